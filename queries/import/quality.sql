@@ -1,0 +1,127 @@
+-- purpose: how often something occurs in an import that a reader of figures should know
+-- params:  now: timestamp, UTC: when the import is made
+-- reads:   cases_in, events_in, notes_in, fates, repeated_events, cases_out, events_out
+-- grain:   one row per measure, field and value
+-- columns: measure, field, value varchar (null where it makes no difference), count bigint (kept rows)
+-- why:     a wall time in a clock change, a blank field or an unknown word bends a rate without anyone seeing it
+with kept_cases as (
+    select
+        c.received_flags,
+        c.due_flags
+    from cases_in as c
+    inner join fates as t
+        on t.file_no = c.file_no
+        and t.row_no = c.row_no
+    where t.fate = 'kept'
+        and not c.is_derived
+),
+kept_events as (
+    select
+        e.event,
+        e.at_flags,
+        e.expected_flags
+    from events_in as e
+    inner join fates as t
+        on t.file_no = e.file_no
+        and t.row_no = e.row_no
+    anti join repeated_events as r
+        on r.file_no = e.file_no
+        and r.row_no = e.row_no
+        and r.part = e.part
+    where t.fate = 'kept'
+),
+instants as (
+    select 'received_at' as field, null as value, k.received_flags as flags from kept_cases as k
+    union all
+    select 'due_at' as field, null as value, k.due_flags as flags from kept_cases as k
+    union all
+    select 'at' as field, k.event as value, k.at_flags as flags from kept_events as k
+    union all
+    select 'expected_at' as field, k.event as value, k.expected_flags as flags from kept_events as k
+),
+doubtful as (
+    select
+        b.measure,
+        i.field,
+        i.value,
+        count(*) as count
+    from instants as i
+    inner join (values ('twice_time', 2), ('gap_time', 4), ('midnight', 8)) as b (measure, bit)
+        on i.flags & b.bit = b.bit
+    group by b.measure, i.field, i.value
+),
+fields as (
+    unpivot (
+        select
+            count(*) filter (where c.kind is null) as kind,
+            count(*) filter (where c.channel is null) as channel,
+            count(*) filter (where c.category is null) as category,
+            count(*) filter (where c.subcategory is null) as subcategory,
+            count(*) filter (where c.product is null) as product,
+            count(*) filter (where c.customer is null) as customer,
+            count(*) filter (where c.team is null) as team,
+            count(*) filter (where c.owner is null) as owner,
+            count(*) filter (where c.severity is null) as severity,
+            count(*) filter (where c.region is null) as region,
+            count(*) filter (where c.outcome is null) as outcome,
+            count(*) filter (where c.subject is null) as subject,
+            count(*) filter (where c.description is null) as description
+        from cases_out as c
+    )
+    on columns(*)
+    into name field value count
+),
+noted as (
+    select
+        n.measure,
+        n.field,
+        n.value,
+        count(*) as count
+    from notes_in as n
+    inner join fates as t
+        on t.file_no = n.file_no
+        and t.row_no = n.row_no
+    where t.fate = 'kept'
+    group by n.measure, n.field, n.value
+),
+out_of_order as (
+    select
+        case when e.at_last < c.received_at then 'closed_before_received' end as measure
+    from events_out as e
+    inner join cases_out as c
+        on c.source = e.source
+        and c.case_id = e.case_id
+    where e.event = 'closed'
+),
+strangers as (
+    select e.event
+    from events_out as e
+    anti join cases_out as c
+        on c.source = e.source
+        and c.case_id = e.case_id
+    where e.case_id is not null
+        and exists (select c.case_id from cases_out as c)
+),
+every_measure as (
+    select d.measure, d.field, d.value, d.count from doubtful as d
+    union all
+    select 'blank' as measure, f.field, null as value, f.count from fields as f
+    union all
+    select n.measure, n.field, n.value, n.count from noted as n
+    union all
+    select o.measure, 'closed' as field, null as value, count(*) as count from out_of_order as o where o.measure is not null group by o.measure
+    union all
+    select 'case_elsewhere' as measure, 'case_id' as field, s.event as value, count(*) as count from strangers as s group by s.event
+    union all
+    select 'future' as measure, 'received_at' as field, null as value, count(*) as count from cases_out as c where c.received_at > $now
+    union all
+    select 'future' as measure, 'at' as field, e.event as value, count(*) as count from events_out as e where e.at > $now group by e.event
+)
+select
+    m.measure,
+    m.field,
+    m.value,
+    m.count
+from every_measure as m
+where m.count > 0
+order by m.measure, m.field, m.count desc, m.value

@@ -1,0 +1,87 @@
+-- purpose: the tables of the database on disk in which an import is put together
+-- params:  none
+-- reads:   nothing
+-- grain:   rows_in, cases_in, events_in, rejects_in: one row per row of a file (events_in: per event that it yields)
+-- columns: as written below; *_flags are the bits of import/instants.rs; digests are 128 bits as two numbers
+-- why:     an import larger than memory is sorted and freed of duplicates on disk
+create table source_in (
+    source varchar
+);
+create table files_in (
+    file_no integer,
+    name varchar,
+    import_id bigint
+);
+create table rows_in (
+    file_no integer,
+    row_no bigint,
+    line_no bigint,
+    digest_high ubigint,
+    digest_low ubigint,
+    is_faulty boolean
+);
+create table cases_in (
+    file_no integer,
+    row_no bigint,
+    is_derived boolean,
+    source varchar,
+    case_id varchar,
+    kind varchar,
+    channel varchar,
+    category varchar,
+    subcategory varchar,
+    product varchar,
+    customer varchar,
+    team varchar,
+    owner varchar,
+    severity varchar,
+    region varchar,
+    outcome varchar,
+    subject varchar,
+    description varchar,
+    received_at timestamp,
+    received_last timestamp,
+    received_flags integer,
+    due_at timestamp,
+    due_flags integer,
+    attributes map(varchar, varchar)
+);
+create table events_in (
+    file_no integer,
+    row_no bigint,
+    part integer,
+    source varchar,
+    case_id varchar,
+    event varchar,
+    "at" timestamp,
+    at_last timestamp,
+    at_flags integer,
+    expected_at timestamp,
+    expected_flags integer,
+    actor varchar,
+    role varchar,
+    auto boolean,
+    evidence varchar,
+    attributes map(varchar, varchar),
+    digest_high ubigint,
+    digest_low ubigint
+);
+create table notes_in (
+    file_no integer,
+    row_no bigint,
+    measure varchar,
+    field varchar,
+    value varchar
+);
+create table rejects_in (
+    file_no integer,
+    row_no bigint,
+    column_name varchar,
+    value varchar,
+    reason varchar
+);
+create table texts_in (
+    file_no integer,
+    row_no bigint,
+    text varchar
+);

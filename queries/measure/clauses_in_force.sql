@@ -1,0 +1,82 @@
+-- purpose: the clauses that can speak in a period, with their readings
+-- params:  first_day date (first day of the period)
+--          end_day date (first day after it, not included)
+--          policy varchar (null: every policy)
+-- reads:   clauses, policies
+-- grain:   one row per policy, clause, reading; of several versions the last that began before the period's end
+-- columns: policy, policy_title, clause, reading, cite, asks, type, strength varchar
+--          is_assumed boolean (the number is ours, not the written procedure's)
+--          span, calendar varchar (null where the clause has none)
+--          aim double (0..1: the share asked for; 1 where the procedure names none)
+--          refs varchar (obligations covered, separated by a blank; empty where none is named)
+--          is_in_force boolean (that version was in force on some day of the period)
+--          clause_order, reading_order integer
+-- why:     a case is judged by the version in force on its receipt, so counts of one period can rest on
+--          two versions; the text shown is the last one's. A version that has ended still judges the cases
+--          received under it, so it is here too, marked as no longer in force
+with version as (
+    select
+        c.policy,
+        c.effective_from,
+        c.effective_to,
+        c.clause,
+        c.reading,
+        c.cite,
+        c.text,
+        c.type,
+        c.strength,
+        c.assumed,
+        c.span,
+        c.calendar,
+        c.aim,
+        c.refs,
+        c.clause_order,
+        c.reading_order,
+        row_number() over (
+            partition by
+                c.policy,
+                c.clause,
+                c.reading
+            order by
+                c.effective_from desc nulls last
+        ) as age_rank
+    from clauses as c
+    where (c.effective_from is null or c.effective_from < cast($end_day as date))
+        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
+),
+
+title as (
+    select
+        p.policy,
+        arg_max(p.title, coalesce(p.effective_from, date '0001-01-01')) as title
+    from policies as p
+    group by
+        p.policy
+)
+
+select
+    v.policy as policy,
+    coalesce(t.title, v.policy) as policy_title,
+    v.clause as clause,
+    v.reading as reading,
+    v.cite as cite,
+    v.text as asks,
+    v.type as type,
+    v.strength as strength,
+    coalesce(v.assumed, false) as is_assumed,
+    v.span as span,
+    v.calendar as calendar,
+    coalesce(v.aim, 1.0)::double as aim,
+    coalesce(array_to_string(v.refs, ' '), '') as refs,
+    coalesce(v.effective_to >= cast($first_day as date), true) as is_in_force,
+    v.clause_order::integer as clause_order,
+    v.reading_order::integer as reading_order
+from version as v
+left join title as t on t.policy = v.policy
+where v.age_rank = 1
+order by
+    policy,
+    clause_order,
+    clause,
+    reading_order,
+    reading

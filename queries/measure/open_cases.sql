@@ -1,0 +1,82 @@
+-- purpose: cases open at the instant of the report, by age
+-- params:  as_of timestamp (UTC; later cases and events do not exist)
+--          kind varchar (null: every kind)
+--          policy varchar (null: every policy; whose commitments make a case overdue)
+-- reads:   cases, events, source_events, verdicts, clauses
+-- grain:   one row per is_known, age_days, is_overdue
+-- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases)
+--          age_days bigint (whole elapsed days since receipt)
+--          is_overdue boolean (a commitment with a limit has passed its due undone, or undated)
+--          case_count bigint
+-- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks
+with last_word as (
+    select
+        e.source,
+        e.case_id,
+        last(e.event order by e."at", e.import, e.row, e.part) as event
+    from events as e
+    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and e."at" <= cast($as_of as timestamp)
+        and e.case_id is not null
+    group by
+        e.source,
+        e.case_id
+),
+
+able as (
+    select distinct s.source
+    from source_events as s
+    where s.event = 'closed'
+),
+
+promise as (
+    select distinct
+        c.policy,
+        c.clause
+    from clauses as c
+    where c.type = 'deadline'
+        and c.strength = 'commitment'
+        and c.reading = 'main'
+        and c.span is not null
+        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
+),
+
+overdue as (
+    select distinct
+        v.source,
+        v.case_id
+    from verdicts as v
+    inner join promise as p on p.policy = v.policy and p.clause = v.clause
+    where v.reading = 'main'
+        and v.status = 'missed'
+        and v.case_id is not null
+),
+
+open_case as (
+    select
+        a.source is not null or w.event is not null as is_known,
+        (epoch_us(cast($as_of as timestamp)) - epoch_us(c.received_at)) // 86400000000 as age_days,
+        o.case_id is not null as is_overdue
+    from cases as c
+    left join last_word as w on w.source = c.source and w.case_id = c.case_id
+    left join able as a on a.source = c.source
+    left join overdue as o on o.source = c.source and o.case_id = c.case_id
+    where c.received_at <= cast($as_of as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+        and (w.event is null or w.event = 'reopened')
+)
+
+select
+    o.is_known as is_known,
+    o.age_days::bigint as age_days,
+    o.is_overdue as is_overdue,
+    count(*) as case_count
+from open_case as o
+group by
+    o.is_known,
+    o.age_days,
+    o.is_overdue
+order by
+    is_known desc,
+    age_days,
+    is_overdue

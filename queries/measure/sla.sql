@@ -1,0 +1,109 @@
+-- purpose: how often each clause was kept, beside what cannot be judged
+-- params:  period_start, period_end date (the end not included; null: all time): reporting periods by their first day
+--          by varchar (null: not divided; else channel, category, subcategory, product, team, owner, severity, region, kind or source)
+--          clause varchar (null: all), all_readings boolean, every_period boolean (one row per reporting period)
+-- reads:   verdict_counts, clauses, cases
+-- grain:   one row per policy, clause, reading, period (where asked) and segment (where asked)
+-- columns: policy, clause, reading varchar; period date (its first day; null: all together); segment varchar
+--          judged_count, met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
+--          not_applicable_count bigint
+--          met_share, met_share_low, met_share_high double (0 to 1; 95 % Wilson interval; null where none was judged)
+--          proxy_count, presumed_count bigint (done duties that rest on a stand-in, or are taken for granted)
+--          span, strength varchar, assumed boolean, cite, text varchar
+-- why:     rate = met ÷ (met + late + missed), a run of missed windows counting as often as it is long (semantics, section 3);
+--          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution
+with asked as (
+    select
+        c.policy,
+        c.clause,
+        c.reading,
+        arg_max(c.clause_order, coalesce(c.effective_from, date '0001-01-01')) as clause_order,
+        max(c.reading_order) as reading_order,
+        arg_max(c.span, coalesce(c.effective_from, date '0001-01-01')) as span,
+        arg_max(c.strength, coalesce(c.effective_from, date '0001-01-01')) as strength,
+        arg_max(c.assumed, coalesce(c.effective_from, date '0001-01-01')) as assumed,
+        arg_max(c.cite, coalesce(c.effective_from, date '0001-01-01')) as cite,
+        arg_max(c.text, coalesce(c.effective_from, date '0001-01-01')) as text
+    from clauses as c
+    where ($clause is null or c.clause = $clause)
+        and ($all_readings or c.reading = 'main')
+    group by c.policy, c.clause, c.reading
+),
+counted as (
+    select
+        v.policy,
+        v.clause,
+        v.reading,
+        case when $every_period then v.period_start end as period,
+        case $by
+            when 'channel' then k.channel
+            when 'category' then k.category
+            when 'subcategory' then k.subcategory
+            when 'product' then k.product
+            when 'team' then k.team
+            when 'owner' then k.owner
+            when 'severity' then k.severity
+            when 'region' then k.region
+            when 'kind' then k.kind
+            when 'source' then v.source
+        end as segment,
+        coalesce(sum(v.count) filter (v.status = 'met'), 0)::bigint as met_count,
+        coalesce(sum(v.count) filter (v.status = 'late'), 0)::bigint as late_count,
+        coalesce(sum(v.count) filter (v.status = 'missed'), 0)::bigint as missed_count,
+        coalesce(sum(v.count) filter (v.status = 'pending'), 0)::bigint as pending_count,
+        coalesce(sum(v.count) filter (v.status = 'indeterminate'), 0)::bigint as indeterminate_count,
+        coalesce(sum(v.count) filter (v.status = 'unknown'), 0)::bigint as unknown_count,
+        coalesce(sum(v.count) filter (v.status = 'not_applicable'), 0)::bigint as not_applicable_count,
+        coalesce(sum(v.count) filter (v.evidence = 'proxy'), 0)::bigint as proxy_count,
+        coalesce(sum(v.count) filter (v.evidence = 'presumed'), 0)::bigint as presumed_count
+    from verdict_counts as v
+    left join cases as k
+        on $by is not null
+        and k.source = v.source
+        and k.case_id = v.case_id
+    where ($period_start is null or v.period_start >= $period_start)
+        and ($period_end is null or v.period_start < $period_end)
+    group by v.policy, v.clause, v.reading, period, segment
+),
+judged as (
+    select
+        n.*,
+        n.met_count + n.late_count + n.missed_count as judged_count,
+        n.met_count / nullif(n.met_count + n.late_count + n.missed_count, 0) as met_share,
+        1.959963984540054 as z
+    from counted as n
+)
+select
+    a.policy,
+    a.clause,
+    a.reading,
+    j.period,
+    j.segment,
+    coalesce(j.judged_count, 0) as judged_count,
+    coalesce(j.met_count, 0) as met_count,
+    coalesce(j.late_count, 0) as late_count,
+    coalesce(j.missed_count, 0) as missed_count,
+    coalesce(j.pending_count, 0) as pending_count,
+    coalesce(j.indeterminate_count, 0) as indeterminate_count,
+    coalesce(j.unknown_count, 0) as unknown_count,
+    coalesce(j.not_applicable_count, 0) as not_applicable_count,
+    j.met_share,
+    greatest(0, (j.met_share + j.z ^ 2 / (2 * j.judged_count)
+        - j.z * sqrt(j.met_share * (1 - j.met_share) / j.judged_count + j.z ^ 2 / (4 * j.judged_count ^ 2)))
+        / (1 + j.z ^ 2 / j.judged_count)) as met_share_low,
+    least(1, (j.met_share + j.z ^ 2 / (2 * j.judged_count)
+        + j.z * sqrt(j.met_share * (1 - j.met_share) / j.judged_count + j.z ^ 2 / (4 * j.judged_count ^ 2)))
+        / (1 + j.z ^ 2 / j.judged_count)) as met_share_high,
+    coalesce(j.proxy_count, 0) as proxy_count,
+    coalesce(j.presumed_count, 0) as presumed_count,
+    a.span,
+    a.strength,
+    a.assumed,
+    a.cite,
+    a.text
+from asked as a
+left join judged as j
+    on j.policy = a.policy
+    and j.clause = a.clause
+    and j.reading = a.reading
+order by a.policy, a.clause_order, a.clause, a.reading_order, a.reading, j.period, j.segment nulls last

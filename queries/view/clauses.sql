@@ -1,0 +1,26 @@
+-- purpose: the clauses that were judged, by version and reading
+-- params:  none
+-- reads:   judge_clause
+-- grain:   one row per policy version, clause and reading
+-- columns: policy, clause, reading varchar, effective_from, effective_to date, clause_order, reading_order integer,
+--          cite, text, type, strength varchar, assumed boolean, aim double, span, calendar varchar, refs varchar[]
+-- why:     what a number was asked for stands beside the number
+create or replace temp view clauses as
+select
+    c.policy,
+    c.clause,
+    c.reading,
+    c.effective_from,
+    c.effective_to,
+    c.clause_order,
+    c.reading_order,
+    c.cite,
+    c.text,
+    c.type,
+    c.strength,
+    c.assumed,
+    c.aim,
+    c."limit" as span,
+    c.calendar,
+    c.refs
+from judge_clause as c

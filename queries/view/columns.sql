@@ -1,0 +1,17 @@
+-- purpose: the tables and views that queries can read
+-- params:  none
+-- reads:   the catalogue
+-- grain:   one row per column
+-- columns: view_name, column_name, data_type varchar
+-- why:     what begins with judge_, lake_ or calendar_ is inner work and is not shown
+select
+    c.table_name as view_name,
+    c.column_name,
+    c.data_type
+from duckdb_columns() as c
+where not c.internal
+    and c.table_name in (
+        'cases', 'events', 'rejects', 'imports', 'import_quality', 'source_events',
+        'verdicts', 'verdict_counts', 'clauses', 'policies'
+    )
+order by c.table_name, c.column_index

@@ -1,0 +1,36 @@
+-- purpose: the newest export that can tell the events of each case
+-- params:  none
+-- reads:   lake_cases, lake_events, imports
+-- grain:   one row per source and case of sources whose exports replace one another
+-- columns: source, case_id varchar (empty: the organisation), import bigint
+-- why:     a case that is in a newer export without events has none any more
+create temp table event_winner as
+with telling as (
+    select distinct i.import
+    from imports as i
+    where i.mode = 'snapshot'
+        and i.feeds_events
+),
+mentioned as (
+    select
+        c.source,
+        c.case_id,
+        c.import
+    from lake_cases as c
+    join telling as t
+        on t.import = c.import
+    union all
+    select
+        e.source,
+        coalesce(e.case_id, '') as case_id,
+        e.import
+    from lake_events as e
+    join telling as t
+        on t.import = e.import
+)
+select
+    m.source,
+    m.case_id,
+    max(m.import) as import
+from mentioned as m
+group by m.source, m.case_id

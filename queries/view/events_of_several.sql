@@ -1,0 +1,91 @@
+-- purpose: everything that happened, where exports replace or add to one another
+-- params:  none
+-- reads:   lake_events, event_winner, imports, register_events
+-- grain:   one row per event
+-- columns: as in events.parquet: source, case_id (null: of the organisation), event, at, at_last, at_precision, expected_at, actor, role,
+--          auto, evidence, attributes, import, file, row, part
+-- why:     a snapshot tells all events of its cases anew; an appended event that is there already is the same event
+create temp view events as
+with adding as (
+    select distinct i.import
+    from imports as i
+    where i.mode = 'append'
+),
+told as (
+    select
+        l.source,
+        l.case_id,
+        l.event,
+        l."at",
+        l.at_last,
+        l.at_precision,
+        l.expected_at,
+        l.actor,
+        l.role,
+        l.auto,
+        l.evidence,
+        l.attributes,
+        l.import,
+        l.file,
+        l."row",
+        l.part
+    from lake_events as l
+    left join event_winner as w
+        on w.source = l.source
+        and w.case_id = coalesce(l.case_id, '')
+    where w.import = l.import
+        or l.import in (select a.import from adding as a)
+    qualify row_number() over (
+        partition by
+            l.source,
+            l.case_id,
+            l.event,
+            l."at",
+            l.at_last,
+            l.at_precision,
+            l.expected_at,
+            l.actor,
+            l.role,
+            l.auto,
+            l.evidence,
+            l.attributes
+        order by l.import, l."row", l.part
+    ) = 1
+)
+select
+    t.source,
+    t.case_id,
+    t.event,
+    t."at",
+    t.at_last,
+    t.at_precision,
+    t.expected_at,
+    t.actor,
+    t.role,
+    t.auto,
+    t.evidence,
+    t.attributes,
+    t.import,
+    t.file,
+    t."row",
+    t.part
+from told as t
+union all
+select
+    r.source,
+    r.case_id,
+    r.event,
+    r."at",
+    r.at_last,
+    r.at_precision,
+    r.expected_at,
+    r.actor,
+    r.role,
+    r.auto,
+    r.evidence,
+    r.attributes,
+    r.import,
+    r.file,
+    r."row",
+    r.part
+from register_events as r

@@ -1,0 +1,209 @@
+//! Which months the data cover, so that silence can be told from zero.
+//!
+//! A month counts in a trend only when it is over at the instant of the report, every source that
+//! matters reaches from its start to its end, and no source fell silent within it. A month without
+//! cases is a zero only then; else nothing is known of it, and it is left out.
+
+use super::measure::volumes::MonthOfKind;
+use crate::time::instant::DAY;
+use crate::time::{Instant, Period};
+use chrono_tz::Tz;
+use std::collections::BTreeMap;
+
+/// A source may be silent at the edge of a month for so long without a doubt: a weekend and two holidays.
+const QUIET_DAYS: f64 = 4.0;
+
+/// Or for as long as so many cases are usual: no case where seven are expected has a chance below
+/// 0.1 % (`exp(-7)`).
+const UNLIKELY_SILENCE_CASES: f64 = 7.0;
+
+/// A source with a smaller part of the newest cases neither makes nor breaks a series.
+const SHARE_THAT_MATTERS: f64 = 0.05;
+
+/// What is known of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Over, and covered by every source that matters.
+    Complete,
+    /// Not over at the instant of the report.
+    Running,
+    /// Not covered, or not wholly, by a source that matters.
+    NotCovered,
+}
+
+/// Months that follow one another, and what is known of each.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    /// The months, oldest first.
+    pub months: Vec<Period>,
+    /// What is known of each.
+    pub states: Vec<State>,
+}
+
+impl Coverage {
+    /// Whether a month can be counted.
+    pub fn is_complete(&self, month: usize) -> bool {
+        self.states.get(month) == Some(&State::Complete)
+    }
+
+    /// Whether every month of a period can be counted; false for months not asked for.
+    pub fn covers(&self, period: Period) -> bool {
+        let inside: Vec<usize> = self.within(period);
+        !inside.is_empty() && inside.iter().all(|month| self.is_complete(*month))
+    }
+
+    /// The places of the months within a period.
+    pub fn within(&self, period: Period) -> Vec<usize> {
+        let is_inside = |month: &Period| month.first_day() >= period.first_day() && month.first_day() < period.end_day();
+        (0..self.months.len()).filter(|month| is_inside(&self.months[*month])).collect()
+    }
+}
+
+struct Feed {
+    by_month: Vec<u64>,
+    first: Instant,
+    last: Instant,
+}
+
+/// Finds which months are covered, from the cases of one kind (or of every kind).
+///
+/// `rows` are the cases of `months`; the sources that matter are those of the newest month that
+/// has cases.
+pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zone: Tz, as_of: Instant) -> Coverage {
+    let feeds = feeds(months.len(), rows, kind);
+    let mattering = mattering(&feeds, months.len());
+    let state = |(place, month): (usize, &Period)| {
+        if month.end_at(zone) > as_of {
+            State::Running
+        } else if mattering.is_empty() || !mattering.iter().all(|feed| feed.covers(place, month, zone)) {
+            State::NotCovered
+        } else {
+            State::Complete
+        }
+    };
+    Coverage { months: months.to_vec(), states: months.iter().enumerate().map(state).collect() }
+}
+
+fn feeds(months: usize, rows: &[MonthOfKind], kind: Option<&str>) -> Vec<Feed> {
+    let mut feeds: BTreeMap<&str, Feed> = BTreeMap::new();
+    for row in rows.iter().filter(|row| kind.is_none() || row.kind.as_deref() == kind) {
+        let (Some(first), Some(last)) = (row.first_received_at, row.last_received_at) else { continue };
+        let feed = feeds.entry(&row.source).or_insert_with(|| Feed { by_month: vec![0; months], first, last });
+        feed.by_month[row.month] += row.cases;
+        feed.first = feed.first.min(first);
+        feed.last = feed.last.max(last);
+    }
+    feeds.into_values().collect()
+}
+
+/// The sources with a noticeable part of the cases of the newest three months that have any.
+fn mattering(feeds: &[Feed], months: usize) -> Vec<&Feed> {
+    let newest = (0..months).rev().find(|month| feeds.iter().any(|feed| feed.by_month[*month] > 0));
+    let Some(newest) = newest else { return Vec::new() };
+    let recent = |feed: &Feed| feed.by_month[newest.saturating_sub(2)..=newest].iter().sum::<u64>() as f64;
+    let total: f64 = feeds.iter().map(recent).sum();
+    feeds.iter().filter(|feed| recent(feed) >= SHARE_THAT_MATTERS * total && recent(feed) > 0.0).collect()
+}
+
+impl Feed {
+    fn covers(&self, place: usize, month: &Period, zone: Tz) -> bool {
+        let (start, end) = (month.start_at(zone), month.end_at(zone));
+        if self.first >= end || self.last < start {
+            return false;
+        }
+        let is_plausible = |silence: i64| {
+            let days = silence as f64 / DAY as f64;
+            days <= QUIET_DAYS || days * self.cases_per_day() <= UNLIKELY_SILENCE_CASES
+        };
+        let starts_in_time = is_plausible(self.first.0 - start.0);
+        let ends_in_time = is_plausible(end.0 - self.last.0);
+        let speaks = self.by_month[place] > 0 || is_plausible(end.0 - start.0);
+        starts_in_time && ends_in_time && speaks
+    }
+
+    fn cases_per_day(&self) -> f64 {
+        let days = (self.last.0 - self.first.0) as f64 / DAY as f64;
+        self.by_month.iter().sum::<u64>() as f64 / days.max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::period::Length;
+
+    fn months(first: &str, count: usize) -> Vec<Period> {
+        let first: Period = first.parse().unwrap();
+        assert_eq!(first.length(), Length::Month);
+        std::iter::successors(Some(first), |month| Some(month.next())).take(count).collect()
+    }
+
+    fn row(month: usize, source: &str, cases: u64, first: &str, last: &str) -> MonthOfKind {
+        let at = |text: &str| Some(text.parse().unwrap());
+        MonthOfKind {
+            month,
+            source: source.into(),
+            kind: Some("complaint".into()),
+            cases,
+            first_received_at: at(first),
+            last_received_at: at(last),
+        }
+    }
+
+    fn states(months: &[Period], rows: &[MonthOfKind], as_of: &str) -> Vec<State> {
+        coverage(months, rows, None, chrono_tz::UTC, as_of.parse().unwrap()).states
+    }
+
+    #[test]
+    fn an_export_that_ends_in_the_middle_of_a_month_does_not_cover_it() {
+        let months = months("2015-01", 3);
+        let rows = [
+            row(0, "cfpb", 10_000, "2015-01-01T05:00:00Z", "2015-01-31T05:00:00Z"),
+            row(1, "cfpb", 10_000, "2015-02-01T05:00:00Z", "2015-02-28T05:00:00Z"),
+            row(2, "cfpb", 6_000, "2015-03-01T05:00:00Z", "2015-03-19T05:00:00Z"),
+        ];
+        assert_eq!(states(&months, &rows, "2015-06-01T00:00:00Z"), [State::Complete, State::Complete, State::NotCovered]);
+    }
+
+    #[test]
+    fn a_month_that_is_not_over_is_running() {
+        let months = months("2026-07", 2);
+        let rows = [
+            row(0, "desk", 90, "2026-07-01T08:00:00Z", "2026-07-31T16:00:00Z"),
+            row(1, "desk", 40, "2026-08-03T08:00:00Z", "2026-08-20T16:00:00Z"),
+        ];
+        assert_eq!(states(&months, &rows, "2026-08-20T18:00:00Z"), [State::Complete, State::Running]);
+    }
+
+    #[test]
+    fn a_silent_month_is_a_zero_for_a_small_source_and_a_gap_for_a_large_one() {
+        let months = months("2026-01", 3);
+        let sparse = [
+            row(0, "register", 2, "2026-01-02T08:00:00Z", "2026-01-20T08:00:00Z"),
+            row(2, "register", 2, "2026-03-05T08:00:00Z", "2026-03-30T08:00:00Z"),
+        ];
+        assert_eq!(states(&months, &sparse, "2026-04-02T00:00:00Z"), [State::Complete; 3]);
+        let dense = [
+            row(0, "desk", 300, "2026-01-02T08:00:00Z", "2026-01-31T08:00:00Z"),
+            row(2, "desk", 300, "2026-03-01T08:00:00Z", "2026-03-31T08:00:00Z"),
+        ];
+        assert_eq!(states(&months, &dense, "2026-04-02T00:00:00Z"), [State::Complete, State::NotCovered, State::Complete]);
+    }
+
+    #[test]
+    fn a_source_that_joins_late_breaks_the_series_unless_it_is_small() {
+        let months = months("2026-01", 2);
+        let desk = [
+            row(0, "desk", 300, "2026-01-01T08:00:00Z", "2026-01-31T20:00:00Z"),
+            row(1, "desk", 300, "2026-02-01T08:00:00Z", "2026-02-28T20:00:00Z"),
+        ];
+        let with = |cases: u64| [desk.as_slice(), &[row(1, "form", cases, "2026-02-01T08:00:00Z", "2026-02-27T20:00:00Z")]].concat();
+        assert_eq!(states(&months, &with(100), "2026-03-01T00:00:00Z"), [State::NotCovered, State::Complete]);
+        assert_eq!(states(&months, &with(10), "2026-03-01T00:00:00Z"), [State::Complete; 2]);
+    }
+
+    #[test]
+    fn without_any_case_nothing_is_covered() {
+        assert_eq!(states(&months("2026-01", 1), &[], "2026-03-01T00:00:00Z"), [State::NotCovered]);
+    }
+}

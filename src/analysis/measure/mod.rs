@@ -1,0 +1,200 @@
+//! The named measures of `queries/measure`, as typed rows with their origin.
+//!
+//! Each measure is one SQL file over the views of the warehouse. Parameters are bound, never
+//! formatted into the text, and travel on with the rows, so that every number on a page can name
+//! the query and the parameters that bring it back.
+
+pub mod clauses;
+pub mod imports;
+pub mod volumes;
+pub mod waiting;
+
+use crate::error::{Error, Result};
+use crate::time::{Instant, Period};
+use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
+use duckdb::types::{TimeUnit, ToSqlOutput, Value};
+use duckdb::{Connection, Row, ToSql};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A query of `queries/measure`, by the name of its file.
+#[derive(Debug, Clone, Copy)]
+pub struct Query {
+    /// The name of the file, without its extension.
+    pub name: &'static str,
+    /// The text of the file.
+    pub sql: &'static str,
+}
+
+macro_rules! query {
+    ($name:literal) => {
+        $crate::analysis::measure::Query {
+            name: $name,
+            sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/measure/", $name, ".sql")),
+        }
+    };
+}
+pub(crate) use query;
+
+/// Every measure that the reports use, by name.
+pub const ALL: &[Query] = &[
+    clauses::BREACHES,
+    clauses::CANNOT_SHOW,
+    clauses::CLAUSE_COUNTS,
+    clauses::CLAUSES_IN_FORCE,
+    volumes::DATA_REACH,
+    imports::IMPORT_ACCOUNT,
+    imports::IMPORT_FILES,
+    imports::IMPORT_QUALITY,
+    waiting::OPEN_CASES,
+    clauses::POLICIES_IN_FORCE,
+    clauses::READING_CHANGES,
+    volumes::RECEIVED_BY_MONTH,
+    volumes::RECEIVED_BY_SEGMENT,
+    imports::REJECT_REASONS,
+    volumes::SEGMENT_BY_MONTH,
+    waiting::TIME_TO_EVENT,
+    clauses::UNJUDGED_CASES,
+];
+
+/// A value bound to a parameter of a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Param {
+    /// A civil date.
+    Day(NaiveDate),
+    /// An instant, UTC.
+    Instant(Instant),
+    /// Text.
+    Text(String),
+    /// Nothing: the measure is not narrowed by it.
+    Absent,
+}
+
+impl Param {
+    /// A text where there is one.
+    pub fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Absent, |text| Self::Text(text.to_string()))
+    }
+}
+
+impl fmt::Display for Param {
+    /// As it is written on the command line: `--param first_day=2026-07-01`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(out, "{day}"),
+            Self::Instant(instant) => write!(out, "{instant}"),
+            Self::Text(text) => out.write_str(text),
+            Self::Absent => Ok(()),
+        }
+    }
+}
+
+impl ToSql for Param {
+    fn to_sql(&self) -> duckdb::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Owned(match self {
+            Self::Day(day) => Value::Date32(days_since_epoch(*day)),
+            Self::Instant(instant) => Value::Timestamp(TimeUnit::Microsecond, instant.0),
+            Self::Text(text) => Value::Text(text.clone()),
+            Self::Absent => Value::Null,
+        }))
+    }
+}
+
+/// Where rows come from: a measure and what was bound to its parameters.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The name of the measure.
+    pub query: &'static str,
+    /// Its parameters, in the order of its header.
+    pub params: Vec<(&'static str, Param)>,
+}
+
+/// The rows of a measure with their origin.
+#[derive(Debug, Clone)]
+pub struct Measured<T> {
+    /// The rows, in the order of the query.
+    pub rows: Vec<T>,
+    /// Where they come from.
+    pub origin: Arc<Origin>,
+}
+
+/// Runs a measure and reads its rows.
+fn measure<T>(
+    connection: &Connection,
+    query: Query,
+    params: Vec<(&'static str, Param)>,
+    read: impl Fn(&Row<'_>) -> duckdb::Result<T>,
+) -> Result<Measured<T>> {
+    let fault = |cause: duckdb::Error| Error::new(format!("the measure \"{}\" cannot be computed: {cause}", query.name));
+    let mut statement = connection.prepare(query.sql).map_err(fault)?;
+    let bound: HashMap<&str, &Param> = params.iter().map(|(name, value)| (*name, value)).collect();
+    let rows = statement.query_map(&bound, |row| read(row)).map_err(fault)?;
+    let rows = rows.collect::<duckdb::Result<Vec<T>>>().map_err(fault)?;
+    Ok(Measured { rows, origin: Arc::new(Origin { query: query.name, params }) })
+}
+
+/// The bounds of periods that follow one another, as the measures take them.
+pub fn bounds(periods: &[Period], zone: Tz) -> Param {
+    let mut instants: Vec<String> = periods.iter().map(|period| period.start_at(zone).to_string()).collect();
+    instants.extend(periods.last().map(|period| period.end_at(zone).to_string()));
+    Param::Text(instants.join(","))
+}
+
+fn days_since_epoch(day: NaiveDate) -> i32 {
+    (day - NaiveDate::default()).num_days() as i32
+}
+
+fn day(row: &Row<'_>, column: &str) -> duckdb::Result<Option<NaiveDate>> {
+    let days: Option<i32> = row.get(column)?;
+    Ok(days.map(|days| {
+        if days < 0 {
+            NaiveDate::default() - Days::new(u64::from(days.unsigned_abs()))
+        } else {
+            NaiveDate::default() + Days::new(days as u64)
+        }
+    }))
+}
+
+fn instant(row: &Row<'_>, column: &str) -> duckdb::Result<Option<Instant>> {
+    let micros: Option<i64> = row.get(column)?;
+    Ok(micros.map(Instant))
+}
+
+/// A count, which is never negative.
+fn count(row: &Row<'_>, column: &str) -> duckdb::Result<u64> {
+    row.get(column)
+}
+
+/// An index of a period, or nothing where it would lie outside.
+fn index(row: &Row<'_>, column: &str) -> duckdb::Result<usize> {
+    let index: u64 = row.get(column)?;
+    Ok(index as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::period::Length;
+
+    #[test]
+    fn bounds_follow_the_clocks_of_the_zone() {
+        // London is an hour ahead of UTC until the last Sunday of October.
+        let months: Vec<Period> = "2026-Q4".parse::<Period>().unwrap().divided_into(Length::Month);
+        let Param::Text(text) = bounds(&months, chrono_tz::Europe::London) else { panic!("text") };
+        assert_eq!(text, "2026-09-30T23:00:00Z,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,2027-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn the_measures_are_listed_once_and_in_order() {
+        let names: Vec<&str> = ALL.iter().map(|query| query.name).collect();
+        assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
+    }
+
+    #[test]
+    fn dates_before_1970_are_days_before_the_epoch() {
+        assert_eq!(days_since_epoch(NaiveDate::from_ymd_opt(1969, 12, 31).unwrap()), -1);
+        assert_eq!(days_since_epoch(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap()), 20_635);
+    }
+}

@@ -1,0 +1,14 @@
+//! What the measures say: coverage, clauses kept, waits, causes, what rises and falls.
+//!
+//! Each module takes the rows of [`measure`] and answers one question of the reports, with the
+//! arithmetic of [`crate::statistics`]. Numbers are exact here; words and rounding belong to
+//! [`crate::report`]. Nothing here reads a file or asks the time.
+
+pub mod backlog;
+pub mod causes;
+pub mod coverage;
+pub mod focus;
+pub mod measure;
+pub mod scorecard;
+pub mod timeliness;
+pub mod trend;

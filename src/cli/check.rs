@@ -1,0 +1,61 @@
+//! `ombud check`: whether everything in a workspace is sound.
+
+use super::context::{Context, Outcome};
+use crate::calendar::Calendars;
+use crate::error::Result;
+use crate::policy::Policies;
+use crate::register;
+use crate::source::Catalogue;
+use crate::warehouse::Warehouse;
+use clap::Args;
+
+/// Check lake, register, policies, calendars and mappings; exit code 1 if anything is wrong.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud check
+  ombud -C complaints check")]
+pub struct CheckArgs {}
+
+/// Checks everything, and tells every fault.
+pub fn run(_: CheckArgs, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let mut outcome = Outcome::Done;
+    let mut tell = |what: &str, result: Result<String>| match result {
+        Ok(state) => println!("{what}: {state}"),
+        Err(error) => {
+            println!("{what}: error: {error}");
+            outcome = Outcome::Faults;
+        }
+    };
+    let calendars = Calendars::read(&workspace.calendars_dir());
+    tell("calendars", calendars.as_ref().map(|all| format!("sound ({})", all.ids().collect::<Vec<_>>().join(", "))).map_err(Clone::clone));
+    if let Ok(calendars) = &calendars {
+        let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, calendars);
+        tell("policies", policies.map(|all| format!("sound, {} in force", all.in_force().len())));
+    }
+    tell("sources", Catalogue::read(&workspace.sources_dir()).map(|_| "sound".to_string()));
+    tell("register", check_register(&workspace.register_dir()));
+    tell("lake", check_lake(&workspace));
+    Ok(outcome)
+}
+
+fn check_register(dir: &std::path::Path) -> Result<String> {
+    let verification = register::verify::verify(dir)?;
+    if verification.is_sound() {
+        return Ok(format!("sound, {} entries", verification.entry_count));
+    }
+    let remedy = "`ombud register verify` tells each with its line.";
+    Err(crate::error::Error::new(format!("{} faults in {} entries", verification.findings.len(), verification.entry_count)).remedy(remedy))
+}
+
+/// Reads every table of the lake once, and compares what each import says of itself with what it holds.
+fn check_lake(workspace: &crate::workspace::Workspace) -> Result<String> {
+    let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
+    let failed = |cause: duckdb::Error| super::output::sql_error("reading the lake", &cause);
+    let mut statement = warehouse.connection().prepare(include_str!("../../queries/check/account.sql")).map_err(failed)?;
+    let faults: Vec<String> = statement.query_map([], |row| row.get(0)).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    if faults.is_empty() {
+        return Ok(format!("sound, {} imports", warehouse.imports().len()));
+    }
+    Err(crate::error::Error::new(faults.join("; ")).remedy("Restore the lake from a copy, or import its files again into a new one."))
+}

@@ -1,0 +1,192 @@
+//! What an import did, as people read it.
+
+use crate::import::{Ending, FileReport, ImportReport, SetAside};
+use crate::lake::QualityRecord;
+use chrono_tz::Tz;
+use std::fmt::Write;
+
+/// Blank fields are worth a line from this share of the cases on.
+const NOTABLE_BLANK_SHARE: f64 = 0.01;
+/// One time in 1,440 is midnight by chance where minutes are known; far more are days in disguise.
+const NOTABLE_MIDNIGHT_SHARE: f64 = 0.01;
+/// How many words of a field are named.
+const MOST_WORDS: usize = 8;
+
+/// The summary of one import; instants in the workspace's zone.
+pub fn of_import(import: &ImportReport, zone: Tz, is_named: bool) -> String {
+    let mut text = format!("{} ({}): {}\n", import.source, import.title, ending(import));
+    for file in &import.files {
+        text += &of_file(file, import, is_named);
+    }
+    if let Ending::Unchanged(_) = import.ending {
+        return text;
+    }
+    let received = match (import.first_received, import.last_received) {
+        (Some(first), Some(last)) => format!("; received {} to {} ({})", first.in_zone(zone), last.in_zone(zone), zone.name()),
+        _ => String::new(),
+    };
+    let _ = writeln!(text, "  {}, {}{received}", counted(import.cases, "case"), counted(import.events, "event"));
+    if import.time_zone != zone.name() {
+        let _ = writeln!(text, "  wall-clock times and days were read in {}, as the mapping says", import.time_zone);
+    }
+    if import.ending == Ending::DryRun {
+        text += &sample(import, zone);
+    }
+    text += &set_aside(import);
+    text += &quality(import);
+    if !import.silent.is_empty() {
+        let _ = writeln!(text, "\n  This export cannot show: {}.\n  Clauses that ask for nothing else will be \"unknown\", neither met nor missed.", import.silent.join(", "));
+    }
+    text
+}
+
+fn ending(import: &ImportReport) -> String {
+    match import.ending {
+        Ending::Committed(id) => format!("import {id}"),
+        Ending::Unchanged(id) => format!("already imported as import {id}, nothing changed"),
+        Ending::DryRun => "dry run, nothing was written".into(),
+        Ending::Refused => format!("nothing was imported, {} would be set aside (--strict)", counted(import.rows_set_aside(), "row")),
+    }
+}
+
+fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
+    let record = &file.record;
+    let mut text = format!("  {}\n", file.path.display());
+    if !is_named {
+        let columns: Vec<String> = file.recognised_by.iter().map(|column| format!("\"{column}\"")).collect();
+        let _ = writeln!(text, "    recognised as {} by the columns {}", file.table, columns.join(", "));
+    }
+    if file.encoding != "UTF-8" {
+        let _ = writeln!(text, "    read as {}", file.encoding);
+    }
+    let (kept, aside, twice) = (grouped(record.kept), grouped(record.set_aside), grouped(record.duplicates));
+    let _ = writeln!(text, "    {} = {kept} kept + {aside} set aside + {twice} exact {}", counted(record.rows_in, "row"), if record.duplicates == 1 { "duplicate" } else { "duplicates" });
+    if import.ending == Ending::DryRun {
+        for (what, from) in &file.mapping {
+            let _ = writeln!(text, "      {what:<22} {from}");
+        }
+    }
+    text
+}
+
+fn sample(import: &ImportReport, zone: Tz) -> String {
+    let mut text = String::from("\n  The first of them:\n");
+    for row in &import.sample {
+        let words: Vec<&str> = row.words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+        let (case_id, what) = (row.case_id.as_deref().unwrap_or("(no case)"), row.what.as_deref().unwrap_or(""));
+        let _ = writeln!(text, "    {case_id}  {}  {what}  {}", row.at.in_zone(zone), words.join(", "));
+    }
+    text
+}
+
+fn set_aside(import: &ImportReport) -> String {
+    let mut text = String::new();
+    let mut rest: &[SetAside] = &import.set_aside;
+    while let Some(first) = rest.first() {
+        let same = rest.iter().take_while(|place| place.column == first.column && place.reason == first.reason).count();
+        let (places, others) = rest.split_at(same);
+        rest = others;
+        let what = match &first.column {
+            Some(column) => format!("\"{column}\" {}", first.reason),
+            None => first.reason.clone(),
+        };
+        let _ = writeln!(text, "    {}: {what}", counted(first.fault_count, "row"));
+        for place in places {
+            let value = place.value.as_ref().map_or(String::new(), |value| format!(": \"{}\"", shortened(value)));
+            let _ = writeln!(text, "      {}:{}{value}", place.file, place.line);
+        }
+        if first.fault_count > same as u64 {
+            let _ = writeln!(text, "      and {} more", grouped(first.fault_count - same as u64));
+        }
+    }
+    if text.is_empty() {
+        return text;
+    }
+    let later = match import.ending {
+        Ending::Committed(id) => format!("    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again.\n"),
+        Ending::Refused => "    Repair them, or import without --strict to set them aside.\n".to_string(),
+        _ => String::new(),
+    };
+    format!("\n  Set aside:\n{text}{later}")
+}
+
+fn quality(import: &ImportReport) -> String {
+    let share = |count: u64| count as f64 / import.cases.max(1) as f64;
+    let mut lines: Vec<String> = Vec::new();
+    for note in &import.quality {
+        let count = grouped(note.count);
+        let field = field_of(note);
+        match note.measure.as_str() {
+            "blank" if share(note.count) >= NOTABLE_BLANK_SHARE => {
+                lines.push(format!("{} is blank in {count} of {}", note.field, counted(import.cases, "case")));
+            }
+            "midnight" if share(note.count) >= NOTABLE_MIDNIGHT_SHARE => {
+                lines.push(format!("{field} is exactly midnight {count} times; perhaps only the day is known"));
+            }
+            "gap_time" => lines.push(format!("{field}: {count} times that clocks never showed (they went forward) were moved by the gap")),
+            "twice_time" => lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier")),
+            "closed_before_received" => lines.push(format!("{count} closings are earlier than their receipt")),
+            "future" => lines.push(format!("{field} is in the future {count} times")),
+            "no_case" => lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or(""))),
+            "case_elsewhere" => lines.push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),
+            _ => {}
+        }
+    }
+    lines.extend(unmapped(&import.quality));
+    if lines.is_empty() { String::new() } else { format!("\n  Quality:\n    {}\n", lines.join("\n    ")) }
+}
+
+/// One line for each field with words that the mapping does not list.
+fn unmapped(quality: &[QualityRecord]) -> Vec<String> {
+    let notes: Vec<&QualityRecord> = quality.iter().filter(|note| note.measure == "unmapped").collect();
+    let by_field = notes.chunk_by(|left, right| left.field == right.field);
+    let line = |notes: &[&QualityRecord]| {
+        let words = notes.iter().take(MOST_WORDS).map(|note| format!("\"{}\" {}", shortened(note.value.as_deref().unwrap_or("")), grouped(note.count)));
+        let more = if notes.len() > MOST_WORDS { format!(" and {} more", notes.len() - MOST_WORDS) } else { String::new() };
+        format!("words of {} that the mapping does not list: {}{more}", notes[0].field, words.collect::<Vec<_>>().join(", "))
+    };
+    by_field.map(line).collect()
+}
+
+fn field_of(note: &QualityRecord) -> String {
+    match &note.value {
+        Some(event) => format!("{} of \"{event}\"", note.field),
+        None => note.field.clone(),
+    }
+}
+
+/// A value short enough for a line.
+fn shortened(value: &str) -> String {
+    const MOST: usize = 60;
+    let line = value.lines().next().unwrap_or("");
+    if line.chars().count() <= MOST && line.len() == value.len() { value.to_string() } else { format!("{}…", line.chars().take(MOST).collect::<String>()) }
+}
+
+/// `1 row`, `16,476 rows`.
+fn counted(count: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with commas between thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!([0, 12, 123, 1_234, 1_234_567].map(grouped), ["0", "12", "123", "1,234", "1,234,567"]);
+    }
+
+    #[test]
+    fn long_values_are_shortened() {
+        assert_eq!(shortened("short"), "short");
+        assert_eq!(shortened("two\nlines"), "two…");
+        assert_eq!(shortened(&"x".repeat(80)).chars().count(), 61);
+    }
+}

@@ -1,0 +1,72 @@
+//! A workspace with all its cases judged: what `sla`, `trends`, `report` and `query` begin with.
+
+use super::context::Context;
+use crate::calendar::Calendars;
+use crate::error::{Error, Result};
+use crate::judge::Judgement;
+use crate::policy::Policies;
+use crate::time::Instant;
+use crate::time::period::Length;
+use crate::warehouse::Warehouse;
+use crate::workspace::Workspace;
+use clap::Args;
+
+/// By which policies, and as of when.
+#[derive(Debug, Clone, Default, Args)]
+pub struct JudgeArgs {
+    /// The policy to judge by, in force or not; several times for several [default: those in force]
+    #[arg(long, value_name = "ID")]
+    pub policy: Vec<String>,
+    /// What is later than this does not exist: an instant, or a day in the workspace's zone [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub as_of: Option<String>,
+}
+
+/// A workspace whose cases are judged.
+pub struct Judged {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Its views, verdicts among them.
+    pub warehouse: Warehouse,
+    /// As of when.
+    pub as_of: Instant,
+}
+
+/// Reads the workspace and judges all its cases, counting by periods of the given length.
+pub fn judged(context: &Context, args: &JudgeArgs, counted_by: Length) -> Result<Judged> {
+    let workspace = context.workspace()?;
+    let as_of = as_of(&workspace, args, context)?;
+    let calendars = Calendars::read(&workspace.calendars_dir())?;
+    let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
+    let chosen = if args.policy.is_empty() {
+        policies.in_force()
+    } else {
+        let mut chosen = Vec::new();
+        for id in &args.policy {
+            chosen.extend(policies.named(id)?);
+        }
+        chosen
+    };
+    if chosen.is_empty() {
+        return Err(Error::new("no policy is in force in this workspace").in_file(&workspace.root.join(crate::workspace::FILE)).remedy(
+            "Name one in the list `policies` (`ombud policy list` shows the built-in ones), put a file of your own into policies/, or judge by one with --policy ID.",
+        ));
+    }
+    let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
+    for note in warehouse.notes() {
+        eprintln!("note: {note}");
+    }
+    warehouse.judge(&Judgement { policies: chosen, calendars: &calendars, as_of, time_zone: workspace.time_zone, counted_by })?;
+    Ok(Judged { workspace, warehouse, as_of })
+}
+
+/// The instant that was asked for, or now; which one it is, is told on standard error.
+pub fn as_of(workspace: &Workspace, args: &JudgeArgs, context: &Context) -> Result<Instant> {
+    match &args.as_of {
+        Some(text) => Instant::parse_in(text, workspace.time_zone),
+        None => {
+            eprintln!("as of now, {}", context.now);
+            Ok(context.now)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `ombud query`: named queries, and SQL over the views.
+
+use super::context::{Context, Outcome};
+use super::judged::{JudgeArgs, judged};
+use super::output::{Format, write_query, write_table};
+use crate::calendar::Calendars;
+use crate::error::{Error, Result, did_you_mean};
+use crate::judge::Judgement;
+use crate::time::Instant;
+use crate::time::period::Length;
+use crate::warehouse::columns;
+use crate::warehouse::named::{self, Named};
+use clap::Args;
+use duckdb::ToSql;
+use duckdb::types::Value;
+
+/// Ask the data: a named query, or SQL over the views cases, events, verdicts, imports, rejects and more.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud query --list
+  ombud query received_by_month --param kind=complaint
+  ombud query \"select channel, count(*) as cases from cases group by channel order by cases desc\"
+  ombud query \"select * from verdicts where status = 'missed' and clause = $clause\" --param clause=acknowledge-complaint --format csv
+
+Values of --param are bound, never pasted into the text. Nothing that a query does changes the lake or the register.")]
+pub struct QueryArgs {
+    /// The name of a query, or SQL
+    #[arg(value_name = "NAME|SQL", required_unless_present = "list")]
+    query: Option<String>,
+    /// A parameter of the query; several times for several
+    #[arg(long, value_name = "KEY=VALUE")]
+    param: Vec<String>,
+    /// Show the named queries and the views
+    #[arg(long)]
+    list: bool,
+    /// How rows are written [default: table at a terminal, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The length of the reporting periods of verdict_counts: week, month, quarter or year
+    #[arg(long, value_name = "LENGTH", default_value = "quarter")]
+    every: Length,
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+/// Runs the query.
+pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
+    if args.list {
+        return list(context, args.format);
+    }
+    let text = args.query.unwrap_or_default();
+    let is_name = !text.trim().contains(char::is_whitespace);
+    let query = named::find(&text);
+    if is_name && query.is_none() {
+        let known: Vec<&str> = named::all().iter().map(|query| query.name).collect();
+        let near = did_you_mean(text.trim(), known.iter().copied());
+        return Err(Error::new(format!("no query \"{}\"{near}", text.trim())).accepted(known.join(", ")).remedy("Or write SQL: `ombud query \"select …\"`."));
+    }
+    let sql = query.map_or_else(|| text.trim().trim_end_matches(';').to_string(), |query| query.sql.to_string());
+    let parameters = parameters(&args.param, query)?;
+    let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
+    let judged = judged(context, &args.judge, args.every)?;
+    let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
+    write_query(judged.warehouse.connection(), &sql, &bound, Format::or_default(args.format), judged.workspace.time_zone, &what)?;
+    Ok(Outcome::Done)
+}
+
+/// The parameters as given; those of a named query that are not given are null.
+fn parameters(given: &[String], query: Option<&Named>) -> Result<Vec<(String, Value)>> {
+    let mut parameters: Vec<(String, Value)> = Vec::new();
+    for text in given {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| Error::new(format!("\"{text}\" is no parameter")).accepted("--param NAME=VALUE"))?;
+        let name = name.trim_start_matches('$');
+        if let Some(query) = query
+            && !query.parameters().iter().any(|known| known == name)
+        {
+            let known = query.parameters();
+            let near = did_you_mean(name, known.iter().map(String::as_str));
+            return Err(Error::new(format!("the query \"{}\" has no parameter \"{name}\"{near}", query.name)).accepted(known.join(", ")));
+        }
+        parameters.push((name.to_string(), Value::Text(value.to_string())));
+    }
+    for name in query.map(Named::parameters).unwrap_or_default() {
+        if !parameters.iter().any(|(given, _)| *given == name) {
+            parameters.push((name, Value::Null));
+        }
+    }
+    Ok(parameters)
+}
+
+fn list(context: &Context, format: Option<Format>) -> Result<Outcome> {
+    let mut out = std::io::stdout().lock();
+    let format = match Format::or_default(format) {
+        Format::Markdown => Format::Markdown,
+        _ => Format::Table,
+    };
+    let rows = named::all()
+        .iter()
+        .map(|query| vec![query.name.to_string(), query.header("purpose"), query.header("params"), query.header("columns")])
+        .collect();
+    write_table(&["query".into(), "purpose".into(), "parameters".into(), "columns".into()], rows, format, &mut out)?;
+    // The views can be described without a workspace: an empty one has the same.
+    let nowhere = std::path::Path::new("");
+    let workspace = context.workspace().ok();
+    let (lake, register) = workspace.map_or_else(|| (nowhere.join("no lake"), nowhere.join("no register")), |w| (w.lake_dir(), w.register_dir()));
+    let warehouse = crate::warehouse::Warehouse::open(&lake, &register)?;
+    let calendars = Calendars::built_in()?;
+    warehouse.judge(&Judgement { policies: Vec::new(), calendars: &calendars, as_of: Instant(0), time_zone: chrono_tz::Tz::UTC, counted_by: Length::Quarter })?;
+    let views = columns::views(warehouse.connection())?
+        .into_iter()
+        .map(|(view, columns)| {
+            let columns: Vec<String> = columns.iter().map(|column| format!("{} {}", column.name, column.kind.to_lowercase())).collect();
+            vec![view, columns.join(", ")]
+        })
+        .collect();
+    write_table(&["view".into(), "columns".into()], views, format, &mut out)?;
+    Ok(Outcome::Done)
+}

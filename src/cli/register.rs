@@ -1,0 +1,260 @@
+//! `ombud register`: recording by hand, and looking at what was recorded.
+#![allow(clippy::doc_markdown, reason = "the comments of arguments are printed as help")]
+
+mod look;
+mod recording;
+
+use super::context::{Context, Outcome};
+use crate::error::{Error, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use std::io::Write;
+
+/// Record complaints, what happened to them, and the organisation's own events; look them up; verify the log.
+#[derive(Debug, Args)]
+pub struct RegisterArgs {
+    #[command(subcommand)]
+    command: RegisterCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RegisterCommand {
+    Open(Box<OpenArgs>),
+    Record(Box<RecordArgs>),
+    Retract(RetractArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    /// Read the whole log and the vault, and tell every fault with its line; exit code 1 where there is one
+    #[command(after_help = VERIFY_HELP)]
+    Verify,
+}
+
+const VERIFY_HELP: &str =
+    "It prints the number and the hash of the last entry: note them elsewhere, and a later rewrite of the whole log is found too.
+
+Without this program, line by line (here the second):
+  sed -n 2p log.jsonl | jq -cjS 'del(.hash)' | sha256sum
+  sed -n 2p log.jsonl | jq -r .hash";
+
+/// Open a case; prints its number.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud register open --channel phone --category billing --customer \"Customer 4711\"
+  ombud register open --channel letter --received-at 2026-03-05 --description \"Not my meter.\"
+  ombud register open --corrects 12 --received-at 2026-03-04
+
+The customer, the contact and all free text go to the vault, not to the log.
+A corrected entry stays in the log, and the correction holds. In a correction, what is not given stays as it was, and an empty value takes it away.")]
+struct OpenArgs {
+    /// complaint (where nothing is said), feedback or issue
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// When it was received: a moment, or a day where only that is known [default: now]
+    #[arg(long, value_name = "WHEN", alias = "at")]
+    received_at: Option<String>,
+    /// By what you know the customer: a name, a number, an address (to the vault; the log bears a pseudonym)
+    #[arg(long, value_name = "TEXT")]
+    customer: Option<String>,
+    /// How to reach the customer (to the vault)
+    #[arg(long, value_name = "TEXT")]
+    contact: Option<String>,
+    /// What it is about, in a line (to the vault)
+    #[arg(long, value_name = "TEXT")]
+    subject: Option<String>,
+    /// What the customer said (to the vault)
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    #[command(flatten)]
+    fields: FieldArgs,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+/// Record what happened to a case, or an event of the organisation; prints the entry's number.
+#[derive(Debug, Args)]
+#[command(override_usage = "ombud register record [OPTIONS] <CASE> <EVENT>
+       ombud register record [OPTIONS] --organisation <EVENT>")]
+#[command(after_help = "Examples:
+  ombud register record R-000012 acknowledged --actor kim --role agent
+  ombud register record R-000012 delay_notice --expected-at 2026-04-02 --attribute reason=survey
+  ombud register record R-000012 closed --outcome upheld --at \"2026-03-31 16:45\"
+  ombud register record 90210 follow_up --source zendesk
+  ombud register record --organisation feedback_review --at 2026-03-06 --note \"14 read\"
+  ombud register record R-000012 acknowledged --corrects 13 --at 2026-03-05T09:30:00Z
+
+In a correction, what is not given stays as it was, and an empty value takes it away.")]
+struct RecordArgs {
+    /// The case's number: R-000012, r-12 or 12; with --source, the case as that source calls it
+    #[arg(value_name = "CASE", required_unless_present = "organisation")]
+    case: Option<String>,
+    /// What happened, a word of the vocabulary: acknowledged, delay_notice, closed …
+    #[arg(value_name = "EVENT", required_unless_present = "organisation")]
+    event: Option<String>,
+    /// An event of the organisation, in place of CASE and EVENT: feedback_review, training_held, attested …
+    #[arg(long, value_name = "EVENT", conflicts_with_all = ["case", "event", "source"])]
+    organisation: Option<String>,
+    /// The source of an imported case
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// When it happened: a moment, or a day where only that is known [default: now]
+    #[arg(long, value_name = "WHEN")]
+    at: Option<String>,
+    /// The date that the customer was promised; a day means its end
+    #[arg(long, value_name = "WHEN")]
+    expected_at: Option<String>,
+    /// Whether a machine sent it: yes where the word stands alone
+    #[arg(long, value_enum, value_name = "yes|no|unknown", num_args = 0..=1, require_equals = true, default_missing_value = "yes")]
+    auto: Option<Auto>,
+    /// How it is known: event (where nothing is said), proxy or presumed
+    #[arg(long, value_name = "EVIDENCE")]
+    evidence: Option<String>,
+    /// complaint, feedback or issue, where the case turns out to be another
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    #[command(flatten)]
+    fields: FieldArgs,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+/// Take an entry back that should never have been recorded; it stays in the log and counts no more.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  ombud register retract 14 --note \"recorded twice\"")]
+struct RetractArgs {
+    /// The entry's number, as `register show` tells it
+    #[arg(value_name = "N")]
+    n: u64,
+    /// Who takes it back
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// Why (to the vault)
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+/// Fields of the case; given with a later event, they hold from then on.
+#[derive(Debug, Args)]
+struct FieldArgs {
+    /// email, web_form, phone, in_person, letter, chat, social or other
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Option<String>,
+    /// What it is about, in your own words for it: billing, delivery …
+    #[arg(long, value_name = "WORD")]
+    category: Option<String>,
+    /// A finer word for it
+    #[arg(long, value_name = "WORD")]
+    subcategory: Option<String>,
+    /// The product or service
+    #[arg(long, value_name = "WORD")]
+    product: Option<String>,
+    /// The team in charge
+    #[arg(long, value_name = "WORD")]
+    team: Option<String>,
+    /// Who is in charge
+    #[arg(long, value_name = "WHO")]
+    owner: Option<String>,
+    /// How grave it is
+    #[arg(long, value_name = "WORD")]
+    severity: Option<String>,
+    /// Where it belongs
+    #[arg(long, value_name = "WORD")]
+    region: Option<String>,
+    /// upheld, partly_upheld, rejected, withdrawn, or your own word
+    #[arg(long, value_name = "WORD")]
+    outcome: Option<String>,
+    /// A deadline that was promised for the whole case; a day means its end
+    #[arg(long, value_name = "WHEN")]
+    due_at: Option<String>,
+}
+
+/// What every entry can carry.
+#[derive(Debug, Args)]
+struct CommonArgs {
+    /// Who did it: a member of staff, or a role; never the customer's name
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// The role in which it was done: agent, manager …
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// Anything else worth keeping; may be given again
+    #[arg(long = "attribute", value_name = "NAME=VALUE")]
+    attributes: Vec<String>,
+    /// Free words (to the vault)
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// The number of the entry that this one puts right
+    #[arg(long, value_name = "N")]
+    corrects: Option<u64>,
+    /// Record it although it was questioned; the entry says so
+    #[arg(long)]
+    force: bool,
+}
+
+/// The cases of the register and how they stand, the newest last.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud register list
+  ombud register list --open --format csv
+  ombud register list --organisation")]
+struct ListArgs {
+    /// How many at most, counted from the newest
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// Only those that are not closed
+    #[arg(long, conflicts_with = "organisation")]
+    open: bool,
+    /// The organisation's own events in place of cases
+    #[arg(long)]
+    organisation: bool,
+    /// table, csv or json
+    #[arg(long, value_enum, default_value = "table")]
+    format: ListFormat,
+}
+
+/// All that was recorded of a case, corrections and what they correct included.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud register show R-000012
+  ombud register show 90210 --source zendesk")]
+struct ShowArgs {
+    /// The case's number: R-000012, r-12 or 12; with --source, the case as that source calls it
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// The source of an imported case
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Auto {
+    Yes,
+    No,
+    Unknown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    Table,
+    Csv,
+    Json,
+}
+
+/// Runs `ombud register …`.
+pub fn run(args: RegisterArgs, context: &Context) -> Result<Outcome> {
+    match args.command {
+        RegisterCommand::Open(args) => recording::open(&args, context),
+        RegisterCommand::Record(args) => recording::record(&args, context),
+        RegisterCommand::Retract(args) => recording::retract(&args, context),
+        RegisterCommand::List(args) => look::list(&args, context),
+        RegisterCommand::Show(args) => look::show(&args, context),
+        RegisterCommand::Verify => look::verify(context),
+    }
+}
+
+/// Data go to standard output; a reader who has gone away is no fault.
+fn say(line: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::new(format!("cannot write the output: {cause}"))),
+        _ => Ok(()),
+    }
+}

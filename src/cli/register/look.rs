@@ -1,0 +1,180 @@
+//! `ombud register list`, `show` and `verify`: looking, and changing nothing.
+
+use super::{ListArgs, ListFormat, ShowArgs, say};
+use crate::cli::context::{Context, Outcome};
+use crate::error::{Error, Result};
+use crate::register::entry::{Entry, When, case_id_of, opening_of};
+use crate::register::history::{self, CaseState};
+use crate::register::read::Snapshot;
+use crate::register::verify;
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, HashSet};
+
+pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let entries: Vec<Entry> = Snapshot::open(&workspace.register_dir())?.entries()?.collect::<Result<_>>()?;
+    let (head, mut rows) = if args.organisation {
+        (ORGANISATION_COLUMNS, organisation_rows(&entries, args.format, workspace.time_zone))
+    } else {
+        let cases = history::cases(&entries);
+        let shown = cases.iter().filter(|case| !(args.open && case.is_closed));
+        (CASE_COLUMNS, shown.map(|case| case_row(case, args.format, workspace.time_zone)).collect())
+    };
+    let count = rows.len();
+    let rows = rows.split_off(count.saturating_sub(args.limit));
+    if rows.len() < count {
+        eprintln!("the newest {} of {count}; --limit {count} shows all", rows.len());
+    }
+    if count == 0 {
+        eprintln!("nothing is recorded");
+    }
+    say(render(head, &rows, args.format)?.trim_end_matches('\n'))?;
+    Ok(Outcome::Done)
+}
+
+const CASE_COLUMNS: &[&str] = &["case_id", "received_at", "kind", "channel", "category", "owner", "state", "last_event", "last_event_at"];
+const ORGANISATION_COLUMNS: &[&str] = &["n", "at", "event", "actor", "attributes"];
+
+/// People read a zone's wall clock, programs read UTC.
+fn instant(when: When, format: ListFormat, zone: Tz) -> String {
+    match format {
+        ListFormat::Table => when.in_zone(zone),
+        ListFormat::Csv | ListFormat::Json => when.at.to_string(),
+    }
+}
+
+fn case_row(case: &CaseState, format: ListFormat, zone: Tz) -> Vec<String> {
+    let field = |name: &str| case.fields.get(name).cloned().unwrap_or_default();
+    vec![
+        case.case_id.clone(),
+        instant(case.received, format, zone),
+        field("kind"),
+        field("channel"),
+        field("category"),
+        field("owner"),
+        if case.is_closed { "closed" } else { "open" }.to_string(),
+        case.last.0.clone(),
+        instant(case.last.1, format, zone),
+    ]
+}
+
+fn organisation_rows(entries: &[Entry], format: ListFormat, zone: Tz) -> Vec<Vec<String>> {
+    let mut events: Vec<&Entry> = history::in_force(entries).into_iter().filter(|entry| entry.case_id.is_none()).collect();
+    events.sort_by_key(|entry| (entry.statement.when.at, entry.place()));
+    let row = |entry: &Entry| {
+        let statement = &entry.statement;
+        vec![
+            entry.n.to_string(),
+            instant(statement.when, format, zone),
+            statement.event.clone(),
+            statement.actor.clone().unwrap_or_default(),
+            pairs(&statement.attributes),
+        ]
+    };
+    events.into_iter().map(row).collect()
+}
+
+fn pairs(values: &BTreeMap<String, String>) -> String {
+    values.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+}
+
+fn render(head: &[&str], rows: &[Vec<String>], format: ListFormat) -> Result<String> {
+    match format {
+        ListFormat::Table => Ok(table(head, rows)),
+        ListFormat::Json => {
+            let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
+                head.iter().zip(row).map(|(name, value)| ((*name).to_string(), value.as_str().into())).collect()
+            };
+            let objects: Vec<_> = rows.iter().map(object).collect();
+            serde_json::to_string_pretty(&objects).map_err(|cause| Error::new(format!("cannot write JSON: {cause}")))
+        }
+        ListFormat::Csv => {
+            let failed = |cause: &dyn std::fmt::Display| Error::new(format!("cannot write CSV: {cause}"));
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(head).map_err(|cause| failed(&cause))?;
+            for row in rows {
+                writer.write_record(row).map_err(|cause| failed(&cause))?;
+            }
+            let bytes = writer.into_inner().map_err(|cause| failed(&cause))?;
+            String::from_utf8(bytes).map_err(|cause| failed(&cause))
+        }
+    }
+}
+
+fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let head: Vec<String> = head.iter().map(|name| name.replace('_', " ")).collect();
+    let width = |column: usize| rows.iter().chain([&head]).map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..head.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        cells.join("  ").trim_end().to_string()
+    };
+    std::iter::once(&head).chain(rows).map(line).collect::<Vec<_>>().join("\n")
+}
+
+pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let zone = workspace.time_zone;
+    let snapshot = Snapshot::open(&workspace.register_dir())?;
+    let entries: Vec<Entry> = snapshot.entries()?.collect::<Result<_>>()?;
+    let case_id = match (&args.source, opening_of(&args.case)) {
+        (None, Some(n)) => case_id_of(n),
+        _ => args.case.clone(),
+    };
+    let source = args.source.as_deref();
+    let of_case = |entry: &&Entry| entry.source.as_deref() == source && entry.case_id.as_deref() == Some(case_id.as_str());
+    // A correction may move an entry to another case: both show it.
+    let places: HashSet<u64> = entries.iter().filter(of_case).map(Entry::place).collect();
+    if places.is_empty() {
+        return Err(Error::new(format!("nothing is recorded of a case \"{}\"", args.case))
+            .remedy("`ombud register list` shows the register's cases. Name an imported case with --source SOURCE."));
+    }
+    let vault = snapshot.vault()?;
+    if let Some(case) = history::cases(&entries).iter().find(|case| source.is_none() && case.case_id == case_id) {
+        let state = if case.is_closed { "closed" } else { "open" };
+        say(&format!("{case_id}, {state}, received {}", case.received.in_zone(zone)))?;
+        let customer = case.customer.as_deref().map(|customer| format!("customer={customer}"));
+        say(&format!("  {}", customer.into_iter().chain([pairs(&case.fields)]).collect::<Vec<_>>().join(" ")))?;
+    }
+    let newest: BTreeMap<u64, u64> = entries.iter().map(|entry| (entry.place(), entry.n)).collect();
+    for entry in entries.iter().filter(|entry| places.contains(&entry.place())) {
+        show_entry(entry, newest.get(&entry.place()).copied().filter(|n| *n != entry.n), &case_id, zone)?;
+        for (name, text) in vault.of(entry).unwrap_or_default().parts() {
+            if let Some(text) = text {
+                say(&format!("        {name}: {}", text.replace('\n', "\n          ")))?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn show_entry(entry: &Entry, replaced_by: Option<u64>, case_id: &str, zone: Tz) -> Result<()> {
+    let statement = &entry.statement;
+    let mut facts = vec![statement.event.clone()];
+    facts.extend(entry.case_id.iter().filter(|of| *of != case_id).map(|of| format!("({of})")));
+    facts.extend(statement.actor.iter().map(|actor| format!("by {actor}")));
+    facts.extend(statement.role.iter().map(|role| format!("as {role}")));
+    facts.extend(statement.auto.filter(|auto| *auto).map(|_| "automatic".to_string()));
+    facts.extend(statement.evidence.iter().cloned());
+    facts.extend(statement.expected_at.map(|at| format!("expected by {}", at.in_zone(zone))));
+    facts.extend(statement.due_at.map(|at| format!("due {}", at.in_zone(zone))));
+    facts.extend([pairs(&statement.fields), pairs(&statement.attributes)].into_iter().filter(|text| !text.is_empty()));
+    facts.extend(statement.forced.then(|| "[forced]".to_string()));
+    facts.extend(statement.corrects.map(|n| if statement.retracts { format!("[retracts {n}]") } else { format!("[corrects {n}]") }));
+    facts.extend(replaced_by.map(|n| format!("[replaced by {n}]")));
+    say(&format!("{:>6}  {:<16}  {}", entry.n, statement.when.in_zone(zone), facts.join(" ")))
+}
+
+pub(super) fn verify(context: &Context) -> Result<Outcome> {
+    let found = verify::verify(&context.workspace()?.register_dir())?;
+    for finding in &found.findings {
+        say(&finding.to_string())?;
+    }
+    if found.is_sound() {
+        let entries = if found.last_n == 1 { "entry" } else { "entries" };
+        say(&format!("{} {entries}, last hash {}", found.last_n, found.last_hash))?;
+        return Ok(Outcome::Done);
+    }
+    eprintln!("faults: {}; entries read: {}", found.findings.len(), found.entry_count);
+    Ok(Outcome::Faults)
+}

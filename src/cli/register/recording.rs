@@ -1,0 +1,186 @@
+//! `ombud register open`, `record` and `retract`: one entry each, told when it is on disk.
+
+use super::{Auto, CommonArgs, FieldArgs, OpenArgs, RecordArgs, RetractArgs, say};
+use crate::cli::context::{Context, Outcome};
+use crate::error::{Error, Result};
+use crate::register::draft::{Case, Draft};
+use crate::register::entry::{Entry, When};
+use crate::register::{Salt, Writer};
+use crate::time::Instant;
+use chrono_tz::Tz;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use std::collections::BTreeMap;
+
+pub(super) fn open(args: &OpenArgs, context: &Context) -> Result<Outcome> {
+    let zone = context.workspace()?.time_zone;
+    let mut writer = writer(context)?;
+    let received = args.received_at.as_deref().map(|text| When::parse(text, zone)).transpose()?;
+    let mut draft = match args.common.corrects {
+        Some(n) => writer.standing(n)?.to_correction(),
+        None => Draft::opening(When::moment(context.now)),
+    };
+    if draft.statement.event != "received" {
+        let n = args.common.corrects.unwrap_or_default();
+        return Err(Error::new(format!("entry {n} opened no case"))
+            .remedy(format!("Correct it with `ombud register record CASE EVENT --corrects {n}`.")));
+    }
+    draft.statement.when = received.unwrap_or(draft.statement.when);
+    let kind = args.kind.as_deref().or_else(|| args.common.corrects.is_none().then_some("complaint"));
+    set(&mut draft.statement.fields, "kind", kind);
+    for ((_, part), given) in
+        draft.personal.parts_mut().into_iter().zip([&args.customer, &args.contact, &args.subject, &args.description, &args.common.note])
+    {
+        replace(part, given.as_deref());
+    }
+    if args.customer.is_some() || args.contact.is_some() {
+        draft.customer = None;
+    }
+    fill(&mut draft, &args.fields, &args.common, zone)?;
+    let entry = enter(&mut writer, draft, args.common.force, context)?;
+    say(entry.case_id.as_deref().unwrap_or_default())?;
+    tell(&entry, zone);
+    Ok(Outcome::Done)
+}
+
+pub(super) fn record(args: &RecordArgs, context: &Context) -> Result<Outcome> {
+    let zone = context.workspace()?.time_zone;
+    let mut writer = writer(context)?;
+    let when = args.at.as_deref().map(|text| When::parse(text, zone)).transpose()?;
+    let case = match (&args.case, &args.source) {
+        (None, _) => Case::Organisation,
+        (Some(case_id), None) => Case::Own(case_id.clone()),
+        (Some(case_id), Some(source)) => Case::Imported { source: source.clone(), case_id: case_id.clone() },
+    };
+    let event = args.event.as_deref().or(args.organisation.as_deref()).unwrap_or_default();
+    let mut draft = match args.common.corrects {
+        Some(n) => writer.standing(n)?.to_correction(),
+        None => Draft::of(case.clone(), event, When::moment(context.now)),
+    };
+    draft.case = case;
+    draft.statement.event = event.to_string();
+    draft.statement.when = when.unwrap_or(draft.statement.when);
+    replace_instant(&mut draft.statement.expected_at, args.expected_at.as_deref(), zone)?;
+    replace(&mut draft.statement.evidence, args.evidence.as_deref());
+    set(&mut draft.statement.fields, "kind", args.kind.as_deref());
+    draft.statement.auto = match (args.auto, args.common.corrects) {
+        (Some(Auto::Yes), _) => Some(true),
+        (Some(Auto::Unknown), _) => None,
+        (None, Some(_)) => draft.statement.auto,
+        // What somebody records by hand without a word about machines was done by hand.
+        (Some(Auto::No), _) | (None, None) => (draft.case != Case::Organisation).then_some(false),
+    };
+    replace(&mut draft.personal.note, args.common.note.as_deref());
+    fill(&mut draft, &args.fields, &args.common, zone)?;
+    let entry = enter(&mut writer, draft, args.common.force, context)?;
+    say(&entry.n.to_string())?;
+    tell(&entry, zone);
+    Ok(Outcome::Done)
+}
+
+pub(super) fn retract(args: &RetractArgs, context: &Context) -> Result<Outcome> {
+    let zone = context.workspace()?.time_zone;
+    let mut writer = writer(context)?;
+    let mut draft = writer.standing(args.n)?.to_correction();
+    draft.statement.retracts = true;
+    replace(&mut draft.statement.actor, args.actor.as_deref());
+    replace(&mut draft.personal.note, args.note.as_deref());
+    let entry = enter(&mut writer, draft, true, context)?;
+    say(&entry.n.to_string())?;
+    tell(&entry, zone);
+    Ok(Outcome::Done)
+}
+
+/// The register's writer; what it had to set aside first is told.
+fn writer(context: &Context) -> Result<Writer> {
+    let writer = Writer::open(&context.workspace()?.register_dir())?;
+    for repair in writer.repairs() {
+        eprintln!("warning: {repair}");
+    }
+    Ok(writer)
+}
+
+fn fill(draft: &mut Draft, fields: &FieldArgs, common: &CommonArgs, zone: Tz) -> Result<()> {
+    let FieldArgs { channel, category, subcategory, product, team, owner, severity, region, outcome, due_at } = fields;
+    for (name, value) in [
+        ("channel", channel),
+        ("category", category),
+        ("subcategory", subcategory),
+        ("product", product),
+        ("team", team),
+        ("owner", owner),
+        ("severity", severity),
+        ("region", region),
+        ("outcome", outcome),
+    ] {
+        set(&mut draft.statement.fields, name, value.as_deref());
+    }
+    replace_instant(&mut draft.statement.due_at, due_at.as_deref(), zone)?;
+    replace(&mut draft.statement.actor, common.actor.as_deref());
+    replace(&mut draft.statement.role, common.role.as_deref());
+    for attribute in &common.attributes {
+        let (name, value) = attribute.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or_else(|| {
+            Error::new(format!("\"{attribute}\" is no attribute"))
+                .accepted("NAME=VALUE, such as --attribute reason=\"awaiting the survey\"")
+        })?;
+        set(&mut draft.statement.attributes, name.trim(), Some(value));
+    }
+    Ok(())
+}
+
+/// Puts a value in place of the one before; an empty one takes it away.
+fn replace(place: &mut Option<String>, given: Option<&str>) {
+    if let Some(given) = given {
+        *place = Some(given.to_string()).filter(|given| !given.trim().is_empty());
+    }
+}
+
+fn replace_instant(place: &mut Option<Instant>, given: Option<&str>, zone: Tz) -> Result<()> {
+    if let Some(given) = given {
+        *place = if given.trim().is_empty() { None } else { Some(When::promised(given, zone)?) };
+    }
+    Ok(())
+}
+
+fn set(values: &mut BTreeMap<String, String>, name: &str, given: Option<&str>) {
+    match given {
+        Some(given) if given.trim().is_empty() => {
+            values.remove(name);
+        }
+        Some(given) => {
+            values.insert(name.to_string(), given.to_string());
+        }
+        None => {}
+    }
+}
+
+/// Records a draft; what is questioned only with `--force`, and the entry says so.
+fn enter(writer: &mut Writer, mut draft: Draft, is_forced: bool, context: &Context) -> Result<Entry> {
+    let doubts = draft.doubts(context.now);
+    if !doubts.is_empty() && !is_forced {
+        return Err(Error::new(doubts.join("; "))
+            .remedy("Nothing was recorded. Correct the instant, or record it with --force, which the entry will tell."));
+    }
+    draft.statement.forced = !doubts.is_empty();
+    writer.append(draft, context.now, &mut random_salt)
+}
+
+fn random_salt() -> Result<Salt> {
+    let mut salt = Salt::default();
+    let filled = SysRng.try_fill_bytes(&mut salt);
+    filled.map_err(|cause| Error::new(format!("the system gives no random bytes: {cause}")))?;
+    Ok(salt)
+}
+
+fn tell(entry: &Entry, zone: Tz) {
+    let what = match &entry.case_id {
+        Some(case_id) => format!("{case_id} {}", entry.statement.event),
+        None => entry.statement.event.clone(),
+    };
+    let verb = match (entry.statement.corrects, entry.statement.retracts) {
+        (Some(place), true) => format!("retracted entry {place}:"),
+        (Some(place), false) => format!("corrected entry {place}:"),
+        (None, _) => "recorded".to_string(),
+    };
+    eprintln!("{verb} {what}, {} (entry {})", entry.statement.when.in_zone(zone), entry.n);
+}

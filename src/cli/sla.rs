@@ -1,0 +1,225 @@
+//! `ombud sla`: which promises were kept, clause by clause.
+
+use super::context::{Context, Outcome};
+use super::judged::{JudgeArgs, Judged, judged};
+use super::output::{Format, sql_error, write_query, write_table};
+use crate::error::{Error, Result, did_you_mean};
+use crate::report::format;
+use crate::time::Period;
+use crate::time::period::Length;
+use clap::Args;
+use duckdb::ToSql;
+use duckdb::types::Value;
+use std::io::Write;
+
+const SLA: &str = include_str!("../../queries/measure/sla.sql");
+const DETAIL: &str = include_str!("../../queries/measure/detail.sql");
+
+/// 1 January 1970 as a day of the common era, as chrono counts: DuckDB counts dates from there.
+const DAYS_FROM_CE_TO_1970: i32 = 719_163;
+
+/// By what results can be divided.
+const SEGMENTS: [&str; 10] =
+    ["kind", "channel", "category", "subcategory", "product", "team", "owner", "severity", "region", "source"];
+
+/// Tell how often each clause was kept, with n and interval, beside what cannot be judged.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud sla --period 2026-Q3
+  ombud sla --period 2026-Q3 --by channel --clause acknowledge-complaint
+  ombud sla --every quarter --readings --format csv
+  ombud sla --policy logiq                     how one would have done under another procedure
+  ombud sla --detail --format parquet > verdicts.parquet
+
+A verdict belongs to the period in which it fell due. The share kept is met / (met + late + missed),
+with its 95 % Wilson interval; what is not due yet or cannot be shown is in no share.")]
+pub struct SlaArgs {
+    /// Only what belongs to this period: 2026, 2026-Q3, 2026-07 or 2026-W28 [default: all time]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// One row for each week, month, quarter or year
+    #[arg(long, value_name = "LENGTH")]
+    every: Option<Length>,
+    /// Divide by kind, channel, category, subcategory, product, team, owner, severity, region or source
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
+    /// Only this clause
+    #[arg(long, value_name = "ID")]
+    clause: Option<String>,
+    /// The other readings too
+    #[arg(long)]
+    readings: bool,
+    /// One row a verdict instead of one a clause
+    #[arg(long, conflicts_with_all = ["by", "every"])]
+    detail: bool,
+    /// How rows are written [default: table at a terminal, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+/// Judges and counts.
+pub fn run(args: SlaArgs, context: &Context) -> Result<Outcome> {
+    if let Some(by) = &args.by
+        && !SEGMENTS.contains(&by.as_str())
+    {
+        let near = did_you_mean(by, SEGMENTS);
+        return Err(Error::new(format!("results cannot be divided by \"{by}\"{near}")).accepted(SEGMENTS.join(", ")));
+    }
+    // A row belongs to whole reporting periods, so those must not be longer than what is asked for.
+    let counted_by = args.every.or(args.period.map(|period| period.length())).unwrap_or(Length::Quarter);
+    let counted_by = args.period.map_or(counted_by, |period| period.length().min(counted_by));
+    let judged = judged(context, &args.judge, counted_by)?;
+    if let Some(clause) = &args.clause {
+        refuse_unknown_clause(&judged, clause)?;
+    }
+    tell_unjudged(&judged)?;
+    let format = Format::or_default(args.format);
+    let date = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| Value::Date32(crate::calendar::timeline::day_number(day)));
+    let (start, end) = (date(args.period.map(|p| p.first_day())), date(args.period.map(|p| p.end_day())));
+    let zone = judged.workspace.time_zone;
+    let connection = judged.warehouse.connection();
+    let mut parameters: Vec<(&str, &dyn ToSql)> =
+        vec![("period_start", &start), ("period_end", &end), ("clause", &args.clause), ("all_readings", &args.readings)];
+    if args.detail {
+        write_query(connection, DETAIL, &parameters, format, zone, "listing the verdicts")?;
+        return Ok(Outcome::Done);
+    }
+    let every_period = args.every.is_some();
+    parameters.extend([("by", &args.by as &dyn ToSql), ("every_period", &every_period)]);
+    if format == Format::Table {
+        write_scorecard(&judged, &parameters, &args)?;
+    } else {
+        write_query(connection, SLA, &parameters, format, zone, "counting the verdicts")?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn refuse_unknown_clause(judged: &Judged, clause: &str) -> Result<()> {
+    let failed = |cause: duckdb::Error| sql_error("listing the clauses", &cause);
+    let mut statement = judged.warehouse.connection().prepare("select distinct c.clause from clauses as c order by c.clause").map_err(failed)?;
+    let known: Vec<String> = statement.query_map([], |row| row.get(0)).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    if known.iter().any(|id| id == clause) {
+        return Ok(());
+    }
+    let near = did_you_mean(clause, known.iter().map(String::as_str));
+    Err(Error::new(format!("no clause \"{clause}\" in the policies judged by{near}")).accepted(known.join(", ")))
+}
+
+/// Says on standard error what no verdict can speak of: cases under no version, events of no case.
+fn tell_unjudged(judged: &Judged) -> Result<()> {
+    let failed = |cause: duckdb::Error| sql_error("counting what is not judged", &cause);
+    let as_of = crate::judge::timestamp(judged.as_of);
+    let mut statement = judged.warehouse.connection().prepare(include_str!("../../queries/measure/not_judged.sql")).map_err(failed)?;
+    let rows = statement
+        .query_map(&[("as_of", &as_of as &dyn ToSql)][..], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
+        .map_err(failed)?;
+    for row in rows {
+        let (what, count) = row.map_err(failed)?;
+        eprintln!("note: {count} {what}");
+    }
+    Ok(())
+}
+
+/// One line of the scorecard.
+struct Line {
+    policy: String,
+    clause: String,
+    reading: String,
+    period: Option<chrono::NaiveDate>,
+    segment: Option<String>,
+    counts: [u64; 8],
+    shares: Option<(f64, f64, f64)>,
+    stand_ins: u64,
+    span: Option<String>,
+    strength: String,
+    assumed: bool,
+}
+
+fn write_scorecard(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &SlaArgs) -> Result<()> {
+    let failed = |cause: duckdb::Error| sql_error("counting the verdicts", &cause);
+    let mut statement = judged.warehouse.connection().prepare(SLA).map_err(failed)?;
+    let lines: Vec<Line> =
+        statement.query_map(parameters, line).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let mut header = vec!["policy".to_string(), "clause".into(), "limit".into()];
+    if args.every.is_some() {
+        header.push("period".into());
+    }
+    header.extend(args.by.clone());
+    header.extend(["kept".into(), "of".into(), "share kept (95 % interval)".into(), "late".into(), "missed".into()]);
+    header.extend(["not yet due".into(), "cannot be shown".into(), "does not apply".into(), "stand-ins".into()]);
+    let rows = lines.iter().map(|line| line.cells(args)).collect();
+    let mut out = std::io::stdout().lock();
+    write_table(&header, rows, Format::Table, &mut out)?;
+    let mut notes = Vec::new();
+    if lines.iter().any(|line| line.assumed) {
+        notes.push("† the number is assumed: the written text gives none");
+    }
+    if lines.iter().any(|line| line.strength == "target") {
+        notes.push("○ a target (\"endeavour\", \"aim to\"), not a promise");
+    }
+    if lines.iter().any(|line| line.stand_ins > 0) {
+        notes.push("stand-ins: done by another event that stands for it, such as \"solved\", or taken for granted");
+    }
+    for note in notes {
+        writeln!(out, "{note}").map_err(|cause| Error::output(&cause))?;
+    }
+    Ok(())
+}
+
+fn line(row: &duckdb::Row<'_>) -> duckdb::Result<Line> {
+    let count = |index: usize| -> duckdb::Result<u64> { row.get::<_, i64>(index).map(|count| count.max(0) as u64) };
+    let mut counts = [0; 8];
+    for (place, slot) in counts.iter_mut().enumerate() {
+        *slot = count(5 + place)?;
+    }
+    let share: Option<f64> = row.get(13)?;
+    let shares = match share {
+        Some(share) => Some((share, row.get(14)?, row.get(15)?)),
+        None => None,
+    };
+    Ok(Line {
+        policy: row.get(0)?,
+        clause: row.get(1)?,
+        reading: row.get(2)?,
+        period: match row.get::<_, Value>(3)? {
+            Value::Date32(days) => chrono::NaiveDate::from_num_days_from_ce_opt(days + DAYS_FROM_CE_TO_1970),
+            _ => None,
+        },
+        segment: row.get(4)?,
+        counts,
+        shares,
+        stand_ins: count(16)? + count(17)?,
+        span: row.get(18)?,
+        strength: row.get(19)?,
+        assumed: row.get(20)?,
+    })
+}
+
+impl Line {
+    fn cells(&self, args: &SlaArgs) -> Vec<String> {
+        let [judged, met, late, missed, pending, indeterminate, unknown, not_applicable] = self.counts;
+        let number = |count: u64| if count == 0 { String::new() } else { format::count(count) };
+        let mark = format!("{}{}", if self.assumed { " †" } else { "" }, if self.strength == "target" { " ○" } else { "" });
+        let reading = if self.reading == "main" { String::new() } else { format!(" / {}", self.reading) };
+        let mut cells = vec![self.policy.clone(), format!("{}{reading}", self.clause), format!("{}{mark}", self.span.as_deref().unwrap_or("–"))];
+        if let Some(every) = args.every {
+            cells.push(self.period.map_or_else(String::new, |day| Period::containing(day, every).to_string()));
+        }
+        if args.by.is_some() {
+            cells.push(self.segment.clone().unwrap_or_else(|| "(not recorded)".into()));
+        }
+        let share = match self.shares {
+            Some((share, low, high)) => {
+                format!("{} ({} to {})", format::share(share, judged), format::share_end(low, judged), format::share_end(high, judged))
+            }
+            None if unknown + indeterminate > 0 => "cannot be shown".into(),
+            None if pending > 0 => "not yet due".into(),
+            None => "no case fell due".into(),
+        };
+        cells.extend([number(met), number(judged), share, number(late), number(missed)]);
+        cells.extend([number(pending), number(unknown + indeterminate), number(not_applicable), number(self.stand_ins)]);
+        cells
+    }
+}

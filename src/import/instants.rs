@@ -1,0 +1,314 @@
+//! Date columns become instants: text, then wall-clock time or day, then UTC.
+//!
+//! Polars parses; the zone is applied by [`crate::time::zone::resolve`], the only place of the
+//! program that does so. A value is a moment (with a time of day) or a day; behind a time, `Z` or
+//! an offset is obeyed and the zone plays no part.
+
+use crate::source::mapping::DateValue;
+use crate::time::instant::{end_of_day, start_of_day};
+use crate::time::zone::{Certainty, resolve};
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use polars::prelude::*;
+
+/// The value gives only a day.
+pub const DAY: i32 = 1;
+/// Clocks showed that time twice; the earlier instant was taken.
+pub const TWICE: i32 = 2;
+/// Clocks never showed that time; it was moved forward by the gap.
+pub const GAP: i32 = 4;
+/// The wall-clock time is exactly midnight, as where only a day was known.
+pub const MIDNIGHT: i32 = 8;
+/// There is a value, but it is no date in any of the formats.
+pub const UNREADABLE: i32 = 16;
+/// It is a date, but not one between 1900 and 2200.
+pub const OUT_OF_RANGE: i32 = 32;
+
+/// 1900-01-01T00:00:00Z, the first instant that is believed.
+const FIRST: i64 = -2_208_988_800_000_000;
+/// 2200-01-01T00:00:00Z, the first instant that no longer is.
+const END: i64 = 7_258_118_400_000_000;
+
+/// A date column as instants.
+#[derive(Debug, Clone)]
+pub struct Dates {
+    /// The first possible instant, in microseconds.
+    pub at: Int64Chunked,
+    /// The last possible instant: the same for a moment, the end of the day for a day.
+    pub last: Int64Chunked,
+    /// How the value was read.
+    pub flags: Int32Chunked,
+}
+
+impl Dates {
+    /// Takes the finished column of a frame apart.
+    pub fn of(frame: &DataFrame, name: &str) -> PolarsResult<Self> {
+        let parts = frame.column(name)?.as_materialized_series().struct_()?.clone();
+        let field = |name: &str| parts.field_by_name(name);
+        Ok(Self { at: field("at")?.i64()?.rechunk().into_owned(), last: field("last")?.i64()?.rechunk().into_owned(), flags: field("flags")?.i32()?.rechunk().into_owned() })
+    }
+
+    /// Instant, last instant and flags of a row; `None` where there is no value.
+    pub fn get(&self, row: usize) -> Option<(i64, i64, i32)> {
+        Some((self.at.get(row)?, self.last.get(row)?, self.flags.get(row)?))
+    }
+
+    /// What is wrong with the value of a row, if anything.
+    pub fn fault(&self, row: usize) -> Option<&'static str> {
+        match self.flags.get(row)? {
+            UNREADABLE => Some("is not a date in a form that the mapping accepts"),
+            OUT_OF_RANGE => Some("is not a date between 1900 and 2200"),
+            _ => None,
+        }
+    }
+}
+
+/// The stages that turn the text column `name` into the column that [`Dates::of`] reads.
+pub fn stages(name: &str, date: &DateValue, zone: Tz) -> [Vec<Expr>; 3] {
+    let part = |field: &str| col(parts_name(name)).struct_().field_by_name(field);
+    let parsed = |(place, format): (usize, &String), cache: bool| {
+        let options = StrptimeOptions { format: Some(format.as_str().into()), strict: false, exact: true, cache };
+        let wall = part("bare").str().to_datetime(Some(TimeUnit::Microseconds), None, options, lit("raise"));
+        wall.cast(DataType::Int64).alias(format_name(name, place, cache))
+    };
+    let moments = date.dates.moments.iter().enumerate();
+    let days = date.dates.days.iter().enumerate();
+    let mut inputs = vec![part("offset")];
+    inputs.extend(moments.clone().map(|(place, _)| col(format_name(name, place, false))));
+    inputs.extend(days.clone().map(|(place, _)| col(format_name(name, place, true))));
+    let moment_count = date.dates.moments.len();
+    let resolved = col(name).map_many(
+        move |columns| read_all(columns, moment_count, zone),
+        &inputs,
+        |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Struct(resolved_fields()))),
+    );
+    [
+        vec![col(name).map(split_all, |_, field| Ok(Field::new(field.name().clone(), DataType::Struct(part_fields())))).alias(parts_name(name))],
+        // The same few days come again and again, the same moments do not.
+        moments.map(|format| parsed(format, false)).chain(days.map(|format| parsed(format, true))).collect(),
+        vec![resolved.alias(name)],
+    ]
+}
+
+fn parts_name(name: &str) -> String {
+    format!("{name} parts")
+}
+
+fn format_name(name: &str, place: usize, is_day: bool) -> String {
+    format!("{name} {} {place}", if is_day { "day" } else { "moment" })
+}
+
+fn part_fields() -> Vec<Field> {
+    vec![Field::new("bare".into(), DataType::String), Field::new("offset".into(), DataType::Int32)]
+}
+
+fn resolved_fields() -> Vec<Field> {
+    vec![
+        Field::new("at".into(), DataType::Int64),
+        Field::new("last".into(), DataType::Int64),
+        Field::new("flags".into(), DataType::Int32),
+    ]
+}
+
+fn split_all(column: Column) -> PolarsResult<Column> {
+    let texts = column.str()?;
+    let mut bare = StringChunkedBuilder::new("bare".into(), texts.len());
+    let mut offset = PrimitiveChunkedBuilder::<Int32Type>::new("offset".into(), texts.len());
+    for text in texts.iter() {
+        let parts = text.map(split_offset);
+        bare.append_option(parts.map(|parts| parts.0));
+        offset.append_option(parts.and_then(|parts| parts.1));
+    }
+    let series = [bare.finish().into_series(), offset.finish().into_series()];
+    Ok(StructChunked::from_series(column.name().clone(), texts.len(), series.iter())?.into_column())
+}
+
+/// The text before an offset behind a time of day, and the offset in seconds.
+fn split_offset(text: &str) -> (&str, Option<i32>) {
+    let without = (text, None);
+    for name in ["Z", "z", "UTC", "GMT"] {
+        if let Some(bare) = text.strip_suffix(name) {
+            let bare = bare.trim_end();
+            return if ends_with_time(bare) { (bare, Some(0)) } else { without };
+        }
+    }
+    let Some(sign) = text.rfind(['+', '-']) else { return without };
+    let (bare, digits) = (text[..sign].trim_end(), &text[sign + 1..]);
+    let (hours, minutes) = match digits.len() {
+        2 => (digits, "0"),
+        4 | 5 if digits.is_ascii() => (&digits[..2], digits[2..].strip_prefix(':').unwrap_or(&digits[2..])),
+        _ => return without,
+    };
+    let number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
+    match (number(hours), number(minutes)) {
+        (Some(hours @ 0..=23), Some(minutes @ 0..=59)) if ends_with_time(bare) => {
+            let seconds = hours * 3600 + minutes * 60;
+            (bare, Some(if text.as_bytes()[sign] == b'-' { -seconds } else { seconds }))
+        }
+        _ => without,
+    }
+}
+
+/// Whether the text ends as a time does; a date alone has no colon.
+fn ends_with_time(text: &str) -> bool {
+    text.contains(':') && text.ends_with(|last: char| last.is_ascii_digit() || matches!(last, 'M' | 'm'))
+}
+
+fn read_all(columns: &mut [Column], moment_count: usize, zone: Tz) -> PolarsResult<Column> {
+    let texts = columns[0].str()?.clone();
+    let offsets = columns[1].i32()?.clone();
+    let parsed = columns[2..].iter().map(|column| column.i64().cloned()).collect::<PolarsResult<Vec<Int64Chunked>>>()?;
+    let (moments, days) = parsed.split_at(moment_count);
+    let length = texts.len();
+    let mut at = PrimitiveChunkedBuilder::<Int64Type>::new("at".into(), length);
+    let mut last = PrimitiveChunkedBuilder::<Int64Type>::new("last".into(), length);
+    let mut flags = PrimitiveChunkedBuilder::<Int32Type>::new("flags".into(), length);
+    for row in 0..length {
+        if texts.get(row).is_none() {
+            at.append_null();
+            last.append_null();
+            flags.append_null();
+            continue;
+        }
+        let offset = offsets.get(row);
+        let of_moments = moments.iter().filter_map(|walls| walls.get(row)).map(|wall| read_moment(wall, offset, zone));
+        let of_days = days.iter().filter(|_| offset.is_none()).filter_map(|walls| walls.get(row)).map(|wall| read_day(wall, zone));
+        let read = believed(of_moments.chain(of_days));
+        at.append_option(read.map(|read| read.0).ok());
+        last.append_option(read.map(|read| read.1).ok());
+        flags.append_value(read.map_or_else(|fault| fault, |read| read.2));
+    }
+    let series = [at.finish().into_series(), last.finish().into_series(), flags.finish().into_series()];
+    Ok(StructChunked::from_series(columns[0].name().clone(), length, series.iter())?.into_column())
+}
+
+/// The first reading that lies in the years that are believed: `%Y` would read `15` as the year 15.
+fn believed(readings: impl Iterator<Item = Option<(i64, i64, i32)>>) -> std::result::Result<(i64, i64, i32), i32> {
+    let mut fault = UNREADABLE;
+    for reading in readings {
+        match reading {
+            Some(reading) if (FIRST..END).contains(&reading.0) => return Ok(reading),
+            _ => fault = OUT_OF_RANGE,
+        }
+    }
+    Err(fault)
+}
+
+fn read_moment(wall: i64, offset: Option<i32>, zone: Tz) -> Option<(i64, i64, i32)> {
+    if let Some(offset) = offset {
+        let at = wall.checked_sub(i64::from(offset) * 1_000_000)?;
+        return Some((at, at, 0));
+    }
+    let wall = in_reach(wall)?;
+    let resolved = resolve(wall, zone);
+    let certainty = match resolved.certainty {
+        Certainty::Once => 0,
+        Certainty::Twice => TWICE,
+        Certainty::Never => GAP,
+    };
+    let midnight = if wall.time() == chrono::NaiveTime::MIN { MIDNIGHT } else { 0 };
+    Some((resolved.at.0, resolved.at.0, certainty | midnight))
+}
+
+fn read_day(wall: i64, zone: Tz) -> Option<(i64, i64, i32)> {
+    let date: NaiveDate = in_reach(wall)?.date();
+    Some((start_of_day(date, zone).0, end_of_day(date, zone).0 - 1, DAY))
+}
+
+/// The wall-clock time, unless it is so far off that no zone need be asked.
+fn in_reach(wall: i64) -> Option<NaiveDateTime> {
+    const LEEWAY: i64 = 2 * crate::time::instant::DAY;
+    (FIRST - LEEWAY..END + LEEWAY).contains(&wall).then(|| chrono::DateTime::from_timestamp_micros(wall).map(|at| at.naive_utc())).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::dates::Formats;
+    use crate::time::instant::from_utc;
+
+    fn utc(text: &str) -> i64 {
+        from_utc(text.parse().unwrap()).0
+    }
+
+    /// Reads one value by formats, as a mapping would.
+    fn read(text: &str, formats: &[&str], zone: Tz) -> std::result::Result<(i64, i64, i32), &'static str> {
+        let mut dates = Formats::default();
+        for format in formats {
+            dates.add(format).unwrap();
+        }
+        let date = DateValue { columns: vec![], dates, nothing: vec![] };
+        let frame = DataFrame::new(1, vec![Column::new("d".into(), [text])]).unwrap();
+        let mut lazy = frame.lazy();
+        for stage in stages("d", &date, zone) {
+            lazy = lazy.with_columns(stage);
+        }
+        let dates = Dates::of(&lazy.collect().unwrap(), "d").unwrap();
+        dates.get(0).ok_or_else(|| dates.fault(0).unwrap())
+    }
+
+    fn moment(text: &str) -> std::result::Result<(i64, i64, i32), &'static str> {
+        let at = utc(text);
+        Ok((at, at, 0))
+    }
+
+    #[test]
+    fn iso_moments_are_read_to_the_microsecond() {
+        for (text, expected) in [
+            ("2023-02-11T05:37:10.2556Z", "2023-02-11T05:37:10.2556"),
+            ("2023-02-19T05:20:00.531799Z", "2023-02-19T05:20:00.531799"),
+            ("2023-02-19T05:20:00.000001+00:00", "2023-02-19T05:20:00.000001"),
+            ("2023-02-19T05:20:00.5317999Z", "2023-02-19T05:20:00.531799"),
+            ("2023-02-19T05:20:00Z", "2023-02-19T05:20:00"),
+            ("2023-02-19T05:20Z", "2023-02-19T05:20:00"),
+            ("2023-02-19 05:20:00+02:00", "2023-02-19T03:20:00"),
+            ("2023-02-19T05:20:00-0530", "2023-02-19T10:50:00"),
+            ("2023-02-19T05:20:00+05", "2023-02-19T00:20:00"),
+            ("2010-01-13 08:40:25 UTC", "2010-01-13T08:40:25"),
+        ] {
+            assert_eq!(read(text, &["iso"], chrono_tz::Asia::Tokyo), moment(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_without_offset_is_read_in_the_zone() {
+        // Kolkata is 5:30 ahead of UTC.
+        assert_eq!(read("2023-04-01 05:30:00", &["%Y-%m-%d %H:%M:%S"], chrono_tz::Asia::Kolkata), moment("2023-04-01T00:00:00"));
+        assert_eq!(read("06/26/2018 12:50:01 PM", &["%m/%d/%Y %I:%M:%S %p"], chrono_tz::UTC), moment("2018-06-26T12:50:01"));
+        assert_eq!(read("29-02-2016 01:16", &["%d-%m-%Y %H:%M"], chrono_tz::UTC), moment("2016-02-29T01:16:00"));
+    }
+
+    #[test]
+    fn a_day_stands_for_the_whole_local_day() {
+        // New York, 2015-03-08: the clocks go forward, so the day has 23 hours: 05:00Z to 04:00Z.
+        let day = Ok((utc("2015-03-08T05:00:00"), utc("2015-03-09T04:00:00") - 1, DAY));
+        for (text, format) in [("3/8/2015", "%m/%d/%Y"), ("03/08/2015", "%m/%d/%Y"), ("2015-03-08", "iso"), ("3/8/15", "%m/%d/%y")] {
+            assert_eq!(read(text, &[format], chrono_tz::America::New_York), day, "{text}");
+        }
+        // Under several formats, the one that gives a believable year.
+        assert_eq!(read("3/8/15", &["%m/%d/%Y", "%m/%d/%y"], chrono_tz::America::New_York), day);
+    }
+
+    #[test]
+    fn doubtful_wall_times_are_marked() {
+        let london = chrono_tz::Europe::London;
+        // 01:30 never was on 2026-03-29 and was twice on 2026-10-25.
+        let gap = utc("2026-03-29T01:30:00");
+        assert_eq!(read("2026-03-29T01:30:00", &["iso"], london), Ok((gap, gap, GAP)));
+        let twice = utc("2026-10-25T00:30:00");
+        assert_eq!(read("2026-10-25 01:30", &["iso"], london), Ok((twice, twice, TWICE)));
+        let midnight = utc("2026-01-05T00:00:00");
+        assert_eq!(read("2026-01-05 00:00", &["iso"], london), Ok((midnight, midnight, MIDNIGHT)));
+    }
+
+    #[test]
+    fn what_is_no_date_is_said_so() {
+        for text in ["2025-02-30 09:10", "soon", "2025-02-29", "2025-13-01T00:00:00Z", "10:30", "2025-01-01T25:00:00Z", "2025-01-01x", "2023-02-19+02:00", "2023-02-19Z", "-"] {
+            assert_eq!(read(text, &["iso"], chrono_tz::UTC), Err("is not a date in a form that the mapping accepts"), "{text}");
+        }
+        for text in ["1899-12-31", "2200-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31 23:59:59", "23-01-01"] {
+            assert_eq!(read(text, &["iso"], chrono_tz::UTC), Err("is not a date between 1900 and 2200"), "{text}");
+        }
+        assert!(read("1900-01-01T00:00:00Z", &["iso"], chrono_tz::UTC).is_ok());
+    }
+}

@@ -1,0 +1,128 @@
+//! Whether a row can be used: which value cannot, and why.
+//!
+//! A row is set aside whole at its first fault: a required value that is blank, a date that cannot
+//! be read, a word where only certain words have a meaning.
+
+use super::event_names::EventNames;
+use super::plan::{Columns, event_column};
+use crate::error::did_you_mean;
+use crate::source::REGISTER;
+use crate::source::header::Header;
+use crate::source::mapping::{Row, Table};
+use crate::vocabulary::{EVENTS, EVIDENCE};
+
+/// Why a row is set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The column at fault.
+    pub column: String,
+    /// The value found there.
+    pub value: Option<String>,
+    /// What is wrong with it, to be read behind the column and the value.
+    pub reason: String,
+}
+
+/// Judges the rows of one batch.
+pub struct Judge<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The file's columns.
+    pub header: &'a Header,
+    /// The rows.
+    pub columns: &'a Columns,
+    /// The words of the table's event rules.
+    pub names: &'a [EventNames],
+}
+
+const BLANK: &str = "is blank";
+
+impl Judge<'_> {
+    /// The first fault of a row, if it has one.
+    pub fn fault(&self, row: usize) -> Option<Fault> {
+        self.identity(row).or_else(|| self.case(row)).or_else(|| (0..self.names.len()).find_map(|rule| self.event(rule, row)))
+    }
+
+    fn identity(&self, row: usize) -> Option<Fault> {
+        let case_id = self.columns.text("case_id").and_then(|column| column.get(row));
+        if case_id.is_none() && self.table.case.is_some() {
+            return Some(self.told(&self.table.case_id.columns, row, BLANK));
+        }
+        let source = self.columns.text("source").and_then(|column| column.get(row));
+        let columns = self.table.source.as_ref().filter(|_| source == Some(REGISTER)).map(|value| &value.columns)?;
+        Some(self.told(columns, row, "is the register's own name and can be no source"))
+    }
+
+    fn case(&self, row: usize) -> Option<Fault> {
+        let case = self.table.case.as_ref()?;
+        for (name, date) in [("received_at", &case.received_at), ("due_at", &case.due_at)] {
+            let (Some(date), Some(read)) = (date, self.columns.date(name)) else { continue };
+            if let Some(reason) = read.fault(row) {
+                return Some(self.told(&date.columns, row, reason));
+            }
+        }
+        let received = self.columns.date("received_at").and_then(|dates| dates.get(row));
+        let is_missing = self.table.row == Row::Case && received.is_none();
+        let columns = case.received_at.as_ref().filter(|_| is_missing).map(|date| &date.columns)?;
+        Some(self.told(columns, row, BLANK))
+    }
+
+    fn event(&self, place: usize, row: usize) -> Option<Fault> {
+        let rule = &self.table.events[place];
+        for (what, date) in [("at", Some(&rule.at)), ("expected_at", rule.expected_at.as_ref())] {
+            let (Some(date), Some(read)) = (date, self.columns.date(&event_column(place, what))) else { continue };
+            if let Some(reason) = read.fault(row) {
+                return Some(self.told(&date.columns, row, reason));
+            }
+        }
+        self.event_name(place, row).or_else(|| self.event_words(place, row))
+    }
+
+    fn event_name(&self, place: usize, row: usize) -> Option<Fault> {
+        let EventNames::Words { columns, is_vocabulary, .. } = &self.names[place] else { return None };
+        let Some(word) = self.columns.text(&event_column(place, "name")).and_then(|names| names.get(row)) else {
+            return Some(self.told(columns, row, BLANK));
+        };
+        if self.names[place].yields(Some(word)).is_none() {
+            let reason = if *is_vocabulary {
+                format!("is no event of the vocabulary{}", did_you_mean(word, EVENTS.iter().copied()))
+            } else {
+                "stands for no event in the mapping".to_string()
+            };
+            return Some(self.told(columns, row, &reason));
+        }
+        let at = self.columns.date(&event_column(place, "at")).and_then(|dates| dates.get(row));
+        at.is_none().then(|| self.told(&self.table.events[place].at.columns, row, BLANK))
+    }
+
+    fn event_words(&self, place: usize, row: usize) -> Option<Fault> {
+        let rule = &self.table.events[place];
+        let word = |what: &str| self.columns.text(&event_column(place, what)).and_then(|column| column.get(row));
+        if let (Some(auto), Some(value)) = (word("auto"), &rule.auto)
+            && parse_auto(auto).is_none()
+        {
+            return Some(self.told(&value.columns, row, "is neither true nor false"));
+        }
+        let evidence = word("evidence").filter(|evidence| !EVIDENCE.contains(evidence))?;
+        let near = did_you_mean(evidence, EVIDENCE.iter().copied());
+        Some(self.told(&rule.evidence.columns, row, &format!("is none of {}{near}", EVIDENCE.join(", "))))
+    }
+
+    /// A fault in the first of some columns that has a value, or in the first of them.
+    fn told(&self, columns: &[String], row: usize, reason: &str) -> Fault {
+        let cell = |name: &String| self.columns.cells[self.header.place(name)?].get(row).map(|value| (name.clone(), value.to_string()));
+        let (column, value) = match columns.iter().find_map(cell) {
+            Some((column, value)) => (column, Some(value)),
+            None => (columns.first().cloned().unwrap_or_default(), None),
+        };
+        Fault { column, value, reason: reason.to_string() }
+    }
+}
+
+/// `true` or `false`, in whatever letters.
+pub fn parse_auto(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,148 @@
+//! Who a customer is, without saying it: a keyed digest in place of the name.
+//!
+//! The digest is HMAC-SHA-256 under a random key that lies beside `ombud.toml` and is readable by
+//! its owner alone. The same customer has the same pseudonym in every import of a workspace and
+//! another one elsewhere. Without the key nobody can try out names; who deletes the key makes all
+//! pseudonyms final.
+
+use crate::error::{Error, Result};
+use crate::source::survey::hex;
+use sha2::{Digest, Sha256};
+use std::io::{Read, Write};
+use std::path::Path;
+
+/// The name of the file with the key, in the workspace's folder.
+pub const FILE: &str = "pseudonym.key";
+const BLOCK: usize = 64;
+/// Hexadecimal digits of a pseudonym: 96 bits, so that a billion customers are still told apart.
+const DIGITS: usize = 24;
+
+/// The key under which customers become pseudonyms.
+#[derive(Clone)]
+pub struct Pseudonyms {
+    key: [u8; 32],
+}
+
+impl Pseudonyms {
+    /// The workspace's key; made and written where there is none yet.
+    pub fn of_workspace(root: &Path) -> Result<Self> {
+        let file = root.join(FILE);
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Self::parse(text.trim()).ok_or_else(|| {
+                Error::new("this is no key: 64 hexadecimal digits are expected")
+                    .in_file(&file)
+                    .remedy("Restore it from a copy. Without it, customers of new imports cannot be told to be those of earlier ones.")
+            }),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                let fresh = Self::fresh();
+                write(&file, &fresh.key).map_err(|cause| Error::io("cannot write", &file, &cause))?;
+                Ok(fresh)
+            }
+            Err(cause) => Err(Error::io("cannot read", &file, &cause)),
+        }
+    }
+
+    /// A key for one run, which is kept nowhere.
+    pub fn fresh() -> Self {
+        Self { key: random_key() }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut key = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (place, byte) in key.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).ok()?;
+        }
+        Some(Self { key })
+    }
+
+    /// The pseudonym of a customer. In an e-mail address capital letters do not matter.
+    pub fn of(&self, customer: &str) -> String {
+        let name = if customer.contains('@') { customer.to_lowercase() } else { customer.to_string() };
+        hex(&hmac(&self.key, name.as_bytes()))[..DIGITS].to_string()
+    }
+}
+
+impl std::fmt::Debug for Pseudonyms {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Pseudonyms { .. }")
+    }
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+fn hmac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let mut pad = [0; BLOCK];
+    pad[..32].copy_from_slice(key);
+    let inner = Sha256::new().chain_update(pad.map(|byte| byte ^ 0x36)).chain_update(message).finalize();
+    Sha256::new().chain_update(pad.map(|byte| byte ^ 0x5c)).chain_update(inner).finalize().into()
+}
+
+/// 256 random bits of the system. Where it has no device for them, the standard library's own
+/// random keys, drawn afresh in several threads, are digested.
+fn random_key() -> [u8; 32] {
+    let mut key = [0; 32];
+    if std::fs::File::open("/dev/urandom").and_then(|mut device| device.read_exact(&mut key)).is_ok() {
+        return key;
+    }
+    let draw = || {
+        use std::hash::BuildHasher;
+        let state = std::hash::RandomState::new();
+        [state.hash_one(0_u8).to_le_bytes(), state.hash_one(1_u8).to_le_bytes()].concat()
+    };
+    let mut digest = Sha256::new();
+    for _ in 0..8 {
+        digest.update(std::thread::spawn(draw).join().unwrap_or_default());
+    }
+    digest.finalize().into()
+}
+
+fn write(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
+    // Whole or not at all: half a key would be taken for a damaged one.
+    let unfinished = file.with_extension("key.new");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut output = options.open(&unfinished)?;
+    writeln!(output, "{}", hex(key))?;
+    output.sync_all()?;
+    std::fs::rename(&unfinished, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_hmac_sha_256() {
+        // RFC 4231, test case 1 (its key of 20 bytes, filled up with zeros as HMAC does).
+        let mut key = [0; 32];
+        key[..20].fill(0x0b);
+        assert_eq!(hex(&hmac(&key, b"Hi There")), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    }
+
+    #[test]
+    fn a_workspace_keeps_its_key_to_itself() {
+        let root = tempfile::tempdir().unwrap();
+        let first = Pseudonyms::of_workspace(root.path()).unwrap();
+        let again = Pseudonyms::of_workspace(root.path()).unwrap();
+        assert_eq!(first.of("Ann@Example.org"), again.of("ann@example.ORG"));
+        assert_ne!(first.of("4711"), Pseudonyms::fresh().of("4711"));
+        assert_eq!(first.of("4711").len(), 24);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(root.path().join(FILE)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_is_refused() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join(FILE), "short").unwrap();
+        assert!(Pseudonyms::of_workspace(root.path()).unwrap_err().to_string().contains("64 hexadecimal digits"));
+    }
+}

@@ -1,0 +1,88 @@
+//! What an import did, in plain values: for the command line to print, and for tests to look at.
+
+use super::stage::{SampleRow, SetAside};
+use crate::lake::{FileRecord, QualityRecord};
+use crate::time::Instant;
+use std::path::PathBuf;
+
+/// What came of one command: an import for each source that its files are of.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The imports, in the order of their first files.
+    pub imports: Vec<ImportReport>,
+}
+
+impl Report {
+    /// Whether any row was set aside.
+    pub fn has_faults(&self) -> bool {
+        self.imports.iter().any(|import| import.rows_set_aside() > 0)
+    }
+}
+
+/// How an import ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// It is in the lake under this number.
+    Committed(i64),
+    /// The very files are there already, in the import of this number.
+    Unchanged(i64),
+    /// It was only looked at.
+    DryRun,
+    /// Rows were set aside and `--strict` was asked for: nothing was written.
+    Refused,
+}
+
+/// What one import did.
+#[derive(Debug, Clone)]
+pub struct ImportReport {
+    /// The source.
+    pub source: String,
+    /// What the source is.
+    pub title: String,
+    /// How it ended.
+    pub ending: Ending,
+    /// Its files.
+    pub files: Vec<FileReport>,
+    /// The zone in which wall-clock values were read.
+    pub time_zone: String,
+    /// Cases in it.
+    pub cases: u64,
+    /// Events in it.
+    pub events: u64,
+    /// When the first case was received.
+    pub first_received: Option<Instant>,
+    /// When the last case was received.
+    pub last_received: Option<Instant>,
+    /// Rows set aside: the first places of each fault, or all under `--strict`.
+    pub set_aside: Vec<SetAside>,
+    /// How good the data is.
+    pub quality: Vec<QualityRecord>,
+    /// Events that procedures commonly ask for and this source cannot show.
+    pub silent: Vec<&'static str>,
+    /// A few cases, or events where there are no cases.
+    pub sample: Vec<SampleRow>,
+}
+
+impl ImportReport {
+    /// How many rows were set aside.
+    pub fn rows_set_aside(&self) -> u64 {
+        self.files.iter().map(|file| file.record.set_aside).sum()
+    }
+}
+
+/// What was read from one file.
+#[derive(Debug, Clone)]
+pub struct FileReport {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// Its account.
+    pub record: FileRecord,
+    /// Which of the source's files it is.
+    pub table: String,
+    /// How its characters are written.
+    pub encoding: &'static str,
+    /// The columns by which it was recognised.
+    pub recognised_by: Vec<String>,
+    /// What becomes of its columns: the field or event, and where it comes from.
+    pub mapping: Vec<(String, String)>,
+}

@@ -1,0 +1,14 @@
+//! What was imported, as Parquet that any other tool can read.
+//!
+//! `imports/000001/` and so on hold `cases.parquet`, `events.parquet`, `rejects.parquet` and
+//! `import.json`. An import is written in `staging/` and appears by one rename: all of it or
+//! nothing. Folders are never changed afterwards; later imports only stand beside them.
+
+mod manifest;
+mod staging;
+
+pub use manifest::{FileRecord, ImportRecord, Mode, QualityRecord, read_imports};
+pub use staging::Staging;
+
+/// The folder of committed imports, in the lake's folder.
+pub const IMPORTS: &str = "imports";

@@ -1,0 +1,176 @@
+//! An import in the making: one at a time, invisible until it is whole.
+//!
+//! A lock file keeps a second import waiting. What a killed import left behind is removed by the
+//! next one. The commit syncs every file and then renames one folder.
+
+use super::manifest::{ImportRecord, folder_name, numbers};
+use super::IMPORTS;
+use crate::error::{Error, Result};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// The folder of an import that is not committed yet.
+#[derive(Debug)]
+pub struct Staging {
+    lake_dir: PathBuf,
+    id: i64,
+    is_committed: bool,
+    // Held until the end: the lock goes with the file.
+    _lock: File,
+}
+
+impl Staging {
+    /// Takes the lake's lock, clears what a killed import left, and makes the folders.
+    ///
+    /// `waiting` is called once if another import holds the lock.
+    pub fn begin(lake_dir: &Path, waiting: impl FnOnce()) -> Result<Self> {
+        make_dir(lake_dir)?;
+        let lock = lock(&lake_dir.join("lock"), waiting)?;
+        let staging = lake_dir.join("staging");
+        if staging.exists() {
+            std::fs::remove_dir_all(&staging).map_err(|cause| Error::io("cannot clear the folder", &staging, &cause))?;
+        }
+        make_dir(&lake_dir.join(IMPORTS))?;
+        let id = numbers(lake_dir)?.last().map_or(1, |last| last + 1);
+        let staging = Self { lake_dir: lake_dir.to_path_buf(), id, is_committed: false, _lock: lock };
+        make_dir(&staging.dir())?;
+        make_dir(&staging.work_dir())?;
+        Ok(staging)
+    }
+
+    /// The number that the import will have.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// Where the import's own files are to be written.
+    pub fn dir(&self) -> PathBuf {
+        self.lake_dir.join("staging").join(folder_name(self.id))
+    }
+
+    /// Where files may lie that are needed only while the import is made.
+    pub fn work_dir(&self) -> PathBuf {
+        self.lake_dir.join("staging").join("work")
+    }
+
+    /// Makes the import visible, all at once.
+    pub fn commit(mut self, record: &ImportRecord) -> Result<PathBuf> {
+        let dir = self.dir();
+        record.write(&dir)?;
+        for file in [record_file(&dir, "cases"), record_file(&dir, "events"), record_file(&dir, "rejects"), dir.join(super::manifest::FILE)] {
+            File::open(&file).and_then(|file| file.sync_all()).map_err(|cause| Error::io("cannot bring to disk", &file, &cause))?;
+        }
+        sync_dir(&dir);
+        let target = self.lake_dir.join(IMPORTS).join(folder_name(self.id));
+        std::fs::rename(&dir, &target).map_err(|cause| Error::io("cannot put the import in its place", &target, &cause))?;
+        sync_dir(&self.lake_dir.join(IMPORTS));
+        self.is_committed = true;
+        Ok(target)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Whatever cannot be removed now is removed by the next import.
+        let _ = std::fs::remove_dir_all(self.lake_dir.join("staging"));
+        if !self.is_committed {
+            // A lake that this import would have begun leaves nothing behind.
+            let _ = std::fs::remove_dir(self.lake_dir.join(IMPORTS));
+        }
+    }
+}
+
+fn record_file(dir: &Path, table: &str) -> PathBuf {
+    dir.join(format!("{table}.parquet"))
+}
+
+fn lock(file: &Path, waiting: impl FnOnce()) -> Result<File> {
+    let told = |cause: &std::io::Error| Error::io("cannot lock the lake", file, cause);
+    let lock = File::options().create(true).truncate(false).write(true).open(file).map_err(|cause| told(&cause))?;
+    match lock.try_lock() {
+        Ok(()) => return Ok(lock),
+        Err(TryLockError::WouldBlock) => waiting(),
+        Err(TryLockError::Error(cause)) => return Err(told(&cause)),
+    }
+    lock.lock().map_err(|cause| told(&cause))?;
+    Ok(lock)
+}
+
+fn make_dir(dir: &Path) -> Result<()> {
+    std::fs::create_dir_all(dir).map_err(|cause| Error::io("cannot make the folder", dir, &cause))
+}
+
+/// Where a folder itself cannot be synced (not every system can), its files still are.
+fn sync_dir(dir: &Path) {
+    let _ = File::open(dir).and_then(|dir| dir.sync_all());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::{Mode, read_imports};
+    use crate::time::Instant;
+
+    fn a_record(id: i64) -> ImportRecord {
+        ImportRecord {
+            id,
+            source: "crm".into(),
+            sources: vec!["crm".into()],
+            mode: Mode::Snapshot,
+            imported_at: Instant(1_767_225_600_000_000),
+            time_zone: "UTC".into(),
+            feeds: vec!["cases".into()],
+            reports: vec![],
+            files: vec![],
+            mapping_sha256: "00".into(),
+            quality: vec![],
+            dir: PathBuf::new(),
+        }
+    }
+
+    fn write_tables(staging: &Staging) {
+        for table in ["cases", "events", "rejects"] {
+            std::fs::write(record_file(&staging.dir(), table), "x").unwrap();
+        }
+    }
+
+    #[test]
+    fn an_import_appears_whole_and_with_the_next_number() {
+        let lake = tempfile::tempdir().unwrap();
+        for id in [1, 2] {
+            let staging = Staging::begin(lake.path(), || panic!("nobody else imports")).unwrap();
+            assert_eq!(staging.id(), id);
+            write_tables(&staging);
+            assert_eq!(read_imports(lake.path()).unwrap().len() as i64, id - 1);
+            staging.commit(&a_record(id)).unwrap();
+        }
+        let records = read_imports(lake.path()).unwrap();
+        assert_eq!(records.iter().map(|record| record.id).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(records[0], ImportRecord { dir: lake.path().join("imports/000001"), ..a_record(1) });
+        assert!(!lake.path().join("staging").exists());
+    }
+
+    #[test]
+    fn what_a_killed_import_left_is_cleared_and_what_was_given_up_is_gone() {
+        let lake = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(lake.path().join("staging/000001")).unwrap();
+        std::fs::write(lake.path().join("staging/000001/cases.parquet"), "half").unwrap();
+        let staging = Staging::begin(lake.path(), || ()).unwrap();
+        assert_eq!(std::fs::read_dir(staging.dir()).unwrap().count(), 0);
+        drop(staging);
+        assert!(read_imports(lake.path()).unwrap().is_empty());
+        assert!(!lake.path().join("staging").exists());
+    }
+
+    #[test]
+    fn a_second_import_waits_and_says_so() {
+        let lake = tempfile::tempdir().unwrap();
+        let first = Staging::begin(lake.path(), || ()).unwrap();
+        let (told, heard) = std::sync::mpsc::channel();
+        let dir = lake.path().to_path_buf();
+        let second = std::thread::spawn(move || Staging::begin(&dir, || told.send(()).unwrap()).unwrap().id());
+        heard.recv_timeout(std::time::Duration::from_secs(10)).unwrap();
+        drop(first);
+        assert_eq!(second.join().unwrap(), 1);
+    }
+}

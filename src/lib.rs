@@ -1,0 +1,32 @@
+//! Tells an organisation whether it kept the promises of its own complaints procedure.
+//!
+//! The pipeline, from the door to the page:
+//!
+//! - [`source`] describes exports, [`import`] normalises them, [`lake`] keeps them as Parquet;
+//! - [`register`] holds what is recorded by hand;
+//! - [`policy`] and [`calendar`] hold the written procedure and the opening hours;
+//! - [`judge`] compares every case with every clause, in DuckDB, over the views of [`warehouse`];
+//! - [`analysis`] and [`statistics`] find what rises and falls; [`report`] writes the page;
+//! - [`cli`] is the only part that knows the clock, the terminal and exit codes.
+
+pub mod analysis;
+pub mod calendar;
+pub mod cli;
+pub mod error;
+pub mod fingerprint;
+pub mod import;
+pub mod judge;
+pub mod lake;
+pub mod policy;
+pub mod register;
+pub mod report;
+pub mod sample;
+pub mod source;
+pub mod sql;
+pub mod statistics;
+pub mod time;
+pub mod toml_file;
+pub mod toml_walk;
+pub mod vocabulary;
+pub mod warehouse;
+pub mod workspace;

@@ -1,0 +1,19 @@
+//! Parses, runs, prints one error, and ends with its exit code.
+
+use clap::Parser;
+use ombud::cli::context::Outcome;
+use ombud::cli::{Cli, run};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Faults) => ExitCode::from(1),
+        // A reader who has seen enough closes the pipe: that is no fault.
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Written procedures, clause by clause: what a policy file says.
+//!
+//! [`clause`] is the model, [`read`] turns TOML into it, [`Policies`] knows which version is in
+//! force on a day. What a clause *means* for a case stands in [`crate::judge`].
+
+pub mod clause;
+pub mod read;
+
+use crate::calendar::Calendars;
+use crate::error::{Error, Result, did_you_mean};
+use crate::time::Instant;
+use chrono::NaiveDate;
+pub use clause::{Applies, Clause, Pause, Reading, Rule, Selector, Strength};
+use std::path::{Path, PathBuf};
+
+/// One version of a written procedure.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The name that commands use; several versions share it.
+    pub id: String,
+    /// What the organisation calls it.
+    pub title: String,
+    /// Whose procedure it is.
+    pub organisation: String,
+    /// First day on which a case received is judged by this version; none: since ever.
+    pub effective_from: Option<NaiveDate>,
+    /// Last such day, included; none: until further notice.
+    pub effective_to: Option<NaiveDate>,
+    /// The calendar of all clauses that name no other, and of the dates of receipt.
+    pub calendar: String,
+    /// The clauses in the order of the file.
+    pub clauses: Vec<Clause>,
+    /// Where it was read from.
+    pub file: PathBuf,
+    /// SHA-256 of the file's text, so that a report can say by which words it judged.
+    pub sha256: String,
+}
+
+/// The policies that are part of the program.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("policies/wise-security.toml", include_str!("../../policies/wise-security.toml")),
+    ("policies/external-customer.toml", include_str!("../../policies/external-customer.toml")),
+    ("policies/feedback-and-complaints.toml", include_str!("../../policies/feedback-and-complaints.toml")),
+    ("policies/themaverde.toml", include_str!("../../policies/themaverde.toml")),
+    ("policies/logiq.toml", include_str!("../../policies/logiq.toml")),
+];
+
+/// Every version of every policy that a workspace can judge by, and which of them are in force.
+#[derive(Debug, Clone)]
+pub struct Policies {
+    versions: Vec<Policy>,
+    in_force: Vec<String>,
+}
+
+impl Policies {
+    /// The built-in policies and those in `dir`; of the built-in ones, `named` are in force, of
+    /// those in the folder all are. A file in the folder replaces a built-in policy of its id.
+    pub fn read(dir: &Path, named: &[String], calendars: &Calendars) -> Result<Self> {
+        let mut versions: Vec<Policy> = Vec::new();
+        for file in crate::toml_file::files_in(dir)? {
+            versions.push(read::parse(&file, &crate::toml_file::read_text(&file)?, calendars)?);
+        }
+        let mut in_force: Vec<String> = versions.iter().map(|policy| policy.id.clone()).collect();
+        let own = in_force.clone();
+        for (name, text) in BUILT_IN {
+            let policy = read::parse(Path::new(name), text, calendars)?;
+            if !own.contains(&policy.id) {
+                versions.push(policy);
+            }
+        }
+        for name in named {
+            if !versions.iter().any(|policy| policy.id == *name) {
+                let known: Vec<&str> = versions.iter().map(|policy| policy.id.as_str()).collect();
+                let near = did_you_mean(name, known.iter().copied());
+                return Err(Error::new(format!("ombud.toml puts a policy \"{name}\" in force that is not there{near}"))
+                    .accepted(known.join(", "))
+                    .remedy("Correct the list `policies`, or put the policy's file into policies/."));
+            }
+            in_force.push(name.clone());
+        }
+        in_force.sort();
+        in_force.dedup();
+        versions.sort_by(|left, right| (&left.id, left.effective_from).cmp(&(&right.id, right.effective_from)));
+        refuse_twins(&versions)?;
+        Ok(Self { versions, in_force })
+    }
+
+    /// The versions of one policy, oldest first, in force or not.
+    pub fn named(&self, id: &str) -> Result<Vec<&Policy>> {
+        let versions: Vec<&Policy> = self.versions.iter().filter(|policy| policy.id == id).collect();
+        if versions.is_empty() {
+            let mut known: Vec<&str> = self.versions.iter().map(|policy| policy.id.as_str()).collect();
+            known.dedup();
+            let near = did_you_mean(id, known.iter().copied());
+            return Err(Error::new(format!("no policy \"{id}\"{near}")).accepted(known.join(", ")));
+        }
+        Ok(versions)
+    }
+
+    /// All versions of the policies in force, by id, oldest first.
+    pub fn in_force(&self) -> Vec<&Policy> {
+        self.versions.iter().filter(|policy| self.in_force.contains(&policy.id)).collect()
+    }
+
+    /// All versions, in force or not.
+    pub fn all(&self) -> &[Policy] {
+        &self.versions
+    }
+
+    /// Whether a policy is in force here.
+    pub fn is_in_force(&self, id: &str) -> bool {
+        self.in_force.iter().any(|name| name == id)
+    }
+}
+
+/// The last day on which each version is the newest in force: where the next one begins, it ends.
+///
+/// `versions` are those of one policy, oldest first.
+pub fn last_days(versions: &[&Policy]) -> Vec<Option<NaiveDate>> {
+    versions
+        .iter()
+        .enumerate()
+        .map(|(index, policy)| {
+            let next = versions.get(index + 1).and_then(|next| next.effective_from).and_then(|day| day.pred_opt());
+            [policy.effective_to, next].into_iter().flatten().min()
+        })
+        .collect()
+}
+
+/// The version by which a case received at `received_at` is judged, if any is in force that day.
+pub fn version_for<'p>(versions: &[&'p Policy], calendars: &Calendars, received_at: Instant) -> Option<&'p Policy> {
+    versions.iter().rev().copied().find(|policy| {
+        let Some(calendar) = calendars.get(&policy.calendar) else { return false };
+        let day = received_at.local_date(calendar.time_zone);
+        policy.effective_from.is_none_or(|from| from <= day) && policy.effective_to.is_none_or(|to| day <= to)
+    })
+}
+
+fn refuse_twins(versions: &[Policy]) -> Result<()> {
+    for pair in versions.windows(2) {
+        if pair[0].id == pair[1].id && pair[0].effective_from == pair[1].effective_from {
+            return Err(Error::new(format!("two versions of the policy \"{}\" begin on the same day", pair[0].id))
+                .in_file(&pair[1].file)
+                .remedy(format!("Give one of them another effective_from; the other is {}.", pair[0].file.display())));
+        }
+    }
+    Ok(())
+}

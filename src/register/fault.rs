@@ -1,0 +1,110 @@
+//! What can be wrong with a line of the register, in words for whoever answers for it.
+
+use std::fmt;
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It is no entry; why not.
+    Unreadable(String),
+    /// It says what its hash says, but is written in another way.
+    Rewritten,
+    /// What it says has another hash than it states.
+    Edited {
+        /// The hash that the line states.
+        stated: String,
+        /// The hash of what it says.
+        computed: String,
+    },
+    /// Its `prev` is not the hash of the entry before.
+    Unlinked,
+    /// Entries are missing before it, from the first number to the last.
+    Missing {
+        /// The first number that is missing.
+        first: u64,
+        /// The last number that is missing.
+        last: u64,
+    },
+    /// The entry stands before one with a lower number.
+    TooEarly {
+        /// Its number.
+        n: u64,
+        /// The lower number that comes later.
+        other: u64,
+        /// The line of that one.
+        other_line: u64,
+    },
+    /// The entry stands after one with a higher number.
+    TooLate {
+        /// Its number.
+        n: u64,
+    },
+    /// An entry with its number stands before it already.
+    Repeated {
+        /// The number.
+        n: u64,
+    },
+    /// The last line was not written to its end.
+    Torn,
+    /// It corrects what is no entry before it, or is a correction itself.
+    WrongCorrection {
+        /// The number that it names.
+        corrects: u64,
+    },
+    /// The vault holds nothing for the digest that it carries.
+    VaultMissing,
+    /// What the vault's line says does not fit the digest of its entry.
+    VaultChanged {
+        /// The entry.
+        n: u64,
+    },
+    /// No entry of the log asks for the vault's line.
+    VaultStray {
+        /// The entry that it names.
+        n: u64,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(why) => write!(out, "{why}"),
+            Self::Rewritten => write!(out, "the line is not in canonical form: it was written by another program"),
+            Self::Edited { stated, computed } => {
+                write!(out, "the line was changed: it states the hash {stated}, what it says has the hash {computed}")
+            }
+            Self::Unlinked => write!(out, "prev is not the hash of the entry before: that entry, or this one, was replaced"),
+            Self::Missing { first, last } if first == last => write!(out, "entry {first} is missing before this line"),
+            Self::Missing { first, last } => write!(out, "entries {first} to {last} are missing before this line"),
+            Self::TooEarly { n, other, other_line } => write!(out, "entry {n} stands before entry {other}, which is on line {other_line}"),
+            Self::TooLate { n } => write!(out, "entry {n} stands after an entry with a higher number"),
+            Self::Repeated { n } => write!(out, "entry {n} is there a second time"),
+            Self::Torn => write!(out, "the last line was not written to its end; the next entry that is recorded sets it aside"),
+            Self::WrongCorrection { corrects } => {
+                write!(out, "it corrects entry {corrects}, which is no entry before it or a correction itself")
+            }
+            Self::VaultMissing => write!(out, "the vault holds nothing for this entry, although it carries a digest"),
+            Self::VaultChanged { n } => write!(out, "what is kept for entry {n} does not fit the digest in the log"),
+            Self::VaultStray { n } => {
+                write!(out, "no entry {n} of the log asks for this line: the log was cut or changed, or a writer was stopped")
+            }
+        }
+    }
+}
+
+/// A fault and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The file's name in the register's folder.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}: {}", self.file, self.line, self.fault)
+    }
+}

@@ -1,0 +1,118 @@
+//! Reading the register while others may write to it.
+//!
+//! A reader sees the register as it was at one moment: no half-written line, and no entry without its vault line.
+
+use super::entry::Entry;
+use super::line_file::LineFile;
+use super::log::Writer;
+use super::repair::{Repair, loose_end};
+use super::vault::{Personal, VaultEntry};
+use super::{LOCK, LOG, VAULT};
+use crate::error::{Error, Place, Result};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// The register as it was at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub(super) log: Option<LineFile>,
+    pub(super) vault: Option<LineFile>,
+}
+
+impl Snapshot {
+    /// Looks at the register in a folder; one that does not exist yet is empty.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let _lock = shared_lock(dir)?;
+        Ok(Self { log: LineFile::open_to_read(&dir.join(LOG))?, vault: LineFile::open_to_read(&dir.join(VAULT))? })
+    }
+
+    /// Its entries, from the first to the last. A line that was not written to its end is left out; any other that cannot be read is an error.
+    pub fn entries(&self) -> Result<impl Iterator<Item = Result<Entry>> + use<>> {
+        let lines = self.log.as_ref().map(|log| log.lines_from(0).map(|lines| (log.path().to_path_buf(), lines))).transpose()?;
+        Ok(lines.into_iter().flat_map(|(path, lines)| {
+            lines.enumerate().filter_map(move |(place, line)| {
+                let place = Place { line: place + 1, ..Place::file(&path) };
+                line.and_then(|line| read_line(&line, place, Entry::parse)).transpose()
+            })
+        }))
+    }
+
+    /// What the vault holds.
+    pub fn vault(&self) -> Result<Vault> {
+        let mut kept = HashMap::new();
+        let Some(vault) = &self.vault else { return Ok(Vault(kept)) };
+        for (place, line) in vault.lines_from(0)?.enumerate() {
+            let place = Place { line: place + 1, ..Place::file(vault.path()) };
+            if let Some(entry) = read_line(&line?, place, VaultEntry::parse)? {
+                kept.insert(entry.n, entry);
+            }
+        }
+        Ok(Vault(kept))
+    }
+}
+
+/// The personal data of a register.
+#[derive(Debug)]
+pub struct Vault(HashMap<u64, VaultEntry>);
+
+impl Vault {
+    /// What is kept for an entry; `None` where nothing is, or what is there does not fit the digest in the log.
+    pub fn of(&self, entry: &Entry) -> Option<Personal> {
+        self.0.get(&entry.n).filter(|kept| entry.vault.is_some() && kept.digest() == entry.vault).map(VaultEntry::personal)
+    }
+}
+
+fn read_line<T>(line: &[u8], place: Place, parse: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
+    let Some(line) = line.strip_suffix(b"\n").filter(|line| !line.contains(&0)) else { return Ok(None) };
+    let text = std::str::from_utf8(line).map_err(|_| Error::new("this is no UTF-8 text"));
+    text.and_then(&parse).map(Some).map_err(|error| error.at(place).remedy("`ombud register verify` tells every fault of the register."))
+}
+
+/// All entries of the register in a folder, from the first to the last.
+pub fn read_entries(dir: &Path) -> Result<Vec<Entry>> {
+    Snapshot::open(dir)?.entries()?.collect()
+}
+
+/// The files of the register for another reader, such as a database; no writer is let in until this is dropped.
+#[derive(Debug)]
+pub struct Files {
+    /// The log: whole lines only.
+    pub log: PathBuf,
+    /// The vault: whole lines only.
+    pub vault: PathBuf,
+    /// What had to be set aside first; to be told to the user.
+    pub repairs: Vec<Repair>,
+    _lock: Option<File>,
+}
+
+/// The files of the register in a folder, ready to be read by another program; `None` where nothing was recorded yet.
+///
+/// A torn end is set aside first, and a vault that is missing is made, empty.
+pub fn files(dir: &Path) -> Result<Option<Files>> {
+    let (log, vault) = (dir.join(LOG), dir.join(VAULT));
+    if !log.exists() {
+        return Ok(None);
+    }
+    let mut repairs = Vec::new();
+    let mut lock = shared_lock(dir)?;
+    if !is_whole(&log)? || !is_whole(&vault)? {
+        drop(lock);
+        repairs.extend_from_slice(Writer::open(dir)?.repairs());
+        lock = shared_lock(dir)?;
+    }
+    let is_empty = LineFile::open_to_read(&log)?.is_none_or(|log| log.len() == 0);
+    Ok((!is_empty).then_some(Files { log, vault, repairs, _lock: lock }))
+}
+
+fn is_whole(path: &Path) -> Result<bool> {
+    LineFile::open_to_read(path)?.map_or(Ok(false), |file| Ok(loose_end(&file, |_| false)? == file.len()))
+}
+
+/// A lock beside other readers; none where the folder has no lock file yet or none may be opened, as on a medium that cannot be written.
+fn shared_lock(dir: &Path) -> Result<Option<File>> {
+    let path = dir.join(LOCK);
+    let Ok(lock) = File::open(&path) else { return Ok(None) };
+    lock.lock_shared().map_err(|cause| Error::io("cannot lock", &path, &cause))?;
+    Ok(Some(lock))
+}

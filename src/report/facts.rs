@@ -1,0 +1,291 @@
+//! Every number of a page: what it is, how sure it is, and which query brings it back.
+//!
+//! A page is written through this list: whoever wants a number on the page enters it here and gets
+//! back the piece of text that states it. So nothing is on the page that is not in `facts.json`,
+//! and both read the same.
+
+use super::format;
+use super::line::{Line, Piece, line};
+use crate::analysis::measure::{Origin, Param};
+use crate::error::{Error, Result};
+use crate::statistics::interval::Interval;
+use crate::time::Instant;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// One fact.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its name, such as `sla.logiq.acknowledge.2026-Q3.met_count`.
+    pub id: String,
+    /// Its value, not rounded.
+    pub value: Value,
+    /// What it counts or measures.
+    pub unit: &'static str,
+    /// Its value as the page writes it.
+    pub text: String,
+    /// On how many cases it rests, where it is a rate or an estimate.
+    pub n: Option<u64>,
+    /// The least plausible value (95 %).
+    pub low: Option<f64>,
+    /// The greatest plausible value (95 %).
+    pub high: Option<f64>,
+    /// The query and the parameters that it comes from; `None` for what was asked, not measured.
+    pub origin: Option<Arc<Origin>>,
+}
+
+/// An estimate and the ends of its interval, as pieces of text.
+#[derive(Debug, Clone)]
+pub struct Estimate {
+    /// The estimate, with its unit.
+    pub value: Piece,
+    /// The ends of the interval, without unit.
+    pub ends: Option<(Piece, Option<Piece>)>,
+}
+
+impl Estimate {
+    /// `94.1 % (91.5 to 95.9)`.
+    pub fn line(&self) -> Line {
+        let interval = self.interval();
+        if interval.is_empty() { line![&self.value] } else { line![&self.value, " (", interval, ")"] }
+    }
+
+    /// `94.1 %, 91.5 to 95.9`: for use within brackets.
+    pub fn inner(&self) -> Line {
+        let interval = self.interval();
+        if interval.is_empty() { line![&self.value] } else { line![&self.value, ", ", interval] }
+    }
+
+    /// `91.5 to 95.9`; empty where there is no interval.
+    pub fn interval(&self) -> Line {
+        match &self.ends {
+            Some((low, Some(high))) => line![low, " to ", high],
+            Some((low, None)) => line!["over ", low],
+            None => line![],
+        }
+    }
+}
+
+/// The list of facts of one page.
+#[derive(Debug, Default)]
+pub struct Facts {
+    list: Vec<Fact>,
+    places: HashMap<String, usize>,
+    slugs: HashMap<(String, String), String>,
+    conflict: Option<String>,
+}
+
+impl Facts {
+    /// A list without facts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Enters a fact; entered twice, it must be the same.
+    pub fn add(&mut self, fact: Fact) -> Piece {
+        let piece = Piece { text: fact.text.clone(), fact: Some(fact.id.clone()) };
+        match self.places.get(&fact.id) {
+            Some(&place) if self.list[place].text != fact.text => {
+                self.conflict.get_or_insert_with(|| format!("{}: {} and {}", fact.id, self.list[place].text, fact.text));
+            }
+            Some(_) => {}
+            None => {
+                self.places.insert(fact.id.clone(), self.list.len());
+                self.list.push(fact);
+            }
+        }
+        piece
+    }
+
+    fn plain(&mut self, id: &str, value: Value, unit: &'static str, text: String, origin: Option<&Arc<Origin>>) -> Piece {
+        self.add(Fact { id: id.to_string(), value, unit, text, n: None, low: None, high: None, origin: origin.cloned() })
+    }
+
+    /// A count.
+    pub fn count(&mut self, id: &str, value: u64, unit: &'static str, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), unit, format::count(value), Some(origin))
+    }
+
+    /// A whole number of days.
+    pub fn days(&mut self, id: &str, value: u64, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), "days", format::days(value), Some(origin))
+    }
+
+    /// A number that is no count.
+    pub fn number(&mut self, id: &str, value: f64, unit: &'static str, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), unit, format::number(value), Some(origin))
+    }
+
+    /// A probability.
+    pub fn probability(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), "probability", format::probability(value), Some(origin))
+    }
+
+    /// A text that was found in the data or the procedures.
+    pub fn text(&mut self, id: &str, value: &str, origin: Option<&Arc<Origin>>) -> Piece {
+        self.plain(id, json!(value), "text", value.to_string(), origin)
+    }
+
+    /// A fingerprint, of which the page shows the beginning.
+    pub fn fingerprint(&mut self, id: &str, sha256: &str, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(sha256), "sha256", format::fingerprint(sha256), Some(origin))
+    }
+
+    /// A civil date.
+    pub fn day(&mut self, id: &str, value: NaiveDate, origin: Option<&Arc<Origin>>) -> Piece {
+        self.plain(id, json!(value.to_string()), "date", format::day(value), origin)
+    }
+
+    /// An instant, shown in a zone.
+    pub fn instant(&mut self, id: &str, value: Instant, zone: Tz, origin: Option<&Arc<Origin>>) -> Piece {
+        self.plain(id, json!(value.to_string()), "instant", format::instant(value, zone), origin)
+    }
+
+    /// A share of `n`, with its interval where one is given.
+    pub fn share(&mut self, id: &str, value: f64, n: u64, interval: Option<Interval>, origin: &Arc<Origin>) -> Estimate {
+        let ends = interval.map(|interval| (interval.lower, Some(interval.upper)));
+        let text = format::share(value, n);
+        self.estimate(id, value, "share", text, Some(n), ends, &|end| format::share_end(end, n), origin)
+    }
+
+    /// A ratio of two rates.
+    pub fn ratio(&mut self, id: &str, value: f64, ends: Option<(f64, Option<f64>)>, origin: &Arc<Origin>) -> Estimate {
+        self.estimate(id, value, "ratio", format::ratio(value), None, ends, &format::ratio_end, origin)
+    }
+
+    /// Elapsed time, told in a unit.
+    pub fn duration(
+        &mut self,
+        id: &str,
+        minutes: f64,
+        unit: format::TimeUnit,
+        n: Option<u64>,
+        ends: Option<(f64, Option<f64>)>,
+        origin: &Arc<Origin>,
+    ) -> Estimate {
+        self.estimate(id, minutes, "minutes", format::duration(minutes, unit), n, ends, &|end| format::duration_end(end, unit), origin)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn estimate(
+        &mut self,
+        id: &str,
+        value: f64,
+        unit: &'static str,
+        text: String,
+        n: Option<u64>,
+        ends: Option<(f64, Option<f64>)>,
+        write: &dyn Fn(f64) -> String,
+        origin: &Arc<Origin>,
+    ) -> Estimate {
+        let (low, high) = (ends.map(|ends| ends.0), ends.and_then(|ends| ends.1));
+        let value = self.add(Fact { id: id.to_string(), value: json!(value), unit, text, n, low, high, origin: Some(origin.clone()) });
+        let mut end = |name: &str, value: f64| self.plain(&format!("{id}.{name}"), json!(value), unit, write(value), Some(origin));
+        let ends = low.map(|low| (end("low", low), high.map(|high| end("high", high))));
+        Estimate { value, ends }
+    }
+
+    /// A name as part of an id: lower case, words joined by hyphens; different names never share one.
+    pub fn slug(&mut self, family: &str, name: &str) -> String {
+        let key = (family.to_string(), name.to_string());
+        if let Some(slug) = self.slugs.get(&key) {
+            return slug.clone();
+        }
+        let words: Vec<String> =
+            name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        let plain = if words.is_empty() { "unnamed".to_string() } else { words.join("-") };
+        let is_taken = |slug: &str| self.slugs.iter().any(|((other, _), taken)| other == family && taken == slug);
+        let slug = std::iter::once(plain.clone())
+            .chain((2..).map(|number| format!("{plain}-{number}")))
+            .find(|slug| !is_taken(slug))
+            .unwrap_or(plain);
+        self.slugs.insert(key, slug.clone());
+        slug
+    }
+
+    /// The facts, in the order in which the page states them.
+    pub fn list(&self) -> &[Fact] {
+        &self.list
+    }
+
+    /// The fact of that id.
+    pub fn get(&self, id: &str) -> Option<&Fact> {
+        self.places.get(id).map(|place| &self.list[*place])
+    }
+
+    /// The text of `facts.json`: what the page is about, then one fact a line.
+    pub fn to_json(&self, about: &[(&str, Value)]) -> Result<String> {
+        if let Some(conflict) = &self.conflict {
+            return Err(Error::new(format!("two values for one fact of the page ({conflict})"))
+                .remedy("This is a fault of the program; please report it with the command that was used."));
+        }
+        let mut text = String::from("{\n");
+        for (name, value) in about {
+            text.push_str(&format!("  {}: {value},\n", json!(name)));
+        }
+        text.push_str("  \"facts\": [\n");
+        let lines: Vec<String> = self.list.iter().map(|fact| format!("    {}", fact_json(fact))).collect();
+        text.push_str(&lines.join(",\n"));
+        text.push_str("\n  ]\n}\n");
+        Ok(text)
+    }
+}
+
+fn fact_json(fact: &Fact) -> Value {
+    let params: Option<Map<String, Value>> = fact.origin.as_ref().map(|origin| {
+        let text = |value: &Param| if *value == Param::Absent { Value::Null } else { json!(value.to_string()) };
+        origin.params.iter().map(|(name, value)| ((*name).to_string(), text(value))).collect()
+    });
+    json!({
+        "id": fact.id,
+        "value": fact.value,
+        "unit": fact.unit,
+        "text": fact.text,
+        "n": fact.n,
+        "low": fact.low,
+        "high": fact.high,
+        "query": fact.origin.as_ref().map(|origin| origin.query),
+        "params": params,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin() -> Arc<Origin> {
+        Arc::new(Origin { query: "clause_counts", params: vec![] })
+    }
+
+    #[test]
+    fn an_estimate_enters_its_ends_as_facts_too() {
+        let mut facts = Facts::new();
+        let share = facts.share("kept", 412.0 / 438.0, 438, Some(Interval { lower: 0.9146, upper: 0.9592 }), &origin());
+        assert_eq!(share.line().plain().replace('\u{a0}', " "), "94.1 % (91.5 to 95.9)");
+        assert_eq!(facts.get("kept.low").map(|fact| fact.text.as_str()), Some("91.5"));
+        assert_eq!(facts.get("kept").and_then(|fact| fact.high), Some(0.9592));
+    }
+
+    #[test]
+    fn one_id_has_one_value() {
+        let mut facts = Facts::new();
+        facts.count("x", 1, "cases", &origin());
+        facts.count("x", 1, "cases", &origin());
+        assert!(facts.to_json(&[]).is_ok());
+        facts.count("x", 2, "cases", &origin());
+        assert!(facts.to_json(&[]).is_err());
+    }
+
+    #[test]
+    fn different_names_get_different_slugs() {
+        let mut facts = Facts::new();
+        assert_eq!(facts.slug("category", "Late fee / charge"), "late-fee-charge");
+        assert_eq!(facts.slug("category", "late fee: charge"), "late-fee-charge-2");
+        assert_eq!(facts.slug("category", "Late fee / charge"), "late-fee-charge");
+        assert_eq!(facts.slug("channel", "late fee charge"), "late-fee-charge");
+        assert_eq!(facts.slug("category", "—"), "unnamed");
+    }
+}

@@ -1,0 +1,48 @@
+//! Places the finished strings of a page in the templates of `reports/`.
+
+use super::view::{Block, Page};
+use crate::error::{Error, Result};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "quarterly.html", config = "reports/askama.toml")]
+struct QuarterlyPage<'a> {
+    page: &'a Page,
+}
+
+impl QuarterlyPage<'_> {
+    /// The number of a section, for links; the sections of a page never lack one that it links to.
+    fn number(&self, id: &str) -> usize {
+        self.page.sections.iter().find(|section| section.id == id).map_or(0, |section| section.number)
+    }
+}
+
+/// The page as HTML.
+pub fn quarterly(page: &Page) -> Result<String> {
+    QuarterlyPage { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))
+}
+
+/// A text as a string of a style sheet, safe within `<style>` too.
+pub fn css_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        if character.is_alphanumeric() || matches!(character, ' ' | '.' | ',' | '-' | '\u{a0}' | '·') {
+            quoted.push(character);
+        } else {
+            quoted.push_str(&format!("\\{:x} ", character as u32));
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_leave_the_style_sheet() {
+        assert_eq!(css_string("Smith & Sons"), "\"Smith \\26  Sons\"");
+        assert_eq!(css_string("\"}</style>"), "\"\\22 \\7d \\3c \\2f style\\3e \"");
+    }
+}

@@ -1,0 +1,17 @@
+//! The quarterly improvement report: facts, words, charts, one page.
+//!
+//! [`quarterly`](fn@quarterly::quarterly) gathers what the analysis says about a quarter, the
+//! sections enter their numbers in [`facts`] and get back the text that states them, and [`html`]
+//! places the text. [`format`] is the only place that rounds. Nothing here reads a file, asks the
+//! time or reaches out of the page.
+
+pub mod chart;
+pub mod facts;
+pub mod format;
+pub mod html;
+pub mod line;
+pub mod quarterly;
+pub mod section;
+pub mod view;
+
+pub use quarterly::{Rendered, Request, quarterly};

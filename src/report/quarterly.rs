@@ -1,0 +1,266 @@
+//! What a quarterly report is made of, and the one call that makes it.
+
+use super::facts::Facts;
+use super::{html, section, view};
+use crate::analysis::backlog::{Backlog, backlog};
+use crate::analysis::causes::{Causes, causes};
+use crate::analysis::coverage::Coverage;
+use crate::analysis::focus::Focus;
+use crate::analysis::measure::clauses::{
+    Breach, CannotShow, PolicyVersion, ReadingChange, Unjudged, breaches, cannot_show, clause_counts, clauses_in_force, policies_in_force,
+    reading_changes, unjudged_cases,
+};
+use crate::analysis::measure::imports::{
+    Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
+};
+use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, received_by_month, received_by_segment};
+use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
+use crate::analysis::measure::{Measured, Origin};
+use crate::analysis::scorecard::{Row, scorecard};
+use crate::analysis::timeliness::{Waiting, waiting};
+use crate::analysis::trend::{Question, Trends, trends};
+use crate::error::{Error, Result};
+use crate::time::period::Length;
+use crate::time::{Instant, Period};
+use chrono_tz::Tz;
+use duckdb::Connection;
+use serde_json::json;
+use std::sync::Arc;
+
+/// The scorecard looks back over so many quarters, the newest included.
+pub const QUARTERS: usize = 8;
+
+/// What is asked of a report, in plain values.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The quarter.
+    pub period: Period,
+    /// The zone in which periods are cut and instants are shown.
+    pub zone: Tz,
+    /// The instant after which nothing exists; the warehouse must have judged by the same.
+    pub as_of: Instant,
+    /// The procedure to judge by; `None` for all in force.
+    pub policy: Option<String>,
+    /// The version of the program.
+    pub version: String,
+    /// The command that makes the report again.
+    pub command: String,
+}
+
+/// A finished report.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The page.
+    pub html: String,
+    /// The list of its facts.
+    pub facts_json: String,
+    /// Its findings, in words.
+    pub summary: Vec<String>,
+}
+
+/// The waits for one ending.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    /// Cases received in the quarter.
+    pub newest: Waiting,
+    /// Cases received in the quarter before.
+    pub previous: Waiting,
+    /// Cases received in each month of [`Quarterly::wait_months`].
+    pub by_month: Vec<Waiting>,
+}
+
+/// Everything that the page says, as numbers.
+#[derive(Debug, Clone)]
+pub struct Quarterly {
+    /// What was asked.
+    pub request: Request,
+    /// Which cases are counted beside the clauses.
+    pub focus: Focus,
+    /// The quarters of the scorecard, oldest first.
+    pub quarters: Vec<Period>,
+    /// The scorecard.
+    pub scorecard: Vec<Row>,
+    /// Where its counts come from.
+    pub counts_origin: Arc<Origin>,
+    /// Where its clauses come from.
+    pub clauses_origin: Arc<Origin>,
+    /// The procedures in force.
+    pub policies: Measured<PolicyVersion>,
+    /// Commitments that were not kept.
+    pub breaches: Measured<Breach>,
+    /// What other readings are worth.
+    pub readings: Measured<ReadingChange>,
+    /// What sources cannot show.
+    pub cannot_show: Measured<CannotShow>,
+    /// Cases under no procedure.
+    pub unjudged: Measured<Unjudged>,
+    /// How far the data reach.
+    pub reach: Measured<Reach>,
+    /// Cases by month, source and kind.
+    pub kinds: Measured<MonthOfKind>,
+    /// Cases by kind, channel and category.
+    pub segments: Measured<Segment>,
+    /// What they were about.
+    pub causes: Causes,
+    /// What rises and falls, by category.
+    pub trends: Trends,
+    /// The months of the waits, oldest first.
+    pub wait_months: Vec<Period>,
+    /// The waits for the acknowledgement.
+    pub acknowledge: Waits,
+    /// The waits for the resolution.
+    pub resolve: Waits,
+    /// Where the waits come from.
+    pub waits_origin: Arc<Origin>,
+    /// What is open.
+    pub backlog: Backlog,
+    /// Where that comes from.
+    pub backlog_origin: Arc<Origin>,
+    /// What became of the rows of every export.
+    pub accounts: Measured<Account>,
+    /// The files.
+    pub files: Measured<File>,
+    /// What was odd about them.
+    pub quality: Measured<Quality>,
+    /// Why rows were set aside.
+    pub rejects: Measured<RejectReason>,
+}
+
+impl Quarterly {
+    /// The quarter.
+    pub fn period(&self) -> Period {
+        self.request.period
+    }
+
+    /// The quarter as part of the ids of facts.
+    pub fn id(&self) -> String {
+        self.request.period.to_string()
+    }
+
+    /// Which months are covered.
+    pub fn coverage(&self) -> &Coverage {
+        &self.trends.coverage
+    }
+
+    /// Whether the quarter is over at the instant of the report.
+    pub fn is_over(&self) -> bool {
+        self.period().end_at(self.request.zone) <= self.request.as_of
+    }
+
+    /// Cases of the focus received in the quarter, and in the one before.
+    pub fn received(&self) -> (u64, u64) {
+        let of_kind = |segment: &&Segment| self.focus.kind.is_none() || segment.segment.as_deref() == self.focus.kind;
+        let rows = crate::analysis::focus::dimension(&self.segments.rows, "kind").filter(of_kind);
+        rows.fold((0, 0), |sum, row| (sum.0 + row.cases, sum.1 + row.previous))
+    }
+
+    /// Gathers everything about the quarter.
+    pub fn gather(connection: &Connection, request: &Request) -> Result<Self> {
+        let Request { period, zone, as_of, .. } = *request;
+        let policy = request.policy.as_deref();
+        let reach = data_reach(connection, as_of)?;
+        refuse(request, &reach.rows)?;
+        let months = crate::analysis::trend::months_of(period);
+        let kinds = received_by_month(connection, &months, zone, as_of)?;
+        let focus = Focus::of(kinds.rows.iter().any(|row| row.kind.as_deref() == Focus::COMPLAINTS.kind));
+        let trends = trends(connection, &Question { period, zone, as_of, kind: focus.kind, by: "category" })?;
+        let segments = received_by_segment(connection, period, zone, as_of, focus.kind)?;
+        let mut quarters: Vec<Period> = std::iter::successors(Some(period), |quarter| Some(quarter.previous())).take(QUARTERS).collect();
+        quarters.reverse();
+        let clauses = clauses_in_force(connection, period, policy)?;
+        let counts = clause_counts(connection, quarters[0], period, policy)?;
+        let mut wait_months = months.clone();
+        wait_months.drain(..months.len() - 12);
+        let waits = time_to_event(connection, &wait_months, zone, as_of, focus.kind)?;
+        let last = wait_months.len();
+        let waits_for = |ending| Waits {
+            newest: waiting(&waits.rows, ending, &[last - 3, last - 2, last - 1]),
+            previous: waiting(&waits.rows, ending, &[last - 6, last - 5, last - 4]),
+            by_month: (0..last).map(|month| waiting(&waits.rows, ending, &[month])).collect(),
+        };
+        let open = open_cases(connection, as_of, focus.kind, policy)?;
+        Ok(Self {
+            request: request.clone(),
+            focus,
+            scorecard: scorecard(&clauses.rows, &counts.rows, &quarters),
+            counts_origin: counts.origin,
+            clauses_origin: clauses.origin,
+            quarters,
+            policies: policies_in_force(connection, period, policy)?,
+            breaches: breaches(connection, period, zone, policy)?,
+            readings: reading_changes(connection, period, zone, policy)?,
+            cannot_show: cannot_show(connection, period, policy)?,
+            unjudged: unjudged_cases(connection, period, zone, as_of, policy)?,
+            reach,
+            kinds,
+            causes: causes(&segments.rows),
+            segments,
+            trends,
+            acknowledge: waits_for(Ending::Acknowledge),
+            resolve: waits_for(Ending::Resolve),
+            waits_origin: waits.origin,
+            wait_months,
+            backlog: backlog(&open.rows),
+            backlog_origin: open.origin,
+            accounts: import_account(connection)?,
+            files: import_files(connection)?,
+            quality: import_quality(connection)?,
+            rejects: reject_reasons(connection)?,
+        })
+    }
+}
+
+/// Makes the report of a quarter from the views of the warehouse.
+///
+/// The warehouse must have judged by quarters, in the zone and as of the instant of the request.
+pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered> {
+    let data = Quarterly::gather(connection, request)?;
+    let mut facts = Facts::new();
+    let page: view::Page = section::page(&data, &mut facts)?;
+    let about = [
+        ("schema", json!(1)),
+        ("report", json!("quarterly")),
+        ("organisation", json!(request.organisation)),
+        ("period", json!(request.period.to_string())),
+        ("as_of", json!(request.as_of.to_string())),
+        ("time_zone", json!(request.zone.name())),
+        ("policy", json!(request.policy)),
+        ("made_by", json!(format!("ombud {}", request.version))),
+        ("command", json!(request.command)),
+    ];
+    Ok(Rendered {
+        html: html::quarterly(&page)?,
+        facts_json: facts.to_json(&about)?,
+        summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
+    })
+}
+
+/// Refuses a period that no report can be written about, and says which ones have data.
+fn refuse(request: &Request, reach: &[Reach]) -> Result<()> {
+    let Request { period, zone, as_of, .. } = *request;
+    if period.length() != Length::Quarter {
+        let quarter = Period::containing(period.first_day(), Length::Quarter);
+        return Err(Error::new(format!("\"{period}\" is no quarter")).accepted(format!("a quarter, such as {quarter}")));
+    }
+    if period.start_at(zone) > as_of {
+        return Err(Error::new(format!("{period} has not begun on {}", as_of.local_date(zone)))
+            .remedy("Name an earlier quarter, or a later instant with --as-of."));
+    }
+    let first = reach.iter().filter_map(|source| source.first_received_at).min();
+    let last = reach.iter().filter_map(|source| source.last_received_at).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        return Err(Error::new("there is no case to report on")
+            .remedy("Import an export with `ombud import FILE`, or open a case with `ombud register open`."));
+    };
+    let quarter_of = |at: Instant| Period::containing(at.local_date(zone), Length::Quarter);
+    let (first, last) = (quarter_of(first), quarter_of(last));
+    if period < first || period > last {
+        let accepted = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        return Err(Error::new(format!("there are no cases of {period}"))
+            .accepted(format!("a quarter with data: {accepted}"))
+            .remedy("Name one of them with --period."));
+    }
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! The clause scorecard: not kept, kept, cannot be shown, not yet due.
+
+use super::head::{chance, previous_share, share_of, worst_first};
+use super::{about, anchor, clause_id, dash, numbered, plural, quoted};
+use crate::analysis::measure::clauses::Counts;
+use crate::analysis::scorecard::{Group, Row};
+use crate::error::Result;
+use crate::report::chart::{kept_bar, sparkline};
+use crate::report::facts::Facts;
+use crate::report::format::{self, FEW, TimeUnit};
+use crate::report::line::{Line, line};
+use crate::report::quarterly::Quarterly;
+use crate::report::view::{Block, Cell, Section, Table};
+use std::cmp::Reverse;
+
+/// Writes the section.
+pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
+    let mut section = numbered(anchor::CLAUSES, "The clauses, one by one", headline(data, facts));
+    if data.scorecard.is_empty() {
+        section.blocks.push(Block::Text(line![
+            "No procedure was in force in this quarter. Name one in ombud.toml, or put one into the folder policies."
+        ]));
+        return Ok(section);
+    }
+    section.blocks.push(Block::Note(line![
+        "How to read this: the bar is the share kept, from 0 to 100\u{a0}%, with its 95\u{a0}% interval as a whisker; the small triangle below is the quarter before. A solid bar is a promise, a hollow one a target (“we aim to”). With fewer than ten duties each is a dot, filled where it was kept. The line at the right runs over the last eight quarters, on one scale from 0 to 100\u{a0}% for all clauses; a hollow point rests on fewer than ten duties, a gap had none."
+    ]));
+    let mut has_assumed = false;
+    for (group, title) in GROUPS {
+        let rows = rows_of(data, group);
+        if rows.is_empty() {
+            continue;
+        }
+        has_assumed |= rows.iter().any(|row| row.clause.is_assumed);
+        let id = format!("sla.{}.group.{}_count", data.id(), slug(group));
+        let count = facts.count(&id, rows.len() as u64, "clauses", &data.counts_origin);
+        let caption = line![title, " (", count, plural(rows.len() as u64, " clause)", " clauses)")];
+        let is_judged = matches!(group, Group::NotKept | Group::Kept);
+        section.blocks.push(Block::Table(if is_judged {
+            judged(data, facts, &rows, caption)?
+        } else {
+            waiting(data, facts, &rows, caption)
+        }));
+    }
+    let idle = rows_of(data, Group::NothingDue);
+    if !idle.is_empty() {
+        has_assumed |= idle.iter().any(|row| row.clause.is_assumed);
+        section.blocks.push(Block::Fold(nothing_due(data, facts, &idle)));
+    }
+    if has_assumed {
+        section.blocks.push(Block::Note(line![
+            "† The written procedure names no number here; this limit was assumed, and is named in section “Method”."
+        ]));
+    }
+    if !data.breaches.rows.is_empty() {
+        section.blocks.push(Block::Heading(line!["Promises that were not kept, in duties and cases"]));
+        section.blocks.push(Block::Table(breaches(data, facts)));
+    }
+    Ok(section)
+}
+
+const GROUPS: [(Group, &str); 4] =
+    [(Group::NotKept, "Not kept"), (Group::Kept, "Kept"), (Group::CannotShow, "Cannot be shown"), (Group::NotYetDue, "Not yet due")];
+
+fn slug(group: Group) -> &'static str {
+    match group {
+        Group::NotKept => "not_kept",
+        Group::Kept => "kept",
+        Group::CannotShow => "cannot_be_shown",
+        Group::NotYetDue => "not_yet_due",
+        Group::NothingDue => "nothing_due",
+    }
+}
+
+/// The rows of a group: promises before targets, the worst first.
+fn rows_of(data: &Quarterly, group: Group) -> Vec<&Row> {
+    let mut rows: Vec<&Row> = data.scorecard.iter().filter(|row| row.group == group).collect();
+    if group == Group::NotKept {
+        rows.sort_by(|left, right| {
+            let by_strength = right.clause.is_commitment.cmp(&left.clause.is_commitment);
+            let by_shortfall = right.sure_shortfall().total_cmp(&left.sure_shortfall());
+            by_strength.then(by_shortfall).then_with(|| Reverse(left.counts.broken()).cmp(&Reverse(right.counts.broken())))
+        });
+    }
+    rows
+}
+
+fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
+    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.counts.judged() > 0).collect();
+    if judged.is_empty() {
+        return line!["No duty fell due that could be judged"];
+    }
+    let id = format!("sla.{}", data.id());
+    let broken = judged.iter().filter(|row| row.group == Group::NotKept).count() as u64;
+    let of = facts.count(&format!("{id}.judged_clause_count"), judged.len() as u64, "clauses", &data.counts_origin);
+    if broken == 0 {
+        return line![
+            "Each of the ",
+            of,
+            format!(" {} under which a duty fell due was kept as it asks", plural(judged.len() as u64, "clause", "clauses"))
+        ];
+    }
+    let count = facts.count(&format!("{id}.not_kept_clause_count"), broken, "clauses", &data.counts_origin);
+    let worst = worst_first(data).first().map(|row| line![format!("; the furthest from it: {}", quoted(&row.clause))]);
+    line![count, " of ", of, format!(" clauses {} not kept as fully as they ask", plural(broken, "was", "were")), worst]
+}
+
+/// What was promised: our words, where it stands, and what kind of promise it is.
+fn promised(data: &Quarterly, row: &Row) -> Cell {
+    let clause = &row.clause;
+    let mut small = Line::new();
+    if !clause.is_commitment {
+        small.push("Target. ");
+    }
+    if !clause.is_in_force {
+        small.push("No longer in force; older cases. ");
+    }
+    let title = if data.policies.rows.len() > 1 { format!("{}, ", clause.policy_title) } else { String::new() };
+    small.push(format!("{title}{}", clause.cite));
+    Cell::from(clause.asks.as_str()).with_small(small)
+}
+
+/// The limit in the procedure's words, with its dagger.
+fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
+    let clause = &row.clause;
+    let dagger = if clause.is_assumed { "\u{a0}†" } else { "" };
+    let id = format!("clause.{}.{}", clause.policy, clause.clause);
+    let mut cell: Cell = match &clause.span {
+        Some(span) => {
+            let text = facts.text(&format!("{id}.limit"), &span.replace(' ', "\u{a0}"), Some(&data.clauses_origin));
+            line![if clause.kind == "cadence" { "every " } else { "" }, text, dagger].into()
+        }
+        None => line![
+            match clause.kind.as_str() {
+                "precondition" => "beforehand",
+                "single_contact" => "one contact",
+                "record" => "on record",
+                "review" => "regularly",
+                _ => "no date",
+            },
+            dagger
+        ]
+        .into(),
+    };
+    if clause.aim < 1.0 {
+        let aim = facts.share(&format!("{id}.aim"), clause.aim, 1, None, &data.clauses_origin).value;
+        cell.small = line!["in ", aim, " of cases"];
+    }
+    cell
+}
+
+/// What is in no rate, and what the rate rests on.
+fn beside(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+    let id = clause_id(data, &row.clause);
+    let Counts { pending, indeterminate, unknown, not_applicable, proxy, presumed, .. } = row.counts;
+    let parts = [
+        ("pending", pending, "not yet due"),
+        ("unknown", unknown, "not recorded"),
+        ("indeterminate", indeterminate, "known by the day only"),
+        ("not_applicable", not_applicable, "not concerned"),
+        ("proxy", proxy, "by a stand-in"),
+        ("presumed", presumed, "presumed"),
+    ];
+    let mut text = Line::new();
+    for (name, count, words) in parts.into_iter().filter(|part| part.1 > 0) {
+        if !text.is_empty() {
+            text.push("; ");
+        }
+        text.push(line![facts.count(&format!("{id}.{name}_count"), count, "duties", &data.counts_origin), "\u{a0}", words]);
+    }
+    text
+}
+
+fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Result<Table> {
+    let heads = [
+        ("What was promised", false),
+        ("Limit", false),
+        ("Kept", true),
+        ("0 to 100\u{a0}%", false),
+        ("Eight quarters", false),
+        ("Beside the rate", false),
+    ];
+    let mut table = Table::new(caption, &heads);
+    for row in rows {
+        let id = clause_id(data, &row.clause);
+        let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
+        let of = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
+        let share = share_of(data, facts, row);
+        let small = share.as_ref().map_or_else(|| line!["too few for a rate"], |share| line![share.line()]);
+        let spoken = match &share {
+            Some(share) => format!("{} kept", share.line().plain()),
+            None => format!("{} of {} kept", row.counts.met, row.counts.judged()),
+        };
+        let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
+        let bar_about = about(format!("bar-{chart_id}"), &line![spoken.clone()], quoted(&row.clause));
+        let bar = kept_bar::draw(row, row.group == Group::NotKept, &bar_about)?;
+        let previous = previous_share(data, facts, row);
+        let change = previous.map(|previous| line!["before: ", previous, change_mark(row)]);
+        let spark_about =
+            about(format!("spark-{chart_id}"), &line![format!("Share kept over {} quarters", row.history.len())], spark_words(data, row));
+        let spark = sparkline::draw(&row.history, &spark_about)?;
+        table.push(vec![
+            promised(data, row),
+            limit(data, facts, row),
+            Cell::from(line![met, " of ", of]).with_small(small),
+            Cell { small: line![change], ..Cell::chart(bar) },
+            Cell::chart(spark),
+            Cell { small: beside(data, facts, row), ..Cell::default() },
+        ]);
+    }
+    Ok(table)
+}
+
+/// Whether the difference to the quarter before is more than chance, in three words.
+fn change_mark(row: &Row) -> &'static str {
+    match chance(row.change) {
+        "The fall is more than chance explains." => ", a real fall",
+        "The rise is more than chance explains." => ", a real rise",
+        _ => "",
+    }
+}
+
+/// The eight quarters in words, for those who cannot see the line.
+fn spark_words(data: &Quarterly, row: &Row) -> String {
+    let quarters = data.quarters.iter().zip(&row.history).map(|(quarter, counts)| match counts.met_share() {
+        Some(share) if counts.judged() >= FEW => format!("{quarter}: {}", format::share(share, counts.judged())),
+        Some(_) => format!("{quarter}: {} of {}", counts.met, counts.judged()),
+        None => format!("{quarter}: none fell due"),
+    });
+    quarters.collect::<Vec<_>>().join("; ")
+}
+
+fn waiting(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Table {
+    let mut table = Table::new(caption, &[("What was promised", false), ("Limit", false), ("Duties", false)]);
+    for row in rows {
+        let beside = beside(data, facts, row);
+        table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
+    }
+    table
+}
+
+fn nothing_due(data: &Quarterly, facts: &mut Facts, rows: &[&Row]) -> Table {
+    let count = facts.count(&format!("sla.{}.group.nothing_due_count", data.id()), rows.len() as u64, "clauses", &data.counts_origin);
+    let caption = line!["No case fell due (", count, plural(rows.len() as u64, " clause)", " clauses)")];
+    let mut table = Table::new(caption, &[("What was promised", false), ("Limit", false), ("Duties", false)]);
+    for row in rows {
+        let beside = beside(data, facts, row);
+        let beside = if beside.is_empty() { line!["no case"] } else { beside };
+        table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
+    }
+    table
+}
+
+fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
+    let heads = [("Promise", false), ("Done late", true), ("Not done", true), ("Cases", true), ("Late by (median)", true)];
+    let mut table = Table::new("Duties done after their due, duties not done, and the cases concerned", &heads);
+    let origin = &data.breaches.origin;
+    let (mut late, mut missed) = (0, 0);
+    for breach in &data.breaches.rows {
+        let Some(row) = data.scorecard.iter().find(|row| row.clause.policy == breach.policy && row.clause.clause == breach.clause) else {
+            continue;
+        };
+        let id = clause_id(data, &row.clause);
+        let cases =
+            if breach.cases == 0 { dash() } else { facts.count(&format!("{id}.broken_case_count"), breach.cases, "cases", origin).into() };
+        let lateness = breach.median_late_minutes.map_or_else(dash, |minutes| {
+            let unit = TimeUnit::fitting(minutes);
+            facts.duration(&format!("{id}.median_late"), minutes, unit, Some(breach.late), None, origin).value.into()
+        });
+        table.push(vec![
+            promised(data, row),
+            facts.count(&format!("{id}.late_count"), breach.late, "duties", origin).into(),
+            facts.count(&format!("{id}.missed_count"), breach.missed, "duties", origin).into(),
+            cases.into(),
+            lateness.into(),
+        ]);
+        late += breach.late;
+        missed += breach.missed;
+    }
+    let id = format!("sla.{}", data.id());
+    table.push_total(vec![
+        "All promises".into(),
+        facts.count(&format!("{id}.late_count"), late, "duties", origin).into(),
+        facts.count(&format!("{id}.missed_count"), missed, "duties", origin).into(),
+        Cell::default(),
+        Cell::default(),
+    ]);
+    table
+}

@@ -1,0 +1,145 @@
+//! The sections of the page, each from numbers to words.
+//!
+//! Every section enters its numbers in the facts and writes its sentences around the pieces it gets
+//! back. The words are the same everywhere: kept, not kept, cannot be shown, not yet due; more than
+//! chance explains, may be chance, too few to tell.
+
+mod causes;
+mod clauses;
+mod foot;
+mod head;
+mod method;
+mod open;
+mod scope;
+mod timeliness;
+mod volumes;
+
+use super::chart::About;
+use super::facts::Facts;
+use super::html::css_string;
+use super::line::{Line, line};
+use super::quarterly::Quarterly;
+use super::view::{Page, Section};
+use crate::analysis::measure::clauses::Clause;
+use crate::analysis::trend::Issue;
+use crate::error::Result;
+use crate::statistics::rate_ratio::RatioInterval;
+
+/// The anchors of the sections.
+pub mod anchor {
+    /// Scope and data quality.
+    pub const SCOPE: &str = "scope";
+    /// Volumes.
+    pub const VOLUMES: &str = "volumes";
+    /// The clause scorecard.
+    pub const CLAUSES: &str = "clauses";
+    /// Timeliness.
+    pub const TIMELINESS: &str = "timeliness";
+    /// Causes and recurring issues.
+    pub const CAUSES: &str = "causes";
+    /// Open cases by age.
+    pub const OPEN: &str = "open";
+    /// Method and readings in force.
+    pub const METHOD: &str = "method";
+}
+
+/// The whole page.
+pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
+    let head = head::head(data, facts);
+    let mut sections = vec![
+        scope::section(data, facts),
+        volumes::section(data, facts)?,
+        clauses::section(data, facts)?,
+        timeliness::section(data, facts)?,
+        causes::section(data, facts)?,
+        open::section(data, facts)?,
+        method::section(data, facts),
+    ];
+    for (place, section) in sections.iter_mut().enumerate() {
+        section.number = place + 1;
+    }
+    let organisation = data.request.organisation.clone();
+    Ok(Page {
+        title: format!("{}: improvement report {}", organisation, data.id()),
+        running_head: css_string(&format!("{} · Improvement report {}", organisation, data.id())),
+        period: data.id(),
+        organisation,
+        about: head.about,
+        notices: head.notices,
+        findings: head.findings,
+        decisions: head.decisions,
+        strip: head.strip,
+        sections,
+        foot: foot::foot(data, facts),
+    })
+}
+
+/// A section before it has its number.
+fn numbered(id: &'static str, topic: &'static str, headline: Line) -> Section {
+    Section { id, number: 0, topic, headline, blocks: Vec::new() }
+}
+
+/// What a chart is, for those who cannot see it.
+fn about(id: String, title: &Line, description: impl Into<String>) -> About {
+    About { id, title: title.plain(), description: description.into() }
+}
+
+/// What a clause asks, as it is quoted in sentences.
+fn quoted(clause: &Clause) -> String {
+    format!("“{}”", clause.asks.trim_end_matches('.'))
+}
+
+/// The ids of a clause's facts begin so.
+fn clause_id(data: &Quarterly, clause: &Clause) -> String {
+    if clause.reading == "main" {
+        format!("sla.{}.{}.{}", clause.policy, clause.clause, data.id())
+    } else {
+        format!("sla.{}.{}.{}.{}", clause.policy, clause.clause, clause.reading, data.id())
+    }
+}
+
+/// The ids of an issue's facts begin so.
+fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
+    match &issue.segment {
+        Some(name) => format!("trend.category.{}.{}", facts.slug("category", name), data.id()),
+        None => format!("trend.all.{}", data.id()),
+    }
+}
+
+fn ends(interval: Option<RatioInterval>) -> Option<(f64, Option<f64>)> {
+    interval.map(|interval| (interval.lower, interval.upper))
+}
+
+/// `×2.2, 1.6 to 3.0`: the ratio of an issue, or nothing where it has none.
+fn ratio_of(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
+    let id = issue_id(data, facts, issue);
+    let Some(ratio) = issue.ratio else { return line![] };
+    facts.ratio(&format!("{id}.ratio"), ratio, ends(issue.interval), &data.trends.origin).inner()
+}
+
+/// Joins words as people do: `a`, `a and b`, `a, b and c`.
+fn listed(words: &[Line]) -> Line {
+    let mut joined = Line::new();
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            joined.push(if place + 1 == words.len() { " and " } else { ", " });
+        }
+        joined.push(word);
+    }
+    joined
+}
+
+/// A singular or a plural.
+fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// An empty cell: there is no number.
+fn dash() -> Line {
+    line!["–"]
+}
+
+/// A text that was asked for, as a fact without a query.
+fn given(facts: &mut Facts, id: &str, value: &str) -> Line {
+    facts.text(id, value, None).into()
+}

@@ -1,0 +1,136 @@
+//! A bounded number of rows as columns of text.
+
+use super::header::Header;
+use polars::prelude::{PlSmallStr, StringChunked, StringChunkedBuilder};
+use sha2::{Digest, Sha256};
+
+/// Where a row stands in its file, and the digest of its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowPlace {
+    /// Number of the data row, from 1.
+    pub row: u64,
+    /// Physical line on which it begins, from 1.
+    pub line: u64,
+    /// 128 bits of the SHA-256 of its columns: rows of equal digest are equal in every column.
+    pub digest: [u64; 2],
+}
+
+/// A row that could not be taken apart.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// Where it is.
+    pub place: RowPlace,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Rows as columns of text. Space around a value is cut and a blank value is null.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The columns' names in the mapping's words.
+    pub header: Header,
+    /// The columns, in the header's order.
+    pub columns: Vec<StringChunked>,
+    /// Where each row stands.
+    pub places: Vec<RowPlace>,
+    /// Rows that are not in the columns.
+    pub broken: Vec<Broken>,
+}
+
+/// Collects rows into a [`Batch`].
+pub struct BatchBuilder {
+    header: Header,
+    order: Vec<(u64, usize)>,
+    columns: Vec<StringChunkedBuilder>,
+    places: Vec<RowPlace>,
+    broken: Vec<Broken>,
+}
+
+impl BatchBuilder {
+    /// A builder for rows under a header.
+    pub fn new(header: &Header, capacity: usize) -> Self {
+        let columns = header.names().iter().map(|_| StringChunkedBuilder::new(PlSmallStr::EMPTY, capacity)).collect();
+        let mut order: Vec<(&String, usize)> = header.names().iter().enumerate().map(|(place, name)| (name, place)).collect();
+        order.sort();
+        let order = order.into_iter().map(|(name, place)| (digest_of(&[name.as_bytes()])[0], place)).collect();
+        Self { header: header.clone(), order, columns, places: Vec::new(), broken: Vec::new() }
+    }
+
+    /// Adds a row; `cells` has one value for each column.
+    pub fn add(&mut self, row: u64, line: u64, cells: &[&str]) {
+        // By name, not by place: the same row under reordered columns is the same row.
+        let mut digest = Sha256::new();
+        for (name, place) in &self.order {
+            let cell = cells[*place].trim();
+            if !cell.is_empty() {
+                digest.update(name.to_le_bytes());
+                digest.update((cell.len() as u64).to_le_bytes());
+                digest.update(cell.as_bytes());
+            }
+        }
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            let cell = cell.trim();
+            column.append_option((!cell.is_empty()).then_some(cell));
+        }
+        self.places.push(RowPlace { row, line, digest: halves(&digest.finalize()) });
+    }
+
+    /// Adds a row that could not be taken apart.
+    pub fn add_broken(&mut self, row: u64, line: u64, text: &str, reason: String) {
+        let digest = digest_of(&[b"broken", text.trim().as_bytes()]);
+        self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
+    }
+
+    /// How many rows there are, broken ones too.
+    pub fn len(&self) -> usize {
+        self.places.len() + self.broken.len()
+    }
+
+    /// The rows as a batch.
+    pub fn finish(self) -> Batch {
+        let columns = self.columns.into_iter().map(StringChunkedBuilder::finish).collect();
+        Batch { header: self.header, columns, places: self.places, broken: self.broken }
+    }
+}
+
+/// 128 bits of the SHA-256 of parts, each with its length.
+pub fn digest_of(parts: &[&[u8]]) -> [u64; 2] {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    halves(&digest.finalize())
+}
+
+/// The first 128 bits of a digest as two numbers.
+pub fn halves(digest: &[u8]) -> [u64; 2] {
+    let number = |from: usize| digest[from..from + 8].iter().fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+    [number(0), number(8)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_rows_have_equal_digests_whatever_the_order_of_columns() {
+        let digest = |header: &[&str], cells: &[&str]| {
+            let mut batch = BatchBuilder::new(&Header::plain(header.iter().copied()), 1);
+            batch.add(1, 2, cells);
+            batch.finish().places[0].digest
+        };
+        let first = digest(&["a", "b"], &["x", "y"]);
+        assert_eq!(first, digest(&["b", "a"], &["y", " x "]));
+        assert_ne!(first, digest(&["a", "b"], &["y", "x"]));
+        assert_ne!(digest(&["a", "b"], &["xy", ""]), digest(&["a", "b"], &["x", "y"]));
+    }
+
+    #[test]
+    fn blank_cells_are_null() {
+        let mut batch = BatchBuilder::new(&Header::plain(["a", "b"]), 1);
+        batch.add(1, 2, &[" \t ", "\u{a0}v "]);
+        let batch = batch.finish();
+        assert_eq!((batch.columns[0].get(0), batch.columns[1].get(0)), (None, Some("v")));
+    }
+}

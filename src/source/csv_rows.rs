@@ -1,0 +1,200 @@
+//! CSV row by row: each with its number, its line and, on demand, its very text.
+
+use super::decode::Decoded;
+use super::survey::Survey;
+use crate::error::{Error, Place, Result};
+use csv::StringRecord;
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// A row longer than this is a quote that was never closed.
+const LONGEST_ROW: usize = 64 << 20;
+
+/// What was read behind the last row: kept so that a row's own text can be shown.
+#[derive(Default)]
+struct Window {
+    bytes: Vec<u8>,
+    start: u64,
+    bytes_read: u64,
+}
+
+struct Watched {
+    input: Decoded,
+    window: Rc<RefCell<Window>>,
+}
+
+impl Read for Watched {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.input.read(into)?;
+        let mut window = self.window.borrow_mut();
+        window.bytes.extend_from_slice(&into[..length]);
+        window.bytes_read = self.input.bytes_read();
+        if window.bytes.len() > LONGEST_ROW {
+            return Err(std::io::Error::other("a row without end"));
+        }
+        Ok(length)
+    }
+}
+
+/// The rows of a CSV file behind its header.
+pub struct CsvRows {
+    file: PathBuf,
+    reader: csv::Reader<Watched>,
+    window: Rc<RefCell<Window>>,
+    ahead: Option<Row>,
+    delimiter: u8,
+    quote: u8,
+    line: u64,
+    row: u64,
+}
+
+/// One row of the file.
+pub struct Row {
+    /// Number of the data row, from 1; 0 is the header.
+    pub number: u64,
+    /// Line on which it begins, from 1.
+    pub line: u64,
+    /// Its values.
+    pub cells: StringRecord,
+    /// Its text, without the end of the line.
+    pub text: String,
+    /// It is the last one, and its text ends inside quotes.
+    pub is_unclosed: bool,
+}
+
+impl CsvRows {
+    /// Opens a file and reads its header.
+    pub fn open(file: &Path, survey: &Survey, delimiter: u8, quote: u8) -> Result<(Self, Vec<String>)> {
+        let input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
+        let window = Rc::new(RefCell::new(Window::default()));
+        let watched = Watched { input: Decoded::new(input, survey.encoding), window: Rc::clone(&window) };
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(watched);
+        let mut rows = Self { file: file.to_path_buf(), reader, window, ahead: None, delimiter, quote, line: 1, row: 0 };
+        rows.ahead = rows.read()?;
+        let header = rows.next_row()?.map(|row| row.cells.iter().map(str::to_string).collect()).unwrap_or_default();
+        Ok((rows, header))
+    }
+
+    /// How much of the file has been read.
+    pub fn bytes_read(&self) -> u64 {
+        self.window.borrow().bytes_read
+    }
+
+    /// The next row.
+    pub fn next_row(&mut self) -> Result<Option<Row>> {
+        let following = self.read()?;
+        let is_last = following.is_none();
+        let mut row = std::mem::replace(&mut self.ahead, following);
+        if let Some(row) = row.as_mut().filter(|_| is_last) {
+            row.is_unclosed = ends_inside_quotes(&row.text, self.delimiter, self.quote);
+        }
+        Ok(row)
+    }
+
+    fn read(&mut self) -> Result<Option<Row>> {
+        let mut cells = StringRecord::new();
+        let start_line = self.line;
+        let found = self.reader.read_record(&mut cells).map_err(|cause| self.explain(&cause, start_line))?;
+        if !found {
+            return Ok(None);
+        }
+        let raw = self.take_text();
+        // The line feed of the row before, and blank lines, stand in front of the row.
+        let front = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+        let line = self.line + raw[..front].matches('\n').count() as u64;
+        self.line += raw.matches('\n').count() as u64;
+        let number = self.row;
+        self.row += 1;
+        Ok(Some(Row { number, line, cells, text: raw[front..].trim_end_matches(['\r', '\n']).to_string(), is_unclosed: false }))
+    }
+
+    /// What was read since the row before.
+    fn take_text(&self) -> String {
+        let mut window = self.window.borrow_mut();
+        let length = (self.reader.position().byte() - window.start) as usize;
+        let length = length.min(window.bytes.len());
+        let text = String::from_utf8_lossy(&window.bytes[..length]).into_owned();
+        window.bytes.drain(..length);
+        window.start += length as u64;
+        text
+    }
+
+    fn explain(&self, cause: &csv::Error, line: u64) -> Error {
+        if self.window.borrow().bytes.len() > LONGEST_ROW {
+            let place = Place { line: line as usize, ..Place::file(&self.file) };
+            return Error::new("a row that begins here has no end within 64 MB; a quote is opened and never closed")
+                .at(place)
+                .remedy("Close the quote, or double it where it belongs to the text.");
+        }
+        match cause.kind() {
+            csv::ErrorKind::Io(cause) => Error::io("cannot read", &self.file, cause),
+            _ => Error::new(format!("this cannot be read as CSV: {cause}")).in_file(&self.file),
+        }
+    }
+}
+
+/// Whether a row's text ends before the quote that its last field began with is closed.
+fn ends_inside_quotes(text: &str, delimiter: u8, quote: u8) -> bool {
+    let mut is_inside = false;
+    let mut is_field_start = true;
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if is_inside {
+            if byte == quote && bytes.next_if_eq(&quote).is_none() {
+                is_inside = false;
+            }
+        } else {
+            is_inside = is_field_start && byte == quote;
+            is_field_start = byte == delimiter;
+        }
+    }
+    is_inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &[u8]) -> Vec<(u64, u64, String, Vec<String>)> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x.csv");
+        std::fs::write(&file, text).unwrap();
+        let survey = crate::source::survey::survey(&file).unwrap();
+        let (mut rows, _) = CsvRows::open(&file, &survey, b',', b'"').unwrap();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next_row().unwrap() {
+            let cells = row.cells.iter().map(str::to_string).collect();
+            found.push((row.number, row.line, row.text, cells));
+        }
+        found
+    }
+
+    #[test]
+    fn rows_know_their_line_and_text_whatever_ends_a_line() {
+        for end in ["\n", "\r\n"] {
+            let text = format!("id,note{end}1,plain{end}{end}2,\"two{end}lines\"{end}3,last");
+            let found = rows(text.as_bytes());
+            let places: Vec<(u64, u64, &str)> = found.iter().map(|row| (row.0, row.1, row.2.as_str())).collect();
+            let two = format!("2,\"two{end}lines\"");
+            assert_eq!(places, [(1, 2, "1,plain"), (2, 4, two.as_str()), (3, 6, "3,last")], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_noticed() {
+        assert!(ends_inside_quotes("1,\"open\n2,x\n3,y", b',', b'"'));
+        assert!(!ends_inside_quotes("1,\"shut\",5\" pipe", b',', b'"'));
+        assert!(!ends_inside_quotes("1,\"a \"\"quoted\"\" word\"", b',', b'"'));
+        assert!(ends_inside_quotes("1,\"a \"\"", b',', b'"'));
+    }
+
+    #[test]
+    fn utf_16_and_windows_text_is_decoded() {
+        let wide: Vec<u8> = "\u{feff}id,note\r\n1,caf\u{e9}\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(rows(&wide)[0].3, ["1", "caf\u{e9}"]);
+        assert_eq!(rows(b"id,note\n1,caf\xe9\n")[0].3, ["1", "caf\u{e9}"]);
+    }
+}

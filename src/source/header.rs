@@ -1,0 +1,111 @@
+//! A file's column names, brought to the names that the mapping uses.
+//!
+//! Space around a name is cut, a nameless column is called by its place (`column 3`), a name that
+//! stands twice gets a suffix (`Category (2)`). Capital letters do not matter where a name is
+//! looked for; a name that the mapping does not know keeps its own spelling.
+
+use super::mapping::Table;
+use std::collections::{HashMap, HashSet};
+
+/// The columns of a file, in its own order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl Header {
+    /// The header as the file has it: names cut, blanks and twins told apart.
+    pub fn plain<'a>(written: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut taken = HashSet::new();
+        let mut names = Vec::new();
+        for (place, name) in written.into_iter().enumerate() {
+            let name = match name.trim() {
+                "" => format!("column {}", place + 1),
+                name => name.to_string(),
+            };
+            let mut own = name.clone();
+            let mut copy = 1;
+            while !taken.insert(own.clone()) {
+                copy += 1;
+                own = format!("{name} ({copy})");
+            }
+            names.push(own);
+        }
+        Self::of(names)
+    }
+
+    /// The header in the words of a table: each column that the table names, by whatever spelling, gets its preferred name.
+    pub fn for_table(&self, table: &Table) -> Self {
+        let mut names = self.names.clone();
+        let aliases: HashMap<&str, &Vec<String>> = table.aliases.iter().map(|(name, others)| (name.as_str(), others)).collect();
+        let mut wanted = table.named_columns();
+        wanted.extend(table.aliases.iter().map(|alias| alias.0.as_str()));
+        for name in wanted {
+            if names.iter().any(|own| own == name) {
+                continue;
+            }
+            let spellings = std::iter::once(name).chain(aliases.get(name).into_iter().flat_map(|others| others.iter().map(String::as_str)));
+            if let Some(place) = spellings.filter_map(|spelling| find(&names, spelling)).next() {
+                names[place] = name.to_string();
+            }
+        }
+        Self::of(names)
+    }
+
+    fn of(names: Vec<String>) -> Self {
+        let places = names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
+        Self { names, places }
+    }
+
+    /// The names, in the file's order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Where a column stands, by its preferred name.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
+    }
+}
+
+fn find(names: &[String], spelling: &str) -> Option<usize> {
+    let exact = names.iter().position(|own| own == spelling);
+    exact.or_else(|| names.iter().position(|own| own.to_lowercase() == spelling.to_lowercase()))
+}
+
+/// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so.
+pub fn is_listed(list: &[String], name: &str) -> bool {
+    list.iter().any(|entry| match entry.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => entry == name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Catalogue;
+    use std::path::Path;
+
+    #[test]
+    fn blank_and_twin_names_are_told_apart() {
+        let header = Header::plain(["", " Id ", "Note", "Note", "Note", "Note (2)"]);
+        assert_eq!(header.names(), ["column 1", "Id", "Note", "Note (2)", "Note (3)", "Note (2) (2)"]);
+    }
+
+    #[test]
+    fn other_vintages_get_the_preferred_names() {
+        let catalogue = Catalogue::read(Path::new("none")).unwrap();
+        let table = &catalogue.find("cfpb").unwrap().tables[0];
+        let header = Header::plain(["date_received", "COMPLAINT ID", "Company response", "mood"]).for_table(table);
+        assert_eq!(header.names(), ["Date received", "Complaint ID", "Company response to consumer", "mood"]);
+        assert_eq!(header.place("Complaint ID"), Some(1));
+    }
+
+    #[test]
+    fn a_star_stands_for_all_that_begin_so() {
+        let list = ["case:*".to_string(), "x".to_string()];
+        assert!(is_listed(&list, "case:variant") && is_listed(&list, "x") && !is_listed(&list, "xy"));
+    }
+}

@@ -1,0 +1,26 @@
+//! Exports of other programs: what they mean (mappings), which one a file is, and its rows.
+//!
+//! A mapping is TOML, built in or the user's own ([`catalogue`]); [`recognise`] finds the one that
+//! a file's header fits; [`rows`] reads the file in bounded batches of text. Nothing here knows
+//! what a case is worth: the values are brought to the canonical form in [`crate::import`].
+
+pub mod batch;
+pub mod catalogue;
+mod check;
+mod csv_rows;
+pub mod dates;
+mod decode;
+mod document;
+pub mod header;
+mod json_rows;
+pub mod mapping;
+pub mod recognise;
+pub mod rows;
+pub mod survey;
+mod written;
+
+pub use catalogue::Catalogue;
+pub use mapping::Mapping;
+
+/// The name of the source whose rows come from the register; no mapping may take it.
+pub const REGISTER: &str = "register";

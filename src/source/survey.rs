@@ -1,0 +1,191 @@
+//! The first look at a file: its digest, its size and how its characters are written.
+//!
+//! Refused with a plain word: a file that is missing, empty, a workbook, an archive or otherwise
+//! no text, and text that is neither UTF-8, UTF-16 nor Windows-1252.
+
+use crate::error::{Error, Place, Result};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// What is known of a file before its rows are read.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// How its characters are written.
+    pub encoding: &'static Encoding,
+}
+
+const SAVE_AS: &str = "Save it as CSV (UTF-8) and import that file.";
+
+/// Reads the whole file once.
+pub fn survey(file: &Path) -> Result<Survey> {
+    let mut input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
+    let mut digest = Sha256::new();
+    let mut bytes = 0;
+    let mut look = Look::default();
+    let mut chunk = vec![0; 1 << 20];
+    loop {
+        let length = input.read(&mut chunk).map_err(|cause| Error::io("cannot read", file, &cause))?;
+        if length == 0 {
+            break;
+        }
+        digest.update(&chunk[..length]);
+        look.add(&chunk[..length]);
+        bytes += length as u64;
+    }
+    look.finish();
+    let encoding = look.encoding().map_err(|error| error.in_file(file))?;
+    Ok(Survey { sha256: hex(&digest.finalize()), bytes, encoding })
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What the bytes so far tell about the encoding.
+#[derive(Default)]
+struct Look {
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    bytes: u64,
+    zeros: [u64; 2],
+    controls: u64,
+    lines: usize,
+    wide: u64,
+    broken: u64,
+    broken_line: usize,
+}
+
+impl Look {
+    fn add(&mut self, chunk: &[u8]) {
+        if self.head.len() < 8 {
+            self.head.extend_from_slice(&chunk[..chunk.len().min(8)]);
+        }
+        for (place, byte) in chunk.iter().enumerate() {
+            match byte {
+                0 => self.zeros[(self.bytes as usize + place) % 2] += 1,
+                1..=8 | 14..=31 => self.controls += 1,
+                _ => {}
+            }
+        }
+        self.bytes += chunk.len() as u64;
+        let mut rest = std::mem::take(&mut self.tail);
+        rest.extend_from_slice(chunk);
+        self.utf8(&rest);
+    }
+
+    /// Counts characters of several bytes and bytes that are none; keeps an unfinished end.
+    fn utf8(&mut self, mut rest: &[u8]) {
+        loop {
+            match std::str::from_utf8(rest) {
+                Ok(text) => return self.valid(text.as_bytes()),
+                Err(fault) => {
+                    let (valid, after) = rest.split_at(fault.valid_up_to());
+                    self.valid(valid);
+                    let Some(length) = fault.error_len() else {
+                        self.tail = after.to_vec();
+                        return;
+                    };
+                    if self.broken == 0 {
+                        self.broken_line = self.lines + 1;
+                    }
+                    self.broken += 1;
+                    rest = &after[length..];
+                }
+            }
+        }
+    }
+
+    fn valid(&mut self, bytes: &[u8]) {
+        self.lines += bytes.iter().filter(|byte| **byte == b'\n').count();
+        self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+    }
+
+    fn finish(&mut self) {
+        if !self.tail.is_empty() {
+            self.broken += 1;
+            self.broken_line = self.lines + 1;
+        }
+    }
+
+    fn encoding(&self) -> Result<&'static Encoding> {
+        let other = |what: &str| Err(Error::new(format!("this is {what}, not text")).remedy(SAVE_AS));
+        match self.head.as_slice() {
+            [] => return Err(Error::new("the file is empty").remedy("Export it again; a header and one row are the least.")),
+            [b'P', b'K', 3, 4, ..] => return other("an Excel workbook or another ZIP archive"),
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => return other("an old Excel workbook"),
+            [0x1F, 0x8B, ..] => return other("a gzip archive"),
+            [b'%', b'P', b'D', b'F', ..] => return other("a PDF"),
+            [b'P', b'A', b'R', b'1', ..] => return other("a Parquet file"),
+            [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return other("UTF-32"),
+            [0xFF, 0xFE, ..] => return Ok(UTF_16LE),
+            [0xFE, 0xFF, ..] => return Ok(UTF_16BE),
+            _ => {}
+        }
+        let zeros = self.zeros[0] + self.zeros[1];
+        if zeros > 0 {
+            // Western text as UTF-16 has a zero in nearly every second place, always the same one.
+            return match (zeros * 3 > self.bytes, self.zeros[1] * 10 > zeros * 9, self.zeros[0] * 10 > zeros * 9) {
+                (true, true, _) => Ok(UTF_16LE),
+                (true, _, true) => Ok(UTF_16BE),
+                _ => other("a binary file"),
+            };
+        }
+        if self.controls * 100 > self.bytes {
+            return other("a binary file");
+        }
+        if self.broken == 0 {
+            return Ok(UTF_8);
+        }
+        if self.wide > self.broken {
+            let place = Place { line: self.broken_line, ..Place::file("") };
+            let error = Error::new(format!("most of this file is UTF-8, but line {} is not", place.line));
+            return Err(error.remedy("Repair that line, or save the file as UTF-8."));
+        }
+        Ok(WINDOWS_1252)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoding(bytes: &[u8]) -> std::result::Result<&'static str, String> {
+        let mut look = Look::default();
+        for chunk in bytes.chunks(3) {
+            look.add(chunk);
+        }
+        look.finish();
+        look.encoding().map(Encoding::name).map_err(|error| error.found().to_string())
+    }
+
+    #[test]
+    fn the_usual_encodings_are_told_apart() {
+        assert_eq!(encoding(b"id,note\n1,plain\n"), Ok("UTF-8"));
+        assert_eq!(encoding("\u{feff}id,note\n1,caf\u{e9}\n".as_bytes()), Ok("UTF-8"));
+        assert_eq!(encoding(b"id,note\n1,caf\xe9 \x96 fine\n"), Ok("windows-1252"));
+        assert_eq!(encoding(b"\xff\xfei\0d\0\n\0"), Ok("UTF-16LE"));
+        assert_eq!(encoding(b"i\0d\0,\0x\0\n\x001\0"), Ok("UTF-16LE"));
+        assert_eq!(encoding(b"\0i\0d\0,\0x\0\n\x001"), Ok("UTF-16BE"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_named() {
+        assert_eq!(encoding(b""), Err("the file is empty".into()));
+        assert_eq!(encoding(b"PK\x03\x04rest"), Err("this is an Excel workbook or another ZIP archive, not text".into()));
+        assert_eq!(encoding(b"ab\0cd\x01\x02\0\0\0efgh"), Err("this is a binary file, not text".into()));
+        let mixed = [b"a\n".as_slice(), "\u{e9}\u{e9}\u{e9}\n".as_bytes(), b"\xe9\n"].concat();
+        assert_eq!(encoding(&mixed), Err("most of this file is UTF-8, but line 3 is not".into()));
+    }
+}

@@ -1,0 +1,208 @@
+//! The tables that SQL sees: what was imported, what was recorded, and what was judged.
+//!
+//! A [`Warehouse`] is a DuckDB in memory over the lake's Parquet and the register's log. It reads
+//! the lake as it stands when it is opened; imports that end later are not seen. It never reaches
+//! for the network: DuckDB's own downloading of extensions is switched off.
+
+pub mod columns;
+pub mod named;
+
+use crate::error::{Error, Result};
+use crate::judge::{self, Judgement};
+use crate::lake::{ImportRecord, read_imports};
+use crate::register;
+use crate::vocabulary;
+use duckdb::{Config, Connection};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The views of a workspace, ready for queries.
+pub struct Warehouse {
+    connection: Connection,
+    imports: Vec<ImportRecord>,
+    notes: Vec<String>,
+    // Spilled tables live here; it goes when the warehouse goes.
+    _spill: tempfile::TempDir,
+    // Holds the register's shared lock, so that what is read stays whole.
+    _register: Option<register::read::Files>,
+}
+
+const EMPTY_CASES: &str = include_str!("../../queries/view/no_cases.sql");
+const EMPTY_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
+const EMPTY_REJECTS: &str = include_str!("../../queries/view/no_rejects.sql");
+
+impl Warehouse {
+    /// Opens the lake and the register of a workspace; either may not be there yet.
+    pub fn open(lake_dir: &Path, register_dir: &Path) -> Result<Self> {
+        let spill = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a temporary folder: {cause}")))?;
+        let connection = connect(spill.path()).map_err(|cause| failed("open", &cause))?;
+        let imports = read_imports(lake_dir)?;
+        let mut warehouse = Self { connection, imports, notes: Vec::new(), _spill: spill, _register: None };
+        warehouse.add_register(register_dir)?;
+        warehouse.add_lake()?;
+        Ok(warehouse)
+    }
+
+    /// Judges all cases; afterwards `verdicts`, `verdict_counts`, `clauses` and `policies` can be read.
+    pub fn judge(&self, judgement: &Judgement<'_>) -> Result<()> {
+        judge::judge(&self.connection, judgement)?;
+        for view in [
+            include_str!("../../queries/view/verdicts.sql"),
+            include_str!("../../queries/view/verdict_counts.sql"),
+            include_str!("../../queries/view/clauses.sql"),
+            include_str!("../../queries/view/policies.sql"),
+        ] {
+            self.execute(view)?;
+        }
+        Ok(())
+    }
+
+    /// The connection that holds the views.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The imports that were read.
+    pub fn imports(&self) -> &[ImportRecord] {
+        &self.imports
+    }
+
+    /// What was noticed while opening, such as a register's torn last line: one sentence each.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    fn execute(&self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(|cause| failed("prepare", &cause))
+    }
+
+    fn add_register(&mut self, dir: &Path) -> Result<()> {
+        for (table, empty) in [("register_cases", EMPTY_CASES), ("register_events", EMPTY_EVENTS)] {
+            self.execute(&format!("create temp table {table} as {empty}"))?;
+        }
+        let Some(files) = register::read::files(dir)? else { return Ok(()) };
+        self.notes.extend(files.repairs.iter().map(ToString::to_string));
+        let path = |path: &Path| path.to_string_lossy().into_owned();
+        let (log, vault) = (path(&files.log), path(&files.vault));
+        let cases = format!("insert into register_cases {}", include_str!("../../queries/register/cases.sql"));
+        let events = format!("insert into register_events {}", include_str!("../../queries/register/events.sql"));
+        let read = |sql: &str, parameters: &[(&str, &dyn duckdb::ToSql)]| {
+            self.connection.execute(sql, parameters).map(|_| ()).map_err(|cause| {
+                Error::new(format!("the register cannot be read: {cause}")).in_file(&files.log).remedy("`ombud register verify` names the line.")
+            })
+        };
+        read(&cases, &[("log", &log), ("vault", &vault)])?;
+        read(&events, &[("log", &log)])?;
+        self._register = Some(files);
+        Ok(())
+    }
+
+    fn add_lake(&self) -> Result<()> {
+        self.add_parquet("lake_cases", ImportRecord::cases, EMPTY_CASES)?;
+        self.add_parquet("lake_events", ImportRecord::events, EMPTY_EVENTS)?;
+        self.add_parquet("rejects", ImportRecord::rejects, EMPTY_REJECTS)?;
+        self.add_records()?;
+        let mut sources: Vec<&String> = self.imports.iter().flat_map(|import| &import.sources).collect();
+        sources.sort();
+        let several_speak_of_one = sources.windows(2).any(|pair| pair[0] == pair[1]);
+        if several_speak_of_one {
+            self.execute(include_str!("../../queries/view/case_winner.sql"))?;
+            self.execute(include_str!("../../queries/view/event_winner.sql"))?;
+            self.execute(include_str!("../../queries/view/cases_of_several.sql"))?;
+            self.execute(include_str!("../../queries/view/events_of_several.sql"))
+        } else {
+            self.execute(include_str!("../../queries/view/cases.sql"))?;
+            self.execute(include_str!("../../queries/view/events.sql"))
+        }
+    }
+
+    /// A view over one kind of file of all imports.
+    fn add_parquet(&self, view: &str, file: impl Fn(&ImportRecord) -> PathBuf, empty: &str) -> Result<()> {
+        if self.imports.is_empty() {
+            return self.execute(&format!("create temp view {view} as {empty}"));
+        }
+        let files: Vec<String> = self.imports.iter().map(|import| literal(&file(import).to_string_lossy())).collect();
+        self.execute(&format!("create temp view {view} as select * from read_parquet([{}])", files.join(", ")))
+    }
+
+    /// The tables `imports`, `import_quality` and `source_events`.
+    fn add_records(&self) -> Result<()> {
+        let files: Vec<FileRow<'_>> = self
+            .imports
+            .iter()
+            .flat_map(|import| import.files.iter().map(move |file| FileRow { import, file }))
+            .collect();
+        let quality: Vec<QualityRow<'_>> = self
+            .imports
+            .iter()
+            .flat_map(|import| import.quality.iter().map(move |note| QualityRow { import: import.id, source: &import.source, note }))
+            .collect();
+        let mut reports: Vec<ReportRow<'_>> = Vec::new();
+        for import in &self.imports {
+            for source in &import.sources {
+                reports.retain(|row| row.source != source);
+                reports.extend(import.reports.iter().map(|event| ReportRow { source, event }));
+            }
+        }
+        reports.extend(vocabulary::EVENTS.iter().map(|event| ReportRow { source: register::SOURCE, event }));
+        self.insert(include_str!("../../queries/view/imports.sql"), &files.iter().map(FileRow::json).collect::<Vec<_>>())?;
+        self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;
+        self.insert(include_str!("../../queries/view/source_events.sql"), &reports)
+    }
+
+    /// Makes a table of rows that are bound as one JSON list.
+    fn insert<T: Serialize>(&self, sql: &str, rows: &[T]) -> Result<()> {
+        let json = serde_json::to_string(rows).map_err(|cause| failed("prepare", &cause))?;
+        self.connection.execute(sql, duckdb::named_params! { "rows": json }).map(|_| ()).map_err(|cause| failed("prepare", &cause))
+    }
+}
+
+struct FileRow<'a> {
+    import: &'a ImportRecord,
+    file: &'a crate::lake::FileRecord,
+}
+
+impl FileRow<'_> {
+    fn json(&self) -> serde_json::Value {
+        let Self { import, file } = self;
+        serde_json::json!({
+            "import": import.id, "source": import.source, "mode": import.mode,
+            "feeds_events": import.feeds.iter().any(|fed| fed == "events"),
+            "imported_us": import.imported_at.0, "time_zone": import.time_zone,
+            "file": file.name, "sha256": file.sha256, "bytes": file.bytes,
+            "rows_in": file.rows_in, "kept": file.kept, "set_aside": file.set_aside, "duplicates": file.duplicates,
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct QualityRow<'a> {
+    import: i64,
+    source: &'a str,
+    #[serde(flatten)]
+    note: &'a crate::lake::QualityRecord,
+}
+
+#[derive(Serialize)]
+struct ReportRow<'a> {
+    source: &'a str,
+    event: &'a str,
+}
+
+fn connect(spill: &Path) -> duckdb::Result<Connection> {
+    let config = Config::default()
+        .with("autoinstall_known_extensions", "false")?
+        .with("autoload_known_extensions", "false")?
+        .with("temp_directory", spill.to_string_lossy())?;
+    Connection::open_in_memory_with_flags(config)
+}
+
+/// A text as a literal, for paths in statements that take no parameters.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn failed(what: &str, cause: &dyn std::fmt::Display) -> Error {
+    Error::new(format!("the data could not be {what}ed for queries: {cause}").replace("prepareed", "prepared"))
+        .remedy("If the lake's files were changed by hand, restore them; else this is a fault of the program.")
+}

@@ -1,0 +1,55 @@
+//! The queries that can be asked for by name: those of `queries/measure/`, with their headers.
+
+/// A query of the program.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    /// The name of its file.
+    pub name: &'static str,
+    /// Its text, header included.
+    pub sql: &'static str,
+}
+
+macro_rules! measures {
+    ($($name:literal),* $(,)?) => {
+        &[$(Named { name: $name, sql: include_str!(concat!("../../queries/measure/", $name, ".sql")) }),*]
+    };
+}
+
+static ALL: &[Named] = measures![
+    "breaches",
+    "cannot_show",
+    "clause_counts",
+    "data_reach",
+    "detail",
+    "import_account",
+    "import_quality",
+    "open_cases",
+    "received_by_month",
+    "received_by_segment",
+    "reject_reasons",
+    "segment_by_month",
+    "sla",
+    "time_to_event",
+];
+
+/// All of them, in the order of their names.
+pub fn all() -> &'static [Named] {
+    ALL
+}
+
+/// The query of that name.
+pub fn find(name: &str) -> Option<&'static Named> {
+    ALL.iter().find(|query| query.name == name.trim())
+}
+
+impl Named {
+    /// A part of its header, such as its purpose.
+    pub fn header(&self, part: &str) -> String {
+        crate::sql::header(self.sql, part)
+    }
+
+    /// The names of its parameters.
+    pub fn parameters(&self) -> Vec<String> {
+        crate::sql::parameters(self.sql)
+    }
+}

@@ -1,0 +1,164 @@
+//! A workspace: the folder with `ombud.toml`, and what it says is in force.
+
+use crate::error::{Error, Place, Result};
+use crate::time::zone;
+use chrono_tz::Tz;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The name of the file that makes a folder a workspace.
+pub const FILE: &str = "ombud.toml";
+
+/// An organisation's folder: its settings, and where its data lie.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The folder that holds `ombud.toml`.
+    pub root: PathBuf,
+    /// The organisation's name, as reports print it.
+    pub organisation: String,
+    /// The zone in which periods are cut and tables print instants.
+    pub time_zone: Tz,
+    /// The built-in policies in force, by id, beside those in `policies/`.
+    pub policies: Vec<String>,
+    lake: PathBuf,
+    register: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    schema: toml::Spanned<u32>,
+    organisation: String,
+    time_zone: toml::Spanned<String>,
+    #[serde(default)]
+    policies: Vec<String>,
+    #[serde(default)]
+    paths: Paths,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Paths {
+    lake: PathBuf,
+    register: PathBuf,
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self { lake: "lake".into(), register: "register".into() }
+    }
+}
+
+impl Workspace {
+    /// Reads the workspace in `dir`; without one, the nearest folder upward from `here` that has `ombud.toml`.
+    pub fn find(dir: Option<&Path>, here: &Path) -> Result<Self> {
+        let root = match dir {
+            Some(dir) if dir.join(FILE).is_file() => dir.to_path_buf(),
+            Some(dir) => {
+                return Err(Error::new(format!("there is no {FILE} in this folder"))
+                    .at(Place::file(dir))
+                    .remedy(format!("Make a workspace there with `ombud init {}`, or name another folder with -C.", dir.display())));
+            }
+            None => here
+                .ancestors()
+                .find(|folder| folder.join(FILE).is_file())
+                .ok_or_else(|| {
+                    Error::new(format!("no {FILE} here or in a folder above"))
+                        .remedy("Make a workspace with `ombud init DIR`, or name its folder with -C DIR.")
+                })?
+                .to_path_buf(),
+        };
+        Self::read(&root)
+    }
+
+    fn read(root: &Path) -> Result<Self> {
+        let file = root.join(FILE);
+        let text = crate::toml_file::read_text(&file)?;
+        let settings: Settings = crate::toml_file::parse(&file, &text)?;
+        if *settings.schema.get_ref() != 1 {
+            return Err(Error::new(format!("schema {} is not known", settings.schema.get_ref()))
+                .at(Place::span(&file, &text, settings.schema.span()))
+                .accepted("schema = 1"));
+        }
+        let time_zone = zone::parse(settings.time_zone.get_ref())
+            .map_err(|error| error.at(Place::span(&file, &text, settings.time_zone.span())))?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            organisation: settings.organisation,
+            time_zone,
+            policies: settings.policies,
+            lake: settings.paths.lake,
+            register: settings.paths.register,
+        })
+    }
+
+    /// Makes a workspace: the folder, `ombud.toml` with its explanations, and the folders of the user's own files.
+    ///
+    /// A folder that is one already is left alone and refused.
+    pub fn create(root: &Path, organisation: &str, time_zone: Tz, policies: &[String]) -> Result<Self> {
+        let file = root.join(FILE);
+        if file.exists() {
+            return Err(Error::new("this folder is a workspace already").at(Place::file(&file)).remedy("Choose another folder."));
+        }
+        for folder in [root.to_path_buf(), root.join("policies"), root.join("calendars"), root.join("sources")] {
+            std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
+        }
+        let text = settings_text(organisation, time_zone, policies);
+        std::fs::write(&file, text).map_err(|cause| Error::io("cannot write", &file, &cause))?;
+        Self::read(root)
+    }
+
+    /// Where the imported data lie.
+    pub fn lake_dir(&self) -> PathBuf {
+        self.root.join(&self.lake)
+    }
+
+    /// Where the register lies.
+    pub fn register_dir(&self) -> PathBuf {
+        self.root.join(&self.register)
+    }
+
+    /// The user's own source mappings.
+    pub fn sources_dir(&self) -> PathBuf {
+        self.root.join("sources")
+    }
+
+    /// The user's own policies; all of them are in force.
+    pub fn policies_dir(&self) -> PathBuf {
+        self.root.join("policies")
+    }
+
+    /// The user's own calendars.
+    pub fn calendars_dir(&self) -> PathBuf {
+        self.root.join("calendars")
+    }
+}
+
+fn settings_text(organisation: &str, time_zone: Tz, policies: &[String]) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_string()).to_string();
+    let in_force: Vec<String> = policies.iter().map(|id| quoted(id)).collect();
+    format!(
+        r#"# What this folder is to ombud. Unknown keys are refused, so a misspelt one cannot pass unseen.
+schema = 1
+
+# The name that reports carry.
+organisation = {organisation}
+
+# The zone in which quarters begin and end, tables print instants, and exports that name no
+# zone of their own are read. A name of the IANA database.
+time_zone = {time_zone}
+
+# The built-in procedures that are in force here (`ombud policy list` shows them all).
+# Every file in policies/ is in force too, and replaces a built-in one of the same id.
+policies = [{policies}]
+
+# Where the imported data and the register lie, seen from this folder.
+[paths]
+lake = "lake"
+register = "register"
+"#,
+        organisation = quoted(organisation),
+        time_zone = quoted(time_zone.name()),
+        policies = in_force.join(", "),
+    )
+}

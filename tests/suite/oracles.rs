@@ -1,0 +1,234 @@
+//! The statistics against numbers that other programs computed.
+//!
+//! Each file in the folder of oracles holds an input, what an independent program (R, scipy,
+//! statsmodels, lifelines ...) made of it, and a tolerance. The family of a file, told by the
+//! beginning of its name, says which of our functions must reproduce it. Every number of a family
+//! is compared, unless it is declined here by name and with a reason.
+//!
+//! The folder is `$OMBUD_SHARED/oracles`, or `../shared/oracles` beside the project. Where there is
+//! none the tests say so and pass.
+
+mod charts;
+mod counts;
+mod emerging;
+mod file;
+mod tables;
+mod times;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use file::Oracle;
+
+/// A method of ours, and the files it has to reproduce.
+struct Family {
+    /// How the names of its files begin.
+    prefix: &'static str,
+    /// What we make of the input, shaped like the file's `expected`.
+    compute: fn(&Oracle) -> Value,
+    /// Keys of `expected` that we do not offer, and why.
+    declined: &'static [(&'static str, &'static str)],
+}
+
+const fn family(prefix: &'static str, compute: fn(&Oracle) -> Value) -> Family {
+    Family { prefix, compute, declined: &[] }
+}
+
+const OTHER_INTERVALS: &str = "Wilson is shown, Clopper-Pearson guarantees, mid-p lies between: no fourth is offered";
+const OTHER_TWO_SIDED: &str = "two-sided is twice the smaller tail here, which agrees with a central interval";
+const OTHER_RATIO_TESTS: &str = "the conditional mid-p test is the one in use";
+const NOT_A_MEASURE: &str = "the misleading figure that the estimate replaces; never computed";
+
+const FAMILIES: &[Family] = &[
+    family("ageing_buckets", tables::ageing),
+    family("anhoej_limits", charts::run_limits),
+    family("before_after_excluding_trigger", emerging::before_after),
+    Family {
+        prefix: "binomial_ci",
+        compute: counts::binomial,
+        declined: &[("jeffreys", OTHER_INTERVALS), ("agresti_coull", OTHER_INTERVALS), ("wald", OTHER_INTERVALS)],
+    },
+    family("detectability", emerging::detectability),
+    family("dispersion_shrunk", emerging::dispersion_shrunk),
+    family("dispersion_test", emerging::dispersion_test),
+    family("emerging_midp", emerging::scaled_mid_p),
+    family("emerging_pipeline", emerging::pipeline),
+    Family {
+        prefix: "km_",
+        compute: times::kaplan_meier,
+        declined: &[("naive_mean_closed_only", NOT_A_MEASURE), ("naive_median_closed_only", NOT_A_MEASURE)],
+    },
+    Family {
+        prefix: "new_period_vs_baseline",
+        compute: emerging::new_period,
+        declined: &[
+            ("p_plugin_poisson_ge", "takes the baseline as known, and so alarms too often"),
+            ("p_predictive_jeffreys_ge", OTHER_RATIO_TESTS),
+            ("predictive_upper_975", OTHER_RATIO_TESTS),
+        ],
+    },
+    family("nhs_", charts::making_data_count),
+    Family {
+        prefix: "p_adjust",
+        compute: emerging::adjusted,
+        declined: &[
+            ("BY", "one level of the hierarchy is tested at a time instead"),
+            ("holm", "controls the chance of any false finding, which is not the question"),
+            ("bonferroni", "as Holm"),
+            ("hochberg", "as Holm"),
+        ],
+    },
+    family("pareto", tables::pareto),
+    family("pareto_rank_certainty", tables::rank_certainty),
+    family("partial_period_guard", emerging::partial_period),
+    family("poisson_ci_byar", counts::byar),
+    family("poisson_ci_exact", counts::garwood),
+    Family {
+        prefix: "poisson_ci_methods",
+        compute: counts::poisson_methods,
+        declined: &[
+            ("score", OTHER_INTERVALS),
+            ("midp-c", OTHER_INTERVALS),
+            ("jeff", OTHER_INTERVALS),
+            ("sqrt", OTHER_INTERVALS),
+            ("sqrt-a", OTHER_INTERVALS),
+            ("sqrt-v", OTHER_INTERVALS),
+            ("waldccv", OTHER_INTERVALS),
+        ],
+    },
+    family("proportion_diff_newcombe", counts::newcombe),
+    Family { prefix: "rate_ratio_exact", compute: counts::exact_ratio, declined: &[("p_two_sided", OTHER_TWO_SIDED)] },
+    Family { prefix: "rate_ratio_midp", compute: counts::mid_p_ratio, declined: &[("wald_p", OTHER_RATIO_TESTS)] },
+    Family {
+        prefix: "rate_ratio_statsmodels",
+        compute: counts::one_sided_ratio,
+        declined: &[
+            ("p_exact-cond_two-sided", OTHER_TWO_SIDED),
+            ("p_cond-midp_two-sided", OTHER_TWO_SIDED),
+            ("p_score_two-sided", OTHER_RATIO_TESTS),
+            ("p_score_larger", OTHER_RATIO_TESTS),
+            ("p_etest-wald_two-sided", OTHER_RATIO_TESTS),
+            ("p_etest-wald_larger", OTHER_RATIO_TESTS),
+            ("p_etest-score_two-sided", OTHER_RATIO_TESTS),
+            ("p_etest-score_larger", OTHER_RATIO_TESTS),
+            ("ci_score", "degenerate for zero counts in the program that made it"),
+            ("ci_score-log", OTHER_RATIO_TESTS),
+            ("ci_sqrtcc", OTHER_RATIO_TESTS),
+        ],
+    },
+    family("rate_ratio_wald", counts::log_wald),
+    family("recurrence_km", times::recurrence),
+    family("run_chart", charts::run_chart),
+    family("spc_i_", charts::individuals),
+    family("wilson", counts::wilson),
+    family("xmr_newest_point", charts::newest_point),
+];
+
+/// Families of methods that this project does not have, by the beginning of their names.
+const NOT_IMPLEMENTED: &[(&str, &str)] = &[
+    ("binomial_ci_jeffreys", "Jeffreys interval"),
+    ("changepoint_", "change point of a Poisson series"),
+    ("ctfidf", "text"),
+    ("cusum_", "CUSUM"),
+    ("ears_", "EARS"),
+    ("ebgm_", "gamma-Poisson shrinker"),
+    ("farrington_", "Farrington flexible"),
+    ("fightin_words", "text"),
+    ("funnel_", "funnel plots"),
+    ("gamma_poisson", "Bayesian rate"),
+    ("glm_", "regression"),
+    ("ic_shrinkage", "information component"),
+    ("its_", "interrupted time series"),
+    ("jaccard_", "text"),
+    ("keyness_", "text"),
+    ("kitagawa_", "mix versus rate"),
+    ("logrank_", "log-rank test"),
+    ("mann_kendall", "trend test: too few periods to be of use"),
+    ("minhash_", "text"),
+    ("near_duplicate", "text"),
+    ("qoq_change", "shows why two periods are not compared by percent"),
+    ("quantile_types", "percentiles are taken in SQL (quantile_cont, type 7)"),
+    ("recurrence_same", "counted in SQL"),
+    ("seasonal_", "seasonal decomposition"),
+    ("spc_c_", "c chart"),
+    ("spc_constants", "only d2(2) and D4(2) are in use, as printed: 1.128 and 3.267"),
+    ("spc_g", "g chart"),
+    ("spc_ip", "I' chart"),
+    ("spc_mr", "moving-range chart"),
+    ("spc_p", "p and p' charts"),
+    ("spc_t", "t chart"),
+    ("spc_u", "u and u' charts"),
+    ("stl_", "STL"),
+    ("suppression_", "small-number suppression"),
+    ("tfidf_", "text"),
+    ("yake_", "text"),
+];
+
+/// What is to be done with a file.
+enum Verdict {
+    Check(&'static Family),
+    NotImplemented(&'static str),
+    Unknown,
+}
+
+/// The longest beginning that fits decides: `pareto_rank_certainty` is not `pareto`.
+fn verdict(name: &str) -> Verdict {
+    let ours = FAMILIES.iter().map(|family| (family.prefix, Verdict::Check(family)));
+    let others = NOT_IMPLEMENTED.iter().map(|(prefix, what)| (*prefix, Verdict::NotImplemented(what)));
+    let fitting = ours.chain(others).filter(|(prefix, _)| name.starts_with(prefix));
+    fitting.max_by_key(|(prefix, _)| prefix.len()).map_or(Verdict::Unknown, |(_, verdict)| verdict)
+}
+
+fn folder() -> Option<PathBuf> {
+    let shared =
+        std::env::var_os("OMBUD_SHARED").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
+    let folder = shared.join("oracles");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("no oracles to check against: {} is not there (set OMBUD_SHARED)", folder.display());
+    None
+}
+
+#[test]
+fn every_oracle_of_an_implemented_family_is_reproduced() {
+    let Some(folder) = folder() else { return };
+    let mut faults = Vec::new();
+    let (mut checked, mut compared) = (0, 0);
+    for oracle in file::read_all(&folder) {
+        match verdict(&oracle.name) {
+            Verdict::Check(family) => {
+                let declined: Vec<&str> = family.declined.iter().map(|(key, _)| *key).collect();
+                let outcome = oracle.compare(&(family.compute)(&oracle), &declined);
+                checked += 1;
+                compared += outcome.compared;
+                faults.extend(outcome.faults);
+            }
+            Verdict::NotImplemented(what) => println!("{}: not implemented here ({what})", oracle.name),
+            Verdict::Unknown => println!("{}: of a family unknown here, NOT CHECKED", oracle.name),
+        }
+    }
+    println!("{checked} oracles checked, {compared} values compared");
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn every_implemented_family_has_an_oracle() {
+    let Some(folder) = folder() else { return };
+    let oracles = file::read_all(&folder);
+    for family in FAMILIES {
+        let is_of_family = |oracle: &Oracle| matches!(verdict(&oracle.name), Verdict::Check(found) if found.prefix == family.prefix);
+        assert!(oracles.iter().any(is_of_family), "no oracle begins with {}", family.prefix);
+    }
+}
+
+#[test]
+fn declined_keys_and_lists_carry_a_reason_and_do_not_clash() {
+    for (key, why) in FAMILIES.iter().flat_map(|family| family.declined).chain(NOT_IMPLEMENTED) {
+        assert!(!why.is_empty(), "{key} is left out without a reason");
+    }
+    for (prefix, _) in NOT_IMPLEMENTED {
+        assert!(FAMILIES.iter().all(|family| family.prefix != *prefix), "{prefix} is in both lists");
+    }
+}
