@@ -30,7 +30,7 @@ Exit code 0: done. 1: done, and the data has faults that the command was asked t
 pub struct Cli {
     /// The workspace's folder [default: the nearest one upward from here that has ombud.toml]
     #[arg(short = 'C', value_name = "DIR", global = true)]
-    dir: Option<PathBuf>,
+    workspace: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -54,7 +54,7 @@ enum Command {
 pub fn run(cli: Cli) -> Result<Outcome> {
     let here = std::env::current_dir().map_err(|cause| Error::new(format!("the current folder cannot be found: {cause}")))?;
     let now = Instant(chrono::Utc::now().timestamp_micros());
-    let context = Context { dir: cli.dir, here, now };
+    let context = Context { dir: cli.workspace, here, now };
     match cli.command {
         Command::Demo(args) => demo::run(args, &context),
         Command::Init(args) => init::run(args, &context),

@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, TimeUnit};
 use arrow::util::display::array_value_to_string;
 use chrono_tz::Tz;
 use clap::ValueEnum;
-use comfy_table::{Table, presets};
+use comfy_table::{LineStyle, Table, presets};
 use duckdb::{Connection, ToSql};
 use std::io::{IsTerminal, Write};
 
@@ -65,7 +65,7 @@ pub fn write_query(connection: &Connection, sql: &str, parameters: Parameters<'_
 /// Writes rows of finished strings as a table or as Markdown.
 pub fn write_table(header: &[String], rows: Vec<Vec<String>>, format: Format, out: &mut impl Write) -> Result<()> {
     let mut table = Table::new();
-    table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { presets::UTF8_HORIZONTAL_ONLY });
+    table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()) });
     table.set_header(header);
     if format == Format::Table && std::io::stdout().is_terminal() {
         table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);

@@ -142,14 +142,16 @@ fn write_scorecard(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &Sl
     let mut statement = judged.warehouse.connection().prepare(SLA).map_err(failed)?;
     let lines: Vec<Line> =
         statement.query_map(parameters, line).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
-    let mut header = vec!["policy".to_string(), "clause".into(), "limit".into()];
+    let is_one_policy = lines.iter().all(|line| line.policy == lines[0].policy);
+    let mut header = if is_one_policy { Vec::new() } else { vec!["policy".to_string()] };
+    header.extend(["clause".to_string(), "limit".into()]);
     if args.every.is_some() {
         header.push("period".into());
     }
     header.extend(args.by.clone());
     header.extend(["kept".into(), "of".into(), "share kept (95 % interval)".into(), "late".into(), "missed".into()]);
     header.extend(["not yet due".into(), "cannot be shown".into(), "does not apply".into(), "stand-ins".into()]);
-    let rows = lines.iter().map(|line| line.cells(args)).collect();
+    let rows = lines.iter().map(|line| line.cells(args, is_one_policy)).collect();
     let mut out = std::io::stdout().lock();
     write_table(&header, rows, Format::Table, &mut out)?;
     let mut notes = Vec::new();
@@ -198,12 +200,13 @@ fn line(row: &duckdb::Row<'_>) -> duckdb::Result<Line> {
 }
 
 impl Line {
-    fn cells(&self, args: &SlaArgs) -> Vec<String> {
+    fn cells(&self, args: &SlaArgs, is_one_policy: bool) -> Vec<String> {
         let [judged, met, late, missed, pending, indeterminate, unknown, not_applicable] = self.counts;
         let number = |count: u64| if count == 0 { String::new() } else { format::count(count) };
         let mark = format!("{}{}", if self.assumed { " †" } else { "" }, if self.strength == "target" { " ○" } else { "" });
         let reading = if self.reading == "main" { String::new() } else { format!(" / {}", self.reading) };
-        let mut cells = vec![self.policy.clone(), format!("{}{reading}", self.clause), format!("{}{mark}", self.span.as_deref().unwrap_or("–"))];
+        let mut cells = if is_one_policy { Vec::new() } else { vec![self.policy.clone()] };
+        cells.extend([format!("{}{reading}", self.clause), format!("{}{mark}", self.span.as_deref().unwrap_or("–"))]);
         if let Some(every) = args.every {
             cells.push(self.period.map_or_else(String::new, |day| Period::containing(day, every).to_string()));
         }

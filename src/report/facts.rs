@@ -153,7 +153,7 @@ impl Facts {
 
     /// A ratio of two rates.
     pub fn ratio(&mut self, id: &str, value: f64, ends: Option<(f64, Option<f64>)>, origin: &Arc<Origin>) -> Estimate {
-        self.estimate(id, value, "ratio", format::ratio(value), None, ends, &format::ratio_end, origin)
+        self.estimate(id, value, "ratio", format::ratio(value), None, ends, &|end| format::ratio_end(end, value), origin)
     }
 
     /// Elapsed time, told in a unit.

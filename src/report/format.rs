@@ -57,18 +57,17 @@ fn decimals(n: u64) -> usize {
 
 /// A ratio: `×1.34`, `×4.2`, `×12`.
 pub fn ratio(value: f64) -> String {
-    format!("×{}", ratio_end(value))
+    format!("×{}", ratio_end(value, value))
 }
 
-/// The end of an interval of a ratio, without the sign.
-pub fn ratio_end(value: f64) -> String {
-    if value < 2.0 {
-        format!("{value:.2}")
-    } else if value < 10.0 {
-        format!("{value:.1}")
+/// The end of an interval of a ratio, without the sign, as exact as the ratio itself is told.
+pub fn ratio_end(end: f64, ratio: f64) -> String {
+    let decimals = if ratio < 1.5 {
+        2
     } else {
-        count(value.round() as u64)
-    }
+        usize::from(ratio < 9.95)
+    };
+    if decimals == 0 { count(end.round() as u64) } else { format!("{end:.decimals$}") }
 }
 
 /// A number that is no count, such as a mean: one decimal, none from 100 on.
@@ -240,7 +239,8 @@ mod tests {
 
     #[test]
     fn ratios_and_probabilities_are_short() {
-        assert_eq!([0.456, 1.344, 2.25, 12.4].map(ratio), ["×0.46", "×1.34", "×2.2", "×12"]);
+        assert_eq!([0.456, 1.344, 2.26, 12.4].map(ratio), ["×0.46", "×1.34", "×2.3", "×12"]);
+        assert_eq!((ratio_end(1.421, 1.98), ratio_end(0.974, 1.08)), ("1.4".into(), "0.97".into()));
         assert_eq!([0.000_2, 0.034_1, 0.42].map(probability).map(|text| plain(&text)), ["under 0.001", "0.034", "0.42"]);
     }
 

@@ -14,7 +14,6 @@ use std::collections::HashMap;
 
 /// The views of the warehouse as empty tables.
 const TABLES: &str = "
-set timezone = 'UTC';
 create table cases (source varchar, case_id varchar, kind varchar, received_at timestamp, received_last timestamp,
     received_precision varchar, channel varchar, category varchar, subcategory varchar, product varchar, customer varchar,
     team varchar, owner varchar, severity varchar, region varchar, outcome varchar, subject varchar, description varchar,
@@ -206,7 +205,7 @@ fn rendered(fixture: &Fixture, request: &Request, name: &str) -> Rendered {
 fn words(html: &str) -> String {
     let (_, body) = html.split_once("<body>").unwrap();
     let text: String = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
-    let text = text.replace("&amp;", "&").replace('\u{a0}', " ");
+    let text = text.replace("&amp;", "&").replace("&#38;", "&").replace('\u{a0}', " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -296,12 +295,12 @@ fn the_numbers_of_a_busy_quarter_are_those_worked_by_hand() {
     let share = &facts["sla.logiq.acknowledge.2026-Q3.met_share"];
     assert_eq!(share["n"], 438);
     assert!(
-        (share["low"].as_f64().unwrap() - 0.914_55).abs() < 1e-4 && (share["high"].as_f64().unwrap() - 0.959_14).abs() < 1e-4,
+        (share["low"].as_f64().unwrap() - 0.914_444_6).abs() < 1e-6 && (share["high"].as_f64().unwrap() - 0.959_172_0).abs() < 1e-6,
         "{share}"
     );
     assert_eq!((share["query"].as_str(), share["params"]["first_day"].as_str()), (Some("clause_counts"), Some("2024-10-01")));
     let text = words(&rendered.html);
-    assert!(text.contains("“Acknowledge every complaint within one hour of receipt” was kept 412 of the 438 times it fell due (94.1 %, 91.5 to 95.9); the quarter before, 96.8 %. The difference may be chance."), "{text}");
+    assert!(text.contains("“Acknowledge every complaint within one hour of receipt” was kept 412 of the 438 times it fell due (94.1 %, 91.4 to 95.9); the quarter before, 96.8 %. The difference may be chance."), "{text}");
     assert!(rendered.summary.len() <= 5 && rendered.summary[0].starts_with("“Acknowledge"));
     assert!(!rendered.html.contains("Jane Doe") && !rendered.html.contains("30/02"));
 }
@@ -339,10 +338,10 @@ fn sums_of_rows_equal_their_totals() {
     assert!((months - total).abs() < 1e-9);
     assert!((sum("open.age.", ".case_count") - value(&facts, "open.case_count")).abs() < 1e-9);
     assert!(
-        (value(&facts, "import.rows_in")
-            - value(&facts, "import.kept")
-            - value(&facts, "import.set_aside")
-            - value(&facts, "import.duplicates"))
+        (value(&facts, "import.desk.rows_in")
+            - value(&facts, "import.desk.kept")
+            - value(&facts, "import.desk.set_aside")
+            - value(&facts, "import.desk.duplicates"))
         .abs()
             < 1e-9
     );

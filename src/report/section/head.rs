@@ -272,12 +272,15 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let oldest = backlog.oldest_days?;
     let origin = &data.backlog_origin;
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
-    let overdue = facts.count("open.overdue_count", backlog.overdue, "cases", origin);
+    let overdue: Line = match backlog.overdue {
+        0 => line!["none"],
+        count => facts.count("open.overdue_count", count, "cases", origin).into(),
+    };
     let oldest = facts.days("open.oldest_days", oldest, origin);
-    let is_one = backlog.open == 1;
+    let verb = if backlog.open == 1 { "is" } else { "are" };
     let text = line![
         open,
-        format!(" {} {} open, ", data.focus.noun(backlog.open), if is_one { "is" } else { "are" }),
+        format!(" {} {verb} open, ", data.focus.noun(backlog.open)),
         overdue,
         " of them past a due that was not kept; the oldest was received ",
         oldest,
@@ -333,6 +336,9 @@ fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
     if lines.is_empty() && data.backlog.overdue > 0 {
         let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
         lines.push(line!["Who closes the ", overdue, " open cases that are past a due."]);
+    }
+    if lines.is_empty() {
+        return Vec::new();
     }
     let due = facts.day("report.decide_by", due_on, None);
     lines.into_iter().take(3).map(|line| Decision { line, due: line![&due] }).collect()
