@@ -171,7 +171,8 @@ impl<'w, 't> Table<'w, 't> {
     /// A whole number, if the key is there.
     pub fn integer(&self, key: &'static str) -> Option<i64> {
         let value = self.get(key)?;
-        let number = value.get_ref().as_integer().and_then(|number| i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok());
+        let number =
+            value.get_ref().as_integer().and_then(|number| i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok());
         if number.is_none() {
             self.walk.wrong_type(value.span(), value.get_ref(), "a whole number");
         }

@@ -12,7 +12,7 @@ pub const FILE: &str = "ombud.toml";
 /// An organisation's folder: its settings, and where its data lie.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    /// The folder that holds `ombud.toml`.
+    /// The folder that holds `ombud.toml`; empty where that is the current one.
     pub root: PathBuf,
     /// The organisation's name, as reports print it.
     pub organisation: String,
@@ -61,12 +61,13 @@ impl Workspace {
             }
             None => here
                 .ancestors()
-                .find(|folder| folder.join(FILE).is_file())
+                .position(|folder| folder.join(FILE).is_file())
+                // Seen from here, so that messages name files as the user would.
+                .map(|depth| std::iter::repeat_n("..", depth).collect::<PathBuf>())
                 .ok_or_else(|| {
                     Error::new(format!("no {FILE} here or in a folder above"))
                         .remedy("Make a workspace with `ombud init DIR`, or name its folder with -C DIR.")
-                })?
-                .to_path_buf(),
+                })?,
         };
         Self::read(&root)
     }
@@ -80,8 +81,8 @@ impl Workspace {
                 .at(Place::span(&file, &text, settings.schema.span()))
                 .accepted("schema = 1"));
         }
-        let time_zone = zone::parse(settings.time_zone.get_ref())
-            .map_err(|error| error.at(Place::span(&file, &text, settings.time_zone.span())))?;
+        let time_zone =
+            zone::parse(settings.time_zone.get_ref()).map_err(|error| error.at(Place::span(&file, &text, settings.time_zone.span())))?;
         Ok(Self {
             root: root.to_path_buf(),
             organisation: settings.organisation,

@@ -3,7 +3,7 @@
 -- reads:   cases_in, fates, files_in
 -- grain:   one row per source and case_id
 -- columns: the canonical cases; received_at, received_last, due_at timestamp (UTC), import, row bigint,
---          attributes map(varchar, varchar), all others varchar
+--          attributes varchar (a JSON object of texts), all others varchar
 -- why:     where rows are events, a case is received with its first one, and what its rows say of it is
 --          taken from the latest that says anything
 with kept as (

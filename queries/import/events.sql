@@ -3,7 +3,7 @@
 -- reads:   events_in, fates, repeated_events, files_in
 -- grain:   one row per event; those that are equal in every column but their place are one
 -- columns: the canonical events; at, at_last, expected_at timestamp (UTC), auto boolean, import, row bigint,
---          part integer, attributes map(varchar, varchar), all others varchar
+--          part integer, attributes varchar (a JSON object of texts), all others varchar
 -- why:     sorted as they are read: by case, and at one instant in the order of their source rows
 select
     e.source,

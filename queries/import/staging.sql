@@ -2,7 +2,8 @@
 -- params:  none
 -- reads:   nothing
 -- grain:   rows_in, cases_in, events_in, rejects_in: one row per row of a file (events_in: per event that it yields)
--- columns: as written below; *_flags are the bits of import/instants.rs; digests are 128 bits as two numbers
+-- columns: as written below; *_flags are the bits of import/instants.rs; digests are 128 bits as two numbers;
+--          attributes are a JSON object of texts, which is lighter to sort than a map
 -- why:     an import larger than memory is sorted and freed of duplicates on disk
 create table source_in (
     source varchar
@@ -44,7 +45,7 @@ create table cases_in (
     received_flags integer,
     due_at timestamp,
     due_flags integer,
-    attributes map(varchar, varchar)
+    attributes varchar
 );
 create table events_in (
     file_no integer,
@@ -62,7 +63,7 @@ create table events_in (
     role varchar,
     auto boolean,
     evidence varchar,
-    attributes map(varchar, varchar),
+    attributes varchar,
     digest_high ubigint,
     digest_low ubigint
 );

@@ -1,5 +1,5 @@
 -- purpose: the schedule of each cadence: where it starts, where it ends, and how many windows there are
--- params:  as_of_us bigint
+-- params:  none
 -- reads:   judge_pair, judge_clause, judge_first, judge_match, calendar tables
 -- grain:   one row per clause and case whose schedule starts
 -- columns: clause_key integer, case_key bigint, is_blind boolean, calendar_key integer, unit varchar, amount bigint,

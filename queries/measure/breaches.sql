@@ -1,13 +1,13 @@
 -- purpose: commitments that were not kept in a period: how many, in how many cases, and how late
--- params:  first_day date (first day of the period)
---          period_start timestamp (UTC, its first instant)
---          period_end timestamp (UTC, its end, not included)
+-- params:  first_day date (first day of the period);
+--          period_start timestamp (UTC, its first instant);
+--          period_end timestamp (UTC, its end, not included);
 --          policy varchar (null: every policy)
 -- reads:   verdict_counts, verdicts, clauses
 -- grain:   one row per policy, clause with at least one late or missed duty
--- columns: policy, clause varchar
---          late_count, missed_count bigint (duties)
---          case_count bigint (cases concerned)
+-- columns: policy, clause varchar;
+--          late_count, missed_count bigint (duties);
+--          case_count bigint (cases concerned);
 --          median_late_minutes double (of the late ones, elapsed time from due to done; null where none)
 -- why:     by the reading in force alone; a target is no promise, so it is never called a breach.
 --          A due belongs to the period that holds the last microsecond before it, hence > and <=

@@ -1,10 +1,10 @@
 -- purpose: clauses that a source cannot show: its cases fall under them, but it reports none of the events they ask for
--- params:  first_day date (first day of the period)
+-- params:  first_day date (first day of the period);
 --          policy varchar (null: every policy)
 -- reads:   verdict_counts
 -- grain:   one row per source, policy, clause with at least one such duty
--- columns: source, policy, clause varchar
---          unknown_count bigint (duties of which nothing is known)
+-- columns: source, policy, clause varchar;
+--          unknown_count bigint (duties of which nothing is known);
 --          indeterminate_count bigint (duties known only by the day, which allows both)
 -- why:     silence of a source proves nothing, so these are neither kept nor broken
 select

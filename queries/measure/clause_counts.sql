@@ -1,13 +1,13 @@
 -- purpose: how often each clause was kept, by reporting period and reading
--- params:  first_day date (first day of the oldest period)
---          end_day date (first day after the newest period, not included)
+-- params:  first_day date (first day of the oldest period);
+--          end_day date (first day after the newest period, not included);
 --          policy varchar (null: every policy)
 -- reads:   verdict_counts
 -- grain:   one row per policy, clause, reading, period_start
--- columns: policy, clause, reading varchar
---          period_start date
+-- columns: policy, clause, reading varchar;
+--          period_start date;
 --          met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
---          not_applicable_count bigint (duties; a missed run counts as often as it is long)
+--          not_applicable_count bigint (duties; a missed run counts as often as it is long);
 --          proxy_count, presumed_count bigint (of the met and late ones, how many rest on a stand-in or on belief)
 -- why:     what cannot be judged is in no rate and stands beside it; shares are left to the last step
 select

@@ -1,15 +1,15 @@
 -- purpose: the clauses that can speak in a period, with their readings
--- params:  first_day date (first day of the period)
---          end_day date (first day after it, not included)
+-- params:  first_day date (first day of the period);
+--          end_day date (first day after it, not included);
 --          policy varchar (null: every policy)
 -- reads:   clauses, policies
 -- grain:   one row per policy, clause, reading; of several versions the last that began before the period's end
--- columns: policy, policy_title, clause, reading, cite, asks, type, strength varchar
---          is_assumed boolean (the number is ours, not the written procedure's)
---          span, calendar varchar (null where the clause has none)
---          aim double (0..1: the share asked for; 1 where the procedure names none)
---          refs varchar (obligations covered, separated by a blank; empty where none is named)
---          is_in_force boolean (that version was in force on some day of the period)
+-- columns: policy, policy_title, clause, reading, cite, asks, type, strength varchar;
+--          is_assumed boolean (the number is ours, not the written procedure's);
+--          span, calendar varchar (null where the clause has none);
+--          aim double (0..1: the share asked for; 1 where the procedure names none);
+--          refs varchar (obligations covered, separated by a blank; empty where none is named);
+--          is_in_force boolean (that version was in force on some day of the period);
 --          clause_order, reading_order integer
 -- why:     a case is judged by the version in force on its receipt, so counts of one period can rest on
 --          two versions; the text shown is the last one's. A version that has ended still judges the cases

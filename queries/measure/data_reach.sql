@@ -2,11 +2,11 @@
 -- params:  as_of timestamp (UTC; later cases and events do not exist)
 -- reads:   cases, events
 -- grain:   one row per source
--- columns: source varchar
---          case_count, event_count bigint (up to as_of)
---          later_case_count, later_event_count bigint (after as_of, left out of everything else)
---          stray_event_count bigint (events of a case that is not there; counted, never judged)
---          first_received_at, last_received_at timestamp (UTC; null where no case exists yet)
+-- columns: source varchar;
+--          case_count, event_count bigint (up to as_of);
+--          later_case_count, later_event_count bigint (after as_of, left out of everything else);
+--          stray_event_count bigint (events of a case that is not there; counted, never judged);
+--          first_received_at, last_received_at timestamp (UTC; null where no case exists yet);
 --          day_only_count bigint (cases whose receipt is known only by its day)
 -- why:     a period is called complete only where the data reach its end
 with case_side as (

@@ -2,8 +2,8 @@
 -- params:  none
 -- reads:   imports
 -- grain:   one row per source
--- columns: source varchar
---          import_count, file_count bigint
+-- columns: source varchar;
+--          import_count, file_count bigint;
 --          rows_in, kept, set_aside, duplicates bigint (rows; rows_in = kept + set_aside + duplicates)
 -- why:     nothing is lost: what was not kept was set aside with its reason, or was an exact duplicate
 select

@@ -2,8 +2,8 @@
 -- params:  none
 -- reads:   imports
 -- grain:   one row per file of an import
--- columns: import bigint
---          source, file, sha256 varchar
+-- columns: import bigint;
+--          source, file, sha256 varchar;
 --          rows_in bigint
 -- why:     two reports on the same fingerprints, policies and instant are the same bytes
 select

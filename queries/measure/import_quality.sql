@@ -2,8 +2,8 @@
 -- params:  none
 -- reads:   import_quality
 -- grain:   one row per source, measure, field
--- columns: source, measure, field varchar (field null where the measure concerns no single one)
---          value_count bigint (different values that showed it; 0 where values are not told)
+-- columns: source, measure, field varchar (field null where the measure concerns no single one);
+--          value_count bigint (different values that showed it; 0 where values are not told);
 --          row_count bigint (values or rows concerned)
 -- why:     values themselves stay in the lake: a report page carries no text of a customer
 select

@@ -1,12 +1,12 @@
 -- purpose: cases open at the instant of the report, by age
--- params:  as_of timestamp (UTC; later cases and events do not exist)
---          kind varchar (null: every kind)
+-- params:  as_of timestamp (UTC; later cases and events do not exist);
+--          kind varchar (null: every kind);
 --          policy varchar (null: every policy; whose commitments make a case overdue)
 -- reads:   cases, events, source_events, verdicts, clauses
 -- grain:   one row per is_known, age_days, is_overdue
--- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases)
---          age_days bigint (whole elapsed days since receipt)
---          is_overdue boolean (a commitment with a limit has passed its due undone, or undated)
+-- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases);
+--          age_days bigint (whole elapsed days since receipt);
+--          is_overdue boolean (a commitment with a limit has passed its due undone, or undated);
 --          case_count bigint
 -- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks
 with last_word as (

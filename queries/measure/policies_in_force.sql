@@ -1,12 +1,12 @@
 -- purpose: the versions of the procedures that were in force in a period
--- params:  first_day date (first day of the period)
---          end_day date (first day after it, not included)
+-- params:  first_day date (first day of the period);
+--          end_day date (first day after it, not included);
 --          policy varchar (null: every policy)
 -- reads:   policies, clauses
 -- grain:   one row per policy and version
--- columns: policy, title, organisation varchar
---          effective_from, effective_to date (null: open; the last day is included)
---          calendar varchar
+-- columns: policy, title, organisation varchar;
+--          effective_from, effective_to date (null: open; the last day is included);
+--          calendar varchar;
 --          clause_count bigint (clauses, readings not counted)
 -- why:     a report names the procedure that it judges by, version and all
 select

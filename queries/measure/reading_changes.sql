@@ -1,11 +1,11 @@
 -- purpose: what each second reading of a clause is worth: the cases whose verdict it changes
--- params:  period_start timestamp (UTC, first instant)
---          period_end timestamp (UTC, not included)
+-- params:  period_start timestamp (UTC, first instant);
+--          period_end timestamp (UTC, not included);
 --          policy varchar (null: every policy)
 -- reads:   verdicts, cases
 -- grain:   one row per policy, clause, reading other than main
--- columns: policy, clause, reading varchar
---          case_count bigint (cases received in the period that either reading judges)
+-- columns: policy, clause, reading varchar;
+--          case_count bigint (cases received in the period that either reading judges);
 --          changed_count bigint (of those, the cases with another number of met, late, missed or other duties)
 -- why:     by receipt, not by due: a reading that moves the due would else lose cases to the next period
 with received as (

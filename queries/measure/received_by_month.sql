@@ -1,12 +1,12 @@
 -- purpose: cases received, by month, source and kind
--- params:  bounds varchar (first instants of the months and the end of the last, UTC, ascending, separated by commas)
+-- params:  bounds varchar (first instants of the months and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases do not exist)
 -- reads:   cases
 -- grain:   one row per month, source, kind that has cases
--- columns: month_index bigint (0 for the first month given)
---          source varchar
---          kind varchar (null where unknown)
---          case_count bigint
+-- columns: month_index bigint (0 for the first month given);
+--          source varchar;
+--          kind varchar (null where unknown);
+--          case_count bigint;
 --          first_received_at, last_received_at timestamp (UTC)
 -- why:     months are cut in the workspace's zone, which SQL does not know; so their bounds are given
 with bound as (

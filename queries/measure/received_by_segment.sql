@@ -1,13 +1,13 @@
 -- purpose: cases received in a period and in the one before it, by kind, channel and category
--- params:  period_start timestamp (UTC, first instant)
---          period_end timestamp (UTC, not included)
---          previous_start timestamp (UTC, first instant of the period before)
---          as_of timestamp (UTC; later cases do not exist)
+-- params:  period_start timestamp (UTC, first instant);
+--          period_end timestamp (UTC, not included);
+--          previous_start timestamp (UTC, first instant of the period before);
+--          as_of timestamp (UTC; later cases do not exist);
 --          kind varchar (null: every kind; the dimension kind always counts all)
 -- reads:   cases
 -- grain:   one row per dimension, segment
--- columns: dimension varchar (kind, channel, category)
---          segment varchar (null where the case names none)
+-- columns: dimension varchar (kind, channel, category);
+--          segment varchar (null where the case names none);
 --          case_count, previous_count bigint
 -- why:     the segments of one dimension add up to the same total, those without a value included
 with received as (

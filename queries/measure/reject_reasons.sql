@@ -2,7 +2,7 @@
 -- params:  none
 -- reads:   rejects
 -- grain:   one row per source, column_name, reason
--- columns: source, column_name, reason varchar (column_name null where the row as a whole was at fault)
+-- columns: source, column_name, reason varchar (column_name null where the row as a whole was at fault);
 --          row_count bigint
 -- why:     the rows themselves are kept whole in the lake and never shown on a page
 select

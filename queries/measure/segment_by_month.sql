@@ -1,12 +1,12 @@
 -- purpose: cases received by month and segment, for trends
--- params:  bounds varchar (first instants of the months and the end of the last, UTC, ascending, separated by commas)
---          as_of timestamp (UTC; later cases do not exist)
---          kind varchar (null: every kind)
+-- params:  bounds varchar (first instants of the months and the end of the last, UTC, ascending, separated by commas);
+--          as_of timestamp (UTC; later cases do not exist);
+--          kind varchar (null: every kind);
 --          by varchar (category, subcategory, product, channel, team or region)
 -- reads:   cases
 -- grain:   one row per segment, month that has cases
--- columns: segment varchar (null where the case names none)
---          month_index bigint (0 for the first month given)
+-- columns: segment varchar (null where the case names none);
+--          month_index bigint (0 for the first month given);
 --          case_count bigint
 -- why:     a month without a row is a zero only where the data cover it; the caller knows which months those are
 with bound as (

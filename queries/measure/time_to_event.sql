@@ -1,15 +1,15 @@
 -- purpose: how long cases waited for the acknowledgement and for the resolution, by cohort of receipt
--- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas)
---          as_of timestamp (UTC; later cases and events do not exist)
+-- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
+--          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
 -- reads:   cases, events, source_events
 -- grain:   one row per measure, cohort, duration, is_done, is_stand_in
--- columns: measure varchar (acknowledge: first acknowledged; resolve: first resolution_proposed or closed)
---          cohort_index bigint (0 for the first cohort given)
---          is_shown boolean (false: the source cannot report the event, so nothing is known; duration is then null)
---          duration_minutes double (elapsed, from receipt to the event, or to where the wait was last seen)
---          is_done boolean (false: still waiting at as_of, or withdrawn or merged before)
---          is_stand_in boolean (the event is a proxy or presumed)
+-- columns: measure varchar (acknowledge: first acknowledged; resolve: first resolution_proposed or closed);
+--          cohort_index bigint (0 for the first cohort given);
+--          is_shown boolean (false: the source cannot report the event, so nothing is known; duration is then null);
+--          duration_minutes double (elapsed, from receipt to the event, or to where the wait was last seen);
+--          is_done boolean (false: still waiting at as_of, or withdrawn or merged before);
+--          is_stand_in boolean (the event is a proxy or presumed);
 --          case_count bigint
 -- why:     cases still waiting are censored, not left out: the mean of the closed ones alone flatters.
 --          As in the clauses, an event counts from the receipt on; one stamped on the receipt's day is zero

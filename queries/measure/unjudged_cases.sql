@@ -1,11 +1,11 @@
 -- purpose: cases of a period that fall under no version of a procedure
--- params:  period_start timestamp (UTC, first instant)
---          period_end timestamp (UTC, not included)
---          as_of timestamp (UTC; later cases do not exist)
+-- params:  period_start timestamp (UTC, first instant);
+--          period_end timestamp (UTC, not included);
+--          as_of timestamp (UTC; later cases do not exist);
 --          policy varchar (null: every policy)
 -- reads:   cases, verdicts
 -- grain:   one row
--- columns: case_count bigint (received in the period)
+-- columns: case_count bigint (received in the period);
 --          unjudged_count bigint (of those, the cases without any verdict)
 -- why:     a case is judged by the version in force on its receipt; where none was, it is counted and left alone
 with judged as (

@@ -8,6 +8,7 @@ pub mod backlog;
 pub mod causes;
 pub mod coverage;
 pub mod focus;
+pub mod looks;
 pub mod measure;
 pub mod scorecard;
 pub mod timeliness;

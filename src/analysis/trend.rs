@@ -2,7 +2,8 @@
 //!
 //! The judgement is by quarter: the newest against the complete months of up to two years before,
 //! by the mid-p test scaled by each category's dispersion, corrected for there being many
-//! categories, and listed only where the change is large enough to matter. The chart is by month:
+//! categories, and listed only where the change is large enough to matter; a second look leaves out
+//! the half-year before the quarter (see [`super::looks`]). The chart is by month:
 //! an XmR chart with the rules of NHS Making Data Count, its limits taken from the months before
 //! the newest quarter where there are twelve.
 //!
@@ -11,6 +12,7 @@
 //! pattern is likely.
 
 use super::coverage::{Coverage, coverage};
+use super::looks::{Seen, both};
 use super::measure::Origin;
 use super::measure::volumes::{received_by_month, segment_by_month};
 use crate::error::Result;
@@ -39,6 +41,10 @@ pub const EARLY_BELOW_MONTHS: usize = 12;
 
 /// Of the issues listed at q < 0.05, up to this share was noise in simulation (`statistics.md`, 0.b).
 pub const FALSE_SHARE_OF_LISTED: f64 = 0.12;
+
+/// How long before the quarter a change can have begun and still hide in its own baseline: the 26
+/// weeks of Farrington's method, as two quarters.
+const HIDING_MONTHS: usize = 6;
 
 const MONTHS_PER_QUARTER: usize = 3;
 const MONTHS_PER_YEAR: usize = 12;
@@ -128,6 +134,9 @@ pub struct Issue {
     pub newest: u64,
     /// Cases in the baseline.
     pub baseline: u64,
+    /// The last month of the baseline, where it leaves out the half-year before the quarter (see
+    /// [`looks`](super::looks)); `None` where it reaches up to the quarter.
+    pub usual_until: Option<Period>,
     /// What the baseline's rate would have brought; `None` without a baseline.
     pub expected: Option<f64>,
     /// Newest over baseline, per day; `None` where the baseline had none.
@@ -262,13 +271,21 @@ struct Basis<'a> {
 impl Basis<'_> {
     /// Judges several series together, in the order given.
     fn assess(&self, series: &[&[u64]]) -> Vec<Issue> {
-        let candidates: Option<Vec<Candidate>> = series.iter().map(|counts| self.candidate(counts)).collect();
+        let candidates: Option<Vec<Candidate>> = series.iter().map(|counts| self.against(counts, self.baseline)).collect();
         let Some(candidates) = candidates.filter(|_| self.baseline.len() >= LEAST_BASELINE_MONTHS) else {
             return series.iter().map(|counts| self.without_history(counts)).collect();
         };
+        let newest: Vec<u64> = candidates.iter().map(|candidate| candidate.newest.count()).collect();
+        let earlier = self.earlier_baseline();
+        let earlier_candidates: Option<Vec<Candidate>> =
+            earlier.as_ref().and_then(|months| series.iter().map(|counts| self.against(counts, months)).collect());
         let thresholds = Thresholds::default();
-        let higher = assess(&candidates, Direction::Higher, &thresholds);
-        let lower = assess(&candidates, Direction::Lower, &thresholds);
+        let seen = |direction: Direction| {
+            let all = assess(&candidates, direction, &thresholds);
+            let earlier = earlier_candidates.as_ref().map(|candidates| assess(candidates, direction, &thresholds));
+            both(&all, earlier.as_deref(), &newest, direction, &thresholds)
+        };
+        let (higher, lower) = (seen(Direction::Higher), seen(Direction::Lower));
         let baselines: Vec<&[Tally]> = candidates.iter().map(|candidate| candidate.baseline.as_slice()).collect();
         let pooled = pooled_index(&baselines).unwrap_or(1.0).max(1.0);
         series
@@ -282,11 +299,24 @@ impl Basis<'_> {
             .collect()
     }
 
-    fn issue(&self, counts: &[u64], newest: Tally, season: Option<Direction>, higher: &Finding, lower: &Finding) -> Issue {
-        let finding = if higher.p_value <= lower.p_value { higher } else { lower };
+    /// The baseline without the half-year before the quarter; `None` where less than a year is left.
+    fn earlier_baseline(&self) -> Option<Vec<usize>> {
+        let first = self.newest.first()? - self.newest.first()? % MONTHS_PER_QUARTER;
+        let months: Vec<usize> = self.baseline.iter().copied().filter(|month| month + HIDING_MONTHS < first).collect();
+        (months.len() >= MONTHS_PER_YEAR).then_some(months)
+    }
+
+    fn issue(&self, counts: &[u64], newest: Tally, season: Option<Direction>, higher: &Seen, lower: &Seen) -> Issue {
+        let signal = signal(&higher.finding, &lower.finding);
+        let seen = match signal {
+            Signal::New | Signal::Rising | Signal::MayBeRising => higher,
+            Signal::Falling | Signal::MayBeFalling => lower,
+            _ if higher.finding.p_value <= lower.finding.p_value => higher,
+            _ => lower,
+        };
+        let finding = seen.finding;
         let dispersion = finding.dispersion;
-        let last_year = self.last_year(counts, newest, dispersion);
-        let signal = match (signal(higher, lower), season) {
+        let signal = match (signal, season) {
             (Signal::Rising | Signal::MayBeRising | Signal::Slight | Signal::Noise, Some(Direction::Higher))
             | (Signal::Falling | Signal::MayBeFalling | Signal::Slight | Signal::Noise, Some(Direction::Lower)) => Signal::Seasonal,
             (signal, _) => signal,
@@ -296,15 +326,19 @@ impl Basis<'_> {
             let periods = self.days(self.baseline) / self.days(self.newest);
             Design::new(expected, periods, dispersion, ALPHA)?.minimal_detectable_ratio(POWER)
         });
+        let earlier = self.earlier_baseline().filter(|_| seen.is_earlier);
+        let has_begun = matches!(signal, Signal::New | Signal::Rising | Signal::Falling);
         Issue {
+            baseline: sum(counts, earlier.as_deref().unwrap_or(self.baseline)),
+            usual_until: earlier.and_then(|months| months.last().map(|month| self.coverage.months[*month])),
             expected: finding.expected_count,
             ratio: finding.ratio,
             interval: finding.ratio_interval,
             dispersion,
             q_value: finding.q_value,
             signal,
-            since: signal.is_listed().then(|| self.since(counts)).flatten(),
-            last_year,
+            since: if has_begun { self.since(counts) } else { None },
+            last_year: self.last_year(counts, newest, dispersion),
             smallest_rise,
             ..self.without_history(counts)
         }
@@ -317,6 +351,7 @@ impl Basis<'_> {
             segment: None,
             newest: sum(counts, self.newest),
             baseline: sum(counts, self.baseline),
+            usual_until: None,
             expected: None,
             ratio: None,
             interval: None,
@@ -339,8 +374,9 @@ impl Basis<'_> {
         chart(&values, &Recipe { fix_after, ..Recipe::making_data_count() })
     }
 
-    fn candidate(&self, counts: &[u64]) -> Option<Candidate> {
-        let baseline = self.baseline.iter().map(|month| Tally::new(counts[*month], self.days(&[*month]))).collect::<Option<_>>()?;
+    /// The newest quarter against some months before.
+    fn against(&self, counts: &[u64], months: &[usize]) -> Option<Candidate> {
+        let baseline = months.iter().map(|month| self.tally(counts, &[*month])).collect::<Option<_>>()?;
         Some(Candidate { newest: self.tally(counts, self.newest)?, baseline })
     }
 
@@ -498,6 +534,19 @@ mod tests {
         assert_eq!(issue(&trends, "summer").signal, Signal::Seasonal);
         assert_eq!(issue(&trends, "lasting").signal, Signal::Rising);
         assert_eq!(issue(&trends, "lasting").since.unwrap().to_string(), "2026-05");
+    }
+
+    #[test]
+    fn a_change_that_began_some_months_ago_does_not_hide_in_its_own_past() {
+        let steady = ["a", "b", "c", "d", "e", "f"].map(|name| (name, months(20, 20)));
+        let risen: Vec<u64> = (0..27).map(|month| if month >= 18 { 20 } else { 10 }).collect();
+        let trends = judged(coverage_of("2026-Q3"), &[steady.as_slice(), &[("risen", risen)]].concat());
+        let risen = issue(&trends, "risen");
+        assert_eq!((risen.signal, risen.since.unwrap().to_string()), (Signal::Rising, "2026-01".into()));
+        // The months up to December 2025: 180 cases in 549 days bring 30.2 in 92.
+        assert_eq!((risen.usual_until.unwrap().to_string(), risen.baseline), ("2025-12".into(), 180));
+        assert!((risen.expected.unwrap() - 180.0 / 549.0 * 92.0).abs() < 1e-9);
+        assert_eq!(issue(&trends, "a").usual_until, None);
     }
 
     #[test]

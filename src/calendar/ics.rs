@@ -27,7 +27,9 @@ fn parse(file: &Path, text: &str) -> Result<Vec<NaiveDate>> {
             "DTSTART" => first = Some(day(file, value)?),
             "DTEND" => end = Some(day(file, value)?),
             "RRULE" => {
-                return Err(Error::new("an event repeats by a rule (RRULE)").at(Place::file(file)).remedy("Export the holidays as single dates."));
+                return Err(Error::new("an event repeats by a rule (RRULE)")
+                    .at(Place::file(file))
+                    .remedy("Export the holidays as single dates."));
             }
             "END" if value.trim() == "VEVENT" => {
                 let from = first.take().ok_or_else(|| Error::new("an event has no DTSTART").at(Place::file(file)))?;

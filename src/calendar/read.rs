@@ -85,7 +85,9 @@ fn windows<'t>(walk: &Walk<'t>, value: Value<'_, 't>) -> Vec<Window> {
     for item in walk.items(value, "a list of windows, such as [\"09:00-12:30\", \"13:30-17:00\"]") {
         let Some(text) = walk.text(item, "a window such as \"09:00-17:00\"") else { continue };
         match window(text) {
-            Ok(window) if windows.iter().any(|other| window.open_minute < other.close_minute && other.open_minute < window.close_minute) => {
+            Ok(window)
+                if windows.iter().any(|other| window.open_minute < other.close_minute && other.open_minute < window.close_minute) =>
+            {
                 walk.fault(item.span(), Error::new(format!("the window {text} overlaps another one of that day")));
             }
             Ok(window) => windows.push(window),
@@ -117,7 +119,6 @@ fn minute(text: &str) -> Option<u32> {
     let total = number(hour)? * 60 + number(minute).filter(|minute| *minute < 60)?;
     (total <= 24 * 60).then_some(total)
 }
-
 
 #[cfg(test)]
 mod tests {

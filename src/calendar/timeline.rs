@@ -83,7 +83,11 @@ impl Timeline {
             if calendar.is_business_day(date) {
                 business_days -= 1;
                 // A window that the clocks swallow would be counted too long, so count whole days' worth twice over.
-                open_time -= calendar.windows_on(date).iter().map(|window| i64::from(window.close_minute - window.open_minute) * 30_000_000).sum::<i64>();
+                open_time -= calendar
+                    .windows_on(date)
+                    .iter()
+                    .map(|window| i64::from(window.close_minute - window.open_minute) * 30_000_000)
+                    .sum::<i64>();
             }
         }
         last = last.max(date + Days::new(2));
@@ -232,11 +236,7 @@ mod tests {
         let calendar = office();
         let (from, to): (Instant, Instant) = ("2026-03-20T00:00:00Z".parse().unwrap(), "2026-04-20T00:00:00Z".parse().unwrap());
         let timeline = Timeline::covering(&calendar, from, to, &[]);
-        let closed: i64 = timeline
-            .open()
-            .windows(2)
-            .map(|pair| (pair[1].opens_at.min(to).0 - pair[0].closes_at.max(from).0).max(0))
-            .sum();
+        let closed: i64 = timeline.open().windows(2).map(|pair| (pair[1].opens_at.min(to).0 - pair[0].closes_at.max(from).0).max(0)).sum();
         assert_eq!(timeline.working_time(from, to) + closed, to.0 - from.0);
     }
 }

@@ -61,7 +61,9 @@ fn prepare(dir: &Path, sample: &Sample) -> Result<()> {
         if workspace.organisation == sample::ORGANISATION {
             return Ok(());
         }
-        return Err(Error::new("this folder is a workspace of your own").at(Place::file(dir)).remedy("Name another folder: `ombud demo DIR`."));
+        return Err(Error::new("this folder is a workspace of your own")
+            .at(Place::file(dir))
+            .remedy("Name another folder: `ombud demo DIR`."));
     }
     let workspace = Workspace::create(dir, sample::ORGANISATION, sample::TIME_ZONE, &[POLICY.to_string()])?;
     sample.write(&dir.join("exports"))?;
@@ -71,5 +73,10 @@ fn prepare(dir: &Path, sample: &Sample) -> Result<()> {
 
 /// The exports among the sample's files.
 fn exports(sample: &Sample) -> impl Iterator<Item = &str> {
-    sample.files.iter().map(|(path, _)| path.as_str()).filter(|path| path.ends_with(".csv") || path.ends_with(".jsonl")).filter(|path| !path.contains('/'))
+    sample
+        .files
+        .iter()
+        .map(|(path, _)| path.as_str())
+        .filter(|path| path.ends_with(".csv") || path.ends_with(".jsonl"))
+        .filter(|path| !path.contains('/'))
 }

@@ -58,16 +58,22 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
     });
     bar.finish_and_clear();
     let report = report?;
-    let text: Vec<String> = report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, args.source.is_some())).collect();
+    let text: Vec<String> =
+        report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, args.source.is_some())).collect();
     match std::io::stdout().write_all(text.join("\n").as_bytes()) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => return Err(Error::new(format!("cannot write the output: {cause}"))),
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
+            return Err(Error::new(format!("cannot write the output: {cause}")));
+        }
         _ => {}
     }
     Ok(if args.strict && report.has_faults() { Outcome::Faults } else { Outcome::Done })
 }
 
 fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, if Context::is_interactive() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
+    let bar = ProgressBar::with_draw_target(
+        None,
+        if Context::is_interactive() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
+    );
     let style = ProgressStyle::with_template("{msg} {bar:30} {bytes} of {total_bytes}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -41,7 +41,9 @@ pub fn run(args: InitArgs, context: &Context) -> Result<Outcome> {
     println!("Made a workspace in {shown}: see {}.", workspace.root.join(crate::workspace::FILE).display());
     println!("Next:");
     if args.policy.is_empty() {
-        println!("  ombud policy list                 shows the built-in procedures; name one in ombud.toml, or put your own into policies/");
+        println!(
+            "  ombud policy list                 shows the built-in procedures; name one in ombud.toml, or put your own into policies/"
+        );
     }
     println!("  ombud -C {shown} import FILE…     reads a helpdesk's export");
     println!("  ombud -C {shown} sla              tells which promises were kept");

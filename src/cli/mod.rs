@@ -12,9 +12,11 @@ pub mod output;
 pub mod policy;
 pub mod query;
 pub mod register;
+pub mod report;
 pub mod sample;
 pub mod sla;
 pub mod source;
+pub mod trends;
 
 use crate::error::{Error, Result};
 use crate::time::Instant;
@@ -43,7 +45,9 @@ enum Command {
     Source(source::SourceArgs),
     Policy(policy::PolicyArgs),
     Sla(sla::SlaArgs),
+    Trends(trends::TrendsArgs),
     Query(query::QueryArgs),
+    Report(report::ReportArgs),
     Register(register::RegisterArgs),
     Check(check::CheckArgs),
     #[command(name = "sample-data", hide = true)]
@@ -62,7 +66,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Source(args) => source::run(args, &context),
         Command::Policy(args) => policy::run(args, &context),
         Command::Sla(args) => sla::run(args, &context),
+        Command::Trends(args) => trends::run(args, &context),
         Command::Query(args) => query::run(args, &context),
+        Command::Report(args) => report::run(args, &context),
         Command::Register(args) => register::run(args, &context),
         Command::Check(args) => check::run(args, &context),
         Command::Sample(args) => sample::run(args, &context),

@@ -4,7 +4,9 @@
 
 use crate::error::{Error, Result};
 use crate::time::Instant;
-use arrow::array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, TimestampMicrosecondArray};
+use arrow::array::{
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
+};
 use arrow::datatypes::{DataType, TimeUnit};
 use arrow::util::display::array_value_to_string;
 use chrono_tz::Tz;
@@ -65,7 +67,11 @@ pub fn write_query(connection: &Connection, sql: &str, parameters: Parameters<'_
 /// Writes rows of finished strings as a table or as Markdown.
 pub fn write_table(header: &[String], rows: Vec<Vec<String>>, format: Format, out: &mut impl Write) -> Result<()> {
     let mut table = Table::new();
-    table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()) });
+    table.load_style(if format == Format::Markdown {
+        presets::ASCII_MARKDOWN
+    } else {
+        presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none())
+    });
     table.set_header(header);
     if format == Format::Table && std::io::stdout().is_terminal() {
         table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
@@ -80,7 +86,8 @@ pub fn write_table(header: &[String], rows: Vec<Vec<String>>, format: Format, ou
 /// What DuckDB says of a query, in a message with the remedy.
 pub fn sql_error(what: &str, cause: &duckdb::Error) -> Error {
     let text = cause.to_string();
-    Error::new(format!("{what} failed: {}", text.trim())).remedy("`ombud query --list` shows the named queries, and the views with their columns.")
+    Error::new(format!("{what} failed: {}", text.trim()))
+        .remedy("`ombud query --list` shows the named queries, and the views with their columns.")
 }
 
 fn write_parquet(connection: &Connection, sql: &str, parameters: Parameters<'_>, out: &mut impl Write, what: &str) -> Result<()> {
@@ -92,7 +99,10 @@ fn write_parquet(connection: &Connection, sql: &str, parameters: Parameters<'_>,
     let failed = |cause: duckdb::Error| sql_error(what, &cause);
     connection.execute(&format!("create or replace temp table written_rows as {sql}"), parameters).map_err(failed)?;
     connection
-        .execute_batch(&format!("copy written_rows to '{}' (format parquet, compression zstd); drop table written_rows", file.to_string_lossy().replace('\'', "''")))
+        .execute_batch(&format!(
+            "copy written_rows to '{}' (format parquet, compression zstd); drop table written_rows",
+            file.to_string_lossy().replace('\'', "''")
+        ))
         .map_err(failed)?;
     let mut bytes = std::fs::File::open(&file).map_err(|cause| Error::io("cannot read", &file, &cause))?;
     std::io::copy(&mut bytes, out).map(|_| ()).map_err(|cause| Error::output(&cause))
@@ -200,7 +210,10 @@ fn json_value(column: &ArrayRef, row: usize) -> serde_json::Value {
     if let Some(map) = any.downcast_ref::<arrow::array::MapArray>() {
         let entries = map.value(row);
         let (keys, values) = (entries.column(0), entries.column(1));
-        return (0..entries.len()).map(|entry| (text(keys, entry, &Wording::Machines), json_value(values, entry))).collect::<serde_json::Map<_, _>>().into();
+        return (0..entries.len())
+            .map(|entry| (text(keys, entry, &Wording::Machines), json_value(values, entry)))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
     }
     text(column, row, &Wording::Machines).into()
 }

@@ -63,7 +63,14 @@ fn list(context: &Context) -> Result<Outcome> {
         .iter()
         .map(|policy| {
             let in_force = if policies.is_in_force(&policy.id) { "in force" } else { "" };
-            vec![policy.id.clone(), policy.title.clone(), policy.organisation.clone(), validity(policy), policy.clauses.len().to_string(), in_force.into()]
+            vec![
+                policy.id.clone(),
+                policy.title.clone(),
+                policy.organisation.clone(),
+                validity(policy),
+                policy.clauses.len().to_string(),
+                in_force.into(),
+            ]
         })
         .collect();
     let header = ["policy", "title", "organisation", "valid", "clauses", ""].map(str::to_string);
@@ -93,7 +100,8 @@ fn show(context: &Context, id: &str) -> Result<Outcome> {
 /// A policy as a page of text.
 fn describe(policy: &Policy) -> String {
     use std::fmt::Write;
-    let mut text = format!("{} ({}), {}\nvalid {}, calendar {}\n", policy.title, policy.id, policy.organisation, validity(policy), policy.calendar);
+    let mut text =
+        format!("{} ({}), {}\nvalid {}, calendar {}\n", policy.title, policy.id, policy.organisation, validity(policy), policy.calendar);
     for clause in &policy.clauses {
         let reading = clause.main();
         let limit = reading.rule.limit().map_or_else(String::new, |limit| format!(", {limit}"));

@@ -54,7 +54,9 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     if is_name && query.is_none() {
         let known: Vec<&str> = named::all().iter().map(|query| query.name).collect();
         let near = did_you_mean(text.trim(), known.iter().copied());
-        return Err(Error::new(format!("no query \"{}\"{near}", text.trim())).accepted(known.join(", ")).remedy("Or write SQL: `ombud query \"select …\"`."));
+        return Err(Error::new(format!("no query \"{}\"{near}", text.trim()))
+            .accepted(known.join(", "))
+            .remedy("Or write SQL: `ombud query \"select …\"`."));
     }
     let sql = query.map_or_else(|| text.trim().trim_end_matches(';').to_string(), |query| query.sql.to_string());
     let parameters = parameters(&args.param, query)?;
@@ -69,9 +71,8 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
 fn parameters(given: &[String], query: Option<&Named>) -> Result<Vec<(String, Value)>> {
     let mut parameters: Vec<(String, Value)> = Vec::new();
     for text in given {
-        let (name, value) = text
-            .split_once('=')
-            .ok_or_else(|| Error::new(format!("\"{text}\" is no parameter")).accepted("--param NAME=VALUE"))?;
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| Error::new(format!("\"{text}\" is no parameter")).accepted("--param NAME=VALUE"))?;
         let name = name.trim_start_matches('$');
         if let Some(query) = query
             && !query.parameters().iter().any(|known| known == name)
@@ -104,10 +105,17 @@ fn list(context: &Context, format: Option<Format>) -> Result<Outcome> {
     // The views can be described without a workspace: an empty one has the same.
     let nowhere = std::path::Path::new("");
     let workspace = context.workspace().ok();
-    let (lake, register) = workspace.map_or_else(|| (nowhere.join("no lake"), nowhere.join("no register")), |w| (w.lake_dir(), w.register_dir()));
+    let (lake, register) =
+        workspace.map_or_else(|| (nowhere.join("no lake"), nowhere.join("no register")), |w| (w.lake_dir(), w.register_dir()));
     let warehouse = crate::warehouse::Warehouse::open(&lake, &register)?;
     let calendars = Calendars::built_in()?;
-    warehouse.judge(&Judgement { policies: Vec::new(), calendars: &calendars, as_of: Instant(0), time_zone: chrono_tz::Tz::UTC, counted_by: Length::Quarter })?;
+    warehouse.judge(&Judgement {
+        policies: Vec::new(),
+        calendars: &calendars,
+        as_of: Instant(0),
+        time_zone: chrono_tz::Tz::UTC,
+        counted_by: Length::Quarter,
+    })?;
     let views = columns::views(warehouse.connection())?
         .into_iter()
         .map(|(view, columns)| {

@@ -19,8 +19,7 @@ const DETAIL: &str = include_str!("../../queries/measure/detail.sql");
 const DAYS_FROM_CE_TO_1970: i32 = 719_163;
 
 /// By what results can be divided.
-const SEGMENTS: [&str; 10] =
-    ["kind", "channel", "category", "subcategory", "product", "team", "owner", "severity", "region", "source"];
+const SEGMENTS: [&str; 10] = ["kind", "channel", "category", "subcategory", "product", "team", "owner", "severity", "region", "source"];
 
 /// Tell how often each clause was kept, with n and interval, beside what cannot be judged.
 #[derive(Debug, Args)]
@@ -98,7 +97,8 @@ pub fn run(args: SlaArgs, context: &Context) -> Result<Outcome> {
 
 fn refuse_unknown_clause(judged: &Judged, clause: &str) -> Result<()> {
     let failed = |cause: duckdb::Error| sql_error("listing the clauses", &cause);
-    let mut statement = judged.warehouse.connection().prepare("select distinct c.clause from clauses as c order by c.clause").map_err(failed)?;
+    let mut statement =
+        judged.warehouse.connection().prepare("select distinct c.clause from clauses as c order by c.clause").map_err(failed)?;
     let known: Vec<String> = statement.query_map([], |row| row.get(0)).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
     if known.iter().any(|id| id == clause) {
         return Ok(());
@@ -140,8 +140,7 @@ struct Line {
 fn write_scorecard(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &SlaArgs) -> Result<()> {
     let failed = |cause: duckdb::Error| sql_error("counting the verdicts", &cause);
     let mut statement = judged.warehouse.connection().prepare(SLA).map_err(failed)?;
-    let lines: Vec<Line> =
-        statement.query_map(parameters, line).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let lines: Vec<Line> = statement.query_map(parameters, line).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
     let is_one_policy = lines.iter().all(|line| line.policy == lines[0].policy);
     let mut header = if is_one_policy { Vec::new() } else { vec!["policy".to_string()] };
     header.extend(["clause".to_string(), "limit".into()]);

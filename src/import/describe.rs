@@ -33,7 +33,8 @@ pub fn lines(table: &Table, header: &Header) -> Vec<(String, String)> {
 fn rest(table: &Table, header: &Header) -> Vec<(String, String)> {
     let consumed = table.consumed_columns();
     let is_dropped = |name: &&String| is_listed(&table.attributes.drop, name);
-    let is_attribute = |name: &&String| !is_dropped(name) && (!consumed.contains(&name.as_str()) || is_listed(&table.attributes.keep, name));
+    let is_attribute =
+        |name: &&String| !is_dropped(name) && (!consumed.contains(&name.as_str()) || is_listed(&table.attributes.keep, name));
     let quoted = |names: Vec<&String>| names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let of_case = |name: &&String| table.row == Row::Case || (table.case.is_some() && is_listed(&table.attributes.case, name));
     let names = header.names().iter();

@@ -45,7 +45,11 @@ impl Dates {
     pub fn of(frame: &DataFrame, name: &str) -> PolarsResult<Self> {
         let parts = frame.column(name)?.as_materialized_series().struct_()?.clone();
         let field = |name: &str| parts.field_by_name(name);
-        Ok(Self { at: field("at")?.i64()?.rechunk().into_owned(), last: field("last")?.i64()?.rechunk().into_owned(), flags: field("flags")?.i32()?.rechunk().into_owned() })
+        Ok(Self {
+            at: field("at")?.i64()?.rechunk().into_owned(),
+            last: field("last")?.i64()?.rechunk().into_owned(),
+            flags: field("flags")?.i32()?.rechunk().into_owned(),
+        })
     }
 
     /// Instant, last instant and flags of a row; `None` where there is no value.
@@ -83,7 +87,11 @@ pub fn stages(name: &str, date: &DateValue, zone: Tz) -> [Vec<Expr>; 3] {
         |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Struct(resolved_fields()))),
     );
     [
-        vec![col(name).map(split_all, |_, field| Ok(Field::new(field.name().clone(), DataType::Struct(part_fields())))).alias(parts_name(name))],
+        vec![
+            col(name)
+                .map(split_all, |_, field| Ok(Field::new(field.name().clone(), DataType::Struct(part_fields()))))
+                .alias(parts_name(name)),
+        ],
         // The same few days come again and again, the same moments do not.
         moments.map(|format| parsed(format, false)).chain(days.map(|format| parsed(format, true))).collect(),
         vec![resolved.alias(name)],
@@ -103,11 +111,7 @@ fn part_fields() -> Vec<Field> {
 }
 
 fn resolved_fields() -> Vec<Field> {
-    vec![
-        Field::new("at".into(), DataType::Int64),
-        Field::new("last".into(), DataType::Int64),
-        Field::new("flags".into(), DataType::Int32),
-    ]
+    vec![Field::new("at".into(), DataType::Int64), Field::new("last".into(), DataType::Int64), Field::new("flags".into(), DataType::Int32)]
 }
 
 fn split_all(column: Column) -> PolarsResult<Column> {
@@ -303,7 +307,18 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_said_so() {
-        for text in ["2025-02-30 09:10", "soon", "2025-02-29", "2025-13-01T00:00:00Z", "10:30", "2025-01-01T25:00:00Z", "2025-01-01x", "2023-02-19+02:00", "2023-02-19Z", "-"] {
+        for text in [
+            "2025-02-30 09:10",
+            "soon",
+            "2025-02-29",
+            "2025-13-01T00:00:00Z",
+            "10:30",
+            "2025-01-01T25:00:00Z",
+            "2025-01-01x",
+            "2023-02-19+02:00",
+            "2023-02-19Z",
+            "-",
+        ] {
             assert_eq!(read(text, &["iso"], chrono_tz::UTC), Err("is not a date in a form that the mapping accepts"), "{text}");
         }
         for text in ["1899-12-31", "2200-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31 23:59:59", "23-01-01"] {

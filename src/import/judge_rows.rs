@@ -4,7 +4,7 @@
 //! be read, a word where only certain words have a meaning.
 
 use super::event_names::EventNames;
-use super::plan::{Columns, event_column};
+use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
 use crate::source::header::Header;
@@ -29,7 +29,7 @@ pub struct Judge<'a> {
     /// The file's columns.
     pub header: &'a Header,
     /// The rows.
-    pub columns: &'a Columns,
+    pub columns: &'a BatchColumns<'a>,
     /// The words of the table's event rules.
     pub names: &'a [EventNames],
 }
@@ -43,33 +43,33 @@ impl Judge<'_> {
     }
 
     fn identity(&self, row: usize) -> Option<Fault> {
-        let case_id = self.columns.text("case_id").and_then(|column| column.get(row));
+        let case_id = self.columns.case_id.and_then(|column| column.get(row));
         if case_id.is_none() && self.table.case.is_some() {
             return Some(self.told(&self.table.case_id.columns, row, BLANK));
         }
-        let source = self.columns.text("source").and_then(|column| column.get(row));
+        let source = self.columns.source.and_then(|column| column.get(row));
         let columns = self.table.source.as_ref().filter(|_| source == Some(REGISTER)).map(|value| &value.columns)?;
         Some(self.told(columns, row, "is the register's own name and can be no source"))
     }
 
     fn case(&self, row: usize) -> Option<Fault> {
         let case = self.table.case.as_ref()?;
-        for (name, date) in [("received_at", &case.received_at), ("due_at", &case.due_at)] {
-            let (Some(date), Some(read)) = (date, self.columns.date(name)) else { continue };
+        for (date, read) in [(&case.received_at, self.columns.received_at), (&case.due_at, self.columns.due_at)] {
+            let (Some(date), Some(read)) = (date, read) else { continue };
             if let Some(reason) = read.fault(row) {
                 return Some(self.told(&date.columns, row, reason));
             }
         }
-        let received = self.columns.date("received_at").and_then(|dates| dates.get(row));
+        let received = self.columns.received_at.and_then(|dates| dates.get(row));
         let is_missing = self.table.row == Row::Case && received.is_none();
         let columns = case.received_at.as_ref().filter(|_| is_missing).map(|date| &date.columns)?;
         Some(self.told(columns, row, BLANK))
     }
 
     fn event(&self, place: usize, row: usize) -> Option<Fault> {
-        let rule = &self.table.events[place];
-        for (what, date) in [("at", Some(&rule.at)), ("expected_at", rule.expected_at.as_ref())] {
-            let (Some(date), Some(read)) = (date, self.columns.date(&event_column(place, what))) else { continue };
+        let (rule, columns) = (&self.table.events[place], &self.columns.events[place]);
+        for (date, read) in [(Some(&rule.at), columns.at), (rule.expected_at.as_ref(), columns.expected_at)] {
+            let (Some(date), Some(read)) = (date, read) else { continue };
             if let Some(reason) = read.fault(row) {
                 return Some(self.told(&date.columns, row, reason));
             }
@@ -79,7 +79,7 @@ impl Judge<'_> {
 
     fn event_name(&self, place: usize, row: usize) -> Option<Fault> {
         let EventNames::Words { columns, is_vocabulary, .. } = &self.names[place] else { return None };
-        let Some(word) = self.columns.text(&event_column(place, "name")).and_then(|names| names.get(row)) else {
+        let Some(word) = self.columns.events[place].name.and_then(|names| names.get(row)) else {
             return Some(self.told(columns, row, BLANK));
         };
         if self.names[place].yields(Some(word)).is_none() {
@@ -90,19 +90,18 @@ impl Judge<'_> {
             };
             return Some(self.told(columns, row, &reason));
         }
-        let at = self.columns.date(&event_column(place, "at")).and_then(|dates| dates.get(row));
+        let at = self.columns.events[place].at.and_then(|dates| dates.get(row));
         at.is_none().then(|| self.told(&self.table.events[place].at.columns, row, BLANK))
     }
 
     fn event_words(&self, place: usize, row: usize) -> Option<Fault> {
-        let rule = &self.table.events[place];
-        let word = |what: &str| self.columns.text(&event_column(place, what)).and_then(|column| column.get(row));
-        if let (Some(auto), Some(value)) = (word("auto"), &rule.auto)
+        let (rule, columns) = (&self.table.events[place], &self.columns.events[place]);
+        if let (Some(auto), Some(value)) = (columns.auto.and_then(|column| column.get(row)), &rule.auto)
             && parse_auto(auto).is_none()
         {
             return Some(self.told(&value.columns, row, "is neither true nor false"));
         }
-        let evidence = word("evidence").filter(|evidence| !EVIDENCE.contains(evidence))?;
+        let evidence = columns.evidence.and_then(|column| column.get(row)).filter(|evidence| !EVIDENCE.contains(evidence))?;
         let near = did_you_mean(evidence, EVIDENCE.iter().copied());
         Some(self.told(&rule.evidence.columns, row, &format!("is none of {}{near}", EVIDENCE.join(", "))))
     }

@@ -12,6 +12,7 @@ mod judge_rows;
 mod plan;
 mod pseudonym;
 mod report;
+mod row;
 mod run;
 mod sheet;
 mod spread;

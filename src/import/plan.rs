@@ -89,7 +89,9 @@ impl Plan {
             }
             plan.add_date(&event_column(place, "at"), Some(&rule.at), zone);
             plan.add_date(&event_column(place, "expected_at"), rule.expected_at.as_ref(), zone);
-            for (what, value) in [("actor", &rule.actor), ("role", &rule.role), ("auto", &rule.auto), ("evidence", &Some(rule.evidence.clone()))] {
+            for (what, value) in
+                [("actor", &rule.actor), ("role", &rule.role), ("auto", &rule.auto), ("evidence", &Some(rule.evidence.clone()))]
+            {
                 if let Some(value) = value {
                     plan.add_text(&event_column(place, what), value, pseudonyms);
                 }
@@ -142,7 +144,8 @@ impl Plan {
             lazy = lazy.with_columns(stage.clone());
         }
         let frame = lazy.collect()?;
-        let text = |name: &str| -> PolarsResult<StringChunked> { Ok(frame.column(name)?.as_materialized_series().str()?.rechunk().into_owned()) };
+        let text =
+            |name: &str| -> PolarsResult<StringChunked> { Ok(frame.column(name)?.as_materialized_series().str()?.rechunk().into_owned()) };
         Ok(Columns {
             cells: (0..batch.columns.len()).map(|place| text(&cell_name(place))).collect::<PolarsResult<_>>()?,
             texts: self.texts.iter().map(|name| Ok((name.clone(), text(name)?))).collect::<PolarsResult<_>>()?,

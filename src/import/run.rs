@@ -9,11 +9,11 @@ use super::spread::{Sheets, Spreader};
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Staging, read_imports};
+use crate::source::Catalogue;
 use crate::source::mapping::{self, Mapping};
 use crate::source::recognise::{Recognised, recognise};
 use crate::source::rows::Rows;
 use crate::source::survey::{Survey, hex, survey};
-use crate::source::Catalogue;
 use crate::time::Instant;
 use crate::vocabulary::CASE_FIELDS;
 use chrono_tz::Tz;
@@ -102,7 +102,8 @@ pub fn import(request: &Request) -> Result<Report> {
 fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<ImportReport> {
     let zone = mapping.time_zone.unwrap_or(request.time_zone);
     if request.dry_run {
-        let scratch = tempfile::tempdir().map_err(|cause| Error::io("cannot make a folder for temporary files", &std::env::temp_dir(), &cause))?;
+        let scratch =
+            tempfile::tempdir().map_err(|cause| Error::io("cannot make a folder for temporary files", &std::env::temp_dir(), &cause))?;
         let pseudonyms = Arc::new(Pseudonyms::fresh());
         let made = Made::read(request, mapping, files, zone, &pseudonyms, scratch.path(), 0)?;
         return made.report(request, Ending::DryRun);
@@ -256,7 +257,9 @@ impl<'a> Made<'a> {
             };
             self.files.iter().any(|file| in_file(file) == Some(true))
         };
-        let is_notable = |record: &&QualityRecord| record.measure != "blank" || !CASE_FIELDS.contains(&record.field.as_str()) || has_column(&record.field);
+        let is_notable = |record: &&QualityRecord| {
+            record.measure != "blank" || !CASE_FIELDS.contains(&record.field.as_str()) || has_column(&record.field)
+        };
         self.quality.iter().filter(is_notable).cloned().collect()
     }
 
@@ -305,7 +308,15 @@ impl<'a> Made<'a> {
 
 impl Known<'_> {
     /// Reads the file into the staging tables; answers how many rows it has.
-    fn read_rows(&self, request: &Request, mapping: &Mapping, number: i32, zone: Tz, pseudonyms: &Arc<Pseudonyms>, stage: &Stage) -> Result<u64> {
+    fn read_rows(
+        &self,
+        request: &Request,
+        mapping: &Mapping,
+        number: i32,
+        zone: Tz,
+        pseudonyms: &Arc<Pseudonyms>,
+        stage: &Stage,
+    ) -> Result<u64> {
         let table = self.recognised.table;
         let spreader = Spreader::new(mapping, table, number);
         let mut rows = Rows::open(self.path, &self.survey, table, self.recognised.delimiter)?;
@@ -369,5 +380,6 @@ fn base_name(path: &Path) -> String {
 }
 
 fn lost(what: String) -> Error {
-    Error::new(format!("the account of the import does not come out even: {what}")).remedy("Nothing was changed. This is a fault of the program; please report it.")
+    Error::new(format!("the account of the import does not come out even: {what}"))
+        .remedy("Nothing was changed. This is a fault of the program; please report it.")
 }

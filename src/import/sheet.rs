@@ -1,7 +1,7 @@
 //! Rows on their way to DuckDB: written cell by cell, handed over as one arrow batch.
 
 use arrow::array::{
-    ArrayBuilder, ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, MapBuilder, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,
+    ArrayBuilder, ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,
 };
 use arrow::datatypes::{Field, Schema};
 use arrow::record_batch::RecordBatch;
@@ -16,7 +16,6 @@ pub enum Kind {
     Unsigned,
     Flag,
     Instant,
-    Map,
 }
 
 /// One value of a row.
@@ -27,7 +26,6 @@ pub enum Cell<'a> {
     Unsigned(u64),
     Flag(Option<bool>),
     Instant(Option<i64>),
-    Map(&'a [(&'a str, &'a str)]),
 }
 
 enum Column {
@@ -37,7 +35,6 @@ enum Column {
     Unsigned(UInt64Builder),
     Flag(BooleanBuilder),
     Instant(TimestampMicrosecondBuilder),
-    Map(MapBuilder<StringBuilder, StringBuilder>),
 }
 
 /// Rows of one staging table, in the order of its columns.
@@ -57,7 +54,6 @@ impl Sheet {
             Kind::Unsigned => Column::Unsigned(UInt64Builder::new()),
             Kind::Flag => Column::Flag(BooleanBuilder::new()),
             Kind::Instant => Column::Instant(TimestampMicrosecondBuilder::new()),
-            Kind::Map => Column::Map(MapBuilder::new(None, StringBuilder::new(), StringBuilder::new())),
         };
         Self { table, columns: kinds.iter().map(column).collect(), rows: 0 }
     }
@@ -83,7 +79,6 @@ impl Sheet {
                 (Some(Column::Unsigned(column)), Cell::Unsigned(number)) => column.append_value(number),
                 (Some(Column::Flag(column)), Cell::Flag(flag)) => column.append_option(flag),
                 (Some(Column::Instant(column)), Cell::Instant(at)) => column.append_option(at),
-                (Some(Column::Map(column)), Cell::Map(pairs)) => append_map(column, pairs),
                 _ => unreachable!("the cells of {} are of its columns' kinds", self.table),
             }
         }
@@ -100,14 +95,6 @@ impl Sheet {
     }
 }
 
-fn append_map(column: &mut MapBuilder<StringBuilder, StringBuilder>, pairs: &[(&str, &str)]) {
-    for (key, value) in pairs {
-        column.keys().append_value(key);
-        column.values().append_value(value);
-    }
-    column.append(true).expect("as many keys as values were appended");
-}
-
 impl Column {
     fn finish(&mut self) -> ArrayRef {
         match self {
@@ -117,7 +104,6 @@ impl Column {
             Self::Unsigned(column) => ArrayBuilder::finish(column),
             Self::Flag(column) => ArrayBuilder::finish(column),
             Self::Instant(column) => ArrayBuilder::finish(column),
-            Self::Map(column) => ArrayBuilder::finish(column),
         }
     }
 }

@@ -22,20 +22,19 @@ macro_rules! table_of {
 }
 
 const STAGING: &str = include_str!("../../queries/import/staging.sql");
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 6] = [
     table_of!("repeated_rows", "repeated_rows"),
     table_of!("repeated_cases", "repeated_cases"),
     table_of!("repeated_events", "repeated_events"),
     table_of!("fates", "fates"),
     table_of!("cases_out", "cases"),
     table_of!("events_out", "events"),
-    "create index fate_of_row on fates (file_no, row_no)",
 ];
 const REJECTS: &str = table_of!("rejects_out", "rejects");
 const COPIES: [(&str, &str); 3] = [
-    ("cases.parquet", "copy cases_out to $path (format parquet, compression zstd)"),
-    ("events.parquet", "copy events_out to $path (format parquet, compression zstd)"),
-    ("rejects.parquet", "copy rejects_out to $path (format parquet, compression zstd)"),
+    ("cases.parquet", include_str!("../../queries/import/write_cases.sql")),
+    ("events.parquet", include_str!("../../queries/import/write_events.sql")),
+    ("rejects.parquet", include_str!("../../queries/import/write_rejects.sql")),
 ];
 const FILE_COUNTS: &str = include_str!("../../queries/import/file_counts.sql");
 const NUMBERS: &str = include_str!("../../queries/import/numbers.sql");
@@ -223,7 +222,12 @@ impl Stage {
     pub fn sample(&self) -> Result<Vec<SampleRow>> {
         let read = |row: &Row| {
             let words = (3..8).map(|place| Ok(row.get::<_, Option<String>>(place)?.unwrap_or_default()));
-            Ok(SampleRow { case_id: row.get(0)?, at: Instant(row.get(1)?), what: row.get(2)?, words: words.collect::<duckdb::Result<_>>()? })
+            Ok(SampleRow {
+                case_id: row.get(0)?,
+                at: Instant(row.get(1)?),
+                what: row.get(2)?,
+                words: words.collect::<duckdb::Result<_>>()?,
+            })
         };
         let all = || self.connection.prepare(SAMPLE)?.query_map([], read)?.collect::<duckdb::Result<_>>();
         all().map_err(|cause| fault(&cause))

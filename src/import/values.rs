@@ -23,7 +23,8 @@ pub fn without_nothing(value: Expr, nothing: &[String]) -> Expr {
 
 /// The first of some columns that has a value; `None` where the file has none of them.
 pub fn first_of(columns: &[String], nothing: &[String], header: &Header) -> Option<Expr> {
-    let cells: Vec<Expr> = columns.iter().filter_map(|name| header.place(name)).map(|place| without_nothing(col(cell_name(place)), nothing)).collect();
+    let cells: Vec<Expr> =
+        columns.iter().filter_map(|name| header.place(name)).map(|place| without_nothing(col(cell_name(place)), nothing)).collect();
     match cells.len() {
         0 => None,
         1 => cells.into_iter().next(),

@@ -367,11 +367,7 @@ fn periods(judgement: &Judgement<'_>, reach: &Reach) -> Vec<PeriodRow> {
     let until = reach.latest.local_date(zone) + chrono::Days::new(800);
     std::iter::successors(Some(first), |period| Some(period.next()))
         .take_while(|period| period.first_day() <= until)
-        .map(|period| PeriodRow {
-            period_start: period.first_day(),
-            start_us: period.start_at(zone).0,
-            end_us: period.end_at(zone).0,
-        })
+        .map(|period| PeriodRow { period_start: period.first_day(), start_us: period.start_at(zone).0, end_us: period.end_at(zone).0 })
         .collect()
 }
 

@@ -110,7 +110,9 @@ impl ImportRecord {
         let file = dir.join(FILE);
         let text = std::fs::read_to_string(&file).map_err(|cause| Error::io("cannot read", &file, &cause))?;
         let record: Self = serde_json::from_str(&text).map_err(|cause| {
-            Error::new(format!("this is not what an import writes: {cause}")).in_file(&file).remedy("Restore the lake from a copy, or import its files again into a new one.")
+            Error::new(format!("this is not what an import writes: {cause}"))
+                .in_file(&file)
+                .remedy("Restore the lake from a copy, or import its files again into a new one.")
         })?;
         Ok(Self { dir: dir.to_path_buf(), ..record })
     }
@@ -125,7 +127,9 @@ pub fn read_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
         let dir = lake_dir.join(IMPORTS).join(folder_name(id));
         let record = ImportRecord::read(&dir)?;
         if record.id != id {
-            return Err(Error::new(format!("this says that it is import {}", record.id)).in_file(&dir.join(FILE)).remedy("Name the folder by the import's number again."));
+            return Err(Error::new(format!("this says that it is import {}", record.id))
+                .in_file(&dir.join(FILE))
+                .remedy("Name the folder by the import's number again."));
         }
         records.push(record);
     }

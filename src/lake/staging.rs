@@ -3,8 +3,8 @@
 //! A lock file keeps a second import waiting. What a killed import left behind is removed by the
 //! next one. The commit syncs every file and then renames one folder.
 
-use super::manifest::{ImportRecord, folder_name, numbers};
 use super::IMPORTS;
+use super::manifest::{ImportRecord, folder_name, numbers};
 use crate::error::{Error, Result};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,8 @@ impl Staging {
     pub fn commit(mut self, record: &ImportRecord) -> Result<PathBuf> {
         let dir = self.dir();
         record.write(&dir)?;
-        for file in [record_file(&dir, "cases"), record_file(&dir, "events"), record_file(&dir, "rejects"), dir.join(super::manifest::FILE)] {
+        for file in [record_file(&dir, "cases"), record_file(&dir, "events"), record_file(&dir, "rejects"), dir.join(super::manifest::FILE)]
+        {
             File::open(&file).and_then(|file| file.sync_all()).map_err(|cause| Error::io("cannot bring to disk", &file, &cause))?;
         }
         sync_dir(&dir);

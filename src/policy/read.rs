@@ -59,16 +59,20 @@ fn clauses(root: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Vec<C
     let walk = root.walk();
     let Some(value) = root.require("clause") else { return Vec::new() };
     let mut clauses: Vec<Clause> = Vec::new();
-    for item in walk.items(value, "clauses, each under [[clause]]") {
+    let items = walk.items(value, "clauses, each under [[clause]]");
+    if items.is_empty() && value.get_ref().is_array() {
+        walk.fault(value.span(), Error::new("the policy has no clause"));
+    }
+    for item in items {
         let Some(table) = walk.table(item, "a clause under [[clause]]") else { continue };
         let Some(clause) = clause(&table, calendar, calendars) else { continue };
         if clauses.iter().any(|other| other.id == clause.id) {
-            walk.fault(table.get("id").map_or(table.span(), |id| id.span()), Error::new(format!("the clause id \"{}\" is used twice", clause.id)));
+            walk.fault(
+                table.get("id").map_or(table.span(), |id| id.span()),
+                Error::new(format!("the clause id \"{}\" is used twice", clause.id)),
+            );
         }
         clauses.push(clause);
-    }
-    if clauses.is_empty() {
-        walk.fault(value.span(), Error::new("the policy has no clause"));
     }
     clauses
 }
@@ -111,10 +115,11 @@ fn clause(table: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Optio
         own.refuse_others();
         readings.push(reading);
     }
-    table.refuse_others();
     if readings.is_empty() {
+        // The keys of a type that is not known cannot be told from misspelt ones.
         return None;
     }
+    table.refuse_others();
     Some(Clause {
         id: id?.to_string(),
         cite: cite?.to_string(),
@@ -231,7 +236,11 @@ fn deadline(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
     let extended_by = scope.optional_selectors("extended_by").unwrap_or_default();
     let walk = scope.walk();
     let mut pause = Vec::new();
-    for item in scope.get("pause").map(|value| walk.items(value, "pauses, such as [{ from = [\"info_requested\"], until = [\"info_received\"] }]")).unwrap_or_default() {
+    for item in scope
+        .get("pause")
+        .map(|value| walk.items(value, "pauses, such as [{ from = [\"info_requested\"], until = [\"info_received\"] }]"))
+        .unwrap_or_default()
+    {
         let Some(table) = walk.table(item, "a pause with from and until") else { continue };
         let from = table.require("from").map(|value| selectors(walk, value));
         let until = table.require("until").map(|value| selectors(walk, value));
@@ -270,7 +279,8 @@ fn selector(walk: &Walk<'_>, value: Value<'_, '_>) -> Option<Selector> {
     let name = table.require("event")?;
     event(walk, name)?;
     let texts = |key| table.texts(key).unwrap_or_default().into_iter().map(str::to_string).collect();
-    let selector = Selector { event: name.get_ref().as_str()?.to_string(), auto: table.flag("auto"), role: texts("role"), with: texts("with") };
+    let selector =
+        Selector { event: name.get_ref().as_str()?.to_string(), auto: table.flag("auto"), role: texts("role"), with: texts("with") };
     table.refuse_others();
     Some(selector)
 }

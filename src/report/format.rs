@@ -62,11 +62,7 @@ pub fn ratio(value: f64) -> String {
 
 /// The end of an interval of a ratio, without the sign, as exact as the ratio itself is told.
 pub fn ratio_end(end: f64, ratio: f64) -> String {
-    let decimals = if ratio < 1.5 {
-        2
-    } else {
-        usize::from(ratio < 9.95)
-    };
+    let decimals = if ratio < 1.5 { 2 } else { usize::from(ratio < 9.95) };
     if decimals == 0 { count(end.round() as u64) } else { format!("{end:.decimals$}") }
 }
 

@@ -237,13 +237,19 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
     })
 }
 
+/// Refuses a period that is no quarter, and names the quarter that may have been meant.
+pub fn refuse_other_lengths(period: Period) -> Result<()> {
+    if period.length() == Length::Quarter {
+        return Ok(());
+    }
+    let quarter = Period::containing(period.first_day(), Length::Quarter);
+    Err(Error::new(format!("\"{period}\" is no quarter")).accepted(format!("a quarter, such as {quarter}")))
+}
+
 /// Refuses a period that no report can be written about, and says which ones have data.
 fn refuse(request: &Request, reach: &[Reach]) -> Result<()> {
     let Request { period, zone, as_of, .. } = *request;
-    if period.length() != Length::Quarter {
-        let quarter = Period::containing(period.first_day(), Length::Quarter);
-        return Err(Error::new(format!("\"{period}\" is no quarter")).accepted(format!("a quarter, such as {quarter}")));
-    }
+    refuse_other_lengths(period)?;
     if period.start_at(zone) > as_of {
         return Err(Error::new(format!("{period} has not begun on {}", as_of.local_date(zone)))
             .remedy("Name an earlier quarter, or a later instant with --as-of."));

@@ -31,7 +31,9 @@ impl Catalogue {
             let mapping = check::read(&file, &text, Origin::File(file.clone()))?;
             if let Some(twin) = mappings.iter().find(|other: &&Mapping| other.id == mapping.id) {
                 let first = if let Origin::File(first) = &twin.origin { first.display().to_string() } else { String::new() };
-                return Err(Error::new(format!("the source id \"{}\" is taken by {first}", mapping.id)).in_file(&file).remedy("Rename one of them."));
+                return Err(Error::new(format!("the source id \"{}\" is taken by {first}", mapping.id))
+                    .in_file(&file)
+                    .remedy("Rename one of them."));
             }
             mappings.push(mapping);
         }
@@ -55,7 +57,9 @@ impl Catalogue {
         self.mappings.iter().find(|mapping| mapping.id == id).ok_or_else(|| {
             let ids: Vec<&str> = self.mappings.iter().map(|mapping| mapping.id.as_str()).collect();
             let near = did_you_mean(id, ids.iter().copied());
-            Error::new(format!("no source \"{id}\"{near}")).accepted(ids.join(", ")).remedy("A mapping of your own is a TOML file in the workspace's sources/.")
+            Error::new(format!("no source \"{id}\"{near}"))
+                .accepted(ids.join(", "))
+                .remedy("A mapping of your own is a TOML file in the workspace's sources/.")
         })
     }
 }

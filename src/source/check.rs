@@ -42,9 +42,10 @@ impl Check<'_> {
             self.fault(document.schema.span(), error);
         }
         self.id(&document.id);
-        let time_zone = document.time_zone.as_ref().and_then(|zone| {
-            crate::time::zone::parse(zone.get_ref()).map_err(|error| self.fault(zone.span(), error)).ok()
-        });
+        let time_zone = document
+            .time_zone
+            .as_ref()
+            .and_then(|zone| crate::time::zone::parse(zone.get_ref()).map_err(|error| self.fault(zone.span(), error)).ok());
         let reports = self.reports(&document.reports);
         if document.table.is_empty() {
             self.faults.push(Error::new("there is no [[table]]").at(Place::file(self.file)));
@@ -67,7 +68,8 @@ impl Check<'_> {
         let word = id.get_ref();
         let is_plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
         if !is_plain {
-            let error = Error::new(format!("\"{word}\" is no source id")).accepted("small letters, digits and hyphens, such as \"our-crm\"");
+            let error =
+                Error::new(format!("\"{word}\" is no source id")).accepted("small letters, digits and hyphens, such as \"our-crm\"");
             self.fault(id.span(), error);
         }
         if word == super::REGISTER {

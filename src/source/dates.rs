@@ -55,7 +55,9 @@ fn parts(format: &str) -> Result<Parts> {
         return refuse("it has a letter after % that means nothing");
     }
     let expanded = format.replace("%D", "%m/%d/%y").replace("%F", "%Y-%m-%d").replace("%R", "%H:%M").replace("%T", "%H:%M:%S");
-    let has = |letters: &str| letters.chars().any(|letter| ["%", "%-", "%_", "%0"].iter().any(|start| expanded.contains(&format!("{start}{letter}"))));
+    let has = |letters: &str| {
+        letters.chars().any(|letter| ["%", "%-", "%_", "%0"].iter().any(|start| expanded.contains(&format!("{start}{letter}"))))
+    };
     if has("z") || has("Z") || has("s") || expanded.contains("%:z") || expanded.contains("%+") {
         return refuse("an offset needs no mention, it is recognised behind any time");
     }
@@ -83,7 +85,9 @@ mod tests {
 
     #[test]
     fn a_format_with_hours_is_a_moment_and_one_without_is_a_day() {
-        for (format, moments, days) in [("%d/%m/%Y %H:%M", 1, 0), ("%m/%d/%Y %I:%M:%S %p", 1, 0), ("%-m/%-d/%Y", 0, 1), ("%d %b %Y", 0, 1), ("iso", 4, 1)] {
+        for (format, moments, days) in
+            [("%d/%m/%Y %H:%M", 1, 0), ("%m/%d/%Y %I:%M:%S %p", 1, 0), ("%-m/%-d/%Y", 0, 1), ("%d %b %Y", 0, 1), ("iso", 4, 1)]
+        {
             let read = formats(format).unwrap();
             assert_eq!((read.moments.len(), read.days.len()), (moments, days), "{format}");
         }

@@ -130,7 +130,8 @@ fn csv_header(head: &str, delimiter: u8) -> Header {
 fn json_header(head: &str) -> Header {
     let mut seen = std::collections::HashSet::new();
     let lines = head.lines().filter(|line| !line.trim().is_empty()).take(HEAD_LINES);
-    let names: Vec<String> = lines.filter_map(|line| flatten(line).ok()).flatten().map(|cell| cell.0).filter(|name| seen.insert(name.clone())).collect();
+    let names: Vec<String> =
+        lines.filter_map(|line| flatten(line).ok()).flatten().map(|cell| cell.0).filter(|name| seen.insert(name.clone())).collect();
     Header::plain(names.iter().map(String::as_str))
 }
 
@@ -148,8 +149,12 @@ fn unknown(file: &Path, headers: &Headers, mappings: &[&Mapping]) -> Error {
             let name = if mapping.tables.len() > 1 { format!("{} ({})", mapping.id, table.name) } else { mapping.id.clone() };
             tried.push(match missing {
                 None => (usize::MAX, format!("  {name}: it is {}", format_name(table.format))),
-                Some(missing) if missing.is_empty() => (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", "))),
-                Some(missing) => (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, headers))),
+                Some(missing) if missing.is_empty() => {
+                    (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))
+                }
+                Some(missing) => {
+                    (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, headers)))
+                }
             });
         }
     }
@@ -176,6 +181,11 @@ fn format_name(format: Format) -> &'static str {
 
 fn describe(missing: &[String], headers: &Headers) -> String {
     let names = headers.widest().names();
-    let with_near = |name: &String| format!("\"{name}\"{}", did_you_mean(name, names.iter().map(String::as_str)).replace("; did you mean ", " (is it ").replace('?', "?)"));
+    let with_near = |name: &String| {
+        format!(
+            "\"{name}\"{}",
+            did_you_mean(name, names.iter().map(String::as_str)).replace("; did you mean ", " (is it ").replace('?', "?)")
+        )
+    };
     missing.iter().map(with_near).collect::<Vec<_>>().join(", ")
 }

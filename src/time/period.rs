@@ -63,9 +63,7 @@ impl Period {
         let first_day = match length {
             Length::Week => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
             Length::Month => day.with_day(1).unwrap_or(day),
-            Length::Quarter => {
-                NaiveDate::from_ymd_opt(day.year(), (day.month0() / 3) * 3 + 1, 1).unwrap_or(day)
-            }
+            Length::Quarter => NaiveDate::from_ymd_opt(day.year(), (day.month0() / 3) * 3 + 1, 1).unwrap_or(day),
             Length::Year => NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day),
         };
         Self { first_day, length }

@@ -80,7 +80,8 @@ impl std::str::FromStr for Span {
     fn from_str(text: &str) -> Result<Self> {
         let refuse = || Error::new(format!("\"{text}\" is no span")).accepted(FORMS);
         let mut words = text.split_whitespace();
-        let count: i64 = words.next().and_then(|word| word.parse().ok()).filter(|count| (1..=100_000).contains(count)).ok_or_else(refuse)?;
+        let count: i64 =
+            words.next().and_then(|word| word.parse().ok()).filter(|count| (1..=100_000).contains(count)).ok_or_else(refuse)?;
         let rest: Vec<&str> = words.collect();
         let (clock, unit) = match rest[..] {
             [unit] => ("", unit),
@@ -89,8 +90,7 @@ impl std::str::FromStr for Span {
             _ => return Err(refuse()),
         };
         let singular = unit.strip_suffix('s').unwrap_or(unit);
-        let (_, word, unit, factor) =
-            UNITS.iter().find(|entry| entry.0 == clock && entry.1 == singular).ok_or_else(refuse)?;
+        let (_, word, unit, factor) = UNITS.iter().find(|entry| entry.0 == clock && entry.1 == singular).ok_or_else(refuse)?;
         Ok(Self { unit: *unit, amount: count * factor, count, word })
     }
 }
@@ -129,7 +129,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "hours", "24", "1.5 hours", "0 days", "-1 days", "2 business weeks", "3 months", "7 busy days", "24hours", "1 hour late"] {
+        for text in
+            ["", "hours", "24", "1.5 hours", "0 days", "-1 days", "2 business weeks", "3 months", "7 busy days", "24hours", "1 hour late"]
+        {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }
     }

@@ -16,9 +16,8 @@ pub struct Column {
 pub fn views(connection: &Connection) -> Result<Vec<(String, Vec<Column>)>> {
     let failed = |cause: duckdb::Error| Error::new(format!("the views could not be listed: {cause}"));
     let mut statement = connection.prepare(include_str!("../../queries/view/columns.sql")).map_err(failed)?;
-    let rows = statement
-        .query_map([], |row| Ok((row.get::<_, String>(0)?, Column { name: row.get(1)?, kind: row.get(2)? })))
-        .map_err(failed)?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, Column { name: row.get(1)?, kind: row.get(2)? }))).map_err(failed)?;
     let mut views: Vec<(String, Vec<Column>)> = Vec::new();
     for row in rows {
         let (view, column) = row.map_err(failed)?;

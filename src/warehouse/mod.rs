@@ -88,7 +88,9 @@ impl Warehouse {
         let events = format!("insert into register_events {}", include_str!("../../queries/register/events.sql"));
         let read = |sql: &str, parameters: &[(&str, &dyn duckdb::ToSql)]| {
             self.connection.execute(sql, parameters).map(|_| ()).map_err(|cause| {
-                Error::new(format!("the register cannot be read: {cause}")).in_file(&files.log).remedy("`ombud register verify` names the line.")
+                Error::new(format!("the register cannot be read: {cause}"))
+                    .in_file(&files.log)
+                    .remedy("`ombud register verify` names the line.")
             })
         };
         read(&cases, &[("log", &log), ("vault", &vault)])?;
@@ -127,11 +129,8 @@ impl Warehouse {
 
     /// The tables `imports`, `import_quality` and `source_events`.
     fn add_records(&self) -> Result<()> {
-        let files: Vec<FileRow<'_>> = self
-            .imports
-            .iter()
-            .flat_map(|import| import.files.iter().map(move |file| FileRow { import, file }))
-            .collect();
+        let files: Vec<FileRow<'_>> =
+            self.imports.iter().flat_map(|import| import.files.iter().map(move |file| FileRow { import, file })).collect();
         let quality: Vec<QualityRow<'_>> = self
             .imports
             .iter()

@@ -19,17 +19,23 @@ static ALL: &[Named] = measures![
     "breaches",
     "cannot_show",
     "clause_counts",
+    "clauses_in_force",
     "data_reach",
     "detail",
     "import_account",
+    "import_files",
     "import_quality",
+    "not_judged",
     "open_cases",
+    "policies_in_force",
+    "reading_changes",
     "received_by_month",
     "received_by_segment",
     "reject_reasons",
     "segment_by_month",
     "sla",
     "time_to_event",
+    "unjudged_cases",
 ];
 
 /// All of them, in the order of their names.

@@ -55,7 +55,8 @@ fn differences(scenario: &Path) -> Option<String> {
 fn rows(text: &str) -> BTreeMap<String, usize> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
-    let places: Vec<usize> = COLUMNS.iter().map(|column| header.iter().position(|name| name == *column).expect("the column is there")).collect();
+    let places: Vec<usize> =
+        COLUMNS.iter().map(|column| header.iter().position(|name| name == *column).expect("the column is there")).collect();
     let mut rows = BTreeMap::new();
     for record in reader.records() {
         let record = record.unwrap();

@@ -275,7 +275,7 @@ fn the_numbers_of_a_busy_quarter_are_those_worked_by_hand() {
         ("sla.logiq.acknowledge.2026-Q3.missed_count", 6.0),
         ("sla.logiq.acknowledge.2026-Q3.pending_count", 3.0),
         ("sla.logiq.acknowledge.2026-Q3.proxy_count", 15.0),
-        // Wilson for 412 of 438: see binomial_ci; centre (0.940639 + 0.004385)/(1.008770), half width 0.022...
+        // Wilson for 412 of 438, below: centre 0.936808, half width 0.022364.
         ("sla.logiq.acknowledge.2026-Q3.met_share", 412.0 / 438.0),
         // All promises: acknowledge 412 of 438 and update 30 of 30; the target is apart.
         ("sla.2026-Q3.met_count", 442.0),
@@ -364,6 +364,7 @@ fn a_quarter_without_cases_is_told_in_honest_words() {
         assert!(text.contains(expected), "{expected}: {text}");
     }
     assert!(!text.contains("0 %"), "{}", around(&text, "0 %"));
+    assert!(facts(&rendered).values().all(|fact| fact["unit"] != "share"), "no case, no share");
 }
 
 #[test]

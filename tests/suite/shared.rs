@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 /// A folder below the shared one; `None`, with a message, where it is absent.
 pub fn folder(name: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("OMBUD_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("OMBUD_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let folder = shared.join(name);
     if folder.is_dir() {
         return Some(folder);

@@ -35,7 +35,11 @@ pub fn of_import(import: &ImportReport, zone: Tz, is_named: bool) -> String {
     text += &set_aside(import);
     text += &quality(import);
     if !import.silent.is_empty() {
-        let _ = writeln!(text, "\n  This export cannot show: {}.\n  Clauses that ask for nothing else will be \"unknown\", neither met nor missed.", import.silent.join(", "));
+        let _ = writeln!(
+            text,
+            "\n  This export cannot show: {}.\n  Clauses that ask for nothing else will be \"unknown\", neither met nor missed.",
+            import.silent.join(", ")
+        );
     }
     text
 }
@@ -60,7 +64,12 @@ fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
         let _ = writeln!(text, "    read as {}", file.encoding);
     }
     let (kept, aside, twice) = (grouped(record.kept), grouped(record.set_aside), grouped(record.duplicates));
-    let _ = writeln!(text, "    {} = {kept} kept + {aside} set aside + {twice} exact {}", counted(record.rows_in, "row"), if record.duplicates == 1 { "duplicate" } else { "duplicates" });
+    let _ = writeln!(
+        text,
+        "    {} = {kept} kept + {aside} set aside + {twice} exact {}",
+        counted(record.rows_in, "row"),
+        if record.duplicates == 1 { "duplicate" } else { "duplicates" }
+    );
     if import.ending == Ending::DryRun {
         for (what, from) in &file.mapping {
             let _ = writeln!(text, "      {what:<22} {from}");
@@ -103,7 +112,9 @@ fn set_aside(import: &ImportReport) -> String {
         return text;
     }
     let later = match import.ending {
-        Ending::Committed(id) => format!("    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again.\n"),
+        Ending::Committed(id) => format!(
+            "    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again.\n"
+        ),
         Ending::Refused => "    Repair them, or import without --strict to set them aside.\n".to_string(),
         _ => String::new(),
     };
@@ -124,11 +135,16 @@ fn quality(import: &ImportReport) -> String {
                 lines.push(format!("{field} is exactly midnight {count} times; perhaps only the day is known"));
             }
             "gap_time" => lines.push(format!("{field}: {count} times that clocks never showed (they went forward) were moved by the gap")),
-            "twice_time" => lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier")),
+            "twice_time" => {
+                lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"))
+            }
             "closed_before_received" => lines.push(format!("{count} closings are earlier than their receipt")),
             "future" => lines.push(format!("{field} is in the future {count} times")),
-            "no_case" => lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or(""))),
-            "case_elsewhere" => lines.push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),
+            "no_case" => {
+                lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or("")))
+            }
+            "case_elsewhere" => lines
+                .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),
             _ => {}
         }
     }
@@ -141,7 +157,10 @@ fn unmapped(quality: &[QualityRecord]) -> Vec<String> {
     let notes: Vec<&QualityRecord> = quality.iter().filter(|note| note.measure == "unmapped").collect();
     let by_field = notes.chunk_by(|left, right| left.field == right.field);
     let line = |notes: &[&QualityRecord]| {
-        let words = notes.iter().take(MOST_WORDS).map(|note| format!("\"{}\" {}", shortened(note.value.as_deref().unwrap_or("")), grouped(note.count)));
+        let words = notes
+            .iter()
+            .take(MOST_WORDS)
+            .map(|note| format!("\"{}\" {}", shortened(note.value.as_deref().unwrap_or("")), grouped(note.count)));
         let more = if notes.len() > MOST_WORDS { format!(" and {} more", notes.len() - MOST_WORDS) } else { String::new() };
         format!("words of {} that the mapping does not list: {}{more}", notes[0].field, words.collect::<Vec<_>>().join(", "))
     };
@@ -159,7 +178,11 @@ fn field_of(note: &QualityRecord) -> String {
 fn shortened(value: &str) -> String {
     const MOST: usize = 60;
     let line = value.lines().next().unwrap_or("");
-    if line.chars().count() <= MOST && line.len() == value.len() { value.to_string() } else { format!("{}…", line.chars().take(MOST).collect::<String>()) }
+    if line.chars().count() <= MOST && line.len() == value.len() {
+        value.to_string()
+    } else {
+        format!("{}…", line.chars().take(MOST).collect::<String>())
+    }
 }
 
 /// `1 row`, `16,476 rows`.

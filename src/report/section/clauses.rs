@@ -22,9 +22,11 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
         ]));
         return Ok(section);
     }
-    section.blocks.push(Block::Note(line![
+    if data.scorecard.iter().any(|row| row.counts.judged() > 0) {
+        section.blocks.push(Block::Note(line![
         "How to read this: the bar is the share kept, from 0 to 100\u{a0}%, with its 95\u{a0}% interval as a whisker; the small triangle below is the quarter before. A solid bar is a promise, a hollow one a target (“we aim to”). With fewer than ten duties each is a dot, filled where it was kept. The line at the right runs over the last eight quarters, on one scale from 0 to 100\u{a0}% for all clauses; a hollow point rests on fewer than ten duties, a gap had none."
     ]));
+    }
     let mut has_assumed = false;
     for (group, title) in GROUPS {
         let rows = rows_of(data, group);
@@ -128,7 +130,7 @@ fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
     let mut cell: Cell = match &clause.span {
         Some(span) => {
             let text = facts.text(&format!("{id}.limit"), &span.replace(' ', "\u{a0}"), Some(&data.clauses_origin));
-            line![if clause.kind == "cadence" { "every " } else { "" }, text, dagger].into()
+            line![if matches!(clause.kind.as_str(), "cadence" | "review") { "every " } else { "" }, text, dagger].into()
         }
         None => line![
             match clause.kind.as_str() {

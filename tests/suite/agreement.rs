@@ -1,0 +1,123 @@
+//! Two paths to one number: Rust and SQL, rows and totals, ranges and the whole.
+
+use ombud::calendar::{Calendars, timeline::Timeline};
+use ombud::statistics::interval::Confidence;
+use ombud::statistics::proportion::wilson;
+use ombud::time::{Instant, Span};
+
+#[test]
+fn the_interval_of_a_rate_is_the_same_in_sql_and_in_rust() {
+    let sample = ombud::sample::generate().unwrap();
+    let as_of = sample.truths.exported_at.to_string();
+    let words = ["-C", "here", "sla", "--every", "quarter", "--by", "channel", "--readings", "--as-of", &as_of, "--format", "csv"];
+    let told = crate::program::ombud(crate::truths::demo(), &words).done();
+    let mut reader = csv::Reader::from_reader(told.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let mut compared = 0;
+    for record in reader.records() {
+        let record = record.unwrap();
+        let cell = |name: &str| record[place(name)].to_string();
+        let count = |name: &str| cell(name).parse::<u64>().unwrap();
+        assert_eq!(count("judged_count"), count("met_count") + count("late_count") + count("missed_count"));
+        match wilson(count("met_count"), count("judged_count"), Confidence::P95) {
+            None => assert_eq!(cell("met_share_low"), ""),
+            Some(interval) => {
+                let number = |name: &str| cell(name).parse::<f64>().unwrap();
+                assert!((number("met_share_low") - interval.lower).abs() < 1e-9, "{record:?}");
+                assert!((number("met_share_high") - interval.upper).abs() < 1e-9, "{record:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 200, "only {compared} intervals were compared");
+}
+
+#[test]
+fn the_quarters_of_a_clause_add_up_to_all_time() {
+    let total = |words: &[&str]| -> Vec<String> {
+        let mut all = vec!["-C", "here", "query"];
+        all.extend(words);
+        crate::program::ombud(crate::truths::demo(), &all).done().lines().skip(1).map(str::to_string).collect()
+    };
+    for every in ["week", "month", "quarter", "year"] {
+        let by_period = total(&[
+            "select policy, clause, reading, status, sum(count)::bigint as n from verdict_counts group by all order by all",
+            "--as-of",
+            "2026-10-01T07:00:00Z",
+            "--every",
+            every,
+            "--format",
+            "csv",
+        ]);
+        let all_time = total(&[
+            "select policy, clause, reading, status, sum(count)::bigint as n from verdicts group by all order by all",
+            "--as-of",
+            "2026-10-01T07:00:00Z",
+            "--format",
+            "csv",
+        ]);
+        assert_eq!(by_period, all_time, "by {every}");
+    }
+}
+
+mod working_time {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Minute by minute, as one would count on the fingers: whether a wall-clock minute lies in a window.
+    fn open_minutes_counted_one_by_one(id: &str, from: i64, to: i64) -> i64 {
+        let calendars = Calendars::built_in().unwrap();
+        let calendar = calendars.get(id).unwrap();
+        (from..to)
+            .filter(|minute| {
+                let wall = Instant(minute * 60_000_000).to_local(calendar.time_zone);
+                let of_day = u32::try_from((wall - wall.date().and_hms_opt(0, 0, 0).unwrap()).num_minutes()).unwrap();
+                calendar.windows_on(wall.date()).iter().any(|window| (window.open_minute..window.close_minute).contains(&of_day))
+            })
+            .count() as i64
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() })]
+
+        #[test]
+        fn it_is_what_counting_minutes_gives(
+            id in prop::sample::select(vec!["uk-office", "us-eastern-office", "kolkata-desk", "uk-business-days"]),
+            // 2024 to 2026, whole minutes, up to ten days, so that clock changes and holidays fall within.
+            from in 28_400_000_i64..29_800_000,
+            minutes in 0_i64..14_400,
+        ) {
+            let calendars = Calendars::built_in().unwrap();
+            let (start, end) = (Instant(from * 60_000_000), Instant((from + minutes) * 60_000_000));
+            let timeline = Timeline::covering(calendars.get(id).unwrap(), start, end, &[]);
+            prop_assert_eq!(timeline.working_time(start, end), open_minutes_counted_one_by_one(id, from, from + minutes) * 60_000_000);
+        }
+
+        #[test]
+        fn splitting_a_stretch_anywhere_keeps_the_sum(from in 28_400_000_i64..29_800_000, first in 0_i64..20_000, second in 0_i64..20_000) {
+            let calendars = Calendars::built_in().unwrap();
+            let at = |minute: i64| Instant(minute * 60_000_000);
+            let timeline = Timeline::covering(calendars.get("uk-office").unwrap(), at(from), at(from + first + second), &[]);
+            let whole = timeline.working_time(at(from), at(from + first + second));
+            let parts = timeline.working_time(at(from), at(from + first)) + timeline.working_time(at(from + first), at(from + first + second));
+            prop_assert_eq!(whole, parts);
+        }
+
+        #[test]
+        fn a_holiday_never_brings_a_due_forward(
+            from in 28_400_000_i64..29_800_000,
+            after_days in 0_u64..30,
+            span in prop::sample::select(vec!["24 hours", "24 business hours", "7 business days", "5 calendar days", "1 calendar month"]),
+        ) {
+            let calendars = Calendars::built_in().unwrap();
+            let calendar = calendars.get("uk-office").unwrap().clone();
+            let start = Instant(from * 60_000_000);
+            let span: Span = span.parse().unwrap();
+            let due = |calendar| Timeline::covering(calendar, start, start, &[span]).due(span, start);
+            let mut closed = calendar.clone();
+            closed.holidays.insert(start.local_date(calendar.time_zone) + chrono::Days::new(after_days));
+            prop_assert!(due(&closed) >= due(&calendar));
+        }
+    }
+}
