@@ -6,7 +6,7 @@
 -- grain:   one row per policy and version
 -- columns: policy, title, organisation varchar;
 --          effective_from, effective_to date (null: open; the last day is included);
---          calendar varchar;
+--          calendar, sha256 varchar (the fingerprint of the version's file; null where it is not known);
 --          clause_count bigint (clauses, readings not counted)
 -- why:     a report names the procedure that it judges by, version and all
 select
@@ -16,6 +16,7 @@ select
     p.effective_from as effective_from,
     p.effective_to as effective_to,
     p.calendar as calendar,
+    p.sha256 as sha256,
     (
         select count(distinct c.clause)
         from clauses as c

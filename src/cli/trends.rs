@@ -133,6 +133,7 @@ fn cells(trends: &Trends, issue: &Issue) -> Vec<String> {
         format!(" ({}{upper})", format::ratio_end(interval.lower, of))
     });
     let remark = match issue.smallest_rise {
+        _ if issue.usual_until.is_some() => issue.usual_until.map(|until| format!("usual: months up to {until}")).unwrap_or_default(),
         Some(ratio) if matches!(issue.signal, Signal::Noise | Signal::TooFew) => {
             format!("a rise below {} would not have been seen", format::ratio(ratio))
         }
@@ -170,6 +171,7 @@ fn values(trends: &Trends, by: &str, issue: &Issue) -> Map<String, Value> {
         ("newest_count", json!(issue.newest)),
         ("baseline_count", json!(issue.baseline)),
         ("expected_count", json!(issue.expected)),
+        ("baseline_until_month", json!(issue.usual_until.map(|month| month.to_string()))),
         ("ratio", json!(issue.ratio)),
         ("ratio_low", json!(issue.interval.map(|interval| interval.lower))),
         ("ratio_high", json!(issue.interval.and_then(|interval| interval.upper))),

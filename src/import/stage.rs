@@ -12,7 +12,7 @@ use duckdb::{Config, Connection, Row, named_params};
 use std::path::Path;
 
 /// More than this is done on disk.
-const MEMORY: &str = "768MB";
+const MEMORY: &str = "512MB";
 
 /// Makes a table of what a query file returns.
 macro_rules! table_of {
@@ -102,7 +102,8 @@ impl Stage {
             .and_then(|config| config.enable_autoload_extension(false))
             .map_err(|cause| fault(&cause))?;
         let connection = Connection::open_with_flags(dir.join("import.duckdb"), config).map_err(|cause| fault(&cause))?;
-        connection.execute_batch(STAGING).map_err(|cause| fault(&cause))?;
+        // One transaction for all: what is thrown away in the end need not be made durable on the way.
+        connection.execute_batch("begin").and_then(|()| connection.execute_batch(STAGING)).map_err(|cause| fault(&cause))?;
         connection.execute("insert into source_in values ($source)", named_params! {"source": source}).map_err(|cause| fault(&cause))?;
         Ok(Self { connection })
     }

@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// A batch ends behind this many rows …
-pub const BATCH_ROWS: usize = 1 << 16;
+pub const BATCH_ROWS: usize = 1 << 15;
 /// … or behind this much text.
-const BATCH_BYTES: usize = 32 << 20;
+const BATCH_BYTES: usize = 16 << 20;
 
 /// A file that is read batch by batch.
 pub struct Rows<'a> {

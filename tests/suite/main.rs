@@ -7,7 +7,7 @@ mod oracles;
 mod program;
 mod queries;
 mod real_files;
-// mod register;
+mod register;
 mod sample_data;
 mod shared;
 mod truths;

@@ -30,7 +30,8 @@ create table rejects (source varchar, file varchar, row bigint, line bigint, col
 create table clauses (policy varchar, effective_from date, effective_to date, clause varchar, reading varchar,
     reading_order integer, clause_order integer, cite varchar, text varchar, type varchar, strength varchar, assumed boolean,
     span varchar, calendar varchar, aim double, refs varchar[]);
-create table policies (policy varchar, title varchar, organisation varchar, effective_from date, effective_to date, calendar varchar);
+create table policies (policy varchar, title varchar, organisation varchar, effective_from date, effective_to date, calendar varchar,
+    sha256 varchar);
 create table verdicts (policy varchar, clause varchar, reading varchar, source varchar, case_id varchar, cycle bigint,
     status varchar, started_at timestamp, due_at timestamp, done_at timestamp, extended boolean, \"count\" bigint, evidence varchar);
 create table verdict_counts (policy varchar, clause varchar, reading varchar, source varchar, case_id varchar,
@@ -49,7 +50,7 @@ impl Fixture {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(TABLES).unwrap();
         let fixture = Self { connection };
-        fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office')");
+        fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");
         for event in ["acknowledged", "closed", "resolution_proposed"] {
             fixture.run(&format!("insert into source_events values ('desk', '{event}')"));
         }

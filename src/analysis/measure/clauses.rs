@@ -186,6 +186,8 @@ pub struct PolicyVersion {
     pub effective_to: Option<NaiveDate>,
     /// The calendar that it counts by.
     pub calendar: Option<String>,
+    /// The fingerprint of its file.
+    pub sha256: Option<String>,
     /// How many clauses it has.
     pub clause_count: u64,
 }
@@ -200,6 +202,7 @@ pub fn policies_in_force(connection: &Connection, period: Period, policy: Option
             effective_from: day(row, "effective_from")?,
             effective_to: day(row, "effective_to")?,
             calendar: row.get("calendar")?,
+            sha256: row.get("sha256")?,
             clause_count: count(row, "clause_count")?,
         })
     })

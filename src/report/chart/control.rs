@@ -67,7 +67,7 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     for (point, at) in view.chart.points.iter().zip(&points).filter_map(|(point, at)| at.map(|at| (point, at))) {
         mark(&mut canvas, at, point.cause);
     }
-    let every = label_every(values.len(), if view.is_small { 4 } else { 8 });
+    let every = label_every(values.len(), if view.is_small { 2 } else { 8 });
     for (place, label) in view.labels.iter().enumerate().filter(|(place, _)| (values.len() - 1 - place).is_multiple_of(every)) {
         canvas.text((x.at(place as f64), bottom + 14.0), label.as_str(), Type::label(Anchor::Middle));
     }

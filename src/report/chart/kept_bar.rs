@@ -16,10 +16,10 @@ const HEIGHT: f64 = 24.0;
 const MARGIN: f64 = 6.0;
 const MIDDLE: f64 = HEIGHT / 2.0;
 
-/// Draws the bar of a clause; `colour` is the accent where the page speaks of it.
-pub fn draw(row: &Row, is_not_kept: bool, about: &About) -> Result<Svg> {
+/// Draws the bar of a clause, in the accent where the findings speak of it.
+pub fn draw(row: &Row, is_spoken_of: bool, about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let colour = if is_not_kept { style::ACCENT } else { style::INK };
+    let colour = if is_spoken_of { style::ACCENT } else { style::INK };
     if row.counts.judged() < FEW {
         dots(&mut canvas, &row.counts, colour);
     } else {

@@ -27,7 +27,7 @@ pub struct Column {
 /// Draws the columns, oldest first.
 pub fn draw(columns: &[Column], unit: &str, about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(style::WIDTH, style::HEIGHT);
-    let (left, right, top, bottom) = (48.0, style::WIDTH - 8.0, 30.0, style::HEIGHT - 26.0);
+    let (left, right, top, bottom) = (48.0, style::WIDTH - 32.0, 30.0, style::HEIGHT - 26.0);
     let ticks = count_ticks(columns.iter().map(|column| column.cases as f64).fold(0.0, f64::max), 4);
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
     canvas.text((0.0, 10.0), format!("{unit} a month"), Type::label(Anchor::Start));
@@ -52,11 +52,7 @@ pub fn draw(columns: &[Column], unit: &str, about: &About) -> Result<Svg> {
         }
         let from_the_end = columns.len() - 1 - place;
         if from_the_end.is_multiple_of(every) {
-            canvas.text(
-                (middle, bottom + 14.0),
-                column.label.as_str(),
-                Type::label(if place == columns.len() - 1 && step < 40.0 { Anchor::End } else { Anchor::Middle }),
-            );
+            canvas.text((middle, bottom + 14.0), column.label.as_str(), Type::label(Anchor::Middle));
         }
     }
     canvas.line((left, bottom), (right, bottom), style::GREY, style::HAIRLINE);

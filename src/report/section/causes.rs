@@ -11,7 +11,7 @@ use crate::report::facts::Facts;
 use crate::report::format::{self, FEW};
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
-use crate::report::view::{Block, Figure, Section, Table};
+use crate::report::view::{Block, Cell, Figure, Section, Table};
 
 /// The table of issues is no longer than this; what is left shows no change.
 const MOST_ISSUES: usize = 20;
@@ -222,8 +222,11 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
     let origin = &data.trends.origin;
     for issue in data.trends.issues.iter().take(MOST_ISSUES) {
         let id = issue_id(data, facts, issue);
-        let expected =
+        let expected: Line =
             issue.expected.map_or_else(dash, |expected| facts.number(&format!("{id}.expected_count"), expected, "cases", origin).into());
+        let until = issue
+            .usual_until
+            .map(|until| line!["up to ", facts.text(&format!("{id}.usual_until_month"), &format::month(until), Some(origin))]);
         let ratio = issue
             .ratio
             .filter(|_| issue.signal != Signal::TooFew)
@@ -234,8 +237,8 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
         table.push(vec![
             issue.segment.as_deref().unwrap_or("").into(),
             facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin).into(),
-            expected.into(),
-            crate::report::view::Cell::from(value).with_small(interval),
+            Cell::from(expected).with_small(line![until]),
+            Cell::from(value).with_small(interval),
             year_ago.into(),
             says(data, facts, issue).into(),
         ]);

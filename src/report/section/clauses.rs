@@ -6,7 +6,7 @@ use crate::analysis::measure::clauses::Counts;
 use crate::analysis::scorecard::{Group, Row};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
-use crate::report::facts::Facts;
+use crate::report::facts::{Estimate, Facts};
 use crate::report::format::{self, FEW, TimeUnit};
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
@@ -60,6 +60,9 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     }
     Ok(section)
 }
+
+/// So many bars are in the accent: those that the findings speak of.
+const SPOKEN_OF: usize = 2;
 
 const GROUPS: [(Group, &str); 4] =
     [(Group::NotKept, "Not kept"), (Group::Kept, "Kept"), (Group::CannotShow, "Cannot be shown"), (Group::NotYetDue, "Not yet due")];
@@ -129,8 +132,11 @@ fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
     let id = format!("clause.{}.{}", clause.policy, clause.clause);
     let mut cell: Cell = match &clause.span {
         Some(span) => {
-            let text = facts.text(&format!("{id}.limit"), &span.replace(' ', "\u{a0}"), Some(&data.clauses_origin));
-            line![if matches!(clause.kind.as_str(), "cadence" | "review") { "every " } else { "" }, text, dagger].into()
+            let text = facts.text(&format!("{id}.limit"), span, Some(&data.clauses_origin));
+            {
+                let needs_every = matches!(clause.kind.as_str(), "cadence" | "review") && !span.starts_with("every ");
+                line![if needs_every { "every " } else { "" }, text, dagger].into()
+            }
         }
         None => line![
             match clause.kind.as_str() {
@@ -174,40 +180,37 @@ fn beside(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
 }
 
 fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Result<Table> {
-    let heads = [
-        ("What was promised", false),
-        ("Limit", false),
-        ("Kept", true),
-        ("0 to 100\u{a0}%", false),
-        ("Eight quarters", false),
-        ("Beside the rate", false),
-    ];
+    let quarters = format!("{} quarters", data.quarters.len());
+    let heads = [("What was promised", false), ("Limit", false), ("Kept", true), ("0 to 100\u{a0}%", false), (quarters.as_str(), false)];
     let mut table = Table::new(caption, &heads);
+    let spoken_of: Vec<&str> = worst_first(data).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
     for row in rows {
         let id = clause_id(data, &row.clause);
         let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
         let of = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
         let share = share_of(data, facts, row);
-        let small = share.as_ref().map_or_else(|| line!["too few for a rate"], |share| line![share.line()]);
+        let small = share.as_ref().map_or_else(|| line!["too few for a rate"], Estimate::line);
         let spoken = match &share {
             Some(share) => format!("{} kept", share.line().plain()),
             None => format!("{} of {} kept", row.counts.met, row.counts.judged()),
         };
         let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
-        let bar_about = about(format!("bar-{chart_id}"), &line![spoken.clone()], quoted(&row.clause));
-        let bar = kept_bar::draw(row, row.group == Group::NotKept, &bar_about)?;
-        let previous = previous_share(data, facts, row);
-        let change = previous.map(|previous| line!["before: ", previous, change_mark(row)]);
-        let spark_about =
-            about(format!("spark-{chart_id}"), &line![format!("Share kept over {} quarters", row.history.len())], spark_words(data, row));
+        let bar_about = about(format!("bar-{chart_id}"), &line![spoken], quoted(&row.clause));
+        let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), &bar_about)?;
+        let before = previous_share(data, facts, row).map(|previous| line!["before: ", previous, change_mark(row)]);
+        let spark_about = about(format!("spark-{chart_id}"), &line![format!("Share kept over {quarters}")], spark_words(data, row));
         let spark = sparkline::draw(&row.history, &spark_about)?;
+        let mut promised = promised(data, row);
+        let beside = beside(data, facts, row);
+        if !beside.is_empty() {
+            promised.small.push(line![". Beside the rate: ", beside]);
+        }
         table.push(vec![
-            promised(data, row),
+            promised,
             limit(data, facts, row),
             Cell::from(line![met, " of ", of]).with_small(small),
-            Cell { small: line![change], ..Cell::chart(bar) },
+            Cell { small: line![before], ..Cell::chart(bar) },
             Cell::chart(spark),
-            Cell { small: beside(data, facts, row), ..Cell::default() },
         ]);
     }
     Ok(table)
@@ -216,8 +219,8 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
 /// Whether the difference to the quarter before is more than chance, in three words.
 fn change_mark(row: &Row) -> &'static str {
     match chance(row.change) {
-        "The fall is more than chance explains." => ", a real fall",
-        "The rise is more than chance explains." => ", a real rise",
+        "The fall is more than chance explains." => "; fell, more than chance",
+        "The rise is more than chance explains." => "; rose, more than chance",
         _ => "",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::given;
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
+use crate::report::line::line;
 use crate::report::quarterly::Quarterly;
 use crate::report::view::{Foot, Table};
 
@@ -26,12 +26,19 @@ pub fn foot(data: &Quarterly, facts: &mut Facts) -> Foot {
             facts.count(&format!("{id}.rows_in"), file.rows_in, "rows", origin).into(),
         ]);
     }
-    let policies: Vec<Line> = data
-        .policies
-        .rows
-        .iter()
-        .map(|policy| line![policy.policy.as_str(), policy.effective_from.map(|from| line![format!(" ({from})")])])
-        .collect();
+    let mut policies = Vec::new();
+    for policy in &data.policies.rows {
+        let version = policy.effective_from.map_or("open".to_string(), |from| from.to_string());
+        let mut words = line![policy.policy.as_str()];
+        if let Some(from) = policy.effective_from {
+            words.push(format!(" from {from}"));
+        }
+        if let Some(sha256) = &policy.sha256 {
+            let id = format!("policy.{}.{version}.sha256", policy.policy);
+            words.push(line![" (SHA-256 ", facts.fingerprint(&id, sha256, &data.policies.origin), "…)"]);
+        }
+        policies.push(words);
+    }
     let mut lines = vec![
         line!["Made by ombud ", version, ", as of ", as_of, ". The same inputs, procedures and instant give the same bytes."],
         line![

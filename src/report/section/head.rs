@@ -113,8 +113,11 @@ fn findings(data: &Quarterly, facts: &mut Facts) -> Vec<Finding> {
         findings.push(Finding { line: clause_finding(data, facts, row), section: anchor::CLAUSES });
     }
     findings.extend(rise_finding(data, facts));
+    findings.extend(if data.backlog.overdue > 0 { open_finding(data, facts) } else { None });
     findings.extend(hidden_finding(data, facts));
-    findings.extend(open_finding(data, facts));
+    if data.backlog.overdue == 0 {
+        findings.extend(open_finding(data, facts));
+    }
     findings.truncate(FINDINGS - 1);
     findings.push(kept_finding(data, facts));
     findings
@@ -187,11 +190,12 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
         ]);
     }
     if let Some(expected) = issue.expected {
-        text.push(line![
-            " where ",
-            facts.number(&format!("{id}.expected_count"), expected, "cases", &data.trends.origin),
-            " would have been usual"
-        ]);
+        let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", &data.trends.origin);
+        text.push(line![" where ", expected, " would have been usual"]);
+        if let Some(until) = issue.usual_until {
+            let until = facts.text(&format!("{id}.usual_until_month"), &format::month(until), Some(&data.trends.origin));
+            text.push(line![" by the months up to ", until]);
+        }
     }
     let ratio = ratio_of(data, facts, issue);
     if !ratio.is_empty() {
@@ -240,31 +244,29 @@ fn extra(issue: &Issue) -> f64 {
 }
 
 fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
-    let hidden: Vec<&Row> = data.scorecard.iter().filter(|row| row.group == Group::CannotShow).collect();
+    let hidden: Vec<&Row> = data.scorecard.iter().filter(|row| row.counts.not_shown() > 0).collect();
     if hidden.is_empty() {
         return None;
     }
     let id = format!("sla.{}", data.id());
-    let count = facts.count(&format!("{id}.cannot_show_clause_count"), hidden.len() as u64, "clauses", &data.counts_origin);
+    let origin = &data.counts_origin;
+    let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
     let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
-    let duties = facts.count(
-        &format!("{id}.cannot_show_duty_count"),
-        hidden.iter().map(|row| row.counts.not_shown()).sum(),
-        "duties",
-        &data.counts_origin,
-    );
+    let count: u64 = hidden.iter().map(|row| row.counts.not_shown()).sum();
+    let duties = facts.count(&format!("{id}.not_shown_count"), count, "duties", origin);
     let text = line![
-        count,
-        " of ",
+        duties,
+        format!(" {} under ", plural(count, "duty", "duties")),
+        clauses,
+        " of the ",
         of,
         format!(
-            " clauses cannot be shown either way: the sources do not record what {} asks, in ",
-            plural(hidden.len() as u64, "it", "they")
-        ),
-        duties,
-        " duties. That is neither kept nor broken."
+            " clauses cannot be shown: the sources do not record what {} {}. They count as neither kept nor broken.",
+            plural(hidden.len() as u64, "it", "they"),
+            plural(hidden.len() as u64, "asks", "ask")
+        )
     ];
-    Some(Finding { line: text, section: anchor::CLAUSES })
+    Some(Finding { line: text, section: anchor::SCOPE })
 }
 
 fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
@@ -377,39 +379,29 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let rows = || data.scorecard.iter().filter(|row| row.clause.is_commitment);
     let (met, judged) = rows().fold((0, 0), |sum, row| (sum.0 + row.counts.met, sum.1 + row.counts.judged()));
     let (met_before, judged_before) = rows().map(Row::previous).fold((0, 0), |sum, counts| (sum.0 + counts.met, sum.1 + counts.judged()));
-    let label = line!["promised duties that fell due were kept"];
+    let label = line!["promised duties kept of those that fell due"];
     if judged == 0 {
         return Tile { label: line!["promised duties kept"], value: dash_words("no case fell due"), note: line![] };
     }
-    let value = line![
+    let kept = line![
         facts.count(&format!("sla.{id}.met_count"), met, "duties", &data.counts_origin),
         " of ",
         facts.count(&format!("sla.{id}.judged_count"), judged, "duties", &data.counts_origin)
     ];
-    let mut note = line![];
-    if judged >= FEW {
-        let share = facts.share(
-            &format!("sla.{id}.met_share"),
-            met as f64 / judged as f64,
-            judged,
-            wilson(met, judged, Confidence::P95),
-            &data.counts_origin,
-        );
-        note.push(share.line());
+    if judged < FEW {
+        return Tile { label, value: kept, note: line!["too few for a rate"] };
     }
+    let interval = wilson(met, judged, Confidence::P95);
+    let share = facts.share(&format!("sla.{id}.met_share"), met as f64 / judged as f64, judged, interval, &data.counts_origin);
+    let mut note = line![kept, " (", share.interval(), ")"];
     if judged_before >= FEW {
         let before = data.period().previous();
         let interval = wilson(met_before, judged_before, Confidence::P95);
-        let share = facts.share(
-            &format!("sla.{before}.met_share"),
-            met_before as f64 / judged_before as f64,
-            judged_before,
-            interval,
-            &data.counts_origin,
-        );
+        let share_before = met_before as f64 / judged_before as f64;
+        let share = facts.share(&format!("sla.{before}.met_share"), share_before, judged_before, interval, &data.counts_origin);
         note.push(line![format!("; {before}: "), share.value]);
     }
-    Tile { label, value, note }
+    Tile { label, value: share.value.into(), note }
 }
 
 fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {

@@ -1,8 +1,8 @@
 //! How the numbers came about: the rules, the readings in force, what was assumed.
 
 use super::{anchor, clause_id, dash, numbered};
-use crate::analysis::measure::clauses::Counts;
-use crate::analysis::scorecard::Row;
+use crate::analysis::measure::clauses::{Clause, Counts, ReadingChange};
+use crate::analysis::scorecard::{Reading, Row};
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
@@ -11,13 +11,14 @@ use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 
-const RULES: [&str; 9] = [
+const RULES: [&str; 10] = [
     "A duty belongs to the quarter that holds the last microsecond before it fell due, in the workspace's time zone. What has no due belongs to the quarter in which it began.",
     "Rate = kept ÷ (kept + done late + not done). What is not yet due, not recorded, or known only by a day that allows both, is in no rate and stands beside it.",
     "“Kept” is said only where the rate reaches what the clause asks for: all, unless the procedure names another share. With fewer than ten duties there is no rate, only the numbers.",
     "Intervals are Wilson’s at 95 %: the shares that are plausible given so many duties. Two quarters differ “more than chance explains” where Newcombe’s 95 % interval of the difference leaves out zero.",
     "Waiting times are Kaplan–Meier estimates by date of receipt, with cases that still wait counted as waiting; the median’s interval comes from the log-log band.",
     "Rises and falls: the quarter against the complete months of up to two years before, by a conditional mid-p test widened by each category’s own variation and corrected for testing many (Benjamini–Hochberg, below 0.05). Listed only where it is at least a quarter more or less, and five cases.",
+    "A change that began some months ago lifts its own baseline and can hide in it. So each category is looked at twice, the second time against the months up to half a year before the quarter; where that look decides, the page says “by the months up to”. Each p-value is doubled for there being two looks.",
     "“Since about” is the cut into two rates that fits the months best. “Seasonal” is said where this quarter and the same one a year ago both stand apart from the months between, and not from each other.",
     "Control charts are XmR charts with the four rules of NHS Making Data Count; limits at 2.66 mean moving ranges, extraordinary ranges screened once.",
     "A month counts only when it is over and every source that matters reaches from its start to its end; silence of a source is a gap, not a zero.",
@@ -30,11 +31,18 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     if !data.policies.rows.is_empty() {
         section.blocks.push(Block::Table(policies(data, facts)));
     }
-    let read: Vec<&Row> = data.scorecard.iter().filter(|row| !row.readings.is_empty()).collect();
-    if !read.is_empty() {
+    let pairs = data.scorecard.iter().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
+    let (telling, silent): (Vec<(&Row, &Reading)>, Vec<(&Row, &Reading)>) =
+        pairs.partition(|(row, reading)| makes_a_difference(data, row, reading));
+    if !telling.is_empty() || !silent.is_empty() {
         section.blocks.push(Block::Heading(line!["What the ambiguities are worth"]));
-        section.blocks.push(Block::Text(line!["Where the written text can be read in more than one way, this page judges by the first reading; the table shows what each other one would make of the same duties."]));
-        section.blocks.push(Block::Table(readings(data, facts, &read)));
+        section.blocks.push(Block::Text(line!["Where the written text can be read in more than one way, this page judges by the reading in force. The table shows what each other reading would make of the quarter."]));
+    }
+    if !telling.is_empty() {
+        section.blocks.push(Block::Table(readings(data, facts, "Readings that would change a verdict", &telling)));
+    }
+    if !silent.is_empty() {
+        section.blocks.push(Block::Fold(readings(data, facts, "Readings that would change nothing in this quarter", &silent)));
     }
     let assumed: Vec<&Row> = data.scorecard.iter().filter(|row| row.clause.is_assumed).collect();
     if !assumed.is_empty() {
@@ -68,43 +76,53 @@ fn policies(data: &Quarterly, facts: &mut Facts) -> Table {
     table
 }
 
-fn readings(data: &Quarterly, facts: &mut Facts, rows: &[&Row]) -> Table {
+/// Whether a reading changes a case's verdict, or a count of the quarter.
+fn makes_a_difference(data: &Quarterly, row: &Row, reading: &Reading) -> bool {
+    let counts = |counts: &Counts| (counts.met, counts.judged());
+    counts(&row.counts) != counts(&reading.counts) || change_of(data, &reading.clause).is_some_and(|change| change.changed > 0)
+}
+
+fn change_of<'a>(data: &'a Quarterly, clause: &Clause) -> Option<&'a ReadingChange> {
+    data.readings
+        .rows
+        .iter()
+        .find(|change| change.policy == clause.policy && change.clause == clause.clause && change.reading == clause.reading)
+}
+
+fn readings(data: &Quarterly, facts: &mut Facts, caption: &str, pairs: &[(&Row, &Reading)]) -> Table {
     let heads = [("Clause and reading", false), ("Limit", false), ("Kept", true), ("Cases with another verdict", true)];
-    let mut table = Table::new("The share kept under each reading", &heads);
-    for row in rows {
-        let main = kept(data, facts, &clause_id(data, &row.clause), &row.counts);
-        let limit = limit(facts, data, &row.clause);
-        let label = Cell::from(row.clause.asks.as_str()).with_small("in force");
-        table.push(vec![label, limit.into(), main, Cell::default()]);
-        for reading in &row.readings {
-            let clause = &reading.clause;
-            let id = clause_id(data, clause);
-            let kept = kept(data, facts, &id, &reading.counts);
-            let change = data
-                .readings
-                .rows
-                .iter()
-                .find(|change| change.policy == clause.policy && change.clause == clause.clause && change.reading == clause.reading);
-            let changed: Line = match change {
-                Some(change) => {
-                    let origin = &data.readings.origin;
-                    let changed = facts.count(&format!("{id}.changed_case_count"), change.changed, "cases", origin);
-                    line![changed, " of ", facts.count(&format!("{id}.case_count"), change.cases, "cases", origin)]
-                }
-                None => dash(),
-            };
-            let label = Cell::from(clause.asks.as_str()).with_small(format!("reading “{}”", clause.reading));
-            let limit = self::limit(facts, data, clause);
-            table.push(vec![label, limit.into(), kept, changed.into()]);
+    let mut table = Table::new(caption, &heads);
+    let mut last = None;
+    for (row, reading) in pairs {
+        let key = (&row.clause.policy, &row.clause.clause);
+        if last != Some(key) {
+            let main = kept(data, facts, &clause_id(data, &row.clause), &row.counts);
+            let limit = limit(facts, data, &row.clause);
+            table.push(vec![Cell::from(row.clause.asks.as_str()).with_small("in force"), limit.into(), main, Cell::default()]);
+            last = Some(key);
         }
+        let clause = &reading.clause;
+        let id = clause_id(data, clause);
+        let kept = kept(data, facts, &id, &reading.counts);
+        let changed: Line = match change_of(data, clause) {
+            Some(change) if change.cases > 0 => {
+                let origin = &data.readings.origin;
+                let changed = facts.count(&format!("{id}.changed_case_count"), change.changed, "cases", origin);
+                line![changed, " of ", facts.count(&format!("{id}.case_count"), change.cases, "cases", origin)]
+            }
+            _ => dash(),
+        };
+        let label = Cell::from(clause.asks.as_str()).with_small(format!("reading “{}”", clause.reading));
+        let limit = limit(facts, data, clause);
+        table.push(vec![label, limit.into(), kept, changed.into()]);
     }
     table
 }
 
-fn limit(facts: &mut Facts, data: &Quarterly, clause: &crate::analysis::measure::clauses::Clause) -> Line {
+fn limit(facts: &mut Facts, data: &Quarterly, clause: &Clause) -> Line {
     let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
     let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
-    clause.span.as_deref().map_or_else(dash, |span| facts.text(&id, &span.replace(' ', "\u{a0}"), Some(&data.clauses_origin)).into())
+    clause.span.as_deref().map_or_else(dash, |span| facts.text(&id, span, Some(&data.clauses_origin)).into())
 }
 
 fn kept(data: &Quarterly, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {

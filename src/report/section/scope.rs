@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// At most so many reasons and oddities are listed; the rest is one row.
 const MOST_ROWS: usize = 12;
 
+/// Duties of no case are the organisation's own.
+const ORGANISATION: &str = "the organisation";
+
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     let mut section = numbered(anchor::SCOPE, "Scope and data quality", headline(data, facts));
@@ -39,7 +42,8 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
         section.blocks.push(Block::Text(line![
             "Silence of a source proves nothing, so these duties are in no rate. They are neither kept nor broken."
         ]));
-        section.blocks.push(Block::Table(cannot_show(data, facts)));
+        section.blocks.push(Block::Table(by_source(data, facts)));
+        section.blocks.push(Block::Fold(cannot_show(data, facts)));
     }
     section
 }
@@ -222,16 +226,39 @@ fn in_words(measure: &str) -> String {
     }
 }
 
+/// The whole of it by source.
+fn by_source(data: &Quarterly, facts: &mut Facts) -> Table {
+    let heads =
+        [("Source", false), ("Clauses it cannot show", true), ("Duties not recorded", true), ("Duties known by the day only", true)];
+    let mut table = Table::new("What each source cannot show of this quarter", &heads);
+    let origin = &data.cannot_show.origin;
+    let mut sources: BTreeMap<Option<&str>, (u64, u64, u64)> = BTreeMap::new();
+    for row in &data.cannot_show.rows {
+        let sum = sources.entry(row.source.as_deref()).or_default();
+        *sum = (sum.0 + 1, sum.1 + row.unknown, sum.2 + row.indeterminate);
+    }
+    for (source, (clauses, unknown, indeterminate)) in sources {
+        let id = format!("sla.{}.source.{}", data.id(), source.unwrap_or("none"));
+        table.push(vec![
+            source.unwrap_or(ORGANISATION).into(),
+            facts.count(&format!("{id}.clause_count"), clauses, "clauses", origin).into(),
+            facts.count(&format!("{id}.unknown_count"), unknown, "duties", origin).into(),
+            facts.count(&format!("{id}.indeterminate_count"), indeterminate, "duties", origin).into(),
+        ]);
+    }
+    table
+}
+
 fn cannot_show(data: &Quarterly, facts: &mut Facts) -> Table {
     let mut table = Table::new(
-        "Clauses that a source cannot show, in duties of this quarter",
+        "The clauses that each source cannot show",
         &[("Source", false), ("Clause", false), ("Not recorded", true), ("Known by the day only", true)],
     );
     let clauses: BTreeMap<(&str, &str), &str> =
         data.scorecard.iter().map(|row| ((row.clause.policy.as_str(), row.clause.clause.as_str()), row.clause.asks.as_str())).collect();
     let origin = &data.cannot_show.origin;
     for row in &data.cannot_show.rows {
-        let source = row.source.as_deref().unwrap_or("the organisation");
+        let source = row.source.as_deref().unwrap_or(ORGANISATION);
         let id = format!("sla.{}.{}.{}.source.{}", row.policy, row.clause, data.id(), if row.source.is_some() { source } else { "none" });
         table.push(vec![
             source.into(),

@@ -129,7 +129,8 @@ fn sentence(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Line {
 
 /// The limit that the procedure sets, where one clause speaks of this ending by the clock.
 ///
-/// The clause is found by its id; business hours and days do not lie on an axis of elapsed time.
+/// The clause is found by its id, a promise before a target, then the one under which most duties fell
+/// due. Business hours and days do not lie on an axis of elapsed time.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     let stem = match ending {
         Ending::Acknowledge => "acknowledg",
@@ -137,7 +138,7 @@ fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     };
     let mut rows: Vec<&Row> =
         data.scorecard.iter().filter(|row| row.clause.kind == "deadline" && row.clause.clause.contains(stem)).collect();
-    rows.sort_by_key(|row| !row.clause.is_commitment);
+    rows.sort_by_key(|row| (!row.clause.is_commitment, std::cmp::Reverse(row.counts.judged() + row.counts.not_shown())));
     rows.into_iter().find_map(|row| {
         let span: Span = row.clause.span.as_deref()?.parse().ok()?;
         let minutes = match span.unit {
@@ -167,11 +168,7 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     };
     let drawn_limit = limit.map(|(row, span, minutes)| {
         let clause = &row.clause;
-        let text = facts.text(
-            &format!("clause.{}.{}.limit", clause.policy, clause.clause),
-            &span.to_string().replace(' ', "\u{a0}"),
-            Some(&data.clauses_origin),
-        );
+        let text = facts.text(&format!("clause.{}.{}.limit", clause.policy, clause.clause), &span.to_string(), Some(&data.clauses_origin));
         let open = open_at(facts, minutes, "at_limit");
         (minutes, [line!["limit ", text], line![open, " still waiting"]])
     });
