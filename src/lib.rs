@@ -13,6 +13,7 @@ pub mod analysis;
 pub mod calendar;
 pub mod cli;
 pub mod error;
+pub mod evaluate;
 pub mod fingerprint;
 pub mod import;
 pub mod judge;

@@ -8,7 +8,7 @@ use std::path::Path;
 pub fn read_text(file: &Path) -> Result<String> {
     let bytes = std::fs::read(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
     let text = String::from_utf8(bytes).map_err(|cause| {
-        let line = cause.as_bytes()[..cause.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = cause.as_bytes()[..cause.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
         Error::new("this is not UTF-8 text")
             .at(Place { file: file.to_path_buf(), line, column: 0, width: 0, excerpt: String::new() })
             .remedy("Save the file as UTF-8.")

@@ -75,7 +75,7 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zon
     let state = |(place, month): (usize, &Period)| {
         if month.end_at(zone) > as_of {
             State::Running
-        } else if mattering.is_empty() || !mattering.iter().all(|feed| feed.covers(place, month, zone)) {
+        } else if mattering.is_empty() || !mattering.iter().all(|feed| feed.covers(place, *month, zone)) {
             State::NotCovered
         } else {
             State::Complete
@@ -106,7 +106,7 @@ fn mattering(feeds: &[Feed], months: usize) -> Vec<&Feed> {
 }
 
 impl Feed {
-    fn covers(&self, place: usize, month: &Period, zone: Tz) -> bool {
+    fn covers(&self, place: usize, month: Period, zone: Tz) -> bool {
         let (start, end) = (month.start_at(zone), month.end_at(zone));
         if self.first >= end || self.last < start {
             return false;

@@ -4,7 +4,7 @@
 //! by the mid-p test scaled by each category's dispersion, corrected for there being many
 //! categories, and listed only where the change is large enough to matter; a second look leaves out
 //! the half-year before the quarter (see [`super::looks`]). The chart is by month:
-//! an XmR chart with the rules of NHS Making Data Count, its limits taken from the months before
+//! an `XmR` chart with the rules of NHS Making Data Count, its limits taken from the months before
 //! the newest quarter where there are twelve.
 //!
 //! A category that rises each year at this time is told apart: where the newest quarter is no
@@ -253,7 +253,7 @@ fn judge(coverage: Coverage, period: Period, counts: &BTreeMap<Option<String>, V
     issues.sort_by(|left, right| interest(left).cmp(&interest(right)).then_with(|| left.segment.cmp(&right.segment)));
     let unnamed = counts.get(&None).map_or(0, |months| newest_months.iter().map(|month| months[*month]).sum());
     let total = basis.assess(&[&total]).remove(0);
-    Trends { issues, total, unnamed, tested, origin, newest_months, baseline_months, coverage }
+    Trends { coverage, newest_months, baseline_months, issues, total, unnamed, tested, origin }
 }
 
 /// What a reader wants to see first: by signal, then by cases in the newest quarter.

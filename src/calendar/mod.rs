@@ -72,6 +72,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("calendars/uk-business-days.toml", include_str!("../../calendars/uk-business-days.toml")),
     ("calendars/us-eastern-office.toml", include_str!("../../calendars/us-eastern-office.toml")),
     ("calendars/kolkata-desk.toml", include_str!("../../calendars/kolkata-desk.toml")),
+    ("calendars/ie-office.toml", include_str!("../../calendars/ie-office.toml")),
+    ("calendars/au-sydney-office.toml", include_str!("../../calendars/au-sydney-office.toml")),
 ];
 
 /// All calendars that a workspace can use, by id.

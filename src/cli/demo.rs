@@ -26,12 +26,12 @@ pub struct DemoArgs {
 
 /// Makes the workspace, shows each command that it runs, and says where the report lies.
 pub fn run(args: DemoArgs, context: &Context) -> Result<Outcome> {
-    let dir = context.dir.as_deref().unwrap_or(&context.here).join(&args.dir);
+    let dir = context.dir.as_ref().map_or_else(|| args.dir.clone(), |within| within.join(&args.dir));
     let sample = sample::generate()?;
     prepare(&dir, &sample)?;
     let as_of = sample.truths.exported_at.to_string();
     let quarter = sample::NEWEST_QUARTER;
-    let shown = args.dir.display().to_string();
+    let shown = dir.display().to_string();
     let exports: Vec<PathBuf> = exports(&sample).map(|path| dir.join("exports").join(path)).collect();
     println!("Made-up data of {}, two years, in {shown}.", sample::ORGANISATION);
     let mut import = vec!["import".to_string()];
@@ -40,12 +40,11 @@ pub fn run(args: DemoArgs, context: &Context) -> Result<Outcome> {
     let commands = [
         import,
         words(&format!("sla --period {quarter} --as-of {as_of} --format table")),
-        words(&format!("trends --period {quarter} --as-of {as_of}")),
+        words(&format!("trends --period {quarter} --as-of {as_of} --format table")),
         words(&format!("report quarterly --period {quarter} --as-of {as_of}")),
     ];
     for command in commands {
-        let told: Vec<String> = command.iter().map(|word| word.replace(&*dir.to_string_lossy(), &shown)).collect();
-        println!("\n$ ombud -C {shown} {}", told.join(" "));
+        println!("\n$ ombud -C {shown} {}", command.join(" "));
         let words = ["ombud".to_string(), "-C".to_string(), dir.to_string_lossy().into_owned()].into_iter().chain(command);
         let cli = Cli::try_parse_from(words).map_err(|cause| Error::new(format!("the demo cannot run its own command: {cause}")))?;
         run_command(cli)?;
@@ -77,6 +76,6 @@ fn exports(sample: &Sample) -> impl Iterator<Item = &str> {
         .files
         .iter()
         .map(|(path, _)| path.as_str())
-        .filter(|path| path.ends_with(".csv") || path.ends_with(".jsonl"))
+        .filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "csv" || kind == "jsonl"))
         .filter(|path| !path.contains('/'))
 }

@@ -42,6 +42,7 @@ pub struct ImportArgs {
 
 /// Imports the files and prints what came of it.
 pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
+    let ImportArgs { files, source, dry_run, strict } = args;
     let workspace = context.workspace()?;
     let bar = progress_bar();
     let report = import::import(&Request {
@@ -49,24 +50,23 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
         sources_dir: &workspace.sources_dir(),
         root: &workspace.root,
         time_zone: workspace.time_zone,
-        files: &args.files,
-        source: args.source.as_deref(),
-        dry_run: args.dry_run,
-        strict: args.strict,
+        files: &files,
+        source: source.as_deref(),
+        dry_run,
+        strict,
         now: context.now,
         progress: &|progress| show(&bar, progress),
     });
     bar.finish_and_clear();
     let report = report?;
-    let text: Vec<String> =
-        report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, args.source.is_some())).collect();
+    let text: Vec<String> = report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
     match std::io::stdout().write_all(text.join("\n").as_bytes()) {
         Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
             return Err(Error::new(format!("cannot write the output: {cause}")));
         }
         _ => {}
     }
-    Ok(if args.strict && report.has_faults() { Outcome::Faults } else { Outcome::Done })
+    Ok(if strict && report.has_faults() { Outcome::Faults } else { Outcome::Done })
 }
 
 fn progress_bar() -> ProgressBar {

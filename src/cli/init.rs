@@ -35,9 +35,9 @@ pub fn run(args: InitArgs, context: &Context) -> Result<Outcome> {
     for id in &args.policy {
         policies.named(id)?;
     }
-    let dir = context.dir.as_deref().unwrap_or(&context.here).join(&args.dir);
+    let dir = context.dir.as_ref().map_or_else(|| args.dir.clone(), |within| within.join(&args.dir));
     let workspace = Workspace::create(&dir, &args.organisation, zone, &args.policy)?;
-    let shown = args.dir.display();
+    let shown = dir.display();
     println!("Made a workspace in {shown}: see {}.", workspace.root.join(crate::workspace::FILE).display());
     println!("Next:");
     if args.policy.is_empty() {

@@ -62,11 +62,9 @@ pub fn judged(context: &Context, args: &JudgeArgs, counted_by: Length) -> Result
 
 /// The instant that was asked for, or now; which one it is, is told on standard error.
 pub fn as_of(workspace: &Workspace, args: &JudgeArgs, context: &Context) -> Result<Instant> {
-    match &args.as_of {
-        Some(text) => Instant::parse_in(text, workspace.time_zone),
-        None => {
-            eprintln!("as of now, {}", context.now);
-            Ok(context.now)
-        }
+    if let Some(text) = &args.as_of {
+        return Instant::parse_in(text, workspace.time_zone);
     }
+    eprintln!("as of now, {}", context.now);
+    Ok(context.now)
 }

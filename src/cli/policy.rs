@@ -1,10 +1,14 @@
 //! `ombud policy`: the written procedures, clause by clause.
 
+mod lint;
+mod measured;
+
 use super::context::{Context, Outcome};
 use super::output::{Format, write_table};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
 use crate::policy::{Policies, Policy, read};
+use crate::workspace::Workspace;
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,6 +37,14 @@ enum PolicyCommand {
         /// Policy files [default: those of the workspace]
         files: Vec<PathBuf>,
     },
+    /// Tell what is vague, contradictory or cannot be kept, why it matters, and a wording that would cure it
+    #[command(after_help = "Examples:
+  ombud policy lint                        the policies in force, and what the cases here say about them
+  ombud policy lint logiq --format json
+  ombud policy lint themaverde             also without a workspace: from the text alone
+
+It advises and refuses nothing: the exit code is 0.")]
+    Lint(lint::LintArgs),
 }
 
 /// Lists, shows or checks.
@@ -41,19 +53,35 @@ pub fn run(args: PolicyArgs, context: &Context) -> Result<Outcome> {
         PolicyCommand::List => list(context),
         PolicyCommand::Show { id } => show(context, &id),
         PolicyCommand::Check { files } => check(context, &files),
+        PolicyCommand::Lint(args) => {
+            let workspace = workspace(context)?;
+            lint::run(&args, &policies_of(workspace.as_ref())?, workspace.as_ref(), context)
+        }
+    }
+}
+
+/// The workspace here; none is no fault, unless it was named, or its settings cannot be read.
+fn workspace(context: &Context) -> Result<Option<Workspace>> {
+    match context.workspace() {
+        Ok(workspace) => Ok(Some(workspace)),
+        Err(error) if context.dir.is_some() || error.place().is_some() => Err(error),
+        Err(_) => Ok(None),
     }
 }
 
 /// The workspace's policies, or the built-in ones where there is no workspace.
-fn policies(context: &Context) -> Result<Policies> {
-    match context.workspace() {
-        Ok(workspace) => {
+fn policies_of(workspace: Option<&Workspace>) -> Result<Policies> {
+    match workspace {
+        Some(workspace) => {
             let calendars = Calendars::read(&workspace.calendars_dir())?;
             Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)
         }
-        Err(error) if context.dir.is_some() => Err(error),
-        Err(_) => Policies::read(&PathBuf::new(), &[], &Calendars::built_in()?),
+        None => Policies::read(&PathBuf::new(), &[], &Calendars::built_in()?),
     }
+}
+
+fn policies(context: &Context) -> Result<Policies> {
+    policies_of(workspace(context)?.as_ref())
 }
 
 fn list(context: &Context) -> Result<Outcome> {

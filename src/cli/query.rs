@@ -36,7 +36,7 @@ pub struct QueryArgs {
     /// How rows are written [default: table at a terminal, else csv]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// The length of the reporting periods of verdict_counts: week, month, quarter or year
+    /// The length of the reporting periods in `verdict_counts`: week, month, quarter or year
     #[arg(long, value_name = "LENGTH", default_value = "quarter")]
     every: Length,
     #[command(flatten)]

@@ -52,7 +52,7 @@ pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
 fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     report::quarterly::refuse_other_lengths(args.period)?;
     let judged = judged(context, &args.judge, Length::Quarter)?;
-    let policies: String = args.judge.policy.iter().map(|policy| format!(" --policy {policy}")).collect();
+    let policies = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
         organisation: judged.workspace.organisation.clone(),
         period: args.period,

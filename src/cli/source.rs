@@ -32,6 +32,7 @@ enum Command {
 
 /// Prints the list, or one mapping.
 pub fn run(args: SourceArgs, context: &Context) -> Result<Outcome> {
+    let SourceArgs { command } = args;
     // The built-in mappings can be read without a workspace; a broken one is still told.
     let own_dir = match context.workspace() {
         Ok(workspace) => workspace.sources_dir(),
@@ -40,7 +41,7 @@ pub fn run(args: SourceArgs, context: &Context) -> Result<Outcome> {
         Err(_) => Path::new("").join("no workspace"),
     };
     let catalogue = Catalogue::read(&own_dir)?;
-    let text = match args.command {
+    let text = match command {
         Command::List => catalogue.mappings().iter().map(line).collect(),
         Command::Show { id } => catalogue.find(&id)?.text.clone(),
     };

@@ -51,10 +51,10 @@ pub struct TrendsArgs {
 pub fn run(args: TrendsArgs, context: &Context) -> Result<Outcome> {
     refuse(&args)?;
     let workspace = context.workspace()?;
-    let as_of = as_of(&workspace, &JudgeArgs { policy: Vec::new(), as_of: args.as_of.clone() }, context)?;
+    let as_of = as_of(&workspace, &JudgeArgs { policy: Vec::new(), as_of: args.as_of }, context)?;
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     let (connection, zone) = (warehouse.connection(), workspace.time_zone);
-    let period = period(connection, &args, as_of, zone)?;
+    let period = period(connection, args.period, as_of, zone)?;
     let kinds = received_by_month(connection, &months_of(period), zone, as_of)?;
     let focus = Focus::of(kinds.rows.iter().any(|row| row.kind.as_deref() == Focus::COMPLAINTS.kind));
     let trends = trends(connection, &Question { period, zone, as_of, kind: focus.kind, by: &args.by })?;
@@ -86,8 +86,8 @@ fn refuse(args: &TrendsArgs) -> Result<()> {
 }
 
 /// The quarter that was asked for, or the newest that is over and has data.
-fn period(connection: &Connection, args: &TrendsArgs, as_of: Instant, zone: chrono_tz::Tz) -> Result<Period> {
-    if let Some(period) = args.period {
+fn period(connection: &Connection, asked: Option<Period>, as_of: Instant, zone: chrono_tz::Tz) -> Result<Period> {
+    if let Some(period) = asked {
         return Ok(period);
     }
     let reach = data_reach(connection, as_of)?;
@@ -103,7 +103,14 @@ fn period(connection: &Connection, args: &TrendsArgs, as_of: Instant, zone: chro
 fn tell(trends: &Trends, focus: Focus, period: Period) {
     let total = &trends.total;
     let usual = total.expected.map_or_else(String::new, |expected| format!(", where {} would have been usual", format::number(expected)));
-    eprintln!("{} {} in {period}{usual}: {}.", format::count(total.newest), focus.noun(total.newest), total.signal.word());
+    let words = match total.signal {
+        Signal::New | Signal::Rising | Signal::Falling => "more than chance explains",
+        Signal::Seasonal => "much as a year ago",
+        Signal::Slight => "more than chance explains, but too little to matter",
+        Signal::NoHistory | Signal::TooFew => "nothing to compare with",
+        Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling => "the difference may be chance",
+    };
+    eprintln!("{} {} in {period}{usual}: {words}.", format::count(total.newest), focus.noun(total.newest));
     if trends.unnamed > 0 {
         eprintln!("{} of them name none and are in no row.", format::count(trends.unnamed));
     }

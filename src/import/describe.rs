@@ -2,6 +2,7 @@
 
 use crate::source::header::{Header, is_listed};
 use crate::source::mapping::{DateValue, EventName, Row, Table, Value};
+use std::fmt::Write;
 
 /// What each field, event and attribute is made from, in the order of the mapping.
 pub fn lines(table: &Table, header: &Header) -> Vec<(String, String)> {
@@ -52,7 +53,7 @@ fn of_value(value: &Value, header: &Header) -> String {
     }
     let mut text = of_columns(&value.columns, header);
     if let Some(values) = &value.values {
-        text += &format!(" ({} words translated)", values.len());
+        let _ = write!(text, " ({} words translated)", values.len());
     }
     if value.pseudonym {
         text += " (as a pseudonym)";

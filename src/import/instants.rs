@@ -89,7 +89,7 @@ pub fn stages(name: &str, date: &DateValue, zone: Tz) -> [Vec<Expr>; 3] {
     [
         vec![
             col(name)
-                .map(split_all, |_, field| Ok(Field::new(field.name().clone(), DataType::Struct(part_fields()))))
+                .map(|column| split_all(&column), |_, field| Ok(Field::new(field.name().clone(), DataType::Struct(part_fields()))))
                 .alias(parts_name(name)),
         ],
         // The same few days come again and again, the same moments do not.
@@ -114,7 +114,7 @@ fn resolved_fields() -> Vec<Field> {
     vec![Field::new("at".into(), DataType::Int64), Field::new("last".into(), DataType::Int64), Field::new("flags".into(), DataType::Int32)]
 }
 
-fn split_all(column: Column) -> PolarsResult<Column> {
+fn split_all(column: &Column) -> PolarsResult<Column> {
     let texts = column.str()?;
     let mut bare = StringChunkedBuilder::new("bare".into(), texts.len());
     let mut offset = PrimitiveChunkedBuilder::<Int32Type>::new("offset".into(), texts.len());

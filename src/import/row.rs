@@ -222,8 +222,8 @@ impl OneRow<'_> {
         let instants = [at.0, at.1, i64::from(at.2 & DAY), expected.map_or(i64::MIN, end)].map(i64::to_le_bytes).concat();
         // Events that are equal in every column have this in common. A blank text is never a value, so it can stand for none.
         let words = [Some(self.source()), self.text(self.columns.case_id), Some(one.event), actor, role, Some(evidence), Some(&attributes)];
-        let [a, b, c, d, e, f, g] = words.map(|word| word.unwrap_or("").as_bytes());
-        let [high, low] = digest_of(&[a, b, c, d, e, f, g, &instants, &[auto.map_or(2, u8::from)]]);
+        let rest = [instants.as_slice(), &[auto.map_or(2, u8::from)]];
+        let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).into_iter().chain(rest));
         events.push([
             Cell::Int(self.spreader.file),
             Cell::Long(self.number),

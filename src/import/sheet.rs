@@ -1,4 +1,4 @@
-//! Rows on their way to DuckDB: written cell by cell, handed over as one arrow batch.
+//! Rows on their way to `DuckDB`: written cell by cell, handed over as one arrow batch.
 
 use arrow::array::{
     ArrayBuilder, ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,

@@ -70,12 +70,19 @@ pub struct Numbers {
 /// A place at which a row was set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
+    /// The column at fault; `None` where the row could not be taken apart.
     pub column: Option<String>,
+    /// What is wrong, to be read behind the column and the value.
     pub reason: String,
+    /// How many rows have this fault in all.
     pub fault_count: u64,
+    /// The file's base name.
     pub file: String,
+    /// Number of the data row, from 1.
     pub row: u64,
+    /// Physical line on which it begins, from 1.
     pub line: u64,
+    /// The value found.
     pub value: Option<String>,
 }
 

@@ -92,7 +92,7 @@ mod tests {
         let a = Column::new(cell_name(0).into(), [Some("Mail"), None, Some("-"), Some("Pigeon")]);
         let b = Column::new(cell_name(1).into(), [None, Some("chat"), None, None::<&str>]);
         let frame = DataFrame::new(4, vec![a, b]).unwrap();
-        let made = frame.lazy().select([expr(value, &header).alias("x")]).collect().unwrap();
+        let made = frame.lazy().with_column(expr(value, &header).alias("x")).collect().unwrap();
         made.column("x").unwrap().str().unwrap().iter().map(|text| text.map(str::to_string)).collect()
     }
 

@@ -78,7 +78,7 @@ pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases
     let as_of = judgement.as_of;
     run(connection, include_str!("../../queries/judge/verdict.sql"), &[])?;
     run(connection, include_str!("../../queries/judge/split_table.sql"), &[])?;
-    run(connection, CASE, &named_params! { "as_of": timestamp(as_of) })?;
+    run(connection, CASE, named_params! { "as_of": timestamp(as_of) })?;
     let reach = plan::reach(connection, judgement)?;
     plan::write_tables(connection, judgement, &reach)?;
     for step in MACROS {
@@ -93,11 +93,11 @@ pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases
                 "first_case": first_case, "last_case": last_case,
                 "as_of": timestamp(as_of), "as_of_us": as_of.0,
             };
-            run(connection, step, &asked_for(step, &parameters))?;
+            run(connection, step, &asked_for(step, parameters))?;
         }
         first_case = last_case + 1;
     }
-    run(connection, REVIEW, &named_params! { "as_of": timestamp(as_of) })
+    run(connection, REVIEW, named_params! { "as_of": timestamp(as_of) })
 }
 
 /// An instant as the value of a TIMESTAMP parameter.

@@ -28,7 +28,7 @@ pub struct Reach {
 pub fn reach(connection: &Connection, judgement: &Judgement<'_>) -> Result<Reach> {
     let as_of = judgement.as_of;
     connection
-        .query_row(include_str!("../../queries/judge/reach.sql"), &named_params! { "as_of": timestamp(as_of) }[..], |row| {
+        .query_row(include_str!("../../queries/judge/reach.sql"), named_params! { "as_of": timestamp(as_of) }, |row| {
             let instant = |index| -> duckdb::Result<Option<Instant>> { Ok(row.get::<_, Option<i64>>(index)?.map(Instant)) };
             Ok(Reach {
                 case_count: row.get(0)?,

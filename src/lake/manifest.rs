@@ -164,6 +164,8 @@ mod instant {
     use crate::time::Instant;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    // The signature is serde's.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
     pub fn serialize<S: Serializer>(at: &Instant, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(at)
     }

@@ -39,6 +39,8 @@ pub struct Clause {
     pub assumed: bool,
     /// The share that it asks for, 0 to 1, where it is not all.
     pub aim: Option<f64>,
+    /// The line of the file on which it begins.
+    pub line: usize,
     /// How it is read; the first is the reading in force, `main`.
     pub readings: Vec<Reading>,
 }

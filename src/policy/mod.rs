@@ -1,9 +1,10 @@
 //! Written procedures, clause by clause: what a policy file says.
 //!
-//! [`clause`] is the model, [`read`] turns TOML into it, [`Policies`] knows which version is in
-//! force on a day. What a clause *means* for a case stands in [`crate::judge`].
+//! [`clause`] is the model, [`read`] turns TOML into it, [`mod@lint`] advises on it, [`Policies`] knows which
+//! version is in force on a day. What a clause *means* for a case stands in [`crate::judge`].
 
 pub mod clause;
+pub mod lint;
 pub mod read;
 
 use crate::calendar::Calendars;
@@ -43,6 +44,12 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("policies/feedback-and-complaints.toml", include_str!("../../policies/feedback-and-complaints.toml")),
     ("policies/themaverde.toml", include_str!("../../policies/themaverde.toml")),
     ("policies/logiq.toml", include_str!("../../policies/logiq.toml")),
+    ("policies/housing-ombudsman-2024.toml", include_str!("../../policies/housing-ombudsman-2024.toml")),
+    ("policies/central-bank-ireland-cpc-2012.toml", include_str!("../../policies/central-bank-ireland-cpc-2012.toml")),
+    ("policies/fca-disp.toml", include_str!("../../policies/fca-disp.toml")),
+    ("policies/cfpb.toml", include_str!("../../policies/cfpb.toml")),
+    ("policies/asic-rg-271.toml", include_str!("../../policies/asic-rg-271.toml")),
+    ("policies/nhs-england-2009.toml", include_str!("../../policies/nhs-england-2009.toml")),
 ];
 
 /// Every version of every policy that a workspace can judge by, and which of them are in force.

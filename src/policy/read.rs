@@ -68,7 +68,7 @@ fn clauses(root: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Vec<C
         let Some(clause) = clause(&table, calendar, calendars) else { continue };
         if clauses.iter().any(|other| other.id == clause.id) {
             walk.fault(
-                table.get("id").map_or(table.span(), |id| id.span()),
+                table.get("id").map_or(table.span(), toml::Spanned::span),
                 Error::new(format!("the clause id \"{}\" is used twice", clause.id)),
             );
         }
@@ -109,7 +109,7 @@ fn clause(table: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Optio
         let scope = Scope { own: Some(&own), clause: table, calendar, calendars };
         let Some(reading) = reading(&scope, id.unwrap_or_default(), text.unwrap_or_default()) else { continue };
         if readings.iter().any(|other| other.id == reading.id) {
-            let span = own.get("id").map_or(own.span(), |id| id.span());
+            let span = own.get("id").map_or(own.span(), toml::Spanned::span);
             walk.fault(span, Error::new(format!("the reading id \"{}\" is used twice (\"main\" is the clause's own)", reading.id)));
         }
         own.refuse_others();
@@ -128,6 +128,7 @@ fn clause(table: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Optio
         strength: strength.unwrap_or(Strength::Commitment),
         assumed,
         aim,
+        line: table.get("id").map_or(0, |id| walk.place(id.span()).line),
         readings,
     })
 }

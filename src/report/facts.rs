@@ -151,6 +151,11 @@ impl Facts {
         self.estimate(id, value, "share", text, Some(n), ends, &|end| format::share_end(end, n), origin)
     }
 
+    /// A share that was not counted: an aim, or how sure something is.
+    pub fn percent(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), "share", format::share(value, 0), Some(origin))
+    }
+
     /// A ratio of two rates.
     pub fn ratio(&mut self, id: &str, value: f64, ends: Option<(f64, Option<f64>)>, origin: &Arc<Origin>) -> Estimate {
         self.estimate(id, value, "ratio", format::ratio(value), None, ends, &|end| format::ratio_end(end, value), origin)
@@ -198,10 +203,12 @@ impl Facts {
             name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
         let plain = if words.is_empty() { "unnamed".to_string() } else { words.join("-") };
         let is_taken = |slug: &str| self.slugs.iter().any(|((other, _), taken)| other == family && taken == slug);
-        let slug = std::iter::once(plain.clone())
-            .chain((2..).map(|number| format!("{plain}-{number}")))
-            .find(|slug| !is_taken(slug))
-            .unwrap_or(plain);
+        let mut slug = plain.clone();
+        let mut number = 2;
+        while is_taken(&slug) {
+            slug = format!("{plain}-{number}");
+            number += 1;
+        }
         self.slugs.insert(key, slug.clone());
         slug
     }
@@ -224,7 +231,7 @@ impl Facts {
         }
         let mut text = String::from("{\n");
         for (name, value) in about {
-            text.push_str(&format!("  {}: {value},\n", json!(name)));
+            text.extend(["  ", &json!(name).to_string(), ": ", &value.to_string(), ",\n"]);
         }
         text.push_str("  \"facts\": [\n");
         let lines: Vec<String> = self.list.iter().map(|fact| format!("    {}", fact_json(fact))).collect();

@@ -32,23 +32,21 @@ pub fn count(value: u64) -> String {
 ///
 /// What is not all never reads as 100 %, what is not nothing never as 0 %.
 pub fn share(value: f64, n: u64) -> String {
-    let decimals = decimals(n);
-    let least = 0.1_f64.powi(decimals as i32);
-    let percent = value * 100.0;
-    let bare = if value < 1.0 && 100.0 - percent < least / 2.0 {
-        format!("over{NO_BREAK}{:.decimals$}", 100.0 - least)
-    } else if value > 0.0 && percent < least / 2.0 {
-        format!("under{NO_BREAK}{least:.decimals$}")
-    } else {
-        format!("{percent:.decimals$}")
-    };
-    format!("{bare}{NO_BREAK}%")
+    format!("{}{NO_BREAK}%", share_end(value, n))
 }
 
 /// The end of an interval of a share of `n`, in percent but without the sign: `91.5`.
 pub fn share_end(value: f64, n: u64) -> String {
     let decimals = decimals(n);
-    format!("{:.decimals$}", value * 100.0)
+    let least = 0.1_f64.powi(decimals as i32);
+    let percent = value * 100.0;
+    if value < 1.0 && 100.0 - percent < least / 2.0 {
+        format!("over{NO_BREAK}{:.decimals$}", 100.0 - least)
+    } else if value > 0.0 && percent < least / 2.0 {
+        format!("under{NO_BREAK}{least:.decimals$}")
+    } else {
+        format!("{percent:.decimals$}")
+    }
 }
 
 fn decimals(n: u64) -> usize {
@@ -215,7 +213,7 @@ mod tests {
         ] {
             assert_eq!(plain(&share(value, n)), text);
         }
-        assert_eq!(share_end(0.914_6, 438), "91.5");
+        assert_eq!((share_end(0.914_6, 438), plain(&share_end(0.000_27, 14_409))), ("91.5".into(), "under 0.1".into()));
     }
 
     #[test]

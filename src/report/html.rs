@@ -29,7 +29,7 @@ pub fn css_string(text: &str) -> String {
         if character.is_alphanumeric() || matches!(character, ' ' | '.' | ',' | '-' | '\u{a0}' | '·') {
             quoted.push(character);
         } else {
-            quoted.push_str(&format!("\\{:x} ", character as u32));
+            quoted.extend(["\\", &format!("{:x}", character as u32), " "]);
         }
     }
     quoted.push('"');

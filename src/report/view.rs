@@ -57,6 +57,8 @@ pub struct Tile {
     pub value: Line,
     /// What it is compared with.
     pub note: Line,
+    /// Whether words stand for the figure.
+    pub is_words: bool,
 }
 
 /// A section of the page.
@@ -113,6 +115,8 @@ pub struct Figure {
 pub struct Table {
     /// What it shows.
     pub caption: Line,
+    /// The style sheet's name for its kind of table; empty for the usual one.
+    pub class: &'static str,
     /// The heads of its columns.
     pub head: Vec<Head>,
     /// Its rows.
@@ -123,7 +127,7 @@ impl Table {
     /// A table with these columns: a name, and whether it holds numbers.
     pub fn new(caption: impl Into<Line>, head: &[(&str, bool)]) -> Self {
         let head = head.iter().map(|(name, is_number)| Head { name: (*name).to_string(), is_number: *is_number }).collect();
-        Self { caption: caption.into(), head, rows: Vec::new() }
+        Self { caption: caption.into(), head, ..Self::default() }
     }
 
     /// Appends a row; cells of number columns are set as numbers.

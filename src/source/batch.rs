@@ -52,7 +52,7 @@ impl BatchBuilder {
         let columns = header.names().iter().map(|_| StringChunkedBuilder::new(PlSmallStr::EMPTY, capacity)).collect();
         let mut order: Vec<(&String, usize)> = header.names().iter().enumerate().map(|(place, name)| (name, place)).collect();
         order.sort();
-        let order = order.into_iter().map(|(name, place)| (digest_of(&[name.as_bytes()])[0], place)).collect();
+        let order = order.into_iter().map(|(name, place)| (digest_of([name.as_bytes()])[0], place)).collect();
         Self { header: header.clone(), order, columns, places: Vec::new(), broken: Vec::new() }
     }
 
@@ -77,12 +77,12 @@ impl BatchBuilder {
 
     /// Adds a row that could not be taken apart.
     pub fn add_broken(&mut self, row: u64, line: u64, text: &str, reason: String) {
-        let digest = digest_of(&[b"broken", text.trim().as_bytes()]);
+        let digest = digest_of([b"broken".as_slice(), text.trim().as_bytes()]);
         self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
     }
 
     /// How many rows there are, broken ones too.
-    pub fn len(&self) -> usize {
+    pub fn row_count(&self) -> usize {
         self.places.len() + self.broken.len()
     }
 
@@ -94,7 +94,7 @@ impl BatchBuilder {
 }
 
 /// 128 bits of the SHA-256 of parts, each with its length.
-pub fn digest_of(parts: &[&[u8]]) -> [u64; 2] {
+pub fn digest_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u64; 2] {
     let mut digest = Sha256::new();
     for part in parts {
         digest.update((part.len() as u64).to_le_bytes());

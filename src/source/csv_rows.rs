@@ -12,12 +12,17 @@ use std::rc::Rc;
 
 /// A row longer than this is a quote that was never closed.
 const LONGEST_ROW: usize = 64 << 20;
+/// What belongs to rows before is dropped when it is more than this.
+const SPENT_MOST: usize = 1 << 18;
 
 /// What was read behind the last row: kept so that a row's own text can be shown.
 #[derive(Default)]
 struct Window {
     bytes: Vec<u8>,
+    /// Where in the decoded text `bytes` begins.
     start: u64,
+    /// How much of `bytes` belongs to rows before.
+    spent: usize,
     bytes_read: u64,
 }
 
@@ -32,7 +37,7 @@ impl Read for Watched {
         let mut window = self.window.borrow_mut();
         window.bytes.extend_from_slice(&into[..length]);
         window.bytes_read = self.input.bytes_read();
-        if window.bytes.len() > LONGEST_ROW {
+        if window.bytes.len() - window.spent > LONGEST_ROW {
             return Err(std::io::Error::other("a row without end"));
         }
         Ok(length)
@@ -114,16 +119,21 @@ impl CsvRows {
     /// What was read since the row before.
     fn take_text(&self) -> String {
         let mut window = self.window.borrow_mut();
-        let length = (self.reader.position().byte() - window.start) as usize;
-        let length = length.min(window.bytes.len());
-        let text = String::from_utf8_lossy(&window.bytes[..length]).into_owned();
-        window.bytes.drain(..length);
-        window.start += length as u64;
+        let end = ((self.reader.position().byte() - window.start) as usize).min(window.bytes.len());
+        let text = String::from_utf8_lossy(&window.bytes[window.spent..end]).into_owned();
+        window.spent = end;
+        // Moving the rest to the front for every row would cost more than reading it.
+        if window.spent > SPENT_MOST {
+            window.bytes.drain(..end);
+            window.start += end as u64;
+            window.spent = 0;
+        }
         text
     }
 
     fn explain(&self, cause: &csv::Error, line: u64) -> Error {
-        if self.window.borrow().bytes.len() > LONGEST_ROW {
+        let waiting = self.window.borrow().bytes.len() - self.window.borrow().spent;
+        if waiting > LONGEST_ROW {
             let place = Place { line: line as usize, ..Place::file(&self.file) };
             return Error::new("a row that begins here has no end within 64 MB; a quote is opened and never closed")
                 .at(place)

@@ -36,6 +36,7 @@ impl Header {
     }
 
     /// The header in the words of a table: each column that the table names, by whatever spelling, gets its preferred name.
+    #[must_use]
     pub fn for_table(&self, table: &Table) -> Self {
         let mut names = self.names.clone();
         let aliases: HashMap<&str, &Vec<String>> = table.aliases.iter().map(|(name, others)| (name.as_str(), others)).collect();
@@ -45,8 +46,9 @@ impl Header {
             if names.iter().any(|own| own == name) {
                 continue;
             }
-            let spellings = std::iter::once(name).chain(aliases.get(name).into_iter().flat_map(|others| others.iter().map(String::as_str)));
-            if let Some(place) = spellings.filter_map(|spelling| find(&names, spelling)).next() {
+            let mut spellings =
+                std::iter::once(name).chain(aliases.get(name).into_iter().flat_map(|others| others.iter().map(String::as_str)));
+            if let Some(place) = spellings.find_map(|spelling| find(&names, spelling)) {
                 names[place] = name.to_string();
             }
         }

@@ -39,12 +39,11 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
         None => catalogue.mappings().iter().collect(),
     };
     let head = read_head(file, survey)?;
-    let headers = Headers::of(&head).map_err(|error| error.in_file(file))?;
+    let headers = Headers::of(head).map_err(|error| error.in_file(file))?;
     let mut fits = Vec::new();
     for mapping in &mappings {
         for table in &mapping.tables {
             for (delimiter, header) in headers.candidates(table) {
-                let header = header.for_table(table);
                 if fits_table(&header, table) {
                     let named = table.named_columns().into_iter().filter(|name| header.place(name).is_some()).count();
                     // An own mapping was written for this very file.
@@ -57,8 +56,7 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
     let Some((best, recognised)) = fits.pop() else {
         return Err(unknown(file, &headers, &mappings));
     };
-    if let Some((next, other)) = fits.last().filter(|next| next.0 == best && next.1.mapping.id != recognised.mapping.id) {
-        let _ = next;
+    if let Some((_, other)) = fits.last().filter(|next| next.0 == best && next.1.mapping.id != recognised.mapping.id) {
         let ids = format!("{} and {}", recognised.mapping.id, other.mapping.id);
         return Err(Error::new(format!("the header fits both {ids}")).in_file(file).remedy("Say which with --source."));
     }
@@ -82,46 +80,48 @@ fn read_head(file: &Path, survey: &Survey) -> Result<String> {
     Ok(head)
 }
 
-/// The header as each delimiter would have it.
+/// The beginning of a file, read as CSV or as JSON Lines.
 enum Headers {
-    Csv(Vec<(u8, Header)>),
+    Csv(String),
     Jsonl(Header),
 }
 
 impl Headers {
-    fn of(head: &str) -> Result<Self> {
+    fn of(head: String) -> Result<Self> {
         match head.trim_start().as_bytes().first() {
             Some(b'[') => Err(Error::new("this is one JSON array").accepted("JSON Lines: one object a line, without brackets around them")),
-            Some(b'{') => Ok(Self::Jsonl(json_header(head))),
-            _ => Ok(Self::Csv(DELIMITERS.iter().map(|delimiter| (*delimiter, csv_header(head, *delimiter))).collect())),
+            Some(b'{') => Ok(Self::Jsonl(json_header(&head))),
+            _ => Ok(Self::Csv(head)),
         }
     }
 
-    fn candidates(&self, table: &Table) -> Vec<(u8, &Header)> {
+    /// The header in a table's words: for CSV, as each delimiter that it allows would have it.
+    fn candidates(&self, table: &Table) -> Vec<(u8, Header)> {
         match (self, table.format) {
-            (Self::Csv(headers), Format::Csv) => {
-                let fits = |header: &&(u8, Header)| table.delimiter.is_none_or(|delimiter| delimiter == header.0);
-                headers.iter().filter(fits).map(|(delimiter, header)| (*delimiter, header)).collect()
+            (Self::Csv(head), Format::Csv) => {
+                let delimiters = table.delimiter.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+                delimiters.into_iter().map(|delimiter| (delimiter, csv_header(head, delimiter, table.quote).for_table(table))).collect()
             }
-            (Self::Jsonl(header), Format::Jsonl) => vec![(b',', header)],
+            (Self::Jsonl(header), Format::Jsonl) => vec![(b',', header.for_table(table))],
             _ => Vec::new(),
         }
     }
 
     /// The reading with most columns: the likeliest one.
-    fn widest(&self) -> &Header {
+    fn widest(&self) -> Header {
         match self {
-            Self::Jsonl(header) => header,
-            Self::Csv(headers) => {
-                let widest = headers.iter().rev().max_by_key(|header| header.1.names().len());
-                &widest.expect("there is one for every delimiter").1
+            Self::Jsonl(header) => header.clone(),
+            Self::Csv(head) => {
+                let headers = DELIMITERS.iter().rev().map(|delimiter| csv_header(head, *delimiter, b'"'));
+                headers.max_by_key(|header| header.names().len()).unwrap_or_else(|| Header::plain([]))
             }
         }
     }
 }
 
-fn csv_header(head: &str, delimiter: u8) -> Header {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(head.as_bytes());
+fn csv_header(head: &str, delimiter: u8, quote: u8) -> Header {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(head.as_bytes());
     let mut record = csv::StringRecord::new();
     let found = reader.read_record(&mut record).unwrap_or(false);
     Header::plain(record.iter().filter(|_| found))
@@ -141,10 +141,8 @@ fn unknown(file: &Path, headers: &Headers, mappings: &[&Mapping]) -> Error {
     for mapping in mappings {
         for table in &mapping.tables {
             let candidates = headers.candidates(table);
-            let missing_under = |header: &Header| -> Vec<String> {
-                let header = header.for_table(table);
-                table.recognise.iter().filter(|name| header.place(name).is_none()).cloned().collect()
-            };
+            let missing_under =
+                |header: &Header| -> Vec<String> { table.recognise.iter().filter(|name| header.place(name).is_none()).cloned().collect() };
             let missing = candidates.iter().map(|(_, header)| missing_under(header)).min_by_key(Vec::len);
             let name = if mapping.tables.len() > 1 { format!("{} ({})", mapping.id, table.name) } else { mapping.id.clone() };
             tried.push(match missing {
@@ -153,13 +151,14 @@ fn unknown(file: &Path, headers: &Headers, mappings: &[&Mapping]) -> Error {
                     (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))
                 }
                 Some(missing) => {
-                    (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, headers)))
+                    (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, &headers.widest())))
                 }
             });
         }
     }
     tried.sort();
-    let header = headers.widest().names();
+    let widest = headers.widest();
+    let header = widest.names();
     let shown: Vec<&str> = header.iter().take(12).map(String::as_str).collect();
     let more = if header.len() > shown.len() { ", …" } else { "" };
     let found = match mappings {
@@ -179,8 +178,8 @@ fn format_name(format: Format) -> &'static str {
     }
 }
 
-fn describe(missing: &[String], headers: &Headers) -> String {
-    let names = headers.widest().names();
+fn describe(missing: &[String], header: &Header) -> String {
+    let names = header.names();
     let with_near = |name: &String| {
         format!(
             "\"{name}\"{}",

@@ -22,19 +22,19 @@ pub struct Rows<'a> {
 }
 
 enum Kind {
-    Csv { rows: CsvRows, header: Header },
-    Jsonl(JsonRows),
+    Csv { rows: Box<CsvRows>, header: Header },
+    Jsonl(Box<JsonRows>),
 }
 
 impl<'a> Rows<'a> {
     /// Opens a file that was recognised as one of `table`.
     pub fn open(file: &Path, survey: &Survey, table: &'a Table, delimiter: u8) -> Result<Self> {
         let kind = match table.format {
-            Format::Jsonl => Kind::Jsonl(JsonRows::open(file, survey)?),
+            Format::Jsonl => Kind::Jsonl(Box::new(JsonRows::open(file, survey)?)),
             Format::Csv => {
                 let (rows, header) = CsvRows::open(file, survey, delimiter, table.quote)?;
                 let header = Header::plain(header.iter().map(String::as_str)).for_table(table);
-                Kind::Csv { rows, header }
+                Kind::Csv { rows: Box::new(rows), header }
             }
         };
         Ok(Self { table, kind })
@@ -80,7 +80,7 @@ impl<'a> Rows<'a> {
 fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
     let mut batch = BatchBuilder::new(header, 1024);
     let mut bytes = 0;
-    while batch.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+    while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
         let Some(row) = rows.next_row()? else { break };
         bytes += row.text.len();
         match fault(&row, header.names().len()) {

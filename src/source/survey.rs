@@ -25,6 +25,11 @@ const SAVE_AS: &str = "Save it as CSV (UTF-8) and import that file.";
 
 /// Reads the whole file once.
 pub fn survey(file: &Path) -> Result<Survey> {
+    let kind = std::fs::metadata(file).map_err(|cause| Error::io("cannot read", file, &cause))?.file_type();
+    if !kind.is_file() {
+        let found = if kind.is_dir() { "this is a folder" } else { "this is a pipe or a device" };
+        return Err(Error::new(found).in_file(file).remedy("Name a file; it is read more than once."));
+    }
     let mut input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
     let mut digest = Sha256::new();
     let mut bytes = 0;
@@ -108,7 +113,7 @@ impl Look {
     }
 
     fn valid(&mut self, bytes: &[u8]) {
-        self.lines += bytes.iter().filter(|byte| **byte == b'\n').count();
+        self.lines += bytes.iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
         self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
     }
 

@@ -24,7 +24,8 @@ pub struct Warehouse {
     // Spilled tables live here; it goes when the warehouse goes.
     _spill: tempfile::TempDir,
     // Holds the register's shared lock, so that what is read stays whole.
-    _register: Option<register::read::Files>,
+    #[allow(dead_code, reason = "held for its lock")]
+    register: Option<register::read::Files>,
 }
 
 const EMPTY_CASES: &str = include_str!("../../queries/view/no_cases.sql");
@@ -37,7 +38,7 @@ impl Warehouse {
         let spill = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a temporary folder: {cause}")))?;
         let connection = connect(spill.path()).map_err(|cause| failed("open", &cause))?;
         let imports = read_imports(lake_dir)?;
-        let mut warehouse = Self { connection, imports, notes: Vec::new(), _spill: spill, _register: None };
+        let mut warehouse = Self { connection, imports, notes: Vec::new(), _spill: spill, register: None };
         warehouse.add_register(register_dir)?;
         warehouse.add_lake()?;
         Ok(warehouse)
@@ -95,7 +96,7 @@ impl Warehouse {
         };
         read(&cases, &[("log", &log), ("vault", &vault)])?;
         read(&events, &[("log", &log)])?;
-        self._register = Some(files);
+        self.register = Some(files);
         Ok(())
     }
 

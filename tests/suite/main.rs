@@ -1,13 +1,19 @@
 //! All integration tests, in one binary: each further one would link DuckDB once more.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
 mod conformance;
 mod messages;
 mod oracles;
+mod policies;
+mod policy_lint;
 mod program;
 mod queries;
+mod readme;
 mod real_files;
 mod register;
+mod report;
 mod sample_data;
 mod shared;
+mod trends;
 mod truths;

@@ -3,6 +3,8 @@
 //! Expected numbers are worked by hand in the comments. The fixture makes the views of the
 //! warehouse as tables, so that a measure can be tried without any judging.
 
+use crate::program::ombud as program;
+use crate::truths::demo;
 use duckdb::Connection;
 use ombud::analysis::measure::clauses::{breaches, clause_counts, reading_changes};
 use ombud::analysis::measure::volumes::{data_reach, received_by_segment};
@@ -79,7 +81,7 @@ impl Fixture {
 
     /// A deadline clause; `strength` is commitment or target.
     pub fn clause(&self, id: &str, reading: &str, text: &str, strength: &str, span: &str) {
-        let order = if reading == "main" { 0 } else { 1 };
+        let order = i32::from(reading != "main");
         self.run(&format!(
             "insert into clauses values ('logiq', date '2024-01-01', null, '{id}', '{reading}', {order},
              (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'])"
@@ -149,7 +151,7 @@ fn check(rendered: &Rendered) {
         assert_eq!(fact["text"].as_str(), Some(text.as_str()), "{id}");
     }
     for id in facts.keys() {
-        let is_end = id.ends_with(".low") || id.ends_with(".high");
+        let is_end = id.rsplit('.').next().is_some_and(|last| last == "low" || last == "high");
         assert!(is_end || stated.iter().any(|(other, _)| other == id), "{id} is in facts.json but not on the page");
     }
     for word in ["NaN", "inf ", "src=", "url(", "@import", "<script", "<link", "ignificant", "ull compliance", "None", "null"] {
@@ -519,4 +521,59 @@ fn segments_add_up_and_what_lies_after_the_instant_does_not_exist() {
     assert_eq!(categories, [(None, 1, 1), (Some("delivery"), 1, 0)]);
     let reach = data_reach(&fixture.connection, as_of).unwrap().rows;
     assert_eq!((reach[0].cases, reach[0].later_cases, reach[0].events, reach[0].later_events, reach[0].stray_events), (3, 1, 1, 1, 1));
+}
+
+#[test]
+fn the_report_on_the_sample_says_what_was_planted() {
+    let folder = demo().join("here/reports/2026-Q3");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let rendered = Rendered { html: read("quarterly-2026-Q3.html"), facts_json: read("facts.json"), summary: Vec::new() };
+    check(&rendered);
+    let facts = facts(&rendered);
+    let truths = ombud::sample::generate().unwrap().truths;
+    for (promise, kind, clause) in [
+        ("acknowledged_24h", "complaint", "acknowledge-complaint"),
+        ("acknowledged_24h", "feedback", "acknowledge-written-feedback"),
+        ("resolved_7bd", "complaint", "communicate-resolution"),
+    ] {
+        for quarter in ["2026-Q3", "2026-Q2"] {
+            let [met, late, missed, _] = truths.promise_total(promise, kind, quarter).map(f64::from);
+            let id = format!("sla.feedback-and-complaints.{clause}.{quarter}");
+            let share = &facts[&format!("{id}.met_share")];
+            assert_eq!(share["n"].as_f64(), Some(met + late + missed), "{id}");
+            assert!((share["value"].as_f64().unwrap() - met / (met + late + missed)).abs() < 1e-12, "{id}");
+        }
+        let [met, late, missed, _] = truths.promise_total(promise, kind, "2026-Q3").map(f64::from);
+        let id = format!("sla.feedback-and-complaints.{clause}.2026-Q3");
+        assert!((value(&facts, &format!("{id}.met_count")) - met).abs() < 1e-9);
+        assert!(
+            (value(&facts, &format!("{id}.late_count")) - late).abs() < 1e-9
+                && (value(&facts, &format!("{id}.missed_count")) - missed).abs() < 1e-9
+        );
+    }
+    let set_aside: u32 = truths.files.iter().map(ombud::sample::FileTruth::set_aside_count).sum();
+    assert!((value(&facts, "import.set_aside") - f64::from(set_aside)).abs() < 1e-9);
+    let text = words(&rendered.html);
+    for expected in [
+        "“delivery”: ",
+        "since about May 2026: a rise that is more than chance explains",
+        "since about Feb 2026: a fall",
+        "so a seasonal pattern is likely",
+    ] {
+        assert!(text.contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn the_command_writes_page_and_facts_where_it_is_told_and_refuses_other_periods() {
+    let run =
+        program(demo(), &["-C", "here", "report", "quarterly", "--period", "2026-Q2", "--as-of", "2026-10-01T07:00:00Z", "--out", "board"]);
+    let told = run.done();
+    assert!(told.lines().next().is_some_and(|line| line.ends_with("board/quarterly-2026-Q2.html")), "{told}");
+    assert!(demo().join("board/facts.json").is_file());
+    let refused = |period: &str| program(demo(), &["-C", "here", "report", "quarterly", "--period", period, "--as-of", "2028-01-01"]);
+    let late = refused("2027-Q1");
+    assert_eq!(late.code, 2);
+    assert!(late.err.contains("there are no cases of 2027-Q1") && late.err.contains("2024-Q4 to 2026-Q3"), "{}", late.err);
+    assert!(refused("2026-Q7").err.contains("2026-Q3"), "{}", refused("2026-Q7").err);
 }

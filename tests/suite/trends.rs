@@ -1,6 +1,8 @@
-//! Trends over a warehouse made by hand.
+//! Trends: over a warehouse made by hand, and over the sample with its planted issues.
 
+use crate::program::ombud;
 use crate::report::{Fixture, at};
+use crate::truths::demo;
 use ombud::analysis::trend::{Question, Signal, trends};
 
 fn question(by: &str) -> Question<'_> {
@@ -52,4 +54,38 @@ fn feedback_is_no_complaint() {
     fixture.run("update cases set kind = 'feedback' where case_id like '%-1'");
     let trends = judged(&fixture, "category");
     assert_eq!(trends.total.newest, 57);
+}
+
+#[test]
+fn the_planted_issues_are_found_and_nothing_else() {
+    let words = ["-C", "here", "trends", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--format", "json"];
+    let told = ombud(demo(), &words).done();
+    let issues: Vec<serde_json::Value> = serde_json::from_str(&told).unwrap();
+    let found = |name: &str| issues.iter().find(|issue| issue["category"] == name).unwrap_or_else(|| panic!("{name}: {told}"));
+    // sample_data/README.md: delivery rises from May 2026, billing falls from February 2026, heating is high each winter.
+    assert_eq!((found("delivery")["signal"].as_str(), found("delivery")["since_month"].as_str()), (Some("rising"), Some("2026-05")));
+    assert_eq!((found("billing")["signal"].as_str(), found("billing")["since_month"].as_str()), (Some("falling"), Some("2026-02")));
+    assert_eq!(found("heating")["signal"], "seasonal");
+    let others = issues.iter().filter(|issue| !["delivery", "billing", "heating"].contains(&issue["category"].as_str().unwrap()));
+    for issue in others {
+        assert_eq!(issue["signal"], "noise", "{issue}");
+    }
+}
+
+#[test]
+fn trends_refuse_what_they_do_not_know_and_say_what_they_do() {
+    let refused = |words: &[&str]| {
+        let run = ombud(demo(), &[&["-C", "here", "trends", "--as-of", "2026-10-01T07:00:00Z"], words].concat());
+        assert_eq!(run.code, 2);
+        run.err
+    };
+    assert!(refused(&["--by", "catgory"]).contains("trends cannot be told by \"catgory\"; did you mean \"category\"?"));
+    assert!(refused(&["--every", "week"]).contains("Accepted: month."));
+    assert!(refused(&["--period", "2026-07"]).contains("Accepted: a quarter, such as 2026-Q3."));
+}
+
+#[test]
+fn without_a_period_the_newest_quarter_that_is_over_is_told() {
+    let run = ombud(demo(), &["-C", "here", "trends", "--as-of", "2026-09-15", "--format", "table"]);
+    assert!(run.err.contains(" in 2026-Q2"), "{}", run.err);
 }

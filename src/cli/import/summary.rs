@@ -136,12 +136,12 @@ fn quality(import: &ImportReport) -> String {
             }
             "gap_time" => lines.push(format!("{field}: {count} times that clocks never showed (they went forward) were moved by the gap")),
             "twice_time" => {
-                lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"))
+                lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"));
             }
             "closed_before_received" => lines.push(format!("{count} closings are earlier than their receipt")),
             "future" => lines.push(format!("{field} is in the future {count} times")),
             "no_case" => {
-                lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or("")))
+                lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or("")));
             }
             "case_elsewhere" => lines
                 .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),

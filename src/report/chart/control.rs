@@ -4,7 +4,7 @@
 //! the accent. Months that are not covered are gaps.
 
 use super::canvas::{About, Anchor, Canvas, Svg, Type};
-use super::scale::{Scale, count_ticks, label_every, tick_text};
+use super::scale::{Scale, count_ticks, label_every, label_room, tick_text};
 use super::style;
 use crate::error::Result;
 use crate::report::line::Line;
@@ -34,11 +34,11 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     let (width, height) = if view.is_small { (style::SMALL_WIDTH, style::SMALL_HEIGHT) } else { (style::WIDTH, style::HEIGHT) };
     let mut canvas = Canvas::new(width, height);
     let right_margin = if view.lines.is_some() { 84.0 } else { 34.0 };
-    let (left, right, top, bottom) = (42.0, width - right_margin, 28.0, height - 24.0);
     let values: Vec<Option<f64>> = view.chart.points.iter().map(|point| point.value).collect();
     let limits = view.chart.newest_limits().filter(|_| view.lines.is_some());
     let greatest = values.iter().flatten().copied().chain(limits.map(|limits| limits.upper)).fold(0.0, f64::max);
     let ticks = count_ticks(view.greatest.unwrap_or(greatest), if view.is_small { 3 } else { 4 });
+    let (left, right, top, bottom) = (label_room(&ticks), width - right_margin, 28.0, height - 24.0);
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
     let x = Scale::new((0.0, values.len().saturating_sub(1) as f64), (left + 8.0, right - 8.0));
     canvas.text((0.0, 10.0), view.unit.as_str(), Type::label(Anchor::Start));
@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn labels_of_limits_keep_apart() {
-        assert_eq!(apart([100.0, 98.0, 101.0], 15.0), [100.0, 85.0, 115.0]);
-        assert_eq!(apart([100.0, 40.0, 180.0], 15.0), [100.0, 40.0, 180.0]);
+        let text = |places: [f64; 3]| places.map(|place| format!("{place:.1}"));
+        assert_eq!(text(apart([100.0, 98.0, 101.0], 15.0)), ["100.0", "85.0", "115.0"]);
+        assert_eq!(text(apart([100.0, 40.0, 180.0], 15.0)), ["100.0", "40.0", "180.0"]);
     }
 }

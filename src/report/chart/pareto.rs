@@ -33,7 +33,7 @@ pub fn draw(bars: &[Bar], about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(style::WIDTH, top + ROW * bars.len() as f64 + 6.0);
     let longest = bars.iter().map(|bar| shortened(&bar.label).chars().count()).max().unwrap_or(0) as f64;
     let left = (longest * 6.9 + 14.0).clamp(90.0, 252.0);
-    let (right, edge) = (style::WIDTH - 176.0, style::WIDTH - 2.0);
+    let (right, edge) = (style::WIDTH - 206.0, style::WIDTH - 2.0);
     let greatest = bars.iter().map(|bar| bar.cases).max().unwrap_or(0).max(1) as f64;
     let x = Scale::new((0.0, greatest), (left, right));
     canvas.text((edge, 10.0), "so far", Type::label(Anchor::End));

@@ -1,5 +1,8 @@
 //! Where values lie on a chart, and which of them are written beside it.
 
+/// A digit of a label takes about so many pixels.
+const DIGIT_WIDTH: f64 = 8.0;
+
 /// A straight scale from values to places.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
@@ -52,6 +55,12 @@ pub fn label_every(count: usize, room: usize) -> usize {
     [1, 2, 3, 6, 12].into_iter().find(|every| *every >= least).unwrap_or(least)
 }
 
+/// The room that the longest of these ticks needs left of an axis, in pixels.
+pub fn label_room(ticks: &[f64]) -> f64 {
+    let longest = ticks.iter().map(|tick| tick_text(*tick, ticks).chars().count()).max().unwrap_or(1);
+    longest as f64 * DIGIT_WIDTH + 14.0
+}
+
 /// A tick as text: no decimals unless the steps need them.
 pub fn tick_text(value: f64, ticks: &[f64]) -> String {
     let step = ticks.get(1).copied().unwrap_or(1.0);
@@ -96,7 +105,7 @@ mod tests {
     fn one_value_and_equal_values_lie_in_the_middle() {
         let scale = Scale::new((5.0, 5.0), (0.0, 100.0));
         assert_eq!((scale.at(5.0), scale.at(9.0)), (50.0, 50.0));
-        assert_eq!(Scale::new((0.0, 10.0), (200.0, 0.0)).at(2.5), 150.0);
+        assert!((Scale::new((0.0, 10.0), (200.0, 0.0)).at(2.5) - 150.0).abs() < 1e-12);
     }
 
     #[test]
@@ -109,5 +118,6 @@ mod tests {
         let of = |ticks: &[f64]| ticks.iter().map(|tick| tick_text(*tick, ticks)).collect::<Vec<_>>();
         assert_eq!(of(&[0.0, 1_000.0]), ["0", "1,000"]);
         assert_eq!(of(&[0.0, 2.5, 5.0]), ["0.0", "2.5", "5.0"]);
+        assert!(label_room(&[0.0, 10_000.0]) > label_room(&[0.0, 10.0]));
     }
 }

@@ -52,7 +52,7 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     if let Some((minutes, [name, open])) = &view.limit {
         let at = x.at(*minutes);
         canvas.dashes((at, top - 8.0), (at, bottom), style::ACCENT, 1.4);
-        let (anchor, shift) = if at > (left + right) / 2.0 { (Anchor::End, -8.0) } else { (Anchor::Start, 8.0) };
+        let (anchor, shift) = if at > f64::midpoint(left, right) { (Anchor::End, -8.0) } else { (Anchor::Start, 8.0) };
         canvas.text((at + shift, top - 4.0), name, Type::value(anchor).coloured(style::ACCENT));
         canvas.text((at + shift, top + 13.0), open, Type::value(anchor).coloured(style::ACCENT));
     }

@@ -4,7 +4,7 @@
 //! wholly covered is an outline.
 
 use super::canvas::{About, Anchor, Canvas, Svg, Type};
-use super::scale::{Scale, count_ticks, label_every, tick_text};
+use super::scale::{Scale, count_ticks, label_every, label_room, tick_text};
 use super::style;
 use crate::error::Result;
 use crate::report::line::Line;
@@ -27,8 +27,8 @@ pub struct Column {
 /// Draws the columns, oldest first.
 pub fn draw(columns: &[Column], unit: &str, about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(style::WIDTH, style::HEIGHT);
-    let (left, right, top, bottom) = (48.0, style::WIDTH - 32.0, 30.0, style::HEIGHT - 26.0);
     let ticks = count_ticks(columns.iter().map(|column| column.cases as f64).fold(0.0, f64::max), 4);
+    let (left, right, top, bottom) = (label_room(&ticks), style::WIDTH - 32.0, 30.0, style::HEIGHT - 26.0);
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
     canvas.text((0.0, 10.0), format!("{unit} a month"), Type::label(Anchor::Start));
     for tick in &ticks {

@@ -2,7 +2,7 @@
 
 use super::head::issue_sentence;
 use super::volumes::{flags, has_limits};
-use super::{about, anchor, dash, issue_id, numbered, ratio_of};
+use super::{about, anchor, by_quarter, dash, issue_id, numbered, ratio_of};
 use crate::analysis::causes::Cause;
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::Result;
@@ -68,11 +68,8 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     match data.causes.bars.first() {
         Some(first) if matches!(first.label, Cause::Category(_)) => {
             let count = cause_count(data, facts, &first.label, first.count);
-            line![
-                format!("“{}” is the largest cause: ", name(&first.label)),
-                count,
-                format!(" {}; none is seen to rise", data.focus.noun(first.count))
-            ]
+            let rise = if data.trends.total.signal == Signal::NoHistory { "" } else { "; none is seen to rise" };
+            line![format!("“{}” is the largest cause: ", name(&first.label)), count, format!(" {}{rise}", data.focus.noun(first.count))]
         }
         _ => line!["No cause is named"],
     }
@@ -129,7 +126,7 @@ fn concentration(data: &Quarterly, facts: &mut Facts) -> Line {
         }
     });
     if let Some(certainty) = causes.first_is_first {
-        let certainty = facts.share(&format!("{id}.first_is_first"), certainty, causes.total.min(199), None, origin).value;
+        let certainty = facts.percent(&format!("{id}.first_is_first"), certainty, origin);
         text.push(line![" That the first is truly more frequent than the second is ", certainty, " sure."]);
     }
     text
@@ -175,7 +172,7 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
     ]);
     let about = about("chart-causes".into(), &caption, "Horizontal bars with their counts; the numbers are in the table below.");
     let svg = pareto::draw(&bars, &about)?;
-    let rise = if rising.is_empty() { "" } else { " A cause that rises is in the lighter colour, and named below." };
+    let rise = if rising.is_empty() { "" } else { " A cause that rises is in another colour, and named below." };
     let how = line![format!(
         "How to read this: bars from zero with count and share; at the right, the share of all {} made up so far. Outlined bars are no cause of their own.{rise}",
         data.focus.many
@@ -310,12 +307,11 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let segment = issue.segment.clone().unwrap_or_default();
     let slug = facts.slug("category", &segment);
     let caption = line![format!("{segment}: {}. ", issue.signal.word()), flags(&chart)];
-    let mut table = Table::new(caption.clone(), &[("Month", false), ("Cases", true)]);
-    for (point, month) in chart.points.iter().zip(months) {
-        let count =
-            point.value.map(|value| facts.count(&format!("trend.category.{slug}.{month}.case_count"), value as u64, "cases", origin));
-        table.push(vec![format::month(*month).into(), count.map_or_else(dash, Line::from).into()]);
-    }
+    let table = by_quarter(caption.clone(), months, |place| {
+        let id = format!("trend.category.{slug}.{}.case_count", months[place]);
+        let count = chart.points[place].value.map(|value| facts.count(&id, value as u64, "cases", origin));
+        count.map_or_else(dash, Line::from).into()
+    });
     let limits = chart.newest_limits().copied().filter(|_| has_limits(&chart));
     let lines = limits.map(|limits| {
         let mut number = |name: &str, value: f64| facts.number(&format!("{id}.{name}"), value, "cases a month", origin);

@@ -151,7 +151,7 @@ fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
         .into(),
     };
     if clause.aim < 1.0 {
-        let aim = facts.share(&format!("{id}.aim"), clause.aim, 1, None, &data.clauses_origin).value;
+        let aim = facts.percent(&format!("{id}.aim"), clause.aim, &data.clauses_origin);
         cell.small = line!["in ", aim, " of cases"];
     }
     cell
@@ -182,7 +182,7 @@ fn beside(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
 fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Result<Table> {
     let quarters = format!("{} quarters", data.quarters.len());
     let heads = [("What was promised", false), ("Limit", false), ("Kept", true), ("0 to 100\u{a0}%", false), (quarters.as_str(), false)];
-    let mut table = Table::new(caption, &heads);
+    let mut table = Table { class: "scorecard", ..Table::new(caption, &heads) };
     let spoken_of: Vec<&str> = worst_first(data).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
     for row in rows {
         let id = clause_id(data, &row.clause);

@@ -55,12 +55,10 @@ fn about(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         .policies
         .rows
         .iter()
-        .map(|policy| match policy.effective_from {
-            Some(from) => {
-                let id = format!("policy.{}.{from}.effective_from", policy.policy);
-                line![policy.title.as_str(), ", in force from ", facts.day(&id, from, Some(&data.policies.origin))]
-            }
-            None => line![policy.title.as_str()],
+        .map(|policy| {
+            let Some(from) = policy.effective_from else { return line![policy.title.as_str()] };
+            let id = format!("policy.{}.{from}.effective_from", policy.policy);
+            line![policy.title.as_str(), ", in force from ", facts.day(&id, from, Some(&data.policies.origin))]
         })
         .collect();
     lines.push(if policies.is_empty() {
@@ -112,13 +110,15 @@ fn findings(data: &Quarterly, facts: &mut Facts) -> Vec<Finding> {
     for row in worst.iter().take(CLAUSE_FINDINGS) {
         findings.push(Finding { line: clause_finding(data, facts, row), section: anchor::CLAUSES });
     }
-    findings.extend(rise_finding(data, facts));
-    findings.extend(if data.backlog.overdue > 0 { open_finding(data, facts) } else { None });
-    findings.extend(hidden_finding(data, facts));
-    if data.backlog.overdue == 0 {
-        findings.extend(open_finding(data, facts));
+    // What is not told must not enter the facts, so each is written only while there is room for it.
+    let is_overdue = data.backlog.overdue > 0;
+    let further: [fn(&Quarterly, &mut Facts) -> Option<Finding>; 3] =
+        if is_overdue { [rise_finding, open_finding, hidden_finding] } else { [rise_finding, hidden_finding, open_finding] };
+    for finding in further {
+        if findings.len() < FINDINGS - 1 {
+            findings.extend(finding(data, facts));
+        }
     }
-    findings.truncate(FINDINGS - 1);
     findings.push(kept_finding(data, facts));
     findings
 }
@@ -209,13 +209,11 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     text.push(match issue.signal {
         Signal::Rising => line!["a rise that is more than chance explains."],
         Signal::Falling => line!["a fall that is more than chance explains."],
-        Signal::Seasonal => match issue.last_year {
-            Some(last_year) => {
-                let count = facts.count(&format!("{id}.year_ago_count"), last_year.cases, "cases", &data.trends.origin);
-                line!["much as in the same quarter a year ago (", count, "), so a seasonal pattern is likely."]
-            }
-            None => line!["a seasonal pattern is likely."],
-        },
+        Signal::Seasonal => {
+            let cases = issue.last_year.map_or(0, |last_year| last_year.cases);
+            let count = facts.count(&format!("{id}.year_ago_count"), cases, "cases", &data.trends.origin);
+            line!["much as in the same quarter a year ago (", count, "), so a seasonal pattern is likely."]
+        }
         Signal::MayBeRising | Signal::MayBeFalling | Signal::Noise => line!["the difference may be chance."],
         Signal::Slight => line!["more than chance explains, but too little to matter."],
         Signal::New | Signal::TooFew | Signal::NoHistory => line!["too few to tell."],
@@ -356,6 +354,7 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
         label: line![format!("{} received", data.focus.many)],
         value: facts.count(&format!("volume.{id}.received_count"), received, "cases", origin).into(),
         note: received_note,
+        is_words: false,
     }];
     tiles.push(duties_tile(data, facts));
     let hidden: u64 = data.scorecard.iter().map(|row| row.counts.not_shown()).sum();
@@ -368,6 +367,7 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
             facts.count(&format!("sla.{id}.not_shown_clause_count"), clauses, "clauses", &data.counts_origin),
             plural(clauses, " clause", " clauses")
         ],
+        is_words: false,
     });
     tiles.push(open_tile(data, facts));
     tiles
@@ -381,7 +381,7 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let (met_before, judged_before) = rows().map(Row::previous).fold((0, 0), |sum, counts| (sum.0 + counts.met, sum.1 + counts.judged()));
     let label = line!["promised duties kept of those that fell due"];
     if judged == 0 {
-        return Tile { label: line!["promised duties kept"], value: dash_words("no case fell due"), note: line![] };
+        return Tile { label: line!["promised duties kept"], value: line!["no case fell due"], note: line![], is_words: true };
     }
     let kept = line![
         facts.count(&format!("sla.{id}.met_count"), met, "duties", &data.counts_origin),
@@ -389,7 +389,7 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
         facts.count(&format!("sla.{id}.judged_count"), judged, "duties", &data.counts_origin)
     ];
     if judged < FEW {
-        return Tile { label, value: kept, note: line!["too few for a rate"] };
+        return Tile { label, value: kept, note: line!["too few for a rate"], is_words: false };
     }
     let interval = wilson(met, judged, Confidence::P95);
     let share = facts.share(&format!("sla.{id}.met_share"), met as f64 / judged as f64, judged, interval, &data.counts_origin);
@@ -401,7 +401,7 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
         let share = facts.share(&format!("sla.{before}.met_share"), share_before, judged_before, interval, &data.counts_origin);
         note.push(line![format!("; {before}: "), share.value]);
     }
-    Tile { label, value: share.value.into(), note }
+    Tile { label, value: share.value.into(), note, is_words: false }
 }
 
 fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
@@ -409,22 +409,18 @@ fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let origin = &data.backlog_origin;
     if data.backlog.open == 0 && data.backlog.not_shown > 0 {
         let count = facts.count("open.not_shown_count", data.backlog.not_shown, "cases", origin);
-        return Tile { label, value: dash_words("cannot be shown"), note: line!["no source reports closing (", count, " cases)"] };
+        return Tile {
+            label,
+            value: line!["cannot be shown"],
+            is_words: true,
+            note: line!["no source reports closing (", count, " cases)"],
+        };
     }
     let value = facts.count("open.case_count", data.backlog.open, "cases", origin).into();
-    let note = match data.backlog.oldest_days {
-        Some(oldest) => line![
-            "oldest ",
-            facts.days("open.oldest_days", oldest, origin),
-            "; ",
-            facts.count("open.overdue_count", data.backlog.overdue, "cases", origin),
-            " overdue"
-        ],
-        None => line!["none is waiting"],
+    let Some(oldest) = data.backlog.oldest_days else {
+        return Tile { label, value, note: line!["none is waiting"], is_words: false };
     };
-    Tile { label, value, note }
-}
-
-fn dash_words(words: &str) -> Line {
-    line![words]
+    let oldest = facts.days("open.oldest_days", oldest, origin);
+    let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", origin);
+    Tile { label, value, note: line!["oldest ", oldest, "; ", overdue, " overdue"], is_words: false }
 }

@@ -24,6 +24,9 @@ const RULES: [&str; 10] = [
     "A month counts only when it is over and every source that matters reaches from its start to its end; silence of a source is a gap, not a zero.",
 ];
 
+/// A clause and one of its other readings.
+type Pair<'a> = (&'a Row, &'a Reading);
+
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     let mut section = numbered(anchor::METHOD, "Method and readings in force", line!["How these numbers came about"]);
@@ -32,8 +35,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
         section.blocks.push(Block::Table(policies(data, facts)));
     }
     let pairs = data.scorecard.iter().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
-    let (telling, silent): (Vec<(&Row, &Reading)>, Vec<(&Row, &Reading)>) =
-        pairs.partition(|(row, reading)| makes_a_difference(data, row, reading));
+    let (telling, silent): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(row, reading)| makes_a_difference(data, row, reading));
     if !telling.is_empty() || !silent.is_empty() {
         section.blocks.push(Block::Heading(line!["What the ambiguities are worth"]));
         section.blocks.push(Block::Text(line!["Where the written text can be read in more than one way, this page judges by the reading in force. The table shows what each other reading would make of the quarter."]));
@@ -89,7 +91,7 @@ fn change_of<'a>(data: &'a Quarterly, clause: &Clause) -> Option<&'a ReadingChan
         .find(|change| change.policy == clause.policy && change.clause == clause.clause && change.reading == clause.reading)
 }
 
-fn readings(data: &Quarterly, facts: &mut Facts, caption: &str, pairs: &[(&Row, &Reading)]) -> Table {
+fn readings(data: &Quarterly, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Table {
     let heads = [("Clause and reading", false), ("Limit", false), ("Kept", true), ("Cases with another verdict", true)];
     let mut table = Table::new(caption, &heads);
     let mut last = None;
@@ -138,6 +140,9 @@ fn kept(data: &Quarterly, facts: &mut Facts, id: &str, counts: &Counts) -> Cell 
 }
 
 fn assumption(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
-    let limit = limit(facts, data, &row.clause);
-    line![row.clause.asks.as_str(), " (", row.clause.cite.as_str(), "): ", limit, "."]
+    let mut text = line![row.clause.asks.as_str(), " (", row.clause.cite.as_str(), ")"];
+    if row.clause.span.is_some() {
+        text.push(line![": ", limit(facts, data, &row.clause)]);
+    }
+    text.then(".")
 }

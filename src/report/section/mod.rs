@@ -19,11 +19,13 @@ use super::facts::Facts;
 use super::html::css_string;
 use super::line::{Line, line};
 use super::quarterly::Quarterly;
-use super::view::{Page, Section};
+use super::view::{Cell, Page, Section, Table};
 use crate::analysis::measure::clauses::Clause;
 use crate::analysis::trend::Issue;
 use crate::error::Result;
 use crate::statistics::rate_ratio::RatioInterval;
+use crate::time::Period;
+use crate::time::period::Length;
 
 /// The anchors of the sections.
 pub mod anchor {
@@ -127,6 +129,20 @@ fn listed(words: &[Line]) -> Line {
         joined.push(word);
     }
     joined
+}
+
+/// Values by month, a quarter to a row: it stays short on paper.
+fn by_quarter(caption: Line, months: &[Period], mut cell: impl FnMut(usize) -> Cell) -> Table {
+    let mut table = Table::new(caption, &[("Quarter", false), ("1st month", true), ("2nd month", true), ("3rd month", true)]);
+    let mut quarters: Vec<Period> = months.iter().map(|month| Period::containing(month.first_day(), Length::Quarter)).collect();
+    quarters.dedup();
+    for quarter in quarters {
+        let place = |month: &Period| months.iter().position(|other| other == month);
+        let cells =
+            quarter.divided_into(Length::Month).into_iter().map(|month| place(&month).map_or_else(|| Cell::from(dash()), &mut cell));
+        table.push(std::iter::once(Cell::from(quarter.to_string())).chain(cells).collect());
+    }
+    table
 }
 
 /// A singular or a plural.

@@ -24,10 +24,11 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     }
     if backlog.not_shown > 0 {
         let count = facts.count("open.not_shown_count", backlog.not_shown, "cases", origin);
+        let more = if backlog.open > 0 { " more" } else { "" };
         section.blocks.push(Block::Text(line![
             "Of ",
             count,
-            format!(" more {} it cannot be shown whether they are open: their source records no closing.", data.focus.many)
+            format!("{more} {} it cannot be shown whether they are open: their source records no closing.", data.focus.many)
         ]));
     }
     Ok(section)
@@ -44,7 +45,10 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         };
     };
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
-    let overdue = facts.count("open.overdue_count", backlog.overdue, "cases", origin);
+    let overdue: Line = match backlog.overdue {
+        0 => line!["none"],
+        count => facts.count("open.overdue_count", count, "cases", origin).into(),
+    };
     let oldest = facts.days("open.oldest_days", oldest, origin);
     line![
         open,
@@ -88,7 +92,7 @@ fn figure(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
     let about = about("chart-open".into(), &caption, "Horizontal bars, the overdue part first; the numbers are in the table below.");
     let svg = ages::draw(&bars, &about)?;
     let how = line![
-        "How to read this: whole days since receipt, so a case of exactly 56 days is in the row that begins with 56. Overdue (the darker part, at the left) means that a promise with a limit has passed its due undone."
+        "How to read this: whole days since receipt, so a case of exactly 56 days is in the row that begins with 56. Overdue (the part at the left, where a bar has two) means that a promise with a limit has passed its due undone."
     ];
     Ok(Figure { caption, svg, how, data: table })
 }

@@ -197,7 +197,7 @@ fn quality(data: &Quarterly, facts: &mut Facts) -> Table {
         Table::new("What was odd about the rows that were kept", &[("Source", false), ("What", false), ("Field", false), ("Values", true)]);
     let origin = &data.quality.origin;
     let mut rows: Vec<_> = data.quality.rows.iter().collect();
-    rows.sort_by(|left, right| right.rows.cmp(&left.rows));
+    rows.sort_by_key(|quality| std::cmp::Reverse(quality.rows));
     for quality in rows {
         let field = quality.field.as_deref().unwrap_or("");
         let id = format!("import.quality.{}.{}.{}", quality.source, quality.measure, if field.is_empty() { "all" } else { field });

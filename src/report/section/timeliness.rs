@@ -52,6 +52,7 @@ fn median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting, period: Period
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
+    let few = "Too few waits ended for a median";
     let (waiting, verb) = match (data.resolve.newest.median(), data.acknowledge.newest.median()) {
         (Some(_), _) => (&data.resolve.newest, "resolved"),
         (None, Some(_)) => (&data.acknowledge.newest, "acknowledged"),
@@ -63,12 +64,10 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
                 line![format!("No {} was received, so none waited", data.focus.one)]
             };
         }
-        (None, None) => return line!["Too few waits ended for a median"],
+        (None, None) => return line![few],
     };
-    match median(data, facts, waiting, data.period()) {
-        Some(median) => line![format!("Half of the {} were {verb} within ", data.focus.many), median.line()],
-        None => line!["Too few waits ended for a median"],
-    }
+    let median = median(data, facts, waiting, data.period());
+    median.map_or_else(|| line![few], |median| line![format!("Half of the {} were {verb} within ", data.focus.many), median.line()])
 }
 
 /// The whole of it in words; this is also what is left where nothing can be drawn.
@@ -176,9 +175,10 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     let drawn_median = drawn_median
         .and_then(|_| median(data, facts, waiting, data.period()).map(|estimate| line!["half by ", estimate.value]))
         .zip(drawn_median);
-    let caption = match &drawn_limit {
-        Some((_, [limit, open])) => line![format!("Share of {} not yet {verb}: at the ", data.focus.many), limit, ", ", open],
-        None => line![format!("Share of {} not yet {verb}, by time since receipt", data.focus.many)],
+    let caption = if let Some((_, [limit, open])) = &drawn_limit {
+        line![format!("Share of {} not yet {verb}: at the ", data.focus.many), limit, ", ", open]
+    } else {
+        line![format!("Share of {} not yet {verb}, by time since receipt", data.focus.many)]
     };
     let mut table = Table::new(caption.clone(), &[("Since receipt", false), ("Still waiting", true)]);
     for part in 1..=8 {

@@ -1,6 +1,6 @@
 //! How many cases came, by month, kind, channel.
 
-use super::{about, anchor, dash, issue_id, numbered, ratio_of};
+use super::{about, anchor, by_quarter, dash, issue_id, numbered, ratio_of};
 use crate::analysis::focus::dimension;
 use crate::analysis::trend::Signal;
 use crate::error::Result;
@@ -97,21 +97,27 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
     let first = (0..counts.len()).find(|month| counts[*month] > 0).unwrap_or(0).max(counts.len().saturating_sub(CHART_MONTHS));
     let newest = coverage.within(data.period());
     let caption = line![format!("{} received by month", capitalised(data.focus.many))];
-    let mut table = Table::new(caption.clone(), &[("Month", false), ("Received", true), ("Data", false)]);
+    let months = &coverage.months[first..];
+    let mut cells = Vec::new();
     let mut columns = Vec::new();
-    for month in first..counts.len() {
-        let label = format::month(coverage.months[month]);
-        let id = format!("volume.{}.received_count", coverage.months[month]);
-        let count = facts.count(&id, counts[month], "cases", &data.kinds.origin);
+    for (month, period) in months.iter().enumerate().map(|(place, period)| (first + place, period)) {
+        let count = facts.count(&format!("volume.{period}.received_count"), counts[month], "cases", &data.kinds.origin);
         let is_complete = coverage.is_complete(month);
-        table.push(vec![label.as_str().into(), (&count).into(), if is_complete { "complete" } else { "not wholly covered" }.into()]);
+        cells.push(Cell::from(&count).with_small(if is_complete { "" } else { "not wholly covered" }));
         let is_newest = newest.contains(&month);
-        columns.push(volumes::Column { label, cases: counts[month], value: is_newest.then(|| line![&count]), is_complete, is_newest });
+        columns.push(volumes::Column {
+            label: format::month(*period),
+            cases: counts[month],
+            value: is_newest.then(|| line![&count]),
+            is_complete,
+            is_newest,
+        });
     }
+    let table = by_quarter(caption.clone(), months, |place| cells[place].clone());
     let about = about("chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
     let svg = volumes::draw(&columns, data.focus.many, &about)?;
     let how = line![
-        "How to read this: one column a month. The quarter of this report is dark, the months before are pale; an outline marks a month that is not over or not wholly covered."
+        "How to read this: one column a month. The last months are the quarter of this report, with their numbers, and the fainter ones came before; an outline marks a month that is not over or not wholly covered."
     ];
     Ok(Figure { caption, svg, how, data: table })
 }
@@ -157,12 +163,11 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
         (number("mean", limits.mean), number("upper_limit", limits.upper), number("lower_limit", limits.lower_for_counts()));
     let months = &data.coverage().months[first..];
     let caption = line!["Is the month-to-month variation the usual? ", flags(&chart)];
-    let mut table = Table::new(caption.clone(), &[("Month", false), ("Received", true), ("Stands out", false)]);
-    for (point, month) in chart.points.iter().zip(months) {
-        let count = point.value.map(|value| facts.count(&format!("trend.all.{month}.case_count"), value as u64, "cases", origin));
-        let mark = if point.cause == Cause::Common { "" } else { "yes" };
-        table.push(vec![format::month(*month).into(), count.map_or_else(dash, Line::from).into(), mark.into()]);
-    }
+    let table = by_quarter(caption.clone(), months, |place| {
+        let point = chart.points[place];
+        let count = point.value.map(|value| facts.count(&format!("trend.all.{}.case_count", months[place]), value as u64, "cases", origin));
+        Cell::from(count.map_or_else(dash, Line::from)).with_small(if point.cause == Cause::Common { "" } else { "stands out" })
+    });
     let view = control::View {
         chart: &chart,
         labels: months.iter().map(|month| format::month(*month)).collect(),

@@ -1,0 +1,112 @@
+//! What the workspace's cases say about the policies, for `ombud policy lint`.
+
+use crate::cli::judged::Judged;
+use crate::cli::output::sql_error;
+use crate::error::Result;
+use crate::policy::lint::{Cases, Measured, MeasuredClause, MeasuredSource};
+use crate::register;
+use crate::time::Instant;
+use chrono::NaiveDate;
+use duckdb::{Row, ToSql};
+use std::collections::{BTreeMap, BTreeSet};
+
+const CLOSED_DAYS: &str = include_str!("../../../queries/lint/closed_days.sql");
+const CLAUSE_SOURCES: &str = include_str!("../../../queries/lint/clause_sources.sql");
+const CASE_VALUES: &str = include_str!("../../../queries/lint/case_values.sql");
+const REPORTED_EVENTS: &str = include_str!("../../../queries/lint/reported_events.sql");
+const READING_CHANGES: &str = include_str!("../../../queries/measure/reading_changes.sql");
+
+/// One version of a policy: its id and its first day.
+type Version = (String, Option<NaiveDate>);
+
+/// What was measured, by the version of the policy that judges the cases; a version without cases is not in it.
+pub struct Evidence {
+    versions: BTreeMap<Version, BTreeMap<String, MeasuredClause>>,
+    readings: BTreeMap<(String, String), Vec<(String, Cases)>>,
+    values: BTreeMap<String, BTreeSet<String>>,
+    reported: BTreeSet<String>,
+}
+
+impl Evidence {
+    /// Asks the judged workspace.
+    pub fn read(judged: &Judged) -> Result<Self> {
+        let mut versions: BTreeMap<Version, BTreeMap<String, MeasuredClause>> = BTreeMap::new();
+        for (version, clause, source) in rows(judged, CLAUSE_SOURCES, &[], clause_source)? {
+            versions.entry(version).or_default().entry(clause).or_default().sources.push(source);
+        }
+        for (version, clause, closed) in rows(judged, CLOSED_DAYS, &[], closed_days)? {
+            versions.entry(version).or_default().entry(clause).or_default().closed = Some(closed);
+        }
+        let mut readings: BTreeMap<(String, String), Vec<(String, Cases)>> = BTreeMap::new();
+        let (first, end, policy) = (crate::judge::timestamp(Instant(i64::MIN / 8)), after(judged.as_of), None::<String>);
+        let period: [(&str, &dyn ToSql); 3] = [("period_start", &first), ("period_end", &end), ("policy", &policy)];
+        for (clause, reading, cases) in rows(judged, READING_CHANGES, &period, reading_change)? {
+            readings.entry(clause).or_default().push((reading, cases));
+        }
+        let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (field, value) in rows(judged, CASE_VALUES, &[], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))? {
+            values.entry(field).or_default().insert(value);
+        }
+        let register: [(&str, &dyn ToSql); 1] = [("register", &register::SOURCE)];
+        let reported = rows(judged, REPORTED_EVENTS, &register, |row| row.get(0))?.into_iter().collect();
+        Ok(Self { versions, readings, values, reported })
+    }
+
+    /// Whether no case is judged at all.
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    /// What concerns one version of a policy; none where it judges no case.
+    pub fn of(&self, policy: &crate::policy::Policy) -> Option<Measured> {
+        let mut clauses = self.versions.get(&(policy.id.clone(), policy.effective_from))?.clone();
+        for (id, clause) in &mut clauses {
+            clause.readings = self.readings.get(&(policy.id.clone(), id.clone())).cloned().unwrap_or_default();
+        }
+        Some(Measured { clauses, values: self.values.clone(), reported: self.reported.clone() })
+    }
+}
+
+/// The first instant that is later than `as_of`, so that a case received at that very instant is in.
+fn after(as_of: Instant) -> duckdb::types::Value {
+    crate::judge::timestamp(Instant(as_of.0 + 1))
+}
+
+fn rows<T>(
+    judged: &Judged,
+    sql: &str,
+    parameters: &[(&str, &dyn ToSql)],
+    read: impl FnMut(&Row<'_>) -> duckdb::Result<T>,
+) -> Result<Vec<T>> {
+    let failed = |cause: duckdb::Error| sql_error("measuring the policies", &cause);
+    let mut statement = judged.warehouse.connection().prepare(sql).map_err(failed)?;
+    statement.query_map(parameters, read).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)
+}
+
+fn clause_source(row: &Row<'_>) -> duckdb::Result<(Version, String, MeasuredSource)> {
+    let source: String = row.get(3)?;
+    let is_register = source == register::SOURCE;
+    let (is_blind, case_count, applied_count) = (row.get(4)?, count(row, 5)?, count(row, 6)?);
+    Ok((version(row)?, row.get(2)?, MeasuredSource { source, is_register, is_blind, case_count, applied_count }))
+}
+
+fn closed_days(row: &Row<'_>) -> duckdb::Result<(Version, String, Cases)> {
+    Ok((version(row)?, row.get(2)?, Cases { all_count: count(row, 3)?, affected_count: count(row, 4)? }))
+}
+
+fn reading_change(row: &Row<'_>) -> duckdb::Result<((String, String), String, Cases)> {
+    let cases = Cases { all_count: count(row, 3)?, affected_count: count(row, 4)? };
+    Ok(((row.get(0)?, row.get(1)?), row.get(2)?, cases))
+}
+
+fn version(row: &Row<'_>) -> duckdb::Result<Version> {
+    let first_day = match row.get::<_, duckdb::types::Value>(1)? {
+        duckdb::types::Value::Date32(days) => chrono::DateTime::from_timestamp(i64::from(days) * 86_400, 0).map(|at| at.date_naive()),
+        _ => None,
+    };
+    Ok((row.get(0)?, first_day))
+}
+
+fn count(row: &Row<'_>, column: usize) -> duckdb::Result<u64> {
+    Ok(row.get::<_, i64>(column)?.max(0).unsigned_abs())
+}

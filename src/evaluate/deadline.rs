@@ -1,0 +1,106 @@
+//! `type = "deadline"`: something done after a start, by a due instant if there is one.
+
+use super::due::Grounds;
+use super::facts::EventFact;
+use super::trace::{DeadlineTrace, Finding, PauseEffect, Status, Trace};
+use super::{Question, counted, pause};
+use crate::policy::Rule;
+use crate::time::{Instant, Span};
+
+impl Question<'_> {
+    /// One row for the first start, or for every start where each begins a cycle of its own.
+    pub(super) fn deadlines(&self) -> Vec<Finding> {
+        let Rule::Deadline { after, each, within, .. } = &self.reading.rule else { return Vec::new() };
+        let starts = self.story.iter().enumerate().filter(|(_, event)| event.serves(after));
+        let cycles = starts.take(if *each { usize::MAX } else { 1 });
+        let mut rows: Vec<Finding> = cycles
+            .map(|(place, start)| {
+                let done = self.done(place, start);
+                within.map_or_else(|| self.without_limit(start, done), |span| self.within(span, start, done))
+            })
+            .collect();
+        for (row, cycle) in rows.iter_mut().zip(1..) {
+            row.cycle = cycle;
+        }
+        if rows.is_empty() {
+            rows.push(Finding::not_applicable(Trace::NeverStarted));
+        }
+        rows
+    }
+
+    /// The first required event, other than the start itself, whose last possible instant is at or after the start.
+    fn done(&self, start_place: usize, start: &EventFact) -> Option<&EventFact> {
+        let required = self.reading.rule.required();
+        self.story
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != start_place)
+            .map(|(_, event)| event)
+            .find(|event| event.serves(required) && event.when.last >= start.when.at)
+    }
+
+    fn without_limit(&self, start: &EventFact, done: Option<&EventFact>) -> Finding {
+        let end = self.end_from(start.when.at);
+        let status = match (done, end) {
+            (Some(_), _) => Status::Met,
+            (None, _) if self.is_blind() => Status::Unknown,
+            (None, Some(_)) => Status::Missed,
+            (None, None) => Status::Pending,
+        };
+        let trace = DeadlineTrace {
+            start: start.clone(),
+            pauses: Vec::new(),
+            notices: Vec::new(),
+            own_due: None,
+            days: Vec::new(),
+            latest_due: None,
+            done: done.cloned(),
+            end: end.cloned(),
+            is_blind: self.is_blind(),
+        };
+        let row = Finding::of(status, Trace::Deadline(Box::new(trace))).done_by(done);
+        Finding { started_at: Some(start.when.at), ..row }
+    }
+
+    fn within(&self, span: Span, start: &EventFact, done: Option<&EventFact>) -> Finding {
+        let Rule::Deadline { extended_by, pause, .. } = &self.reading.rule else {
+            return Finding::not_applicable(Trace::NeverStarted);
+        };
+        let pauses = pause::pauses(self.story, pause);
+        let notices = self.events(extended_by).collect();
+        let grounds = Grounds { timeline: &self.timeline, span, pauses: &pauses, notices, done_at: done.map(|event| event.when.at) };
+        let first = grounds.reckon(start.when.at);
+        let latest = grounds.reckon(start.when.last);
+        // Where a pause leaves no latest due, there is no due either; the latest is never before the due.
+        let dues = first.due.zip(latest.due).map(|(due, latest)| (due, latest.max(due)));
+        let paused_at = first.pauses.iter().find(|pause| pause.effect == PauseEffect::Open).map(|pause| pause.from);
+        let counted_until = first.own_due.or(paused_at).unwrap_or(start.when.at);
+        let trace = DeadlineTrace {
+            start: start.clone(),
+            days: counted::days(self.calendar, &self.timeline, span, start.when.at, counted_until, &first.pauses),
+            pauses: if first.due.is_some() && latest.due.is_none() { latest.pauses } else { first.pauses },
+            notices: first.notices,
+            own_due: first.own_due,
+            latest_due: dues.map(|(_, latest)| latest).filter(|_| start.when.is_day()),
+            done: done.cloned(),
+            end: self.end_from(start.when.at).cloned(),
+            is_blind: self.is_blind(),
+        };
+        let row = Finding::of(self.verdict(done, dues), Trace::Deadline(Box::new(trace))).done_by(done);
+        Finding { started_at: Some(start.when.at), due_at: dues.map(|(due, _)| due), extended: first.is_extended && dues.is_some(), ..row }
+    }
+
+    /// The verdict by the due and the latest due; without either a pause is open.
+    fn verdict(&self, done: Option<&EventFact>, dues: Option<(Instant, Instant)>) -> Status {
+        match (done, dues) {
+            (Some(_), None) => Status::Met,
+            (None, None) => Status::Pending,
+            (Some(done), Some((due, _))) if done.when.last <= due => Status::Met,
+            (Some(done), Some((_, latest))) if done.when.at > latest => Status::Late,
+            (Some(_), Some(_)) => Status::Indeterminate,
+            (None, Some(_)) if self.is_blind() => Status::Unknown,
+            (None, Some((_, latest))) if self.as_of <= latest => Status::Pending,
+            (None, Some(_)) => Status::Missed,
+        }
+    }
+}

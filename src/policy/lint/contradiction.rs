@@ -1,0 +1,131 @@
+//! Clauses that cannot both be kept, or of which one makes the other idle.
+
+use super::{Finding, Kind, names, start};
+use crate::policy::{Applies, Clause, Policy, Rule, Selector, Strength};
+use crate::time::{Span, Unit};
+
+/// Events that only the customer can bring about.
+const CUSTOMERS: [&str; 6] = ["resolution_accepted", "resolution_declined", "info_received", "customer_message", "appealed", "withdrawn"];
+
+/// Business days per week and open hours per business day, to compare limits of different kinds.
+const BUSINESS_DAYS_PER_WEEK: f64 = 5.0;
+const OPEN_HOURS_PER_DAY: f64 = 8.0;
+const DAYS_PER_MONTH: f64 = 30.4;
+
+/// All contradictions between the readings in force.
+pub fn findings(policy: &Policy) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (place, clause) in policy.clauses.iter().enumerate() {
+        findings.extend(policy.clauses.iter().filter_map(|other| waits_for_customer(clause, other)));
+        findings.extend(policy.clauses[..place].iter().filter_map(|earlier| two_limits(earlier, clause)));
+    }
+    findings
+}
+
+/// A limit on something that another clause lets happen only when the customer has spoken.
+fn waits_for_customer(clause: &Clause, condition: &Clause) -> Option<Finding> {
+    let Rule::Deadline { after, require, within: Some(span), .. } = &clause.main().rule else { return None };
+    let Rule::Precondition { before, require: needed } = &condition.main().rule else { return None };
+    let is_theirs = needed.iter().all(|selector| CUSTOMERS.contains(&selector.event.as_str()));
+    let is_held_up = require.iter().all(|selector| shares(std::slice::from_ref(selector), before));
+    if !is_theirs || !is_held_up || shares(after, needed) || !overlap(&clause.main().applies, &condition.main().applies) {
+        return None;
+    }
+    let (done, answer) = (names(require), names(needed));
+    Some(Finding::new(
+        Kind::Contradiction,
+        clause,
+        format!(
+            "it wants {done} within {span} of {}, but the clause {} (line {}) lets that happen only after {answer}",
+            start(after),
+            condition.id,
+            condition.line
+        ),
+        "A customer who does not answer makes one of the two fail, whatever the organisation does.",
+        format!(
+            "Count from the answer: \"{done} within {span} of {answer}\"; or say what silence means: \"whoever does not object within 10 business days has agreed\"."
+        ),
+    ))
+}
+
+/// Two limits for the same thing from the same start.
+fn two_limits(earlier: &Clause, later: &Clause) -> Option<Finding> {
+    let (
+        Rule::Deadline { after, require, within: Some(one), .. },
+        Rule::Deadline { after: start_of, require: asked, within: Some(two), .. },
+    ) = (&earlier.main().rule, &later.main().rule)
+    else {
+        return None;
+    };
+    let is_same = same(after, start_of) && same(require, asked) && one != two;
+    if !is_same || !overlap(&earlier.main().applies, &later.main().applies) {
+        return None;
+    }
+    let (short, long) = if rough_days(*one) <= rough_days(*two) { (earlier, later) } else { (later, earlier) };
+    if is_outer_limit(short, long) {
+        return None;
+    }
+    let (short_span, long_span) = if rough_days(*one) <= rough_days(*two) { (one, two) } else { (two, one) };
+    let other = if short.id == later.id { long } else { short };
+    Some(Finding::new(
+        Kind::Contradiction,
+        later,
+        format!(
+            "{} after {} has two limits for the same cases: {short_span} ({}) and {long_span} ({}); the other clause is on line {}",
+            names(require),
+            start(after),
+            short.id,
+            long.id,
+            other.line
+        ),
+        "The shorter one is the promise; whoever works by the longer one breaks it.",
+        format!("Keep one, or say in `applies` which cases each is for: \"within {short_span}; for … within {long_span}\"."),
+    ))
+}
+
+/// Whether the longer limit is a bound on the shorter one: an aim within a promise, an extension
+/// that may not go on for ever, a smaller share sooner, or fewer cases sooner.
+fn is_outer_limit(short: &Clause, long: &Clause) -> bool {
+    let can_be_extended = matches!(&short.main().rule, Rule::Deadline { extended_by, .. } if !extended_by.is_empty());
+    let is_aim = short.strength == Strength::Target && long.strength == Strength::Commitment;
+    let is_smaller_share = short.aim.unwrap_or(1.0) < long.aim.unwrap_or(1.0);
+    let is_narrower = is_narrower(&short.main().applies, &long.main().applies);
+    can_be_extended || is_aim || is_smaller_share || is_narrower
+}
+
+/// Whether `one` leaves out some of the cases of `other`, as far as its fields tell.
+fn is_narrower(one: &Applies, other: &Applies) -> bool {
+    one.fields.iter().any(|(field, values)| match other.fields.iter().find(|(name, _)| name == field) {
+        None => true,
+        Some((_, others)) => others.iter().any(|value| !values.contains(value)),
+    })
+}
+
+/// Whether some case can fall under both: for each field that both name, a value in common.
+fn overlap(one: &Applies, other: &Applies) -> bool {
+    one.fields.iter().all(|(field, values)| {
+        let others = other.fields.iter().find(|(name, _)| name == field);
+        others.is_none_or(|(_, others)| values.iter().any(|value| others.contains(value)))
+    })
+}
+
+fn shares(one: &[Selector], other: &[Selector]) -> bool {
+    one.iter().any(|selector| other.iter().any(|candidate| candidate.event == selector.event))
+}
+
+fn same(one: &[Selector], other: &[Selector]) -> bool {
+    one.iter().all(|selector| other.contains(selector)) && other.iter().all(|selector| one.contains(selector))
+}
+
+/// About how many days a span takes: only good for telling the shorter of two.
+fn rough_days(span: Span) -> f64 {
+    let amount = span.amount as f64;
+    let per_business_day = 7.0 / BUSINESS_DAYS_PER_WEEK;
+    match span.unit {
+        Unit::Elapsed => amount / crate::time::instant::DAY as f64,
+        Unit::OpenTime => amount / (3_600_000_000.0 * OPEN_HOURS_PER_DAY) * per_business_day,
+        Unit::BusinessDays => amount * per_business_day,
+        Unit::CalendarDays => amount,
+        Unit::CalendarMonths => amount * DAYS_PER_MONTH,
+    }
+}

@@ -1,0 +1,336 @@
+//! `ombud policy lint`: each piece of advice on a procedure made to deserve it, none on one that does not.
+
+use crate::program::ombud;
+use std::path::Path;
+
+/// Each clause but the last has one fault; the names say which.
+const FAULTY: &str = r#"schema = 1
+id = "faulty"
+title = "A procedure that deserves advice"
+organisation = "Example"
+calendar = "uk-office"
+
+[[clause]]
+id = "closed-at-weekends"
+cite = "1"
+text = "A person acknowledges every complaint within 24 hours."
+type = "deadline"
+after = ["received"]
+require = [{ event = "acknowledged", auto = false }]
+within = "24 hours"
+
+[[clause.reading]]
+id = "next-business-day"
+text = "By the end of the next business day."
+within = "1 business day"
+
+[[clause]]
+id = "without-limit"
+cite = "2"
+text = "Everybody gets a first answer."
+type = "deadline"
+after = ["received"]
+require = ["initial_response"]
+
+[[clause]]
+id = "our-number"
+cite = "3"
+text = "Customers are kept up to date."
+type = "cadence"
+assumed = true
+after = ["received"]
+require = ["initial_response", "resolution_proposed"]
+every = "5 business days"
+
+[[clause]]
+id = "close-on-acceptance"
+cite = "4"
+text = "A complaint is closed once the customer agrees."
+type = "precondition"
+before = ["closed"]
+require = ["resolution_accepted"]
+
+[[clause]]
+id = "close-soon"
+cite = "5"
+text = "Complaints are closed in two business days."
+type = "deadline"
+after = ["received"]
+require = ["closed"]
+within = "2 business days"
+
+[[clause]]
+id = "propose-in-five"
+cite = "6"
+text = "A resolution comes within five business days."
+type = "deadline"
+after = ["received"]
+require = ["resolution_proposed"]
+within = "5 business days"
+
+[[clause]]
+id = "propose-in-ten"
+cite = "7"
+text = "A resolution comes within ten business days."
+type = "deadline"
+after = ["received"]
+require = ["resolution_proposed"]
+within = "10 business days"
+
+[[clause]]
+id = "nobody-shows"
+cite = "8"
+text = "The facts are gathered within five business days."
+type = "deadline"
+after = ["received"]
+require = ["evidence_gathered"]
+within = "5 business days"
+
+[[clause]]
+id = "nobody-appeals"
+cite = "9"
+text = "Appeals are heard within twenty business days."
+type = "deadline"
+after = ["appealed"]
+require = ["closed"]
+within = "20 business days"
+
+[[clause]]
+id = "misspelt-channel"
+cite = "10"
+text = "Complaints by email are closed within twenty business days."
+type = "deadline"
+applies = { channel = ["e-mail"], category = ["bill"] }
+after = ["received"]
+require = ["closed"]
+within = "20 business days"
+
+[[clause]]
+id = "sound"
+cite = "11"
+text = "Every complaint is acknowledged within a business day."
+type = "deadline"
+after = ["received"]
+require = ["acknowledged"]
+within = "1 business day"
+"#;
+
+const SOUND: &str = r#"schema = 1
+id = "sound"
+title = "A procedure that deserves none"
+organisation = "Example"
+calendar = "uk-office"
+
+[[clause]]
+id = "acknowledge"
+cite = "1"
+text = "Every complaint is acknowledged within one business day of receipt."
+type = "deadline"
+after = ["received"]
+require = ["acknowledged"]
+within = "1 business day"
+
+# An aim within a promise is no contradiction.
+[[clause]]
+id = "close-soon"
+cite = "2"
+text = "We aim to close complaints within five business days."
+type = "deadline"
+strength = "target"
+after = ["received"]
+require = ["closed"]
+within = "5 business days"
+
+[[clause]]
+id = "close"
+cite = "2"
+text = "Every complaint is closed within twenty business days."
+type = "deadline"
+after = ["received"]
+require = ["closed"]
+within = "20 business days"
+
+# Fewer cases sooner is none either, nor a limit that a notice may move within an outer one.
+[[clause]]
+id = "close-email"
+cite = "3"
+text = "Complaints by email are closed within fifteen business days, or by a date that was promised."
+type = "deadline"
+applies = { channel = ["email"] }
+after = ["received"]
+require = ["closed"]
+within = "15 business days"
+extended_by = [{ event = "delay_notice", with = ["expected_at"] }]
+"#;
+
+/// What the source of these tests can report; the built-in mapping could report everything.
+const REPORTS: &str = r#"reports = ["acknowledged", "initial_response", "resolution_proposed", "resolution_accepted", "closed"]"#;
+
+/// London in January is on UTC. The office is open Monday to Friday, nine to five: whoever writes between Friday
+/// 17:00 and Sunday 09:00 has no open time within 24 hours. These are friday-evening, saturday, sunday-early and
+/// sunday-nine (due at the very moment of opening): 4 of 10.
+const CASES: &str = "case_id,received_at,channel,category
+monday,2026-01-12T10:00:00Z,email,billing
+tuesday,2026-01-13T10:00:00Z,email,billing
+wednesday,2026-01-14T10:00:00Z,email,billing
+thursday,2026-01-15T10:00:00Z,email,bills
+friday,2026-01-16T10:00:00Z,email,bills
+friday-evening,2026-01-16T18:00:00Z,email,billing
+saturday,2026-01-17T12:00:00Z,email,billing
+sunday-early,2026-01-18T08:00:00Z,email,billing
+sunday-nine,2026-01-18T09:00:00Z,email,billing
+sunday-ten,2026-01-18T10:00:00Z,email,billing
+";
+
+/// Answered on Monday morning: late by the clock, in time by the end of the next business day. So the two readings
+/// differ for friday-evening, saturday and sunday-early; sunday-nine is answered after 24 hours and 30 minutes too,
+/// sunday-ten in 23 hours and a half.
+const EVENTS: &str = "case_id,event,at,auto
+friday-evening,acknowledged,2026-01-19T09:30:00Z,false
+saturday,acknowledged,2026-01-19T09:30:00Z,false
+sunday-early,acknowledged,2026-01-19T09:30:00Z,false
+sunday-nine,acknowledged,2026-01-19T09:30:00Z,false
+sunday-ten,acknowledged,2026-01-19T09:30:00Z,false
+monday,acknowledged,2026-01-12T11:00:00Z,false
+monday,initial_response,2026-01-12T12:00:00Z,
+monday,resolution_proposed,2026-01-13T12:00:00Z,
+monday,resolution_accepted,2026-01-13T13:00:00Z,
+monday,closed,2026-01-13T14:00:00Z,
+";
+
+/// A workspace with a policy of its own, and with the cases if they are wanted.
+fn workspace(home: &Path, policy: &str, with_cases: bool) {
+    ombud(home, &["init", "ws", "--time-zone", "Europe/London"]).done();
+    std::fs::write(home.join("ws/policies/own.toml"), policy).unwrap();
+    let mapping = ombud(home, &["source", "show", "canonical"]).done().replace("reports = [\"*\"]", REPORTS);
+    std::fs::write(home.join("ws/sources/canonical.toml"), mapping).unwrap();
+    if with_cases {
+        std::fs::write(home.join("cases.csv"), CASES).unwrap();
+        std::fs::write(home.join("events.csv"), EVENTS).unwrap();
+        ombud(home, &["-C", "ws", "import", "--source", "canonical", "cases.csv", "events.csv"]).done();
+    }
+}
+
+fn lint(home: &Path) -> Vec<serde_json::Value> {
+    let told = ombud(home, &["-C", "ws", "policy", "lint", "--as-of", "2026-03-01", "--format", "json"]).done();
+    serde_json::from_str(&told).unwrap()
+}
+
+/// Kind and clause of each row, in their order.
+fn kinds(rows: &[serde_json::Value]) -> Vec<(&str, &str)> {
+    rows.iter().map(|row| (row["kind"].as_str().unwrap(), row["clause"].as_str().unwrap())).collect()
+}
+
+fn row<'r>(rows: &'r [serde_json::Value], kind: &str, clause: &str) -> &'r serde_json::Value {
+    rows.iter().find(|row| row["kind"] == kind && row["clause"] == clause).unwrap()
+}
+
+const FROM_TEXT: [(&str, &str); 6] = [
+    ("no_limit", "without-limit"),
+    ("assumed", "our-number"),
+    ("closed_days", "closed-at-weekends"),
+    ("contradiction", "close-soon"),
+    ("contradiction", "propose-in-ten"),
+    ("misspelt", "misspelt-channel"),
+];
+
+#[test]
+fn each_fault_of_the_text_is_found_without_any_case() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), FAULTY, false);
+    let rows = lint(home.path());
+    assert_eq!(kinds(&rows), FROM_TEXT);
+    assert_eq!(row(&rows, "closed_days", "closed-at-weekends")["share"], serde_json::Value::Null);
+    // The clause begins on the line of its id.
+    assert_eq!(row(&rows, "no_limit", "without-limit")["line"], 23);
+    assert_eq!(FAULTY.lines().nth(22), Some("id = \"without-limit\""));
+}
+
+#[test]
+fn the_cases_show_what_the_text_cannot() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), FAULTY, true);
+    let rows = lint(home.path());
+    let expected = [
+        ("no_limit", "without-limit"),
+        ("assumed", "our-number"),
+        ("closed_days", "closed-at-weekends"),
+        ("contradiction", "close-soon"),
+        ("contradiction", "propose-in-ten"),
+        ("readings_differ", "closed-at-weekends"),
+        ("cannot_be_shown", "nobody-shows"),
+        ("never_tested", "nobody-appeals"),
+        ("never_tested", "misspelt-channel"),
+        ("misspelt", "misspelt-channel"),
+        ("misspelt", "misspelt-channel"),
+    ];
+    assert_eq!(kinds(&rows), expected);
+    for row in &rows {
+        for part in ["file", "found", "why", "cure"] {
+            assert!(row[part].as_str().is_some_and(|text| !text.is_empty()), "{part} of {row}");
+        }
+    }
+    // 4 of 10 starts, by the comment at CASES.
+    let closed = row(&rows, "closed_days", "closed-at-weekends");
+    assert_eq!(
+        (closed["affected_count"].as_u64(), closed["case_count"].as_u64(), closed["share"].as_f64()),
+        (Some(4), Some(10), Some(0.4))
+    );
+    assert!(closed["found"].as_str().unwrap().contains("40 of the 168 hours of an ordinary week, as from Friday 17:00 to Sunday 09:00"));
+    assert!(closed["cure"].as_str().unwrap().contains("within 1 business day"));
+    // friday-evening, saturday, sunday-early and sunday-nine are late by the clock and in time by the reading; the
+    // other six are in time or missed by both.
+    let differ = row(&rows, "readings_differ", "closed-at-weekends");
+    assert_eq!((differ["affected_count"].as_u64(), differ["case_count"].as_u64()), (Some(4), Some(10)));
+    assert_eq!(differ["reading"], "next-business-day");
+    let blind = row(&rows, "cannot_be_shown", "nobody-shows");
+    assert_eq!((blind["affected_count"].as_u64(), blind["case_count"].as_u64()), (Some(10), Some(10)));
+    assert!(blind["cure"].as_str().unwrap().contains("Let canonical report `evidence_gathered`"));
+    let untested = row(&rows, "never_tested", "nobody-appeals");
+    assert_eq!(untested["affected_count"].as_u64(), Some(0));
+    assert!(untested["cure"].as_str().unwrap().contains("No imported source reports `appealed`"));
+    let meant: Vec<&str> = rows.iter().filter(|row| row["kind"] == "misspelt").map(|row| row["cure"].as_str().unwrap()).collect();
+    assert!(meant[0].contains("channel = [\"email\"]") && meant[1].contains("category = [\"bill"), "{meant:?}");
+}
+
+#[test]
+fn a_sound_procedure_gets_no_advice() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), SOUND, true);
+    assert_eq!(kinds(&lint(home.path())), []);
+    let page = ombud(home.path(), &["-C", "ws", "policy", "lint", "--as-of", "2026-03-01"]).done();
+    assert_eq!(page, "A procedure that deserves none (sound): nothing to advise\n");
+    let rows = ombud(home.path(), &["-C", "ws", "policy", "lint", "--as-of", "2026-03-01", "--format", "csv"]).done();
+    assert_eq!(rows, "policy,clause,reading,kind,file,line,found,why,cure,affected_count,case_count,share\n");
+}
+
+#[test]
+fn without_a_workspace_the_built_in_policies_are_read_by_their_text() {
+    let home = tempfile::tempdir().unwrap();
+    let run = ombud(home.path(), &["policy", "lint", "themaverde"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.contains("respond  policies/themaverde.toml:"), "{}", run.out);
+    let all = ombud(home.path(), &["policy", "lint", "--format", "csv"]).done();
+    assert!(["logiq", "cfpb"].iter().all(|id| all.contains(id) || *id == "cfpb"));
+    // Two clauses of one procedure that cannot both be kept: closing waits for acceptance, and has a limit.
+    assert!(all.lines().any(|line| line.starts_with("external-customer,handle-promptly,main,contradiction,")), "{all}");
+    let unknown = ombud(home.path(), &["policy", "lint", "logic"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("did you mean \"logiq\"?"), "{}", unknown.err);
+}
+
+#[test]
+fn the_page_tells_where_what_why_and_a_better_wording() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), FAULTY, true);
+    let page = ombud(home.path(), &["-C", "ws", "policy", "lint", "--as-of", "2026-03-01"]).done();
+    let expected = "
+Limits that closed hours make impossible to keep (1)
+  closed-at-weekends  ws/policies/own.toml:8
+    found:  `uk-office` can be closed for the whole of 24 hours: so it is for a start in 40 of the 168 hours
+            of an ordinary week, as from Friday 17:00 to Sunday 09:00; here 4 of 10 starts, 40\u{a0}%
+    why:    Nobody is there in all that time, so the promise is broken however well people work.
+    better: Count the desk's own time: \"within 1 business day\".
+";
+    assert!(page.contains(expected), "{page}");
+}
