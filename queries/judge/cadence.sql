@@ -8,7 +8,7 @@ insert into judge_verdict
 with judged as (
     select s.*
     from judge_schedule as s
-    where s.has_update or not s.is_blind
+    where not s.is_blind
 ),
 last_asked as (
     select
@@ -178,4 +178,3 @@ select
     null as origin_us
 from judge_schedule as s
 where s.is_blind
-    and not s.has_update

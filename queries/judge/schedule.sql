@@ -4,7 +4,7 @@
 -- grain:   one row per clause and case whose schedule starts
 -- columns: clause_key integer, case_key bigint, is_blind boolean, calendar_key integer, unit varchar, amount bigint,
 --          start_us bigint, start_clock, start_upto bigint, start_day integer (the clock of the start),
---          end_us bigint (null: open), has_update boolean
+--          end_us bigint (null: open)
 -- why:     the schedule stands, whenever updates come, so that a window is a division
 create or replace temp table judge_schedule as
 with started as (
@@ -38,18 +38,6 @@ ended as (
         and m.case_key = s.case_key
         and m.last_us >= s.at_us
     group by s.clause_key, s.case_key
-),
-updated as (
-    select distinct
-        s.clause_key,
-        s.case_key
-    from started as s
-    join judge_clause as c
-        on c.clause_key = s.clause_key
-    join judge_match as m
-        on m.set_key = c.require_set
-        and m.case_key = s.case_key
-        and m.at_us > s.at_us
 )
 select
     r.clause_key,
@@ -62,12 +50,8 @@ select
     r.clock as start_clock,
     r.business_upto as start_upto,
     r.day as start_day,
-    e.end_us,
-    u.clause_key is not null as has_update
+    e.end_us
 from clock_of('started') as r
 left join ended as e
     on e.clause_key = r.clause_key
     and e.case_key = r.case_key
-left join updated as u
-    on u.clause_key = r.clause_key
-    and u.case_key = r.case_key

@@ -61,7 +61,7 @@ select
     1 as cycle,
     case
         when x.clause_key is not null then 'missed'
-        when s.has_unnamed or s.clause_key is null then 'unknown'
+        when s.has_unnamed or p.is_blind then 'unknown'
         when u.case_key is not null then 'met'
         else 'pending'
     end as status,

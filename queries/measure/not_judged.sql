@@ -1,42 +1,28 @@
 -- purpose: what no verdict speaks of: cases under no version of a policy, cases not received yet, events of no case
 -- params:  as_of timestamp, UTC
--- reads:   cases, events, policies, verdicts
+-- reads:   cases, events, policies, judge_case, judge_covered
 -- grain:   one row per reason with any
 -- columns: what varchar (in words), count bigint
 -- why:     what is not judged is counted, never left out in silence
-with judged as (
-    select distinct
-        v.policy,
-        v.source,
-        v.case_id
-    from verdicts as v
-    where v.case_id is not null
+with existing as (
+    select count(*) as case_count
+    from judge_case as k
 ),
-existing as (
-    select
-        c.source,
-        c.case_id
-    from cases as c
-    where c.received_at <= $as_of
-),
-unjudged as (
+covered as (
     select
         p.policy,
-        count(*) as count
+        coalesce(sum(c.case_count), 0)::bigint as case_count
     from (select distinct q.policy from policies as q) as p
-    cross join existing as e
-    left join judged as j
-        on j.policy = p.policy
-        and j.source = e.source
-        and j.case_id = e.case_id
-    where j.case_id is null
+    left join judge_covered as c
+        on c.policy = p.policy
     group by p.policy
 ),
 told as (
     select
-        'cases under no version of the policy ' || u.policy || ' on their date of receipt: not judged by it' as what,
-        u.count
-    from unjudged as u
+        'cases under no version of the policy ' || c.policy || ' on their date of receipt: not judged by it' as what,
+        e.case_count - c.case_count as count
+    from covered as c
+    cross join existing as e
     union all
     select
         'cases received after that instant: they do not exist yet' as what,

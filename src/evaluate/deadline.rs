@@ -68,7 +68,14 @@ impl Question<'_> {
         };
         let pauses = pause::pauses(self.story, pause);
         let notices = self.events(extended_by).collect();
-        let grounds = Grounds { timeline: &self.timeline, span, pauses: &pauses, notices, done_at: done.map(|event| event.when.at) };
+        let grounds = Grounds {
+            timeline: &self.timeline,
+            span,
+            pauses: &pauses,
+            notices,
+            done_at: done.map(|event| event.when.at),
+            first_start: start.when.at,
+        };
         let first = grounds.reckon(start.when.at);
         let latest = grounds.reckon(start.when.last);
         // Where a pause leaves no latest due, there is no due either; the latest is never before the due.
@@ -94,11 +101,11 @@ impl Question<'_> {
     fn verdict(&self, done: Option<&EventFact>, dues: Option<(Instant, Instant)>) -> Status {
         match (done, dues) {
             (Some(_), None) => Status::Met,
-            (None, None) => Status::Pending,
             (Some(done), Some((due, _))) if done.when.last <= due => Status::Met,
             (Some(done), Some((_, latest))) if done.when.at > latest => Status::Late,
             (Some(_), Some(_)) => Status::Indeterminate,
-            (None, Some(_)) if self.is_blind() => Status::Unknown,
+            (None, _) if self.is_blind() => Status::Unknown,
+            (None, None) => Status::Pending,
             (None, Some((_, latest))) if self.as_of <= latest => Status::Pending,
             (None, Some(_)) => Status::Missed,
         }

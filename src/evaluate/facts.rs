@@ -106,6 +106,8 @@ impl EventFact {
     fn has(&self, field: &str) -> bool {
         match field {
             "expected_at" => self.expected_at.is_some(),
+            "actor" => self.actor.as_deref().is_some_and(|actor| !is_blank(actor)),
+            "role" => self.role.as_deref().is_some_and(|role| !is_blank(role)),
             _ => self.attributes.get(field).is_some_and(|value| !is_blank(value)),
         }
     }

@@ -40,5 +40,5 @@ impl<'a> Question<'a> {
 }
 
 fn actor(contact: &EventFact) -> Option<&str> {
-    contact.actor.as_deref().filter(|actor| !is_blank(actor))
+    contact.actor.as_deref().map(str::trim).filter(|actor| !is_blank(actor))
 }

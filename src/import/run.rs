@@ -92,7 +92,8 @@ fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Resul
     if let Some(record) = earlier(request.lake_dir, mapping, files, zone, &digest)? {
         return Ok(unchanged(mapping, files, zone, &record));
     }
-    let pseudonyms = Arc::new(Pseudonyms::of_workspace(request.root)?);
+    let pseudonyms = if mapping.has_pseudonyms() { Pseudonyms::of_workspace(request.root)? } else { Pseudonyms::fresh() };
+    let pseudonyms = Arc::new(pseudonyms);
     let made = Made::read(request, mapping, files, zone, &pseudonyms, &staging.work_dir(), staging.id())?;
     if request.strict && made.has_faults() {
         return made.report(request, Ending::Refused);

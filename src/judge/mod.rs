@@ -31,7 +31,7 @@ pub struct Judgement<'a> {
 }
 
 /// How many cases are judged at a time: what bounds memory.
-const CASES_AT_A_TIME: i64 = 250_000;
+const CASES_AT_A_TIME: i64 = 100_000;
 
 const CASE: &str = include_str!("../../queries/judge/case.sql");
 const SPLIT: &str = include_str!("../../queries/judge/split.sql");
@@ -45,8 +45,9 @@ const MACROS: [&str; 4] = [
 ];
 
 /// The steps for one range of cases; each reads only what those before it wrote.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 18] = [
     include_str!("../../queries/judge/case_version.sql"),
+    include_str!("../../queries/judge/covered.sql"),
     include_str!("../../queries/judge/event.sql"),
     include_str!("../../queries/judge/match.sql"),
     include_str!("../../queries/judge/first_match.sql"),
@@ -78,6 +79,7 @@ pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases
     let as_of = judgement.as_of;
     run(connection, include_str!("../../queries/judge/verdict.sql"), &[])?;
     run(connection, include_str!("../../queries/judge/split_table.sql"), &[])?;
+    run(connection, include_str!("../../queries/judge/covered_table.sql"), &[])?;
     run(connection, CASE, named_params! { "as_of": timestamp(as_of) })?;
     let reach = plan::reach(connection, judgement)?;
     plan::write_tables(connection, judgement, &reach)?;

@@ -104,6 +104,8 @@ pub struct Measured {
     pub values: BTreeMap<String, BTreeSet<String>>,
     /// The events that some imported source can report.
     pub reported: BTreeSet<String>,
+    /// The events that imported sources did report, each with the fields that any of them carries.
+    pub fields: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What a workspace knows about the reading in force of one clause.
@@ -142,7 +144,7 @@ pub fn lint(policy: &Policy, calendars: &Calendars, measured: Option<&Measured>)
         findings.extend(vague::finding(clause));
         findings.extend(closed_days::finding(clause, calendars, known));
         findings.extend(known.map(|known| unproven::readings_differ(clause, known)).unwrap_or_default());
-        findings.extend(known.and_then(|known| unproven::cannot_be_shown(clause, known)));
+        findings.extend(known.and_then(|known| unproven::cannot_be_shown(clause, known, measured)));
         findings.extend(known.and_then(|known| unproven::never_tested(clause, known, &measured.reported)));
         findings.extend(misspelt::findings(clause, &measured.values));
     }

@@ -327,6 +327,7 @@ at = { column = "Done", nothing = "never" }
         assert_eq!(table.dates.days, ["%d/%m/%Y"]);
         assert_eq!(table.events[0].at.nothing, ["never"]);
         assert_eq!(table.consumed_columns(), ["Ref", "How", "Received", "Done"]);
+        assert!(!mapping.has_pseudonyms());
     }
 
     #[test]

@@ -229,6 +229,11 @@ pub struct Condition {
 }
 
 impl Mapping {
+    /// Whether any of its values is kept only as a pseudonym.
+    pub fn has_pseudonyms(&self) -> bool {
+        self.tables.iter().flat_map(Table::values).any(|value| value.pseudonym)
+    }
+
     /// Whether the mapping is part of the program.
     pub fn is_built_in(&self) -> bool {
         self.origin == Origin::BuiltIn
@@ -275,22 +280,24 @@ impl Table {
 
     /// The columns that become fields, dates or event names, and so are no attributes unless `keep` names them.
     pub fn consumed_columns(&self) -> Vec<&str> {
+        let of_case = self.case.iter().flat_map(|case| case.received_at.iter().chain(&case.due_at));
+        let of_events = self.events.iter().flat_map(|rule| [&rule.at].into_iter().chain(&rule.expected_at));
+        let dates = of_case.chain(of_events).flat_map(|date| &date.columns);
+        self.values().into_iter().flat_map(|value| &value.columns).chain(dates).map(String::as_str).collect()
+    }
+
+    /// Every text that the table's rules make.
+    pub fn values(&self) -> Vec<&Value> {
         let mut values: Vec<&Value> = vec![&self.case_id];
-        let mut dates: Vec<&DateValue> = Vec::new();
         values.extend(&self.source);
-        if let Some(case) = &self.case {
-            values.extend(case.fields.iter().map(|field| &field.1));
-            dates.extend(case.received_at.iter().chain(&case.due_at));
-        }
+        values.extend(self.case.iter().flat_map(|case| case.fields.iter().map(|field| &field.1)));
         for rule in &self.events {
             match &rule.name {
                 EventName::Fixed(_) => {}
                 EventName::Spoken(value) | EventName::Mapped { value, .. } => values.push(value),
             }
             values.extend(rule.actor.iter().chain(&rule.role).chain(&rule.auto).chain([&rule.evidence]));
-            dates.extend([&rule.at].into_iter().chain(&rule.expected_at));
         }
-        let of_values = values.into_iter().flat_map(|value| &value.columns);
-        of_values.chain(dates.into_iter().flat_map(|date| &date.columns)).map(String::as_str).collect()
+        values
     }
 }

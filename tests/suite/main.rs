@@ -3,6 +3,7 @@
 
 mod agreement;
 mod conformance;
+mod import;
 mod messages;
 mod oracles;
 mod policies;
@@ -17,3 +18,4 @@ mod sample_data;
 mod shared;
 mod trends;
 mod truths;
+mod two_paths;

@@ -59,8 +59,10 @@ fn words(command: &str) -> Vec<String> {
     command
         .split('"')
         .enumerate()
-        .flat_map(|(place, part)| {
-            if place % 2 == 1 { vec![part.to_string()] } else { part.split_whitespace().map(str::to_string).collect() }
-        })
+        .flat_map(
+            |(place, part)| {
+                if place % 2 == 1 { vec![part.to_string()] } else { part.split_whitespace().map(str::to_string).collect() }
+            },
+        )
         .collect()
 }

@@ -9,13 +9,17 @@ mod world;
 
 use ombud::evaluate;
 use proptest::prelude::*;
-use world::World;
 
-/// How many worlds are drawn in a run; each holds about a dozen cases and twenty readings.
+/// How many worlds are drawn in a run, unless `OMBUD_WORLDS` says otherwise; each holds up to a dozen cases and twenty readings.
 const WORLDS: u32 = 24;
 
+fn worlds() -> ProptestConfig {
+    let cases = std::env::var("OMBUD_WORLDS").ok().and_then(|count| count.parse().ok()).unwrap_or(WORLDS);
+    ProptestConfig { failure_persistence: None, cases, max_shrink_iters: 400, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: WORLDS, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(worlds())]
 
     #[test]
     fn both_paths_give_the_same_rows_whatever_the_range(world in draw::world()) {

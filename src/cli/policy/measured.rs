@@ -14,6 +14,7 @@ const CLOSED_DAYS: &str = include_str!("../../../queries/lint/closed_days.sql");
 const CLAUSE_SOURCES: &str = include_str!("../../../queries/lint/clause_sources.sql");
 const CASE_VALUES: &str = include_str!("../../../queries/lint/case_values.sql");
 const REPORTED_EVENTS: &str = include_str!("../../../queries/lint/reported_events.sql");
+const EVENT_FIELDS: &str = include_str!("../../../queries/lint/event_fields.sql");
 const READING_CHANGES: &str = include_str!("../../../queries/measure/reading_changes.sql");
 
 /// One version of a policy: its id and its first day.
@@ -25,6 +26,7 @@ pub struct Evidence {
     readings: BTreeMap<(String, String), Vec<(String, Cases)>>,
     values: BTreeMap<String, BTreeSet<String>>,
     reported: BTreeSet<String>,
+    fields: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Evidence {
@@ -43,13 +45,12 @@ impl Evidence {
         for (clause, reading, cases) in rows(judged, READING_CHANGES, &period, reading_change)? {
             readings.entry(clause).or_default().push((reading, cases));
         }
-        let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (field, value) in rows(judged, CASE_VALUES, &[], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))? {
-            values.entry(field).or_default().insert(value);
-        }
-        let register: [(&str, &dyn ToSql); 1] = [("register", &register::SOURCE)];
-        let reported = rows(judged, REPORTED_EVENTS, &register, |row| row.get(0))?.into_iter().collect();
-        Ok(Self { versions, readings, values, reported })
+        let values = grouped(rows(judged, CASE_VALUES, &[], pair)?);
+        let as_of = crate::judge::timestamp(judged.as_of);
+        let register: [(&str, &dyn ToSql); 2] = [("register", &register::SOURCE), ("as_of", &as_of)];
+        let reported = rows(judged, REPORTED_EVENTS, &register[..1], |row| row.get(0))?.into_iter().collect();
+        let fields = grouped(rows(judged, EVENT_FIELDS, &register, pair)?);
+        Ok(Self { versions, readings, values, reported, fields })
     }
 
     /// Whether no case is judged at all.
@@ -63,7 +64,7 @@ impl Evidence {
         for (id, clause) in &mut clauses {
             clause.readings = self.readings.get(&(policy.id.clone(), id.clone())).cloned().unwrap_or_default();
         }
-        Some(Measured { clauses, values: self.values.clone(), reported: self.reported.clone() })
+        Some(Measured { clauses, values: self.values.clone(), reported: self.reported.clone(), fields: self.fields.clone() })
     }
 }
 
@@ -81,6 +82,18 @@ fn rows<T>(
     let failed = |cause: duckdb::Error| sql_error("measuring the policies", &cause);
     let mut statement = judged.warehouse.connection().prepare(sql).map_err(failed)?;
     statement.query_map(parameters, read).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)
+}
+
+fn pair(row: &Row<'_>) -> duckdb::Result<(String, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+fn grouped(pairs: Vec<(String, String)>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().insert(value);
+    }
+    groups
 }
 
 fn clause_source(row: &Row<'_>) -> duckdb::Result<(Version, String, MeasuredSource)> {

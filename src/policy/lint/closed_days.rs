@@ -31,14 +31,14 @@ pub fn finding(clause: &Clause, calendars: &Calendars, measured: Option<&Measure
     let longest = hopeless.iter().max_by_key(|stretch| stretch.until - stretch.from);
     let found = match longest {
         Some(longest) => format!(
-            "`{}` can be closed for the whole of {span}: so it is for a start in {} of the 168 hours of an ordinary week, as from {} to {}",
-            calendar.id,
+            "a limit of {span} that starts in {} of the 168 hours of an ordinary week, as from {} to {}, passes while `{}` is closed throughout",
             hours(hopeless.iter().map(|stretch| stretch.until - stretch.from).sum()),
             moment(longest.from),
             moment(longest.until),
+            calendar.id,
         ),
         None if counted.is_some_and(|counted| counted.affected_count > 0) => {
-            format!("`{}` can be closed for the whole of {span}, on holidays", calendar.id)
+            format!("a limit of {span} passes while `{}` is closed throughout, on holidays", calendar.id)
         }
         None => return None,
     };

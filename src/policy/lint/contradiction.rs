@@ -101,8 +101,16 @@ fn is_narrower(one: &Applies, other: &Applies) -> bool {
     })
 }
 
-/// Whether some case can fall under both: for each field that both name, a value in common.
+/// Whether some case can fall under both: for each field that both name, a value in common, and
+/// neither asks for an event that the other excludes.
 fn overlap(one: &Applies, other: &Applies) -> bool {
+    let excludes = |has: Option<&[Selector]>, lacks: Option<&[Selector]>| match (has, lacks) {
+        (Some(has), Some(lacks)) => has.iter().all(|selector| lacks.contains(selector)),
+        _ => false,
+    };
+    if excludes(one.has.as_deref(), other.lacks.as_deref()) || excludes(other.has.as_deref(), one.lacks.as_deref()) {
+        return false;
+    }
     one.fields.iter().all(|(field, values)| {
         let others = other.fields.iter().find(|(name, _)| name == field);
         others.is_none_or(|(_, others)| values.iter().any(|value| others.contains(value)))

@@ -38,7 +38,7 @@ fn doubt(field: &str, value: &str, present: Option<&BTreeSet<String>>) -> Option
         return None;
     }
     let known: &[&str] = match field {
-        "channel" => &CHANNELS,
+        "channel" => CHANNELS,
         "outcome" => &OUTCOMES,
         _ => &[],
     };

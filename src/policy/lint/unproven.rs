@@ -1,6 +1,6 @@
 //! What only data can tell: readings that differ, duties that nothing shows, clauses that no case tests.
 
-use super::{Cases, Finding, Kind, MeasuredClause, names};
+use super::{Cases, Finding, Kind, Measured, MeasuredClause, names};
 use crate::policy::{Applies, Clause, Rule, Selector};
 use std::collections::BTreeSet;
 
@@ -25,27 +25,53 @@ pub fn readings_differ(clause: &Clause, measured: &MeasuredClause) -> Vec<Findin
         .collect()
 }
 
-/// The advice, if every imported source that has cases for the clause is blind to what it asks for.
-pub fn cannot_be_shown(clause: &Clause, measured: &MeasuredClause) -> Option<Finding> {
-    let imported: Vec<_> = measured.sources.iter().filter(|source| !source.is_register && source.applied_count > 0).collect();
-    if imported.is_empty() || imported.iter().any(|source| !source.is_blind) {
+/// The advice, if every imported source that has cases for the clause is blind to what it asks for,
+/// or reports the events but never with the fields that are asked of them.
+pub fn cannot_be_shown(clause: &Clause, known: &MeasuredClause, measured: &Measured) -> Option<Finding> {
+    let imported: Vec<_> = known.sources.iter().filter(|source| !source.is_register && source.applied_count > 0).collect();
+    if imported.is_empty() {
         return None;
     }
-    let sources: Vec<&str> = imported.iter().map(|source| source.source.as_str()).collect();
-    let events = names(clause.main().rule.required());
-    let mut finding = Finding::new(
-        Kind::CannotBeShown,
-        clause,
-        format!("none of the imported sources that it concerns ({}) can report {events}", sources.join(", ")),
-        "Silence proves nothing: these cases are neither kept nor broken, and the duty is watched by nobody.",
-        format!(
-            "Let {} report {events} (`reports` and an event in its mapping), or write into the procedure who records it: \"… and enters it in the register\" (`ombud register record`).",
-            if sources.len() == 1 { sources[0].to_string() } else { format!("one of {}", sources.join(", ")) }
-        ),
-    );
+    let required = clause.main().rule.required();
+    let sources = imported.iter().map(|source| source.source.as_str()).collect::<Vec<_>>().join(", ");
+    let (events, in_register) = (names(required), "write into the procedure who records it: \"… and enters it in the register\"");
+    let mut finding = if imported.iter().all(|source| source.is_blind) {
+        Finding::new(
+            Kind::CannotBeShown,
+            clause,
+            format!("no imported source that it concerns ({sources}) can report {events}"),
+            "Silence proves nothing: these cases are neither kept nor broken, and nobody watches the duty.",
+            format!("Let one of them report {events} (`reports` and an event in its mapping), or {in_register} (`ombud register record`)."),
+        )
+    } else {
+        let missing = missing_fields(required, measured)?;
+        Finding::new(
+            Kind::CannotBeShown,
+            clause,
+            format!("the imported sources report {events}, but never with {missing}"),
+            "What nobody records counts as not done, whatever was done.",
+            format!("Have {missing} exported with the event, or {in_register}."),
+        )
+    };
     let affected_count = imported.iter().map(|source| source.applied_count).sum();
-    finding.cases = Some(Cases { affected_count, all_count: measured.sources.iter().map(|source| source.applied_count).sum() });
+    finding.cases = Some(Cases { affected_count, all_count: known.sources.iter().map(|source| source.applied_count).sum() });
     Some(finding)
+}
+
+/// The fields without which no event that the sources can report serves; none where one might.
+fn missing_fields(required: &[Selector], measured: &Measured) -> Option<String> {
+    let mut missing: Vec<String> = Vec::new();
+    for selector in required.iter().filter(|selector| measured.reported.contains(&selector.event)) {
+        // Of an event that never happened nobody knows what it would carry.
+        let carried = measured.fields.get(&selector.event)?;
+        let absent: Vec<String> =
+            selector.with.iter().filter(|field| !carried.contains(*field)).map(|field| format!("`{field}`")).collect();
+        let absent = Some(absent.join(" and ")).filter(|absent| !absent.is_empty())?;
+        if !missing.contains(&absent) {
+            missing.push(absent);
+        }
+    }
+    Some(missing.join(" or ")).filter(|missing| !missing.is_empty())
 }
 
 /// The advice, if the clause applies to none of the cases that this version of the policy judges.
@@ -103,19 +129,13 @@ fn conditions(clause: &Clause, reported: &BTreeSet<String>) -> Conditions {
 /// Some events with all that is asked of them: "`feedback_reviewed` with `actionable`".
 fn in_full(selectors: &[Selector]) -> String {
     let told = selectors.iter().map(|selector| {
-        let mut told = format!("`{}`", selector.event);
-        if !selector.with.is_empty() {
-            told.push_str(&format!(" with {}", selector.with.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(" and ")));
-        }
+        let mut words = vec![format!("`{}`", selector.event)];
+        words.extend(selector.with.iter().map(|field| format!("with `{field}`")));
         if !selector.role.is_empty() {
-            told.push_str(&format!(" by {}", selector.role.join(" or ")));
+            words.push(format!("by {}", selector.role.join(" or ")));
         }
-        match selector.auto {
-            Some(true) => told.push_str(" sent by a machine"),
-            Some(false) => told.push_str(" sent by a person"),
-            None => {}
-        }
-        told
+        words.extend(selector.auto.map(|auto| if auto { "sent by a machine".to_string() } else { "sent by a person".to_string() }));
+        words.join(" ")
     });
     told.collect::<Vec<_>>().join(" or ")
 }

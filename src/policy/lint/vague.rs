@@ -6,6 +6,22 @@ use crate::policy::{Clause, Rule};
 /// What is offered where neither the clause nor a reading of it has a number.
 const OFFERED: &str = "5 business days";
 
+/// Words that sound like a limit and are none.
+const SOUNDS_LIKE_ONE: [&str; 12] = [
+    "as soon as",
+    "at once",
+    "from time to time",
+    "immediate",
+    "periodic",
+    "prompt",
+    "quick",
+    "reasonable",
+    "regular",
+    "swift",
+    "timely",
+    "without delay",
+];
+
 /// The advice, if the clause is vague.
 pub fn finding(clause: &Clause) -> Option<Finding> {
     match &clause.main().rule {
@@ -17,7 +33,10 @@ pub fn finding(clause: &Clause) -> Option<Finding> {
             Some(Finding::new(
                 Kind::NoLimit,
                 clause,
-                "it asks for something and does not say by when".into(),
+                match SOUNDS_LIKE_ONE.iter().find(|word| clause.text.to_lowercase().contains(*word)) {
+                    Some(word) => format!("\"{word}\" is no limit: it does not say by when"),
+                    None => "it asks for something and does not say by when".into(),
+                },
                 "Until the case is closed nothing is ever late, and no list of open duties can show it in time.",
                 cure,
             ))

@@ -1,6 +1,6 @@
 //! A small world of calendars, policies, cases and events, judged by both paths.
 
-use duckdb::{Connection, ToSql, named_params};
+use duckdb::{Connection, named_params};
 use ombud::calendar::Calendars;
 use ombud::evaluate::{self, CaseFacts, EventFact, Verdict};
 use ombud::judge::{Judgement, judge_in_ranges};
@@ -41,7 +41,8 @@ pub fn calendars(texts: &[String]) -> Calendars {
 impl World {
     /// The policies as the program reads them, by id, oldest first.
     pub fn policies(&self) -> Vec<Policy> {
-        let read = |text: &String| read::parse(Path::new("drawn.toml"), text, &self.calendars).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let read =
+            |text: &String| read::parse(Path::new("drawn.toml"), text, &self.calendars).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let mut policies: Vec<Policy> = self.policy_texts.iter().map(read).collect();
         policies.sort_by(|left, right| (&left.id, left.effective_from).cmp(&(&right.id, right.effective_from)));
         policies
@@ -118,7 +119,7 @@ impl World {
             .collect();
         for (sql, rows) in [(CASES, cases), (EVENTS, events), (SOURCE_EVENTS, reports)] {
             let rows = serde_json::Value::from(rows).to_string();
-            connection.execute(sql, &named_params! { "rows": rows as &dyn ToSql }).unwrap();
+            connection.execute(sql, named_params! { "rows": rows }).unwrap();
         }
     }
 
@@ -126,7 +127,10 @@ impl World {
     pub fn told(&self) -> String {
         let mut lines = vec![format!("as_of {}", self.as_of)];
         for case in &self.cases {
-            lines.push(format!("{} {} received {}..{} {:?} {:?}", case.source, case.case_id, case.received.at, case.received.last, case.fields, case.reports));
+            lines.push(format!(
+                "{} {} received {}..{} {:?} {:?}",
+                case.source, case.case_id, case.received.at, case.received.last, case.fields, case.reports
+            ));
         }
         for Row { source, case_id, event } in &self.events {
             let who = (&event.actor, &event.role, event.auto, &event.evidence, &event.attributes);
@@ -240,5 +244,6 @@ from raw"#;
 const SOURCE_EVENTS: &str = r#"create table source_events as
 select unnest(from_json($rows::json, '[{"source": "VARCHAR", "event": "VARCHAR"}]'), recursive := true)"#;
 
-const ROWS: &str = "select policy, clause, reading, source, case_id, cycle, status, epoch_us(started_at), epoch_us(due_at), epoch_us(done_at),
+const ROWS: &str =
+    "select policy, clause, reading, source, case_id, cycle, status, epoch_us(started_at), epoch_us(due_at), epoch_us(done_at),
     extended, count, evidence from verdicts";
