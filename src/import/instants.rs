@@ -251,6 +251,7 @@ mod tests {
         dates.get(0).ok_or_else(|| dates.fault(0).unwrap())
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it stands beside what `read` gives")]
     fn moment(text: &str) -> std::result::Result<(i64, i64, i32), &'static str> {
         let at = utc(text);
         Ok((at, at, 0))

@@ -56,7 +56,7 @@ impl Register {
     }
 
     fn write_lines(&self, name: &str, lines: &[String]) {
-        fs::write(self.file(name), lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+        fs::write(self.file(name), lines.join("\n") + "\n").unwrap();
     }
 
     fn add(&self, drafts: Vec<Draft>) -> Vec<Entry> {
