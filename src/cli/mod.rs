@@ -5,6 +5,7 @@
 pub mod check;
 pub mod context;
 pub mod demo;
+pub mod due;
 pub mod import;
 pub mod init;
 pub mod judged;
@@ -45,6 +46,7 @@ enum Command {
     Source(source::SourceArgs),
     Policy(policy::PolicyArgs),
     Sla(sla::SlaArgs),
+    Due(due::DueArgs),
     Trends(trends::TrendsArgs),
     Query(query::QueryArgs),
     Report(report::ReportArgs),
@@ -66,6 +68,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Source(args) => source::run(args, &context),
         Command::Policy(args) => policy::run(args, &context),
         Command::Sla(args) => sla::run(args, &context),
+        Command::Due(args) => due::run(args, &context),
         Command::Trends(args) => trends::run(args, &context),
         Command::Query(args) => query::run(args, &context),
         Command::Report(args) => report::run(args, &context),

@@ -22,6 +22,7 @@ static ALL: &[Named] = measures![
     "clauses_in_force",
     "data_reach",
     "detail",
+    "due",
     "import_account",
     "import_files",
     "import_quality",

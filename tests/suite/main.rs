@@ -3,6 +3,7 @@
 
 mod agreement;
 mod conformance;
+mod due;
 mod import;
 mod messages;
 mod oracles;

@@ -18,6 +18,51 @@ fn worlds() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, cases, max_shrink_iters: 400, ..ProptestConfig::default() }
 }
 
+/// A comparison that never meets a rule proves nothing of it.
+#[test]
+fn the_worlds_drawn_meet_every_verdict_of_every_type_and_every_step() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut met: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for _ in 0..300 {
+        let world = draw::world().new_tree(&mut runner).unwrap().current();
+        let policies = world.policies();
+        for verdict in world.cases.iter().flat_map(|case| world.verdicts_of(case, &policies)) {
+            for step in steps(&verdict.finding) {
+                *met.entry(step).or_default() += 1;
+            }
+        }
+    }
+    for (step, count) in met {
+        println!("{count:6} {step}");
+    }
+}
+
+/// What a finding went through, in words.
+fn steps(finding: &evaluate::Finding) -> Vec<String> {
+    use evaluate::trace::Trace;
+    let kind = format!("{:?}", finding.trace).split([' ', '(', '{']).next().unwrap_or_default().to_string();
+    let mut steps = vec![format!("{kind} {}", finding.status.name())];
+    if let Trace::Deadline(deadline) = &finding.trace {
+        let day = if deadline.start.when.is_day() { " from a day" } else { "" };
+        steps.push(format!("deadline{day} {}", finding.status.name()));
+        steps.extend(
+            deadline.pauses.iter().map(|pause| format!("pause {:?}", pause.effect).split(['(']).next().unwrap_or_default().to_string()),
+        );
+        steps.extend(deadline.notices.iter().map(|notice| format!("notice{day} {:?}", notice.effect)));
+        for notice in &deadline.notices {
+            if deadline.start.when.is_day()
+                && notice.notice.when.at > deadline.start.when.at
+                && notice.notice.when.at < deadline.start.when.last
+                && notice.effect == evaluate::trace::NoticeEffect::AfterDue
+            {
+                steps.push("SAME DAY".into());
+            }
+        }
+    }
+    steps
+}
+
 proptest! {
     #![proptest_config(worlds())]
 

@@ -45,10 +45,13 @@ pub fn cannot_be_shown(clause: &Clause, known: &MeasuredClause, measured: &Measu
         )
     } else {
         let missing = missing_fields(required, measured)?;
+        let (seen, unseen): (Vec<Selector>, Vec<Selector>) =
+            required.iter().cloned().partition(|selector| measured.reported.contains(&selector.event));
+        let not_at_all = if unseen.is_empty() { String::new() } else { format!(", and {} not at all", names(&unseen)) };
         Finding::new(
             Kind::CannotBeShown,
             clause,
-            format!("the imported sources report {events}, but never with {missing}"),
+            format!("the imported sources report {}, but never with {missing}{not_at_all}", names(&seen)),
             "What nobody records counts as not done, whatever was done.",
             format!("Have {missing} exported with the event, or {in_register}."),
         )

@@ -1,0 +1,102 @@
+//! `ombud due`: the duties that are open, by the instant at which they fall due.
+
+use super::context::{Context, Outcome};
+use super::judged::{JudgeArgs, Judged, judged};
+use super::output::{Format, sql_error, write_query, write_table};
+use crate::calendar::{Calendar, timeline::Timeline};
+use crate::error::{Error, Result};
+use crate::judge::timestamp;
+use crate::report::format;
+use crate::time::period::Length;
+use crate::time::{Instant, Span};
+use clap::Args;
+use duckdb::ToSql;
+use duckdb::types::Value;
+use std::io::Write;
+
+const DUE: &str = include_str!("../../queries/measure/due.sql");
+
+/// List open duties: whom to tell what by when, overdue ones first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud due --within \"2 days\"
+  ombud due --team Support
+  ombud due --format csv > to-do.csv
+
+Overdue is what was missed in a case that nobody has closed. What was missed in a closed case is in `sla`.")]
+pub struct DueArgs {
+    /// Only what falls due within this span from now: "24 hours", "2 calendar days" [default: all]
+    #[arg(long, value_name = "SPAN")]
+    within: Option<Span>,
+    /// Only cases of this owner
+    #[arg(long)]
+    owner: Option<String>,
+    /// Only cases of this team
+    #[arg(long)]
+    team: Option<String>,
+    /// Only this clause
+    #[arg(long, value_name = "ID")]
+    clause: Option<String>,
+    /// How rows are written [default: table at a terminal, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+/// Judges, and lists what is open.
+pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
+    let judged = judged(context, &args.judge, Length::Quarter)?;
+    let as_of = timestamp(judged.as_of);
+    let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
+    let parameters: Vec<(&str, &dyn ToSql)> =
+        vec![("as_of", &as_of), ("horizon", &horizon), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
+    match Format::or_default(args.format) {
+        Format::Table => write_list(&judged, &parameters)?,
+        other => write_query(judged.warehouse.connection(), DUE, &parameters, other, judged.workspace.time_zone, "listing what is due")?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// The end of a span from now, by the days of the workspace's zone; every hour and day counts as open.
+fn horizon(judged: &Judged, span: Span) -> Instant {
+    let calendar = Calendar { time_zone: judged.workspace.time_zone, ..Calendar::always() };
+    Timeline::covering(&calendar, judged.as_of, judged.as_of, &[span]).due(span, judged.as_of)
+}
+
+fn write_list(judged: &Judged, parameters: &[(&str, &dyn ToSql)]) -> Result<()> {
+    let failed = |cause: duckdb::Error| sql_error("listing what is due", &cause);
+    let zone = judged.workspace.time_zone;
+    let mut statement = judged.warehouse.connection().prepare(DUE).map_err(failed)?;
+    let mut overdue_count = 0_u64;
+    let rows = statement
+        .query_map(parameters, |row| {
+            let text = |index: usize| -> duckdb::Result<String> { Ok(row.get::<_, Option<String>>(index)?.unwrap_or_default()) };
+            let instant = |index: usize| -> duckdb::Result<String> {
+                Ok(match row.get::<_, Value>(index)? {
+                    Value::Timestamp(_, at) => Instant(at).in_zone(zone),
+                    _ => String::new(),
+                })
+            };
+            let is_overdue: bool = row.get(1)?;
+            overdue_count += u64::from(is_overdue);
+            let case = match text(5)? {
+                case if case.is_empty() => "(the organisation)".to_string(),
+                case => format!("{case} ({})", text(4)?),
+            };
+            let state = if is_overdue { "overdue" } else { "" };
+            Ok(vec![instant(0)?, state.into(), case, text(13)?, text(3)?, text(9)?, text(10)?, instant(12)?])
+        })
+        .map_err(failed)?
+        .collect::<duckdb::Result<Vec<_>>>()
+        .map_err(failed)?;
+    let mut out = std::io::stdout().lock();
+    let count = rows.len() as u64;
+    let header = ["due", "", "case", "what is asked", "clause", "team", "owner", "received"].map(str::to_string);
+    write_table(&header, rows, Format::Table, &mut out)?;
+    let told = match (count, overdue_count) {
+        (0, _) => "Nothing is due.".to_string(),
+        (count, overdue) => format!("{} open, {} of them overdue.", format::count(count), format::count(overdue)),
+    };
+    writeln!(out, "{told}").map_err(|cause| Error::output(&cause))
+}
