@@ -49,6 +49,17 @@ pub struct Request {
     pub command: String,
 }
 
+/// How far the data cover the quarter before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReachBefore {
+    /// Every month of it.
+    Whole,
+    /// Some of it.
+    Part,
+    /// Nothing of it: its counts are not zero, they are unknown.
+    None,
+}
+
 /// A finished report.
 #[derive(Debug, Clone)]
 pub struct Rendered {
@@ -137,6 +148,17 @@ impl Quarterly {
     /// The quarter as part of the ids of facts.
     pub fn id(&self) -> String {
         self.request.period.to_string()
+    }
+
+    /// What may be said of counts of the quarter before: an uncovered quarter is no zero.
+    pub fn reach_before(&self) -> ReachBefore {
+        let before = self.period().previous();
+        let (_, count) = self.received();
+        match (self.coverage().covers(before), count) {
+            (true, _) => ReachBefore::Whole,
+            (false, 0) => ReachBefore::None,
+            (false, _) => ReachBefore::Part,
+        }
     }
 
     /// Which months are covered.

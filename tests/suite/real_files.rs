@@ -55,3 +55,34 @@ fn a_source_without_acknowledgements_cannot_show_them() {
     let table = ombud(home.path(), &["-C", "ws", "sla", "--as-of", "2024-01-01T00:00:00Z", "--format", "table"]).done();
     assert!(table.contains("cannot be shown") && !table.contains("0 %"), "{table}");
 }
+
+#[test]
+fn a_report_of_each_real_export_says_only_what_the_export_can_support() {
+    let Some(data) = shared::folder("data") else { return };
+    let desk = solved_within(24);
+    let acknowledge = desk.replace("resolution_proposed", "acknowledged");
+    for (file, zone, policy, period, as_of, cases, words) in [
+        ("zendesk_tickets_2023.csv", "Asia/Kolkata", &desk, "2023-Q2", "2023-07-01", "16,476", "2023-Q1: no data"),
+        (
+            "cfpb_2015_26k.csv",
+            "America/New_York",
+            &acknowledge,
+            "2015-Q1",
+            "2015-04-15",
+            "28,156",
+            "The time to acknowledge cannot be shown",
+        ),
+        ("helpdesk_italian_full.csv", "Europe/Rome", &acknowledge, "2013-Q3", "2014-02-01", "4,580", "a stand-in"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        workspace(home.path(), zone, policy, &data.join(file));
+        ombud(home.path(), &["-C", "ws", "report", "quarterly", "--period", period, "--as-of", as_of, "--out", "out"]).done();
+        let page = std::fs::read_to_string(home.path().join(format!("out/quarterly-{period}.html"))).unwrap();
+        let facts: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(home.path().join("out/facts.json")).unwrap()).unwrap();
+        assert!(facts.to_string().len() > 1_000, "{file}");
+        for part in [cases, words] {
+            assert!(page.contains(part), "{file}: the page does not say \"{part}\"");
+        }
+        assert!(!page.contains("NaN") && !page.contains("http://") && !page.contains("https://"), "{file}");
+    }
+}

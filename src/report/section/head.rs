@@ -6,7 +6,7 @@ use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::{self, FEW};
 use crate::report::line::{Line, line};
-use crate::report::quarterly::Quarterly;
+use crate::report::quarterly::{Quarterly, ReachBefore};
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
@@ -349,7 +349,13 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
     let before = data.period().previous();
     let (received, previous) = data.received();
     let origin = &data.segments.origin;
-    let received_note = line![format!("{before}: "), facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin)];
+    let received_note = match data.reach_before() {
+        ReachBefore::None => line![format!("{before}: no data")],
+        reach => {
+            let count = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
+            line![format!("{before}: "), count, if reach == ReachBefore::Part { " (covered in part)" } else { "" }]
+        }
+    };
     let mut tiles = vec![Tile {
         label: line![format!("{} received", data.focus.many)],
         value: facts.count(&format!("volume.{id}.received_count"), received, "cases", origin).into(),

@@ -8,7 +8,7 @@ use crate::report::chart::{control, volumes};
 use crate::report::facts::Facts;
 use crate::report::format;
 use crate::report::line::{Line, line};
-use crate::report::quarterly::Quarterly;
+use crate::report::quarterly::{Quarterly, ReachBefore};
 use crate::report::view::{Block, Cell, Figure, Section, Table};
 use crate::statistics::control_chart::{Cause, Chart};
 
@@ -44,10 +44,10 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         return line![format!("No {} was received", data.focus.one)];
     }
     let count = facts.count(&format!("volume.{}.received_count", data.id()), received, "cases", origin);
-    let count_before = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
     let were = if received == 1 { "was" } else { "were" };
     let mut text = line![count, format!(" {} {were} received", data.focus.noun(received))];
-    if previous > 0 {
+    if previous > 0 && data.reach_before() == ReachBefore::Whole {
+        let count_before = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
         text.push(line![format!("; {before} had "), count_before]);
     }
     text
@@ -206,16 +206,24 @@ fn segments(data: &Quarterly, facts: &mut Facts, of: &str, caption: &str) -> Tab
             Cell::from(name.map_or("not given".to_string(), |name| name.replace('_', " "))),
             facts.count(&format!("volume.{id}.{key}.case_count"), row.cases, "cases", origin).into(),
             share_cell(facts, &format!("volume.{id}.{key}.share"), row.cases, total, origin),
-            facts.count(&format!("volume.{before}.{key}.case_count"), row.previous, "cases", origin).into(),
+            before_cell(data, facts, &format!("volume.{before}.{key}.case_count"), row.previous),
         ]);
     }
     table.push_total(vec![
         "All".into(),
         facts.count(&format!("volume.{id}.{of}.total_count"), total, "cases", origin).into(),
         Cell::default(),
-        facts.count(&format!("volume.{before}.{of}.total_count"), total_before, "cases", origin).into(),
+        before_cell(data, facts, &format!("volume.{before}.{of}.total_count"), total_before),
     ]);
     table
+}
+
+/// A count of the quarter before; where the data do not reach it, that is said instead of zero.
+fn before_cell(data: &Quarterly, facts: &mut Facts, id: &str, count: u64) -> Cell {
+    match data.reach_before() {
+        ReachBefore::None => "no data".into(),
+        _ => facts.count(id, count, "cases", &data.segments.origin).into(),
+    }
 }
 
 fn share_cell(facts: &mut Facts, id: &str, cases: u64, total: u64, origin: &std::sync::Arc<crate::analysis::measure::Origin>) -> Cell {
