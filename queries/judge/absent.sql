@@ -1,5 +1,5 @@
 -- purpose: one not_applicable row wherever a clause concerns a case but no other row told of it
--- params:  none
+-- params:  first_case, last_case bigint: the range of case keys
 -- reads:   judge_pair, judge_verdict
 -- grain:   one row per case and clause without any row
 -- columns: those of judge_verdict
@@ -21,6 +21,7 @@ from judge_pair as p
 where not exists (
     select 1
     from judge_verdict as v
-    where v.case_key = p.case_key
+    where v.case_key between $first_case and $last_case
+        and v.case_key = p.case_key
         and v.clause_key = p.clause_key
 )

@@ -1,5 +1,5 @@
 -- purpose: how many windows of each missed run fall due in each reporting period
--- params:  as_of_us bigint
+-- params:  as_of_us bigint; first_case, last_case bigint: the range of case keys
 -- reads:   judge_verdict, judge_schedule, judge_period, calendar tables
 -- grain:   one row per missed run of several windows and period with any of them
 -- columns: clause_key integer, case_key bigint, cycle bigint, period_start date, count bigint
@@ -25,6 +25,7 @@ with runs as (
         on s.clause_key = v.clause_key
         and s.case_key = v.case_key
     where v.count > 1
+        and v.case_key between $first_case and $last_case
 ),
 bounds as (
     select

@@ -2,7 +2,7 @@
 -- params:  period_start, period_end date (the end not included; null: all time): reporting periods by their first day
 --          by varchar (null: not divided; else channel, category, subcategory, product, team, owner, severity, region, kind or source)
 --          clause varchar (null: all), all_readings boolean, every_period boolean (one row per reporting period)
--- reads:   verdict_counts, clauses, cases
+-- reads:   judge_placed, judge_clause, judge_case, clauses, cases
 -- grain:   one row per policy, clause, reading, period (where asked) and segment (where asked)
 -- columns: policy, clause, reading varchar; period date (its first day; null: all together); segment varchar
 --          judged_count, met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
@@ -29,12 +29,25 @@ with asked as (
         and ($all_readings or c.reading = 'main')
     group by c.policy, c.clause, c.reading
 ),
+tallied as (
+    select
+        p.clause_key,
+        case when $by is not null then p.case_key end as case_key,
+        case when $every_period then p.period_start end as period,
+        p.status,
+        p.evidence,
+        sum(p.count) as count
+    from judge_placed as p
+    where ($period_start is null or p.period_start >= $period_start)
+        and ($period_end is null or p.period_start < $period_end)
+    group by p.clause_key, case when $by is not null then p.case_key end, period, p.status, p.evidence
+),
 counted as (
     select
-        v.policy,
-        v.clause,
-        v.reading,
-        case when $every_period then v.period_start end as period,
+        c.policy,
+        c.clause,
+        c.reading,
+        t.period,
         case $by
             when 'channel' then k.channel
             when 'category' then k.category
@@ -45,25 +58,27 @@ counted as (
             when 'severity' then k.severity
             when 'region' then k.region
             when 'kind' then k.kind
-            when 'source' then v.source
+            when 'source' then j.source
         end as segment,
-        coalesce(sum(v.count) filter (v.status = 'met'), 0)::bigint as met_count,
-        coalesce(sum(v.count) filter (v.status = 'late'), 0)::bigint as late_count,
-        coalesce(sum(v.count) filter (v.status = 'missed'), 0)::bigint as missed_count,
-        coalesce(sum(v.count) filter (v.status = 'pending'), 0)::bigint as pending_count,
-        coalesce(sum(v.count) filter (v.status = 'indeterminate'), 0)::bigint as indeterminate_count,
-        coalesce(sum(v.count) filter (v.status = 'unknown'), 0)::bigint as unknown_count,
-        coalesce(sum(v.count) filter (v.status = 'not_applicable'), 0)::bigint as not_applicable_count,
-        coalesce(sum(v.count) filter (v.evidence = 'proxy'), 0)::bigint as proxy_count,
-        coalesce(sum(v.count) filter (v.evidence = 'presumed'), 0)::bigint as presumed_count
-    from verdict_counts as v
+        coalesce(sum(t.count) filter (t.status = 'met'), 0)::bigint as met_count,
+        coalesce(sum(t.count) filter (t.status = 'late'), 0)::bigint as late_count,
+        coalesce(sum(t.count) filter (t.status = 'missed'), 0)::bigint as missed_count,
+        coalesce(sum(t.count) filter (t.status = 'pending'), 0)::bigint as pending_count,
+        coalesce(sum(t.count) filter (t.status = 'indeterminate'), 0)::bigint as indeterminate_count,
+        coalesce(sum(t.count) filter (t.status = 'unknown'), 0)::bigint as unknown_count,
+        coalesce(sum(t.count) filter (t.status = 'not_applicable'), 0)::bigint as not_applicable_count,
+        coalesce(sum(t.count) filter (t.evidence = 'proxy'), 0)::bigint as proxy_count,
+        coalesce(sum(t.count) filter (t.evidence = 'presumed'), 0)::bigint as presumed_count
+    from tallied as t
+    join judge_clause as c
+        on c.clause_key = t.clause_key
+    left join judge_case as j
+        on j.case_key = t.case_key
     left join cases as k
         on $by is not null
-        and k.source = v.source
-        and k.case_id = v.case_id
-    where ($period_start is null or v.period_start >= $period_start)
-        and ($period_end is null or v.period_start < $period_end)
-    group by v.policy, v.clause, v.reading, period, segment
+        and k.source = j.source
+        and k.case_id = j.case_id
+    group by c.policy, c.clause, c.reading, t.period, segment
 ),
 judged as (
     select

@@ -77,13 +77,15 @@ fn open_time(
         .filter(|open| (day_begins..day_ends).contains(&open.opens_at))
         .map(|open| (open.opens_at.max(start), open.closes_at.min(due)))
         .collect();
+    stretches.retain(|(from, until)| from < until);
+    let is_touched = !stretches.is_empty();
     for pause in pauses {
         let still_until = pause.until.unwrap_or(due);
         stretches =
             stretches.into_iter().flat_map(|(from, until)| [(from, until.min(pause.from)), (from.max(still_until), until)]).collect();
     }
     stretches.retain(|(from, until)| from < until);
-    Counted::Open(stretches)
+    if is_touched && stretches.is_empty() { Counted::Paused } else { Counted::Open(stretches) }
 }
 
 fn closure(calendar: &Calendar, date: NaiveDate) -> Closure {

@@ -2,10 +2,10 @@
 
 use super::due::Grounds;
 use super::facts::EventFact;
-use super::trace::{DeadlineTrace, Finding, PauseEffect, Status, Trace};
+use super::trace::{DeadlineTrace, Finding, Lateness, PauseEffect, Status, Trace};
 use super::{Question, counted, pause};
 use crate::policy::Rule;
-use crate::time::{Instant, Span};
+use crate::time::{Instant, Span, Unit};
 
 impl Question<'_> {
     /// One row for the first start, or for every start where each begins a cycle of its own.
@@ -54,6 +54,7 @@ impl Question<'_> {
             own_due: None,
             days: Vec::new(),
             latest_due: None,
+            lateness: None,
             done: done.cloned(),
             end: end.cloned(),
             is_blind: self.is_blind(),
@@ -67,14 +68,13 @@ impl Question<'_> {
             return Finding::not_applicable(Trace::NeverStarted);
         };
         let pauses = pause::pauses(self.story, pause);
-        let notices = self.events(extended_by).collect();
         let grounds = Grounds {
             timeline: &self.timeline,
+            start_at: start.when.at,
             span,
             pauses: &pauses,
-            notices,
+            notices: self.events(extended_by).collect(),
             done_at: done.map(|event| event.when.at),
-            first_start: start.when.at,
         };
         let first = grounds.reckon(start.when.at);
         let latest = grounds.reckon(start.when.last);
@@ -82,6 +82,8 @@ impl Question<'_> {
         let dues = first.due.zip(latest.due).map(|(due, latest)| (due, latest.max(due)));
         let paused_at = first.pauses.iter().find(|pause| pause.effect == PauseEffect::Open).map(|pause| pause.from);
         let counted_until = first.own_due.or(paused_at).unwrap_or(start.when.at);
+        let status = self.verdict(done, dues);
+        let lateness = done.zip(dues).filter(|_| status == Status::Late).map(|(done, (due, _))| self.lateness(span, due, done.when.at));
         let trace = DeadlineTrace {
             start: start.clone(),
             days: counted::days(self.calendar, &self.timeline, span, start.when.at, counted_until, &first.pauses),
@@ -89,12 +91,25 @@ impl Question<'_> {
             notices: first.notices,
             own_due: first.own_due,
             latest_due: dues.map(|(_, latest)| latest).filter(|_| start.when.is_day()),
+            lateness,
             done: done.cloned(),
             end: self.end_from(start.when.at).cloned(),
             is_blind: self.is_blind(),
         };
         let row = Finding::of(self.verdict(done, dues), Trace::Deadline(Box::new(trace))).done_by(done);
         Finding { started_at: Some(start.when.at), due_at: dues.map(|(due, _)| due), extended: first.is_extended && dues.is_some(), ..row }
+    }
+
+    /// How late something was done, in what the span counts.
+    fn lateness(&self, span: Span, due: Instant, done: Instant) -> Lateness {
+        // A due is the end of its day, and so the beginning of the next.
+        let (due_day, done_day) = (self.timeline.day_at(Instant(due.0 - 1)), self.timeline.day_at(done));
+        match span.unit {
+            Unit::Elapsed => Lateness::Elapsed(done.0 - due.0),
+            Unit::OpenTime => Lateness::OpenTime(self.timeline.working_time(due, done)),
+            Unit::BusinessDays => Lateness::BusinessDays(self.timeline.business_upto(done_day) - self.timeline.business_upto(due_day)),
+            Unit::CalendarDays | Unit::CalendarMonths => Lateness::CalendarDays((done_day.date - due_day.date).num_days()),
+        }
     }
 
     /// The verdict by the due and the latest due; without either a pause is open.

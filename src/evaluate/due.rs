@@ -21,16 +21,17 @@ pub(super) struct Reckoning {
 /// What a due is reckoned from, beside the start.
 pub(super) struct Grounds<'a> {
     pub timeline: &'a Timeline,
+    /// The first possible instant of the start: what a notice must not come before.
+    pub start_at: Instant,
     pub span: Span,
     pub pauses: &'a [Still],
     /// The events of `extended_by`, in order.
     pub notices: Vec<&'a EventFact>,
     pub done_at: Option<Instant>,
-    pub first_start: Instant,
 }
 
 impl Grounds<'_> {
-    /// The due of a clock that starts at `start`.
+    /// The due of a clock that starts at `start`: the first or the last possible instant of the start.
     pub(super) fn reckon(&self, start: Instant) -> Reckoning {
         let (own_due, pauses) = self.own_due(start);
         let Some(own) = own_due else {
@@ -43,7 +44,7 @@ impl Grounds<'_> {
             .iter()
             .filter_map(|notice| {
                 let expected_at = notice.expected_at?;
-                let effect = self.effect(notice.when.at, expected_at, start, due);
+                let effect = self.effect(notice.when.at, expected_at, due);
                 if effect == NoticeEffect::Moved {
                     due = expected_at;
                 }
@@ -54,8 +55,8 @@ impl Grounds<'_> {
         Reckoning { own_due, due: Some(due), is_extended, pauses, notices }
     }
 
-    fn effect(&self, at: Instant, expected_at: Instant, start: Instant, due: Instant) -> NoticeEffect {
-        if at < (if std::env::var("VARIANT").is_ok() { self.first_start } else { start }) {
+    fn effect(&self, at: Instant, expected_at: Instant, due: Instant) -> NoticeEffect {
+        if at < self.start_at {
             NoticeEffect::BeforeStart
         } else if at > due {
             NoticeEffect::AfterDue

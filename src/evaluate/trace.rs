@@ -199,8 +199,23 @@ pub struct DeadlineTrace {
     pub done: Option<EventFact>,
     /// What ended the case at or after the start.
     pub end: Option<EventFact>,
-    /// The events that the source would have had to report, and cannot.
+    /// How late it was done, where it was late.
+    pub lateness: Option<Lateness>,
+    /// Whether the source can report none of the required events.
     pub is_blind: bool,
+}
+
+/// How late something was done, in what its span counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lateness {
+    /// Elapsed microseconds.
+    Elapsed(i64),
+    /// Microseconds of open time.
+    OpenTime(i64),
+    /// Business days after the due day; 0 where it was done on a closed day right after it.
+    BusinessDays(i64),
+    /// Calendar days after the due day.
+    CalendarDays(i64),
 }
 
 /// A pause, and what it did to the clock.

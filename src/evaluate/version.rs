@@ -15,14 +15,13 @@ pub fn in_force_for<'p>(received_at: Instant, policies: &[&'p Policy], calendars
     ids.iter().filter_map(|id| newest(policies.iter().copied().filter(|policy| policy.id == *id), day_of)).collect()
 }
 
-/// Of the versions that hold their day, the one that began last.
+/// Of the versions that have begun by their day, the one that began last, unless it has ended.
+///
+/// Where the next version begins, the one before it ends for good.
 pub(super) fn newest<'p>(versions: impl Iterator<Item = &'p Policy>, day_of: impl Fn(&Policy) -> Option<NaiveDate>) -> Option<&'p Policy> {
+    let first_day = |policy: &Policy| policy.effective_from.unwrap_or(NaiveDate::MIN);
     versions
-        .filter(|policy| day_of(policy).is_some_and(|day| holds(policy, day)))
-        .max_by_key(|policy| policy.effective_from.unwrap_or(NaiveDate::MIN))
-}
-
-/// Whether a day lies between the first and the last day of a version, both included.
-fn holds(policy: &Policy, day: NaiveDate) -> bool {
-    policy.effective_from.is_none_or(|first| first <= day) && policy.effective_to.is_none_or(|last| day <= last)
+        .filter(|policy| day_of(policy).is_some_and(|day| first_day(policy) <= day))
+        .max_by_key(|policy| first_day(policy))
+        .filter(|policy| policy.effective_to.is_none_or(|last| day_of(policy).is_some_and(|day| day <= last)))
 }

@@ -49,6 +49,7 @@ impl Warehouse {
         judge::judge(&self.connection, judgement)?;
         for view in [
             include_str!("../../queries/view/verdicts.sql"),
+            include_str!("../../queries/view/judge_placed.sql"),
             include_str!("../../queries/view/verdict_counts.sql"),
             include_str!("../../queries/view/clauses.sql"),
             include_str!("../../queries/view/policies.sql"),

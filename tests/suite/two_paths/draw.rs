@@ -268,9 +268,9 @@ fn placed(events: Vec<Drawn>, cases: &[CaseFacts]) -> Vec<Row> {
 /// One policy in two versions, and one without an end.
 fn policies(first_day: &'static str) -> impl Strategy<Value = Vec<String>> {
     let file = |id: &'static str| vec(clause(), 2..7).prop_map(move |clauses| (id, clauses));
-    let versions = (1_u64..14, weighted(0.4, 14_u64..25));
+    let versions = (1_u64..14, weighted(0.4, 14_u64..25), of(0_u64..25));
     (file("one"), file("one"), file("two"), versions, select(vec!["cal-a", "cal-b", "always"])).prop_map(
-        move |(first, second, other, (begins, ends), calendar)| {
+        move |(first, second, other, (begins, ends, first_ends), calendar)| {
             let date = |day: u64| first_day.parse::<NaiveDate>().unwrap() + Days::new(day);
             let text = |(id, clauses): (&str, Vec<String>), dates: String| {
                 let clauses: Vec<String> =
@@ -280,7 +280,8 @@ fn policies(first_day: &'static str) -> impl Strategy<Value = Vec<String>> {
                     clauses.join("\n")
                 )
             };
-            let before = format!("effective_to = {}\n", date(begins) - Days::new(1));
+            // Whatever the first version says of its own end, it ends where the second begins.
+            let before = first_ends.map_or_else(String::new, |day| format!("effective_to = {}\n", date(day)));
             let from = format!("effective_from = {}\n", date(begins));
             let until = ends.map_or_else(String::new, |day| format!("effective_to = {}\n", date(day)));
             vec![text(first, before), text(second, from + &until), text(other, String::new())]

@@ -1,0 +1,135 @@
+//! Instants, durations and events as a customer reads them.
+
+use crate::evaluate::{EventFact, When};
+use crate::policy::Selector;
+use crate::time::Instant;
+use crate::time::instant::{SECOND, start_of_day};
+use chrono::{NaiveDate, Timelike};
+use chrono_tz::Tz;
+
+/// `Fri 2025-01-10`.
+pub(super) fn day(date: NaiveDate) -> String {
+    date.format("%a %Y-%m-%d").to_string()
+}
+
+/// `Fri 2025-01-10 16:30`; seconds only where there are any.
+pub(super) fn at(instant: Instant, zone: Tz) -> String {
+    let local = instant.to_local(zone);
+    format!("{} {}", day(local.date()), clock(instant, zone))
+}
+
+/// `16:30`, or `16:30:05` where there are seconds.
+pub(super) fn clock(instant: Instant, zone: Tz) -> String {
+    let local = instant.to_local(zone);
+    match (local.second(), instant.0.rem_euclid(SECOND)) {
+        (0, 0) => local.format("%H:%M").to_string(),
+        (_, 0) => local.format("%H:%M:%S").to_string(),
+        _ => local.format("%H:%M:%S%.6f").to_string().trim_end_matches('0').to_string(),
+    }
+}
+
+/// A due: `the end of Fri 2025-01-10` where it is a local midnight, else the instant.
+pub(super) fn due(instant: Instant, zone: Tz) -> String {
+    let date = instant.to_local(zone).date();
+    match date.pred_opt().filter(|_| start_of_day(date, zone) == instant) {
+        Some(before) => format!("the end of {}", day(before)),
+        None => at(instant, zone),
+    }
+}
+
+/// When something happened; of a day, that the hour is not known.
+pub(super) fn when(when: When, zone: Tz) -> String {
+    if !when.is_day() {
+        return at(when.at, zone);
+    }
+    let (first, last) = (when.at.to_local(zone), when.last.to_local(zone));
+    if first.date() == last.date() {
+        format!("{} (the hour is not known)", day(first.date()))
+    } else {
+        format!("some time from {} to {} (the hour is not known)", at(when.at, zone), at(when.last, zone))
+    }
+}
+
+/// `3 h 10 min`, `2 days 4 h`, `45 s`: elapsed time, a day being 24 hours.
+pub(super) fn elapsed(microseconds: i64) -> String {
+    let hours = microseconds / (3_600 * SECOND);
+    if hours < 48 {
+        return hours_of(microseconds);
+    }
+    let rest = microseconds - hours / 24 * 24 * 3_600 * SECOND;
+    let days = format!("{} days", hours / 24);
+    if rest == 0 { days } else { format!("{days} {}", hours_of(rest)) }
+}
+
+/// `26 h 30 min`: open time, which knows no days.
+pub(super) fn hours_of(microseconds: i64) -> String {
+    let seconds = microseconds / SECOND;
+    let fraction = microseconds % SECOND;
+    let mut parts = Vec::new();
+    for (count, unit) in [(seconds / 3_600, "h"), (seconds / 60 % 60, "min")] {
+        if count > 0 {
+            parts.push(format!("{count} {unit}"));
+        }
+    }
+    if fraction != 0 {
+        let text = format!("{}.{fraction:06}", seconds % 60);
+        parts.push(format!("{} s", text.trim_end_matches('0')));
+    } else if seconds % 60 > 0 || parts.is_empty() {
+        parts.push(format!("{} s", seconds % 60));
+    }
+    parts.join(" ")
+}
+
+/// `1 day`, `3 days`.
+pub(super) fn count(number: i64, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// An event's name in quotes, as people write it: `"progress update"`.
+pub(super) fn event(name: &str) -> String {
+    format!("\"{}\"", name.replace('_', " "))
+}
+
+/// An event and when it was: `"closed" on Fri 2025-01-10 16:30`.
+pub(super) fn happening(event: &EventFact, zone: Tz) -> String {
+    format!("{} on {}", self::event(&event.name), when(event.when, zone))
+}
+
+/// What selectors ask for: `"acknowledged" (by a person), or "closed"`.
+pub(super) fn asked(selectors: &[Selector]) -> String {
+    let one = |selector: &Selector| {
+        let mut asks = Vec::new();
+        asks.extend(selector.auto.map(|auto| if auto { "sent by a machine" } else { "known not to be sent by a machine" }.to_string()));
+        if !selector.role.is_empty() {
+            asks.push(format!("by {}", selector.role.join(" or ")));
+        }
+        if !selector.with.is_empty() {
+            asks.push(format!("with {}", selector.with.join(" and ").replace('_', " ")));
+        }
+        let asks = if asks.is_empty() { String::new() } else { format!(" ({})", asks.join(", ")) };
+        format!("{}{asks}", event(&selector.event))
+    };
+    selectors.iter().map(one).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_written_exactly() {
+        for (seconds, text) in [(0, "0 s"), (45, "45 s"), (600, "10 min"), (11_400, "3 h 10 min"), (93_600, "26 h"), (187_205, "2 days 4 h 5 s")] {
+            let written = if seconds < 172_800 { hours_of(seconds * SECOND) } else { elapsed(seconds * SECOND) };
+            assert_eq!(written, text.replace("4 h 5 s", "4 h 5 s"));
+        }
+        assert_eq!(hours_of(90 * SECOND + 500_000), "1 min 30.5 s");
+    }
+
+    #[test]
+    fn a_midnight_is_the_end_of_the_day_before() {
+        let due_at = |text: &str| due(text.parse().unwrap(), chrono_tz::Europe::London);
+        // In June London is an hour ahead of UTC.
+        assert_eq!(due_at("2025-06-13T23:00:00Z"), "the end of Fri 2025-06-13");
+        assert_eq!(due_at("2025-06-13T15:30:05Z"), "Fri 2025-06-13 16:30:05");
+    }
+}
