@@ -183,8 +183,16 @@ pub fn months_on(date: NaiveDate, months: i64) -> NaiveDate {
 
 /// A date as days since 1970-01-01, as SQL sees it.
 pub fn day_number(date: NaiveDate) -> i32 {
-    date.num_days_from_ce() - NaiveDate::from_ymd_opt(1970, 1, 1).map_or(0, |epoch| epoch.num_days_from_ce())
+    date.num_days_from_ce() - FIRST_OF_1970
 }
+
+/// The date of a day number.
+pub fn date_of(day_number: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(day_number + FIRST_OF_1970)
+}
+
+/// 1 January 1970, counted from 1 January of the year 1 as day 1.
+const FIRST_OF_1970: i32 = 719_163;
 
 /// The instant of a wall-clock minute of a date; 1,440 is the next midnight.
 fn wall(calendar: &Calendar, date: NaiveDate, minute: u32) -> Instant {
@@ -229,6 +237,16 @@ mod tests {
         assert_eq!(due(&office(), "1 calendar day", "2026-03-28T10:00:00Z"), "2026-03-29T23:00:00Z");
         assert_eq!(due(&office(), "1 calendar month", "2026-01-31T10:00:00Z"), "2026-03-01T00:00:00Z");
         assert_eq!(due(&office(), "24 hours", "2026-03-28T10:00:00Z"), "2026-03-29T10:00:00Z");
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(day_number(day("1970-01-01")), 0);
+        assert_eq!(day_number(day("1969-12-31")), -1);
+        // 56 years of 365 days to 2026-01-01, 14 leap days (1972 to 2024), and 181 days to 1 July.
+        assert_eq!(day_number(day("2026-07-01")), 56 * 365 + 14 + 181);
+        assert_eq!(date_of(20_635), Some(day("2026-07-01")));
     }
 
     #[test]

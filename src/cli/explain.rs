@@ -120,8 +120,9 @@ fn chosen<'p>(policies: &'p Policies, named: &[String]) -> Result<Vec<&'p Policy
         chosen.extend(policies.named(id)?);
     }
     if chosen.is_empty() {
-        return Err(Error::new("no policy is in force in this workspace")
-            .remedy("Name one in the list `policies` of ombud.toml, put a file of your own into policies/, or judge by one with --policy ID."));
+        return Err(Error::new("no policy is in force in this workspace").remedy(
+            "Name one in the list `policies` of ombud.toml, put a file of your own into policies/, or judge by one with --policy ID.",
+        ));
     }
     Ok(chosen)
 }

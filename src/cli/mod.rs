@@ -6,6 +6,7 @@ pub mod check;
 pub mod context;
 pub mod demo;
 pub mod due;
+pub mod explain;
 pub mod import;
 pub mod init;
 pub mod judged;
@@ -47,6 +48,7 @@ enum Command {
     Policy(policy::PolicyArgs),
     Sla(sla::SlaArgs),
     Due(due::DueArgs),
+    Explain(explain::ExplainArgs),
     Trends(trends::TrendsArgs),
     Query(query::QueryArgs),
     Report(report::ReportArgs),
@@ -69,6 +71,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Policy(args) => policy::run(args, &context),
         Command::Sla(args) => sla::run(args, &context),
         Command::Due(args) => due::run(args, &context),
+        Command::Explain(args) => explain::run(args, &context),
         Command::Trends(args) => trends::run(args, &context),
         Command::Query(args) => query::run(args, &context),
         Command::Report(args) => report::run(args, &context),

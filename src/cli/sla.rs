@@ -15,9 +15,6 @@ use std::io::Write;
 const SLA: &str = include_str!("../../queries/measure/sla.sql");
 const DETAIL: &str = include_str!("../../queries/measure/detail.sql");
 
-/// 1 January 1970 as a day of the common era, as chrono counts: DuckDB counts dates from there.
-const DAYS_FROM_CE_TO_1970: i32 = 719_163;
-
 /// By what results can be divided.
 const SEGMENTS: [&str; 10] = ["kind", "channel", "category", "subcategory", "product", "team", "owner", "severity", "region", "source"];
 
@@ -185,7 +182,7 @@ fn line(row: &duckdb::Row<'_>) -> duckdb::Result<Line> {
         clause: row.get(1)?,
         reading: row.get(2)?,
         period: match row.get::<_, Value>(3)? {
-            Value::Date32(days) => chrono::NaiveDate::from_num_days_from_ce_opt(days + DAYS_FROM_CE_TO_1970),
+            Value::Date32(days) => crate::calendar::timeline::date_of(days),
             _ => None,
         },
         segment: row.get(4)?,

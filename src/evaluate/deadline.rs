@@ -39,6 +39,11 @@ impl Question<'_> {
             .find(|event| event.serves(required) && event.when.last >= start.when.at)
     }
 
+    /// The required events that ended before the start.
+    fn earlier(&self, start: &EventFact) -> Vec<EventFact> {
+        self.events(self.reading.rule.required()).filter(|event| event.when.last < start.when.at).cloned().collect()
+    }
+
     fn without_limit(&self, start: &EventFact, done: Option<&EventFact>) -> Finding {
         let end = self.end_from(start.when.at);
         let status = match (done, end) {
@@ -56,6 +61,7 @@ impl Question<'_> {
             latest_due: None,
             lateness: None,
             done: done.cloned(),
+            earlier: self.earlier(start),
             end: end.cloned(),
             is_blind: self.is_blind(),
         };
@@ -93,6 +99,7 @@ impl Question<'_> {
             latest_due: dues.map(|(_, latest)| latest).filter(|_| start.when.is_day()),
             lateness,
             done: done.cloned(),
+            earlier: self.earlier(start),
             end: self.end_from(start.when.at).cloned(),
             is_blind: self.is_blind(),
         };

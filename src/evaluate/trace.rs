@@ -197,6 +197,8 @@ pub struct DeadlineTrace {
     pub latest_due: Option<Instant>,
     /// What was found as done.
     pub done: Option<EventFact>,
+    /// Events of the required kind that came before the start, and so do not count.
+    pub earlier: Vec<EventFact>,
     /// What ended the case at or after the start.
     pub end: Option<EventFact>,
     /// How late it was done, where it was late.

@@ -4,6 +4,7 @@
 mod agreement;
 mod conformance;
 mod due;
+mod explain;
 mod import;
 mod messages;
 mod oracles;

@@ -7,8 +7,13 @@ mod draw;
 mod scenario;
 mod world;
 
-use ombud::evaluate;
+use ombud::evaluate::trace::{Counted, CountedDay, DeadlineTrace, PauseEffect, PauseTaken};
+use ombud::evaluate::{self, Finding, Trace};
+use ombud::time::{Span, Unit};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeSet;
 
 /// How many worlds are drawn in a run, unless `OMBUD_WORLDS` says otherwise; each holds up to a dozen cases and twenty readings.
 const WORLDS: u32 = 24;
@@ -20,47 +25,69 @@ fn worlds() -> ProptestConfig {
 
 /// A comparison that never meets a rule proves nothing of it.
 #[test]
-fn the_worlds_drawn_meet_every_verdict_of_every_type_and_every_step() {
-    use proptest::strategy::ValueTree;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut met: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+fn the_worlds_drawn_meet_every_verdict_and_every_step() {
+    let mut runner = TestRunner::deterministic();
+    let mut met: BTreeSet<String> = BTreeSet::new();
     for _ in 0..300 {
         let world = draw::world().new_tree(&mut runner).unwrap().current();
         let policies = world.policies();
-        for verdict in world.cases.iter().flat_map(|case| world.verdicts_of(case, &policies)) {
-            for step in steps(&verdict.finding) {
-                *met.entry(step).or_default() += 1;
-            }
-        }
+        met.extend(world.cases.iter().flat_map(|case| world.verdicts_of(case, &policies)).flat_map(|verdict| steps(&verdict.finding)));
     }
-    for (step, count) in met {
-        println!("{count:6} {step}");
+    let all = [
+        "Contacts: met missed not_applicable pending unknown",
+        "Deadline: indeterminate late met missed pending unknown",
+        "Deadline from a day: indeterminate late met missed pending unknown",
+        "EndedEarly: not_applicable",
+        "NeverStarted: not_applicable",
+        "NotConcerned: not_applicable",
+        "Precondition: late met missed unknown",
+        "Record: met missed",
+        "SilentCadence: unknown",
+        "Window: met missed pending",
+        "Pause: AfterDone AfterDue BeforeStart Days Open Time",
+        "Notice: AfterDone AfterDue BeforeStart Moved NotLater",
+        "Notice from a day: AfterDone AfterDue BeforeStart Moved NotLater",
+    ];
+    for (kind, outcomes) in all.iter().map(|line| line.split_once(": ").unwrap()) {
+        for outcome in outcomes.split(' ') {
+            assert!(met.contains(&format!("{kind}: {outcome}")), "no world drawn has {kind}: {outcome}");
+        }
     }
 }
 
-/// What a finding went through, in words.
-fn steps(finding: &evaluate::Finding) -> Vec<String> {
-    use evaluate::trace::Trace;
-    let kind = format!("{:?}", finding.trace).split([' ', '(', '{']).next().unwrap_or_default().to_string();
-    let mut steps = vec![format!("{kind} {}", finding.status.name())];
-    if let Trace::Deadline(deadline) = &finding.trace {
-        let day = if deadline.start.when.is_day() { " from a day" } else { "" };
-        steps.push(format!("deadline{day} {}", finding.status.name()));
-        steps.extend(
-            deadline.pauses.iter().map(|pause| format!("pause {:?}", pause.effect).split(['(']).next().unwrap_or_default().to_string()),
-        );
-        steps.extend(deadline.notices.iter().map(|notice| format!("notice{day} {:?}", notice.effect)));
-        for notice in &deadline.notices {
-            if deadline.start.when.is_day()
-                && notice.notice.when.at > deadline.start.when.at
-                && notice.notice.when.at < deadline.start.when.last
-                && notice.effect == evaluate::trace::NoticeEffect::AfterDue
-            {
-                steps.push("SAME DAY".into());
-            }
-        }
-    }
+/// What a finding went through: `Window: met`, `Pause: Open`.
+fn steps(finding: &Finding) -> Vec<String> {
+    // The first word of a value's debug text is the name of its variant.
+    let name = |text: String| text.split([' ', '(']).next().unwrap_or_default().to_string();
+    let Trace::Deadline(deadline) = &finding.trace else {
+        return vec![format!("{}: {}", name(format!("{:?}", finding.trace)), finding.status.name())];
+    };
+    let from = if deadline.start.when.is_day() { " from a day" } else { "" };
+    let mut steps = vec![format!("Deadline{from}: {}", finding.status.name())];
+    steps.extend(deadline.pauses.iter().map(|pause| format!("Pause: {}", name(format!("{:?}", pause.effect)))));
+    steps.extend(deadline.notices.iter().map(|notice| format!("Notice{from}: {:?}", notice.effect)));
     steps
+}
+
+/// What the days, the pauses and the due of a deadline add up to, in the unit of its span; none without a due.
+fn counted(deadline: &DeadlineTrace, span: Span) -> Option<i64> {
+    let own_due = deadline.own_due?;
+    let open_time = |day: &CountedDay| match &day.what {
+        Counted::Open(windows) => windows.iter().map(|(from, until)| until.0 - from.0).sum(),
+        _ => 0,
+    };
+    let still = |pause: &PauseTaken| match pause.effect {
+        PauseEffect::Time(stood) => stood,
+        _ => 0,
+    };
+    match span.unit {
+        Unit::Elapsed => Some(own_due.0 - deadline.start.when.at.0 - deadline.pauses.iter().map(still).sum::<i64>()),
+        Unit::OpenTime => Some(deadline.days.iter().map(open_time).sum()),
+        Unit::BusinessDays | Unit::CalendarDays => {
+            Some(deadline.days.iter().filter(|day| matches!(day.what, Counted::Day(_))).count() as i64)
+        }
+        Unit::CalendarMonths => None,
+    }
 }
 
 proptest! {
@@ -86,6 +113,29 @@ proptest! {
                     for reading in &clause.readings {
                         let rows = verdicts.iter().filter(|row| (&row.policy, &row.clause, &row.reading) == (&policy.id, &clause.id, &reading.id));
                         prop_assert!(rows.count() > 0, "{} has no row for {}", case.case_id, clause.id);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_days_and_hours_told_add_up_to_the_span(world in draw::world()) {
+        let policies = world.policies();
+        for case in &world.cases {
+            for verdict in world.verdicts_of(case, &policies) {
+                let Trace::Deadline(deadline) = &verdict.finding.trace else { continue };
+                // A due that a latest one takes away is not told; its pauses are those of the latest.
+                if verdict.finding.due_at.is_none() {
+                    continue;
+                }
+                for policy in evaluate::in_force_for(case.received.at, &policies.iter().collect::<Vec<_>>(), &world.calendars) {
+                    let own = policy.clauses.iter().filter(|clause| (&policy.id, &clause.id) == (&verdict.policy, &verdict.clause));
+                    let readings = own.flat_map(|clause| &clause.readings).filter(|reading| reading.id == verdict.reading);
+                    for span in readings.filter_map(|reading| reading.rule.span()) {
+                        if let Some(counted) = counted(deadline, span) {
+                            prop_assert_eq!(counted, span.amount, "{} {}: {:#?}", case.case_id, span, deadline);
+                        }
                     }
                 }
             }

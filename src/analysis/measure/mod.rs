@@ -9,9 +9,10 @@ pub mod imports;
 pub mod volumes;
 pub mod waiting;
 
+use crate::calendar::timeline::{date_of, day_number};
 use crate::error::{Error, Result};
 use crate::time::{Instant, Period};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duckdb::types::{TimeUnit, ToSqlOutput, Value};
 use duckdb::{Connection, Row, ToSql};
@@ -94,7 +95,7 @@ impl fmt::Display for Param {
 impl ToSql for Param {
     fn to_sql(&self) -> duckdb::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Owned(match self {
-            Self::Day(day) => Value::Date32(days_since_epoch(*day)),
+            Self::Day(day) => Value::Date32(day_number(*day)),
             Self::Instant(instant) => Value::Timestamp(TimeUnit::Microsecond, instant.0),
             Self::Text(text) => Value::Text(text.clone()),
             Self::Absent => Value::Null,
@@ -142,19 +143,8 @@ pub fn bounds(periods: &[Period], zone: Tz) -> Param {
     Param::Text(instants.join(","))
 }
 
-fn days_since_epoch(day: NaiveDate) -> i32 {
-    (day - NaiveDate::default()).num_days() as i32
-}
-
 fn day(row: &Row<'_>, column: &str) -> duckdb::Result<Option<NaiveDate>> {
-    let days: Option<i32> = row.get(column)?;
-    Ok(days.map(|days| {
-        if days < 0 {
-            NaiveDate::default() - Days::new(u64::from(days.unsigned_abs()))
-        } else {
-            NaiveDate::default() + Days::new(days as u64)
-        }
-    }))
+    Ok(row.get::<_, Option<i32>>(column)?.and_then(date_of))
 }
 
 fn instant(row: &Row<'_>, column: &str) -> duckdb::Result<Option<Instant>> {
@@ -190,11 +180,5 @@ mod tests {
     fn the_measures_are_listed_once_and_in_order() {
         let names: Vec<&str> = ALL.iter().map(|query| query.name).collect();
         assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
-    }
-
-    #[test]
-    fn dates_before_1970_are_days_before_the_epoch() {
-        assert_eq!(days_since_epoch(NaiveDate::from_ymd_opt(1969, 12, 31).unwrap()), -1);
-        assert_eq!(days_since_epoch(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap()), 20_635);
     }
 }

@@ -38,9 +38,8 @@ fn missing(connection: &Connection, id: &str, source: Option<&str>) -> Result<Er
         return Ok(Error::new(format!("the source \"{source}\" has no case \"{id}\"; it is in {}", have.join(", ")))
             .remedy(format!("Name that source: ombud explain {id} --source {}", first.source)));
     }
-    let near = rows(connection, NEAR, &[("case_id", &id)], |row| {
-        Ok(format!("\"{}\" ({})", row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })?;
+    let near =
+        rows(connection, NEAR, &[("case_id", &id)], |row| Ok(format!("\"{}\" ({})", row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let meant = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
     Ok(Error::new(format!("no case \"{id}\"{meant}"))
         .remedy("`ombud query \"select source, case_id from cases order by received_at desc limit 20\"` lists the newest ones."))
