@@ -39,34 +39,33 @@ impl Question<'_> {
             .find(|event| event.serves(required) && event.when.last >= start.when.at)
     }
 
-    /// The required events that ended before the start.
-    fn earlier(&self, start: &EventFact) -> Vec<EventFact> {
-        self.events(self.reading.rule.required()).filter(|event| event.when.last < start.when.at).cloned().collect()
-    }
-
     fn without_limit(&self, start: &EventFact, done: Option<&EventFact>) -> Finding {
-        let end = self.end_from(start.when.at);
-        let status = match (done, end) {
+        let status = match (done, self.end_from(start.when.at)) {
             (Some(_), _) => Status::Met,
             (None, _) if self.is_blind() => Status::Unknown,
             (None, Some(_)) => Status::Missed,
             (None, None) => Status::Pending,
         };
-        let trace = DeadlineTrace {
+        let row = Finding::of(status, Trace::Deadline(Box::new(self.seen(start, done)))).done_by(done);
+        Finding { started_at: Some(start.when.at), ..row }
+    }
+
+    /// What is told of every deadline, limit or not.
+    fn seen(&self, start: &EventFact, done: Option<&EventFact>) -> DeadlineTrace {
+        let earlier = self.events(self.reading.rule.required()).filter(|event| event.when.last < start.when.at);
+        DeadlineTrace {
             start: start.clone(),
             pauses: Vec::new(),
             notices: Vec::new(),
             own_due: None,
             days: Vec::new(),
             latest_due: None,
-            lateness: None,
             done: done.cloned(),
-            earlier: self.earlier(start),
-            end: end.cloned(),
+            earlier: earlier.cloned().collect(),
+            end: self.end_from(start.when.at).cloned(),
+            lateness: None,
             is_blind: self.is_blind(),
-        };
-        let row = Finding::of(status, Trace::Deadline(Box::new(trace))).done_by(done);
-        Finding { started_at: Some(start.when.at), ..row }
+        }
     }
 
     fn within(&self, span: Span, start: &EventFact, done: Option<&EventFact>) -> Finding {
@@ -91,19 +90,15 @@ impl Question<'_> {
         let status = self.verdict(done, dues);
         let lateness = done.zip(dues).filter(|_| status == Status::Late).map(|(done, (due, _))| self.lateness(span, due, done.when.at));
         let trace = DeadlineTrace {
-            start: start.clone(),
             days: counted::days(self.calendar, &self.timeline, span, start.when.at, counted_until, &first.pauses),
             pauses: if first.due.is_some() && latest.due.is_none() { latest.pauses } else { first.pauses },
             notices: first.notices,
             own_due: first.own_due,
             latest_due: dues.map(|(_, latest)| latest).filter(|_| start.when.is_day()),
             lateness,
-            done: done.cloned(),
-            earlier: self.earlier(start),
-            end: self.end_from(start.when.at).cloned(),
-            is_blind: self.is_blind(),
+            ..self.seen(start, done)
         };
-        let row = Finding::of(self.verdict(done, dues), Trace::Deadline(Box::new(trace))).done_by(done);
+        let row = Finding::of(status, Trace::Deadline(Box::new(trace))).done_by(done);
         Finding { started_at: Some(start.when.at), due_at: dues.map(|(due, _)| due), extended: first.is_extended && dues.is_some(), ..row }
     }
 

@@ -1,6 +1,7 @@
 //! What `explain` says of worked cases: every expectation here was reckoned and written by hand.
 
 use crate::program::ombud;
+use std::collections::BTreeMap;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -438,4 +439,60 @@ fn a_source_that_cannot_report_it_is_named() {
     )
     .done();
     assert!(out.contains("  Verdict: cannot be shown, because this source (zendesk) does not report \"acknowledged\".\n"), "{out}");
+}
+
+#[test]
+fn the_sample_data_get_the_same_verdicts_from_explain_and_from_sla() {
+    const AS_OF: &str = "2026-10-01T07:00:00Z";
+    let columns = [
+        "policy",
+        "clause",
+        "reading",
+        "source",
+        "case_id",
+        "cycle",
+        "status",
+        "started_at",
+        "due_at",
+        "done_at",
+        "extended",
+        "count",
+        "evidence",
+    ];
+    let detail = ombud(crate::truths::demo(), &["-C", "here", "sla", "--detail", "--readings", "--as-of", AS_OF, "--format", "csv"]).done();
+    let mut reader = csv::Reader::from_reader(detail.as_bytes());
+    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), columns);
+    let mut by_case: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for row in reader.records().map(Result::unwrap).filter(|row| !row[4].is_empty()) {
+        by_case.entry((row[3].into(), row[4].into())).or_default().push(row.iter().collect::<Vec<_>>().join(","));
+    }
+    // Every 311th case: a prime step meets all sources and years.
+    for ((source, case), mut expected) in by_case.into_iter().step_by(311) {
+        let words = ["-C", "here", "explain", &case, "--source", &source, "--as-of", AS_OF, "--format", "json"];
+        let page: serde_json::Value = serde_json::from_str(&ombud(crate::truths::demo(), &words).done()).unwrap();
+        let mut rows = Vec::new();
+        for policy in page["policies"].as_array().unwrap() {
+            for clause in policy["clauses"].as_array().unwrap() {
+                for reading in clause["readings"].as_array().unwrap() {
+                    for verdict in reading["verdicts"].as_array().unwrap() {
+                        let names = [&policy["policy"], &clause["clause"], &reading["reading"], &page["source"], &page["case_id"]];
+                        let rest = columns[5..].iter().map(|column| &verdict[*column]);
+                        rows.push(names.into_iter().chain(rest).map(cell).collect::<Vec<_>>().join(","));
+                    }
+                }
+            }
+        }
+        rows.sort();
+        expected.sort();
+        assert_eq!(rows, expected, "{source} {case}");
+    }
+}
+
+/// A JSON value as CSV writes it.
+fn cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
