@@ -39,6 +39,22 @@ fn open_time_of_a_real_desk_agrees_with_the_export_s_own_minutes() {
          from verdicts as v join cases as c on c.source = v.source and c.case_id = v.case_id where v.done_at is not null",
     );
     let numbers: Vec<u64> = agreement.iter().map(|cell| cell.parse().unwrap()).collect();
+    // Minute by minute: the open time between receipt and solution, read from the judge's own calendar tables.
+    let open_time = answer(
+        home.path(),
+        "with solved as ( \
+            select v.case_id, v.started_at, v.done_at, c.calendar_key \
+            from verdicts as v join judge_clause as c on c.clause = v.clause where v.done_at is not null \
+        ), \
+        begun as (select s.case_id, s.calendar_key, epoch_us(s.started_at) as at_us from solved as s), \
+        ended as (select s.case_id, s.calendar_key, epoch_us(s.done_at) as at_us from solved as s) \
+        select count(*) filter (abs((e.clock - b.clock) / 60e6 \
+            - k.attributes['Full resolution time in minutes within business hours']::bigint) <= 1) as agree \
+        from clock_of('begun') as b \
+        join clock_of('ended') as e on e.case_id = b.case_id \
+        join cases as k on k.case_id = b.case_id",
+    );
+    assert!(open_time[0].parse::<u64>().unwrap() >= 14_177, "{} of 14,409 agree", open_time[0]);
     assert_eq!(numbers[..2], [14_409, 14_409]);
     assert!(numbers[2] >= 14_177, "{} of 14,409 agree", numbers[2]);
     assert_eq!(answer(home.path(), "select count(*) as cases from cases"), ["16476"]);
