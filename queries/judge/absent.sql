@@ -1,27 +1,27 @@
--- purpose: one not_applicable row wherever a clause concerns a case but no other row told of it
--- params:  first_case, last_case bigint: the range of case keys
--- reads:   judge_pair, judge_verdict
--- grain:   one row per case and clause without any row
+-- purpose: one not_applicable row wherever a clause does not concern a case, or nothing of what it waits for has happened
+-- params:  none
+-- reads:   concerned_by
+-- grain:   one row per such case and clause
 -- columns: those of judge_verdict
--- why:     every case has at least one row for each clause of the version it is judged by
-insert into judge_verdict
+-- why:     every case has at least one row for each clause of the version it is judged by. A cadence whose case ended within its
+--          first window is told by its own step
 select
-    p.clause_key,
-    p.case_key,
+    c.clause_key,
+    c.case_key,
     1 as cycle,
-    'not_applicable' as status,
+    'not_applicable'::judge_status as status,
     null as start_us,
     null as due_us,
     null as done_us,
     false as extended,
     1 as count,
     null as evidence,
-    null as origin_us
-from judge_pair as p
-where not exists (
-    select 1
-    from judge_verdict as v
-    where v.case_key between $first_case and $last_case
-        and v.case_key = p.case_key
-        and v.clause_key = p.clause_key
-)
+    c.received_us as belongs_us,
+    false as is_split
+from concerned_by(null) as c
+where not c.applies
+    or case c.type
+        when 'record' then false
+        when 'single_contact' then c.answered & c.require_bits = 0 and not c.is_blind
+        else c.answered & c.after_bits = 0
+    end

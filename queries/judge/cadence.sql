@@ -1,180 +1,196 @@
 -- purpose: the verdicts of all cadence clauses
--- params:  as_of_us bigint
--- reads:   judge_schedule, judge_clause, judge_match, calendar tables
+-- params:  as_of_us bigint; at_shift, evidence_shift integer, origin_us bigint: how an event is packed
+-- reads:   judge_schedule, judge_period_day, judge_case, calendar tables
 -- grain:   one row per window kept or pending, one per run of missed windows; unknown where the source is blind
--- columns: those of judge_verdict; origin_us is the start of the schedule
--- why:     missed windows are the gaps between kept ones and are never written out one by one
-insert into judge_verdict
-with judged as (
-    select s.*
+-- columns: those of judge_verdict
+-- why:     missed windows are the gaps between kept ones and are never written out one by one. Windows that end at or before the
+--          end of a case have no row; a run whose first and last window may lie in different periods is split later
+with last_asked as (
+    select
+        s.*,
+        coalesce(s.end_us, $as_of_us) as probe_us
     from judge_schedule as s
     where not s.is_blind
 ),
-last_asked as (
-    select
-        j.*,
-        coalesce(j.end_us, $as_of_us) as probe_us
-    from judged as j
-),
 bounded as (
     select
-        w.*,
+        w.clause_key,
+        w.case_key,
+        w.calendar_key,
+        w.unit,
+        w.amount,
+        w.start_us,
+        w.start_clock,
+        w.start_upto,
+        w.start_day,
+        w.end_us,
+        w.updates,
         case when w.end_us is null then w.window_no else w.window_no - 1 end as last_window
     from window_of('last_asked') as w
 ),
-updates as (
+updated as (
     select
-        j.*,
-        m.at_us as probe_us,
-        m.seq,
-        m.evidence
-    from judged as j
-    join judge_clause as c
-        on c.clause_key = j.clause_key
-    join judge_match as m
-        on m.set_key = c.require_set
-        and m.case_key = j.case_key
-        and m.at_us > j.start_us
-        and coalesce(m.at_us <= j.end_us, true)
+        b.* exclude (updates),
+        at_of(unnest(b.updates), $at_shift, $origin_us) as probe_us,
+        unnest(range(1, len(b.updates) + 1)) as update_no
+    from bounded as b
+    where len(b.updates) > 0
+),
+answered as (
+    select
+        w.clause_key,
+        w.case_key,
+        list_sort(list(w.window_no << 32 | w.update_no)) as windows
+    from window_of('updated') as w
+    where w.window_no <= w.last_window
+    group by w.clause_key, w.case_key
 ),
 kept as (
     select
-        u.clause_key,
-        u.case_key,
-        u.window_no,
-        arg_min(u.probe_us, u.seq) as done_us,
-        arg_min(u.evidence, u.seq) as evidence
-    from window_of('updates') as u
-    join bounded as b
-        on b.clause_key = u.clause_key
-        and b.case_key = u.case_key
-    where u.window_no <= b.last_window
-    group by u.clause_key, u.case_key, u.window_no
-),
-edges as (
-    select
-        k.clause_key,
-        k.case_key,
-        k.window_no
-    from kept as k
-    union all
-    select
-        b.clause_key,
-        b.case_key,
-        b.last_window + 1 as window_no
+        b.*,
+        coalesce(
+            list_filter(a.windows, lambda x, place: place = 1 or a.windows[place - 1] >> 32 <> x >> 32),
+            []::bigint[]
+        ) as kept
     from bounded as b
+    left join answered as a
+        on a.clause_key = b.clause_key
+        and a.case_key = b.case_key
 ),
 gaps as (
     select
-        e.clause_key,
-        e.case_key,
-        coalesce(lag(e.window_no) over (partition by e.clause_key, e.case_key order by e.window_no), 0) + 1 as first_window,
-        e.window_no - 1 as final_window
-    from edges as e
+        k.* exclude (kept, updates),
+        unnest(list_filter(
+            list_transform(range(1, len(k.kept) + 2), lambda place: {
+                'first': case when place = 1 then 0 else k.kept[place - 1] >> 32 end + 1,
+                'final': case when place > len(k.kept) then k.last_window else (k.kept[place] >> 32) - 1 end
+            }),
+            lambda gap: gap.final >= gap.first
+        )) as gap
+    from kept as k
 ),
 rows_of as (
     select
-        k.clause_key,
-        k.case_key,
-        k.window_no as first_window,
-        'met' as status,
-        k.done_us,
+        m.* exclude (kept_window, done),
+        m.kept_window >> 32 as first_window,
         1 as count,
-        k.evidence
-    from kept as k
+        'met'::judge_status as status,
+        at_of(m.done, $at_shift, $origin_us) as done_us,
+        evidence_of(m.done, $evidence_shift) as evidence
+    from (
+        select
+            k.* exclude (kept, updates),
+            unnest(k.kept) as kept_window,
+            unnest(list_transform(k.kept, lambda x: k.updates[x & 4294967295])) as done
+        from kept as k
+    ) as m
     union all
     select
-        g.clause_key,
-        g.case_key,
-        g.first_window,
-        'missed' as status,
+        g.* exclude (gap),
+        g.gap.first as first_window,
+        g.gap.final - g.gap.first + 1 - (g.end_us is null and g.gap.final = g.last_window)::integer as count,
+        'missed'::judge_status as status,
         null as done_us,
-        g.final_window - g.first_window + 1 - (b.end_us is null and g.final_window = b.last_window)::integer as count,
         null as evidence
     from gaps as g
-    join bounded as b
-        on b.clause_key = g.clause_key
-        and b.case_key = g.case_key
-    where g.final_window - g.first_window + 1 - (b.end_us is null and g.final_window = b.last_window)::integer > 0
+    where g.gap.final - g.gap.first + 1 - (g.end_us is null and g.gap.final = g.last_window)::integer > 0
     union all
     select
-        g.clause_key,
-        g.case_key,
-        g.final_window as first_window,
-        'pending' as status,
-        null as done_us,
+        g.* exclude (gap),
+        g.gap.final as first_window,
         1 as count,
+        'pending'::judge_status as status,
+        null as done_us,
         null as evidence
     from gaps as g
-    join bounded as b
-        on b.clause_key = g.clause_key
-        and b.case_key = g.case_key
-    where b.end_us is null
-        and g.final_window = b.last_window
-        and g.final_window >= g.first_window
+    where g.end_us is null
+        and g.gap.final = g.last_window
 ),
 bounds as (
     select
-        r.*,
-        b.calendar_key,
-        b.unit,
-        b.start_us,
-        x.is_due,
-        b.start_us as at_us,
-        b.start_clock as clock,
-        b.start_upto as business_upto,
-        b.start_day as day,
-        b.amount * (r.first_window - 1 + x.is_due::integer) as amount
+        r.* exclude (amount),
+        r.amount as each_amount,
+        r.start_us as at_us,
+        r.start_clock as clock,
+        r.start_upto as business_upto,
+        r.start_day as day,
+        r.amount * r.first_window as amount
     from rows_of as r
-    join bounded as b
-        on b.clause_key = r.clause_key
-        and b.case_key = r.case_key
-    cross join (values (false), (true)) as x(is_due)
 ),
 aimed as (
     select t.*
     from target_of('bounds') as t
 ),
+fell_due as (
+    select
+        d.* exclude (target, due_us, amount),
+        d.due_us as window_due_us,
+        case when d.first_window > 1 then d.each_amount * (d.first_window - 1) end as amount
+    from due_of('aimed') as d
+),
+aimed_before as (
+    select t.*
+    from target_of('fell_due') as t
+),
 placed as (
     select
-        d.clause_key,
-        d.case_key,
-        d.first_window,
-        d.status,
-        d.done_us,
-        d.count,
-        d.evidence,
-        d.start_us as origin_us,
-        max(d.due_us) filter (not d.is_due) as before_us,
-        max(d.due_us) filter (d.is_due) as due_us
-    from due_of('aimed') as d
-    group by d.clause_key, d.case_key, d.first_window, d.status, d.done_us, d.count, d.evidence, d.start_us
+        d.*,
+        d.count > 1 and coalesce(first_period.period_start <> last_period.period_start, true) as is_split
+    from due_of('aimed_before') as d
+    left join judge_period_day as first_period
+        on first_period.utc_day = case when d.count > 1 then utc_day(d.window_due_us - 1) end
+        and first_period.from_us <= d.window_due_us - 1
+        and first_period.until_us > d.window_due_us - 1
+    left join judge_period_day as last_period
+        on last_period.utc_day = case when d.count > 1 then utc_day(coalesce(d.end_us, $as_of_us) - 1) end
+        and last_period.from_us <= coalesce(d.end_us, $as_of_us) - 1
+        and last_period.until_us > coalesce(d.end_us, $as_of_us) - 1
 )
 select
     p.clause_key,
     p.case_key,
     p.first_window as cycle,
     p.status,
-    case when p.first_window = 1 then p.origin_us else p.before_us end as start_us,
-    p.due_us,
+    case when p.first_window = 1 then p.start_us else p.due_us end as start_us,
+    p.window_due_us as due_us,
     p.done_us,
     false as extended,
     p.count,
     p.evidence,
-    p.origin_us
+    p.window_due_us - 1 as belongs_us,
+    p.is_split
 from placed as p
 union all
 select
     s.clause_key,
     s.case_key,
     1 as cycle,
-    'unknown' as status,
+    'unknown'::judge_status as status,
     s.start_us,
     null as due_us,
     null as done_us,
     false as extended,
     1 as count,
     null as evidence,
-    null as origin_us
+    s.start_us as belongs_us,
+    false as is_split
 from judge_schedule as s
 where s.is_blind
+union all
+select
+    b.clause_key,
+    b.case_key,
+    1 as cycle,
+    'not_applicable'::judge_status as status,
+    null as start_us,
+    null as due_us,
+    null as done_us,
+    false as extended,
+    1 as count,
+    null as evidence,
+    k.received_us as belongs_us,
+    false as is_split
+from bounded as b
+join judge_case as k
+    on k.case_key = b.case_key
+where b.last_window < 1

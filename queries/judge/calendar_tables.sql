@@ -2,8 +2,10 @@
 -- params:  none
 -- reads:   nothing
 -- grain:   calendar_clock: one row per stretch of a UTC day in which nothing changes;
---          calendar_day: one per local date; calendar_open: one per stretch of open time
--- columns: as named; _us is UTC microseconds, half-open from and to
+--          calendar_day: one per local date; calendar_open: one per stretch of open time and bucket of eight hours of it;
+--          judge_due_from: one per span with its calendar, and stretch of a UTC day in which its due stands still or runs along
+-- columns: as named; _us is UTC microseconds, half-open from and to. A start in a stretch of judge_due_from falls due at
+--          due_us, and where it `runs`, as much later as the start lies after from_us
 -- why:     working-time arithmetic stands once, in the program; here it is only looked up
 create or replace temp table calendar_clock (
     calendar_key integer not null,
@@ -27,7 +29,16 @@ create or replace temp table calendar_day (
 );
 create or replace temp table calendar_open (
     calendar_key integer not null,
+    bucket bigint not null,
     open_before bigint not null,
-    opens_us bigint not null,
-    closes_us bigint not null
+    open_upto bigint not null,
+    opens_us bigint not null
+);
+create or replace temp table judge_due_from (
+    rule_key integer not null,
+    utc_day integer not null,
+    from_us bigint not null,
+    until_us bigint not null,
+    due_us bigint not null,
+    runs boolean not null
 );

@@ -2,18 +2,21 @@
 -- params:  clauses: JSON list, one object per row
 -- reads:   nothing else
 -- grain:   one row per policy version, clause and reading
--- columns: as named below; sets are keys of judge_selector, amounts are in the span's own unit
+-- columns: as named below; _bits are selector sets as in a packed event (null: not asked), amounts are in the span's own unit,
+--          rule keys are those of judge_due_from, from_us and until_us bound the receipts that the version judges
 -- why:     a table of clauses lets one query judge all of a kind at once
 create or replace temp table judge_clause as
 select unnest(from_json($clauses::json, '[{
-    "clause_key": "INTEGER", "version_key": "INTEGER", "policy": "VARCHAR", "clause": "VARCHAR", "reading": "VARCHAR",
+    "clause_key": "INTEGER", "version_key": "INTEGER", "group_key": "INTEGER",
+    "policy": "VARCHAR", "clause": "VARCHAR", "reading": "VARCHAR",
     "reading_order": "INTEGER", "clause_order": "INTEGER", "cite": "VARCHAR", "text": "VARCHAR", "strength": "VARCHAR",
     "assumed": "BOOLEAN", "aim": "DOUBLE", "refs": ["VARCHAR"], "limit": "VARCHAR", "calendar": "VARCHAR",
-    "effective_from": "DATE", "effective_to": "DATE",
+    "effective_from": "DATE", "effective_to": "DATE", "from_us": "BIGINT", "until_us": "BIGINT",
     "type": "VARCHAR", "calendar_key": "INTEGER", "unit": "VARCHAR", "amount": "BIGINT",
-    "each_start": "BOOLEAN", "at_most": "BIGINT", "open_unit": "VARCHAR", "open_amount": "BIGINT",
-    "after_set": "INTEGER", "require_set": "INTEGER", "until_set": "INTEGER", "extend_set": "INTEGER",
-    "has_set": "INTEGER", "lacks_set": "INTEGER",
+    "rule_key": "INTEGER", "open_rule_key": "INTEGER",
+    "each_start": "BOOLEAN", "at_most": "BIGINT", "fields_bits": "BIGINT", "require_set": "INTEGER",
+    "after_bits": "BIGINT", "require_bits": "BIGINT", "until_bits": "BIGINT", "extend_bits": "BIGINT", "pause_bits": "BIGINT",
+    "has_bits": "BIGINT", "lacks_bits": "BIGINT",
     "kinds": ["VARCHAR"], "channels": ["VARCHAR"], "categories": ["VARCHAR"], "severities": ["VARCHAR"],
     "outcomes": ["VARCHAR"], "teams": ["VARCHAR"]
 }]'), recursive := true)

@@ -17,6 +17,6 @@ select
 from query_table(requests) as r
 left join calendar_clock as c
     on c.calendar_key = r.calendar_key
-    and c.utc_day = r.at_us // 86400000000
+    and c.utc_day = utc_day(r.at_us)
     and c.from_us <= r.at_us
     and c.to_us > r.at_us

@@ -1,14 +1,15 @@
--- purpose: counts the cases of the range that each policy has a version for
+-- purpose: counts the cases that each policy has a version for
 -- params:  none
--- reads:   judge_case_version, judge_version
--- grain:   one row per policy, for each range
+-- reads:   judge_case, judge_version
+-- grain:   one row per policy
 -- columns: policy varchar, case_count bigint
 -- why:     cases under no version get no rows, and are counted as such
-insert into judge_covered
+create or replace temp table judge_covered as
 select
     v.policy,
     count(*) as case_count
-from judge_case_version as c
+from judge_case as k
 join judge_version as v
-    on v.version_key = c.version_key
+    on k.received_us >= v.from_us
+    and k.received_us < v.until_us
 group by v.policy

@@ -1,56 +1,34 @@
--- purpose: the verdicts of all deadline clauses
+-- purpose: the verdicts of the deadlines that something may move
 -- params:  as_of_us bigint
--- reads:   judge_deadline, judge_due, judge_pair, judge_clause, judge_match
--- grain:   one row per clause, case and cycle; not_applicable where nothing starts
+-- reads:   judge_deadline, judge_due
+-- grain:   one row per clause, case and cycle
 -- columns: those of judge_verdict
 -- why:     a start known only by its day has a due and a latest due, and what lies between is indeterminate
-insert into judge_verdict
 with timed as (
     select
         d.*,
-        first_due.due_us is not null and (d.start_last_us = d.start_us or last_due.due_us is not null) as has_due,
-        first_due.due_us as due_us,
-        greatest(first_due.due_us, last_due.due_us) as latest_us,
-        coalesce(first_due.extended, false) as extended
+        x.has_due,
+        x.due_us,
+        x.latest_us,
+        x.extended
     from judge_deadline as d
-    left join judge_due as first_due
-        on first_due.clause_key = d.clause_key
-        and first_due.case_key = d.case_key
-        and first_due.cycle = d.cycle
-        and not first_due.from_last
-    left join judge_due as last_due
-        on last_due.clause_key = d.clause_key
-        and last_due.case_key = d.case_key
-        and last_due.cycle = d.cycle
-        and last_due.from_last
-),
-ended as (
-    select distinct
-        d.clause_key,
-        d.case_key,
-        d.cycle
-    from judge_deadline as d
-    join judge_clause as c
-        on c.clause_key = d.clause_key
-    join judge_match as m
-        on m.set_key = c.until_set
-        and m.case_key = d.case_key
-        and m.last_us >= d.start_us
-    where d.unit is null
+    join judge_due as x
+        on x.clause_key = d.clause_key
+        and x.case_key = d.case_key
+        and x.cycle = d.cycle
 )
 select
     t.clause_key,
     t.case_key,
     t.cycle,
     case
-        when t.done_us is not null and not t.has_due then 'met'
-        when t.done_last_us <= t.due_us then 'met'
-        when t.done_us > t.latest_us then 'late'
-        when t.done_us is not null then 'indeterminate'
-        when t.is_blind then 'unknown'
-        when t.unit is null then case when e.clause_key is not null then 'missed' else 'pending' end
-        when not t.has_due or $as_of_us <= t.latest_us then 'pending'
-        else 'missed'
+        when t.done_us is not null and not t.has_due then 'met'::judge_status
+        when t.done_last_us <= t.due_us then 'met'::judge_status
+        when t.done_us > t.latest_us then 'late'::judge_status
+        when t.done_us is not null then 'indeterminate'::judge_status
+        when t.is_blind then 'unknown'::judge_status
+        when not t.has_due or $as_of_us <= t.latest_us then 'pending'::judge_status
+        else 'missed'::judge_status
     end as status,
     t.start_us,
     case when t.has_due then t.due_us end as due_us,
@@ -58,9 +36,6 @@ select
     t.has_due and t.extended as extended,
     1 as count,
     t.evidence,
-    null as origin_us
+    case when t.has_due then t.due_us - 1 else t.start_us end as belongs_us,
+    false as is_split
 from timed as t
-left join ended as e
-    on e.clause_key = t.clause_key
-    and e.case_key = t.case_key
-    and e.cycle = t.cycle

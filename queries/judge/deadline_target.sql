@@ -1,8 +1,8 @@
--- purpose: what each deadline aims at, pauses taken out; for a start known only by its day, from its last instant too
+-- purpose: what each deadline that something may move aims at, pauses taken out; for a start known only by its day, from its last instant too
 -- params:  none
 -- reads:   judge_deadline, judge_stopped, calendar tables
 -- grain:   one row per clause, case, cycle and whether it is counted from the last instant of the start
--- columns: clause_key integer, case_key, cycle bigint, from_last boolean, calendar_key integer, unit varchar,
+-- columns: clause_key, case_key, cycle integer, from_last boolean, calendar_key integer, unit varchar,
 --          target bigint (see due_of; null while a pause that counts is open)
 -- why:     a pause counts while it begins before the due of that moment; pauses are in order, so those that count
 --          are the first ones, and a running sum over them is the whole rule
@@ -22,7 +22,6 @@ with base as (
     join (values (false), (true)) as v(from_last)
         on not v.from_last
         or d.start_last_us > d.start_us
-    where d.unit is not null
 ),
 base_clock as (
     select b.*

@@ -6,7 +6,8 @@
 -- reads:   calendar_open, calendar_day
 -- grain:   one row per row of targets
 -- columns: those of targets, then due_us bigint
--- why:     open time ends at the close that uses it up, hence the strict comparison; days end at the next local midnight
+-- why:     open time ends at the close that uses it up, so a stretch holds its last instant and not its first; days end at the
+--          next local midnight. Open time is cut into buckets of eight hours (see calendar::tables), so that equality finds it
 create or replace temp macro due_of(targets) as table
 select
     t.*,
@@ -17,9 +18,11 @@ select
         else d.ends_us
     end as due_us
 from query_table(targets) as t
-asof left join calendar_open as o
+left join calendar_open as o
     on o.calendar_key = t.calendar_key
-    and o.open_before < case when t.unit = 'open_time' then t.target end
+    and o.bucket = case when t.unit = 'open_time' then (t.target - 1) // 28800000000 end
+    and o.open_before < t.target
+    and o.open_upto >= t.target
 left join calendar_day as b
     on b.calendar_key = t.calendar_key
     and b.is_business

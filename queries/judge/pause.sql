@@ -1,8 +1,8 @@
 -- purpose: the stretches in which a clause's clock is stopped for a case, before any start is looked at
 -- params:  none
--- reads:   judge_pause, judge_match, judge_deadline
+-- reads:   judge_pause, judge_docket_event, judge_deadline
 -- grain:   one row per clause, case and stretch; stretches are apart and not empty
--- columns: clause_key integer, case_key bigint, from_us bigint, until_us bigint (null: still open)
+-- columns: clause_key, case_key integer, from_us bigint, until_us bigint (null: still open)
 -- why:     each pause runs to the next `until` event in order; pauses that overlap or touch are one
 create or replace temp table judge_stopped as
 with concerned as (
@@ -10,7 +10,7 @@ with concerned as (
         d.clause_key,
         d.case_key
     from judge_deadline as d
-    join judge_pause as p
+    semi join judge_pause as p
         on p.clause_key = d.clause_key
 ),
 each_pause as (
@@ -18,18 +18,18 @@ each_pause as (
         k.clause_key,
         k.case_key,
         f.at_us as from_us,
-        coalesce(arg_min(u.at_us, u.seq), 9223372036854775807) as until_us
+        coalesce(arg_min(u.at_us, u.packed), 9223372036854775807) as until_us
     from concerned as k
     join judge_pause as p
         on p.clause_key = k.clause_key
-    join judge_match as f
-        on f.set_key = p.from_set
-        and f.case_key = k.case_key
-    left join judge_match as u
-        on u.set_key = p.until_set
-        and u.case_key = k.case_key
-        and u.seq > f.seq
-    group by k.clause_key, k.case_key, p.pause_no, f.seq, f.at_us
+    join judge_docket_event as f
+        on f.case_key = k.case_key
+        and f.packed & p.from_bits <> 0
+    left join judge_docket_event as u
+        on u.case_key = k.case_key
+        and u.packed > f.packed
+        and u.packed & p.until_bits <> 0
+    group by k.clause_key, k.case_key, p.pause_no, f.packed, f.at_us
 ),
 marked as (
     select

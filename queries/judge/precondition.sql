@@ -1,35 +1,36 @@
 -- purpose: the verdicts of all precondition clauses
--- params:  none
--- reads:   judge_pair, judge_clause, judge_first
+-- params:  at_shift, evidence_shift integer, origin_us bigint: how an event is packed
+-- reads:   concerned_by
 -- grain:   one row per clause and case with the event that needs something before it
 -- columns: those of judge_verdict
 -- why:     the same instant counts as before; by first instants alone, so never indeterminate
-insert into judge_verdict
+with found as (
+    select
+        c.clause_key,
+        c.case_key,
+        c.is_blind,
+        at_of(list_filter(c.happened, lambda e: e & c.after_bits <> 0)[1], $at_shift, $origin_us) as before_us,
+        list_filter(c.happened, lambda e: e & c.require_bits <> 0)[1] as done
+    from concerned_by('precondition') as c
+    where c.applies
+        and c.answered & c.after_bits <> 0
+)
 select
-    p.clause_key,
-    p.case_key,
+    f.clause_key,
+    f.case_key,
     1 as cycle,
     case
-        when r.at_us <= b.at_us then 'met'
-        when r.at_us is not null then 'late'
-        when p.is_blind then 'unknown'
-        else 'missed'
+        when at_of(f.done, $at_shift, $origin_us) <= f.before_us then 'met'::judge_status
+        when f.done is not null then 'late'::judge_status
+        when f.is_blind then 'unknown'::judge_status
+        else 'missed'::judge_status
     end as status,
-    b.at_us as start_us,
-    b.at_us as due_us,
-    r.at_us as done_us,
+    f.before_us as start_us,
+    f.before_us as due_us,
+    at_of(f.done, $at_shift, $origin_us) as done_us,
     false as extended,
     1 as count,
-    r.evidence,
-    null as origin_us
-from judge_pair as p
-join judge_clause as c
-    on c.clause_key = p.clause_key
-    and c.type = 'precondition'
-join judge_first as b
-    on b.set_key = c.after_set
-    and b.case_key = p.case_key
-left join judge_first as r
-    on r.set_key = c.require_set
-    and r.case_key = p.case_key
-where p.applies
+    evidence_of(f.done, $evidence_shift) as evidence,
+    f.before_us - 1 as belongs_us,
+    false as is_split
+from found as f

@@ -4,7 +4,6 @@
 -- grain:   one row per clause and whole period
 -- columns: those of judge_verdict; case_key is null
 -- why:     an event of the organisation counts in the period that it fell in, the end not included
-insert into judge_verdict
 with happened as (
     select
         s.set_key,
@@ -14,6 +13,7 @@ with happened as (
     from events as e
     join judge_selector as s
         on s.event = e.event
+        and s.group_key = 0
     where e.case_id is null
         and e.at <= $as_of
         and coalesce(s.auto = e.auto, s.auto is null)
@@ -36,17 +36,18 @@ select
     null as case_key,
     p.cycle,
     case
-        when min(h.seq) is not null then 'met'
-        when epoch_us($as_of) < p.due_us then 'pending'
-        else 'missed'
+        when min(h.seq) is not null then 'met'::judge_status
+        when epoch_us($as_of) < p.due_us then 'pending'::judge_status
+        else 'missed'::judge_status
     end as status,
     p.start_us,
     p.due_us,
     arg_min(h.at_us, h.seq) as done_us,
     false as extended,
     1 as count,
-    arg_min(h.evidence, h.seq) as evidence,
-    null as origin_us
+    arg_min(h.evidence, h.seq)::judge_evidence as evidence,
+    p.due_us - 1 as belongs_us,
+    false as is_split
 from judge_review_period as p
 join judge_clause as c
     on c.clause_key = p.clause_key

@@ -1,43 +1,47 @@
--- purpose: the schedule of each cadence: where it starts, where it ends, and how many windows there are
--- params:  none
--- reads:   judge_pair, judge_clause, judge_first, judge_match, calendar tables
+-- purpose: the schedule of each cadence: where it starts, where it ends, and the updates between
+-- params:  as_of_us bigint; at_shift integer, origin_us, day_unit_us bigint, day_mask hugeint: how an event is packed
+-- reads:   concerned_by, calendar tables
 -- grain:   one row per clause and case whose schedule starts
--- columns: clause_key integer, case_key bigint, is_blind boolean, calendar_key integer, unit varchar, amount bigint,
+-- columns: clause_key, case_key integer, is_blind boolean, calendar_key integer, unit varchar, amount bigint,
 --          start_us bigint, start_clock, start_upto bigint, start_day integer (the clock of the start),
---          end_us bigint (null: open)
+--          end_us bigint (null: open), updates hugeint[] (packed events, in order; none looked for where the source is blind)
 -- why:     the schedule stands, whenever updates come, so that a window is a division
 create or replace temp table judge_schedule as
-with started as (
+with begun as (
     select
-        p.clause_key,
-        p.case_key,
-        p.is_blind,
-        c.calendar_key,
-        c.unit,
-        c.amount,
-        s.at_us
-    from judge_pair as p
-    join judge_clause as c
-        on c.clause_key = p.clause_key
-        and c.type = 'cadence'
-    join judge_first as s
-        on s.set_key = c.after_set
-        and s.case_key = p.case_key
-    where p.applies
+        c.*,
+        list_filter(c.happened, lambda e: e & c.after_bits <> 0)[1] as start
+    from concerned_by('cadence') as c
+    where c.applies
+        and c.answered & c.after_bits <> 0
+),
+timed as (
+    select
+        b.*,
+        at_of(b.start, $at_shift, $origin_us) as at_us,
+        (b.start >> $at_shift) << $at_shift as start_floor
+    from begun as b
 ),
 ended as (
     select
-        s.clause_key,
-        s.case_key,
-        arg_min(m.at_us, m.seq) as end_us
-    from started as s
-    join judge_clause as c
-        on c.clause_key = s.clause_key
-    join judge_match as m
-        on m.set_key = c.until_set
-        and m.case_key = s.case_key
-        and m.last_us >= s.at_us
-    group by s.clause_key, s.case_key
+        t.*,
+        at_of(list_filter(
+            t.happened,
+            lambda e: case
+                when e & t.until_bits = 0 then false
+                when e >= t.start_floor then true
+                when e & $day_mask = 0 then false
+                else last_of(e, $at_shift, $origin_us, $day_mask, $day_unit_us) >= t.at_us
+            end
+        )[1], $at_shift, $origin_us) as end_us
+    from timed as t
+),
+fenced as (
+    select
+        e.*,
+        floor_of(e.at_us + 1, $at_shift, $origin_us) as from_floor,
+        floor_of(coalesce(e.end_us, $as_of_us) + 1, $at_shift, $origin_us) as until_floor
+    from ended as e
 )
 select
     r.clause_key,
@@ -50,8 +54,9 @@ select
     r.clock as start_clock,
     r.business_upto as start_upto,
     r.day as start_day,
-    e.end_us
-from clock_of('started') as r
-left join ended as e
-    on e.clause_key = r.clause_key
-    and e.case_key = r.case_key
+    r.end_us,
+    case when r.is_blind then []::hugeint[] else list_filter(
+        r.happened,
+        lambda e: case when e & r.require_bits = 0 then false else e >= r.from_floor and e < r.until_floor end
+    ) end as updates
+from clock_of('fenced') as r

@@ -1,89 +1,80 @@
 -- purpose: the verdicts of all single-contact clauses
--- params:  none
--- reads:   judge_pair, judge_clause, judge_match, judge_first
+-- params:  at_shift, order_shift, evidence_shift integer, origin_us bigint, order_mask hugeint: how an event is packed
+-- reads:   concerned_by, judge_actor
 -- grain:   one row per clause and case with a contact, or whose source cannot show any
 -- columns: those of judge_verdict
 -- why:     missed at the first contact by one actor too many; a contact without an actor leaves it open who it was
-insert into judge_verdict
-with contacts as (
+with concerned as (
     select
-        p.clause_key,
-        p.case_key,
+        c.clause_key,
+        c.case_key,
+        c.received_us,
         c.at_most,
-        m.seq,
-        m.at_us,
-        m.actor,
-        m.evidence
-    from judge_pair as p
-    join judge_clause as c
-        on c.clause_key = p.clause_key
-        and c.type = 'single_contact'
-    join judge_match as m
-        on m.set_key = c.require_set
-        and m.case_key = p.case_key
-    where p.applies
+        c.is_blind,
+        c.answered & c.until_bits <> 0 as is_ended,
+        list_filter(c.happened, lambda e: e & c.require_bits <> 0) as contacts
+    from concerned_by('single_contact') as c
+    where c.applies
+        and (c.answered & c.require_bits <> 0 or c.is_blind)
+),
+contacts as (
+    select
+        c.clause_key,
+        c.case_key,
+        c.at_most,
+        unnest(c.contacts) as packed
+    from concerned as c
+),
+named as (
+    select
+        c.clause_key,
+        c.case_key,
+        c.at_most,
+        c.packed,
+        a.actor
+    from contacts as c
+    left join judge_actor as a
+        on a.case_key = c.case_key
+        and a.order_no = ((c.packed >> $order_shift) & $order_mask)::bigint
 ),
 actors as (
     select
-        c.clause_key,
-        c.case_key,
-        c.at_most,
-        c.actor,
-        min(c.seq) as seq,
-        arg_min(c.at_us, c.seq) as at_us,
-        arg_min(c.evidence, c.seq) as evidence,
-        row_number() over (partition by c.clause_key, c.case_key order by min(c.seq)) as place
-    from contacts as c
-    where c.actor is not null
-    group by c.clause_key, c.case_key, c.at_most, c.actor
-),
-surplus as (
-    select
-        a.clause_key,
-        a.case_key,
-        a.at_us,
-        a.evidence
-    from actors as a
-    where a.place = a.at_most + 1
+        n.clause_key,
+        n.case_key,
+        n.at_most,
+        n.actor,
+        min(n.packed) as packed
+    from named as n
+    group by n.clause_key, n.case_key, n.at_most, n.actor
 ),
 summed as (
     select
-        c.clause_key,
-        c.case_key,
-        arg_min(c.at_us, c.seq) as start_us,
-        bool_or(c.actor is null) as has_unnamed
-    from contacts as c
-    group by c.clause_key, c.case_key
+        a.clause_key,
+        a.case_key,
+        bool_or(a.actor is null) as has_unnamed,
+        list_sort(list(a.packed) filter (a.actor is not null))[any_value(a.at_most) + 1] as surplus
+    from actors as a
+    group by a.clause_key, a.case_key
 )
 select
-    p.clause_key,
-    p.case_key,
+    c.clause_key,
+    c.case_key,
     1 as cycle,
     case
-        when x.clause_key is not null then 'missed'
-        when s.has_unnamed or p.is_blind then 'unknown'
-        when u.case_key is not null then 'met'
-        else 'pending'
+        when s.surplus is not null then 'missed'::judge_status
+        when s.has_unnamed or c.is_blind then 'unknown'::judge_status
+        when c.is_ended then 'met'::judge_status
+        else 'pending'::judge_status
     end as status,
-    s.start_us,
+    at_of(c.contacts[1], $at_shift, $origin_us) as start_us,
     null as due_us,
-    x.at_us as done_us,
+    at_of(s.surplus, $at_shift, $origin_us) as done_us,
     false as extended,
     1 as count,
-    x.evidence,
-    null as origin_us
-from judge_pair as p
-join judge_clause as c
-    on c.clause_key = p.clause_key
-    and c.type = 'single_contact'
+    evidence_of(s.surplus, $evidence_shift) as evidence,
+    coalesce(at_of(c.contacts[1], $at_shift, $origin_us), c.received_us) as belongs_us,
+    false as is_split
+from concerned as c
 left join summed as s
-    on s.clause_key = p.clause_key
-    and s.case_key = p.case_key
-left join surplus as x
-    on x.clause_key = p.clause_key
-    and x.case_key = p.case_key
-left join judge_first as u
-    on u.set_key = c.until_set
-    and u.case_key = p.case_key
-where p.applies
-    and (s.clause_key is not null or p.is_blind)
+    on s.clause_key = c.clause_key
+    and s.case_key = c.case_key

@@ -24,7 +24,7 @@ with runs as (
     join judge_schedule as s
         on s.clause_key = v.clause_key
         and s.case_key = v.case_key
-    where v.count > 1
+    where v.is_split
         and v.case_key between $first_case and $last_case
 ),
 bounds as (

@@ -15,12 +15,12 @@ with read_clock as (
     from query_table(instants) as i
     left join calendar_clock as c
         on c.calendar_key = i.calendar_key
-        and c.utc_day = i.probe_us // 86400000000
+        and c.utc_day = utc_day(i.probe_us)
         and c.from_us <= i.probe_us
         and c.to_us > i.probe_us
     left join calendar_clock as d
         on d.calendar_key = i.calendar_key
-        and d.utc_day = (i.probe_us - 1) // 86400000000
+        and d.utc_day = utc_day(i.probe_us - 1)
         and d.from_us <= i.probe_us - 1
         and d.to_us > i.probe_us - 1
 ),

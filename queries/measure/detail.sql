@@ -1,47 +1,57 @@
 -- purpose: every verdict, one row each
 -- params:  period_start, period_end date (the end not included; null: all time): rows with a part in these reporting periods
 --          clause varchar (null: all), all_readings boolean
--- reads:   verdicts, verdict_counts
+-- reads:   judge_verdict, judge_placed, judge_clause, judge_case
 -- grain:   one row per verdict; a run of missed windows is one row with its count
 -- columns: policy, clause, reading, source, case_id varchar, cycle bigint, status varchar,
 --          started_at, due_at, done_at timestamp, extended boolean, count bigint, evidence varchar
--- why:     what every rate is made of
-with within as (
+-- why:     what every rate is made of. Sorted by numbers: the keys of cases stand in the order of source and case_id
+with ranked as (
+    select
+        c.clause_key,
+        c.policy,
+        c.clause,
+        c.reading,
+        dense_rank() over (order by c.policy, c.clause, c.reading) as place
+    from judge_clause as c
+    where ($clause is null or c.clause = $clause)
+        and ($all_readings or c.reading = 'main')
+),
+within as (
     select distinct
-        n.policy,
-        n.clause,
-        n.reading,
-        n.source,
-        n.case_id,
-        n.cycle
-    from verdict_counts as n
+        p.clause_key,
+        p.case_key,
+        p.cycle
+    from judge_placed as p
     where $period_start is not null
-        and n.period_start >= $period_start
-        and n.period_start < $period_end
+        and p.period_start >= $period_start
+        and p.period_start < $period_end
 )
 select
-    v.policy,
-    v.clause,
-    v.reading,
-    v.source,
-    v.case_id,
+    r.policy,
+    r.clause,
+    r.reading,
+    k.source,
+    k.case_id,
     v.cycle,
-    v.status,
-    v.started_at,
-    v.due_at,
-    v.done_at,
+    v.status::varchar as status,
+    make_timestamp(v.start_us) as started_at,
+    make_timestamp(v.due_us) as due_at,
+    make_timestamp(v.done_us) as done_at,
     v.extended,
     v.count,
-    v.evidence
-from verdicts as v
-left join within as w
-    on w.policy = v.policy
-    and w.clause = v.clause
-    and w.reading = v.reading
-    and w.source is not distinct from v.source
-    and w.case_id is not distinct from v.case_id
-    and w.cycle = v.cycle
-where ($clause is null or v.clause = $clause)
-    and ($all_readings or v.reading = 'main')
-    and ($period_start is null or w.policy is not null)
-order by v.policy, v.clause, v.reading, v.source nulls first, v.case_id nulls first, v.cycle
+    v.evidence::varchar as evidence
+from judge_verdict as v
+join ranked as r
+    on r.clause_key = v.clause_key
+left join judge_case as k
+    on k.case_key = v.case_key
+where $period_start is null
+    or exists (
+        select 1
+        from within as w
+        where w.clause_key = v.clause_key
+            and w.case_key is not distinct from v.case_key
+            and w.cycle = v.cycle
+    )
+order by r.place, v.case_key nulls first, v.cycle

@@ -2,7 +2,7 @@
 -- params:  period_start, period_end date (the end not included; null: all time): reporting periods by their first day
 --          by varchar (null: not divided; else channel, category, subcategory, product, team, owner, severity, region, kind or source)
 --          clause varchar (null: all), all_readings boolean, every_period boolean (one row per reporting period)
--- reads:   judge_placed, judge_clause, judge_case, clauses, cases
+-- reads:   tally_by, judge_clause, clauses
 -- grain:   one row per policy, clause, reading, period (where asked) and segment (where asked)
 -- columns: policy, clause, reading varchar; period date (its first day; null: all together); segment varchar
 --          judged_count, met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
@@ -29,37 +29,13 @@ with asked as (
         and ($all_readings or c.reading = 'main')
     group by c.policy, c.clause, c.reading
 ),
-tallied as (
-    select
-        p.clause_key,
-        case when $by is not null then p.case_key end as case_key,
-        case when $every_period then p.period_start end as period,
-        p.status,
-        p.evidence,
-        sum(p.count) as count
-    from judge_placed as p
-    where ($period_start is null or p.period_start >= $period_start)
-        and ($period_end is null or p.period_start < $period_end)
-    group by p.clause_key, case when $by is not null then p.case_key end, period, p.status, p.evidence
-),
 counted as (
     select
         c.policy,
         c.clause,
         c.reading,
-        t.period,
-        case $by
-            when 'channel' then k.channel
-            when 'category' then k.category
-            when 'subcategory' then k.subcategory
-            when 'product' then k.product
-            when 'team' then k.team
-            when 'owner' then k.owner
-            when 'severity' then k.severity
-            when 'region' then k.region
-            when 'kind' then k.kind
-            when 'source' then j.source
-        end as segment,
+        case when $every_period then t.period_start end as period,
+        t.segment,
         coalesce(sum(t.count) filter (t.status = 'met'), 0)::bigint as met_count,
         coalesce(sum(t.count) filter (t.status = 'late'), 0)::bigint as late_count,
         coalesce(sum(t.count) filter (t.status = 'missed'), 0)::bigint as missed_count,
@@ -69,16 +45,12 @@ counted as (
         coalesce(sum(t.count) filter (t.status = 'not_applicable'), 0)::bigint as not_applicable_count,
         coalesce(sum(t.count) filter (t.evidence = 'proxy'), 0)::bigint as proxy_count,
         coalesce(sum(t.count) filter (t.evidence = 'presumed'), 0)::bigint as presumed_count
-    from tallied as t
+    from tally_by($by) as t
     join judge_clause as c
         on c.clause_key = t.clause_key
-    left join judge_case as j
-        on j.case_key = t.case_key
-    left join cases as k
-        on $by is not null
-        and k.source = j.source
-        and k.case_id = j.case_id
-    group by c.policy, c.clause, c.reading, t.period, segment
+    where ($period_start is null or t.period_start >= $period_start)
+        and ($period_end is null or t.period_start < $period_end)
+    group by c.policy, c.clause, c.reading, period, t.segment
 ),
 judged as (
     select

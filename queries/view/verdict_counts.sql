@@ -14,9 +14,9 @@ select
     k.case_id,
     p.cycle,
     p.period_start,
-    p.status,
+    p.status::varchar as status,
     p.count,
-    p.evidence
+    p.evidence::varchar as evidence
 from judge_placed as p
 join judge_clause as c
     on c.clause_key = p.clause_key

@@ -13,13 +13,13 @@ select
     k.source,
     k.case_id,
     v.cycle,
-    v.status,
+    v.status::varchar as status,
     make_timestamp(v.start_us) as started_at,
     make_timestamp(v.due_us) as due_at,
     make_timestamp(v.done_us) as done_at,
     v.extended,
     v.count,
-    v.evidence
+    v.evidence::varchar as evidence
 from judge_verdict as v
 join judge_clause as c
     on c.clause_key = v.clause_key

@@ -4,10 +4,12 @@
 //!   one local date). An instant of that stretch reads its open time, its local date and its
 //!   business-day ordinals there.
 //! - `calendar_day`: one row per local date.
-//! - `calendar_open`: one row per stretch of open time, for the way back from open time to an instant.
+//! - `calendar_open`: one row per stretch of open time and bucket of [`OPEN_BUCKET`], for the way back from open time to an instant.
+//! - `judge_due_from`: when a span falls due, as a function of its start ([`due_stretches`]).
 
 use super::timeline::{Day, OpenTime, Timeline, day_number};
-use crate::time::instant::DAY;
+use crate::time::instant::{DAY, Instant};
+use crate::time::{Span, Unit};
 use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
@@ -93,14 +95,81 @@ pub fn day_rows(key: i32, timeline: &Timeline) -> arrow::error::Result<RecordBat
     ])
 }
 
-/// The rows of `calendar_open`.
+/// Open time is cut into buckets of eight hours, so that a join on equality finds it; `due_of.sql` knows the number too.
+pub const OPEN_BUCKET: i64 = 8 * 3_600_000_000;
+
+/// The rows of `calendar_open`. A stretch of open time holds its last clock value and not its first: a close that uses the
+/// time up exactly is the due.
 pub fn open_rows(key: i32, timeline: &Timeline) -> arrow::error::Result<RecordBatch> {
-    let open: &[OpenTime] = timeline.open();
+    let rows: Vec<(i64, &OpenTime)> = timeline
+        .open()
+        .iter()
+        .flat_map(|open| {
+            let last = open.open_before + open.closes_at.0 - open.opens_at.0 - 1;
+            (open.open_before / OPEN_BUCKET..=last / OPEN_BUCKET).map(move |bucket| (bucket, open))
+        })
+        .collect();
     batch(vec![
-        ("calendar_key", ints(open.iter().map(|_| key))),
-        ("open_before", longs(open.iter().map(|open| open.open_before))),
-        ("opens_us", longs(open.iter().map(|open| open.opens_at.0))),
-        ("closes_us", longs(open.iter().map(|open| open.closes_at.0))),
+        ("calendar_key", ints(rows.iter().map(|_| key))),
+        ("bucket", longs(rows.iter().map(|(bucket, _)| *bucket))),
+        ("open_before", longs(rows.iter().map(|(_, open)| open.open_before))),
+        ("open_upto", longs(rows.iter().map(|(_, open)| open.open_before + open.closes_at.0 - open.opens_at.0))),
+        ("opens_us", longs(rows.iter().map(|(_, open)| open.opens_at.0))),
+    ])
+}
+
+/// A stretch of starts over which a due stands still, or runs along with the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueStretch {
+    /// First start, in microseconds.
+    pub from_us: i64,
+    /// End of the starts, not included.
+    pub until_us: i64,
+    /// When a start at `from_us` falls due.
+    pub due_us: i64,
+    /// Whether a later start falls due as much later.
+    pub runs: bool,
+}
+
+/// When a span falls due, for every start within the given UTC days that the timeline covers.
+///
+/// Between two changes of the calendar a due either stands still (days; open time while closed) or runs along with the start
+/// (elapsed time; open time while open, until the due reaches the close of its window).
+pub fn due_stretches(timeline: &Timeline, span: Span, days: &[i32]) -> Vec<DueStretch> {
+    let mut rows = Vec::new();
+    for stretch in stretches(timeline) {
+        if days.binary_search(&(stretch.from_us.div_euclid(DAY) as i32)).is_err() {
+            continue;
+        }
+        let mut from_us = stretch.from_us;
+        while from_us < stretch.to_us {
+            let due_us = timeline.due(span, Instant(from_us)).0;
+            let runs = match span.unit {
+                Unit::Elapsed => true,
+                Unit::OpenTime => stretch.is_open,
+                Unit::BusinessDays | Unit::CalendarDays | Unit::CalendarMonths => false,
+            };
+            // Open time: from the start that is due at the very close on, the due is in the next window.
+            let until_us = match timeline.close_at_or_after(Instant(due_us)) {
+                Some(close) if span.unit == Unit::OpenTime && runs => stretch.to_us.min(from_us + close.0 - due_us + 1),
+                _ => stretch.to_us,
+            };
+            rows.push(DueStretch { from_us, until_us, due_us, runs });
+            from_us = until_us;
+        }
+    }
+    rows
+}
+
+/// The rows of `judge_due_from`.
+pub fn due_rows(rule_key: i32, rows: &[DueStretch]) -> arrow::error::Result<RecordBatch> {
+    batch(vec![
+        ("rule_key", ints(rows.iter().map(|_| rule_key))),
+        ("utc_day", ints(rows.iter().map(|row| row.from_us.div_euclid(DAY) as i32))),
+        ("from_us", longs(rows.iter().map(|row| row.from_us))),
+        ("until_us", longs(rows.iter().map(|row| row.until_us))),
+        ("due_us", longs(rows.iter().map(|row| row.due_us))),
+        ("runs", flags(rows.iter().map(|row| row.runs))),
     ])
 }
 
@@ -143,6 +212,31 @@ mod tests {
                 assert_eq!(row.from_us.div_euclid(DAY), (row.to_us - 1).div_euclid(DAY));
                 assert_eq!(row.open_before, timeline.clock(Instant(row.from_us)), "{id}");
                 assert_eq!(timeline.day_at(Instant(row.from_us)), &timeline.days()[row.day]);
+            }
+        }
+    }
+
+    #[test]
+    fn every_start_of_a_stretch_falls_due_as_the_timeline_says() {
+        let calendars = Calendars::built_in().unwrap();
+        let (from, to): (Instant, Instant) = ("2025-03-25T00:00:00Z".parse().unwrap(), "2025-04-08T00:00:00Z".parse().unwrap());
+        let days: Vec<i32> = (from.0.div_euclid(DAY)..=to.0.div_euclid(DAY)).map(|day| day as i32).collect();
+        let spans = ["36 hours", "90 business minutes", "8 business hours", "20 business hours", "2 business days", "5 calendar days"];
+        for id in ["always", "uk-office", "us-eastern-office", "kolkata-desk"] {
+            for span in spans.map(|span| span.parse::<Span>().unwrap()) {
+                let timeline = Timeline::covering(calendars.get(id).unwrap(), from, to, &[span]);
+                let rows = due_stretches(&timeline, span, &days);
+                assert_eq!(rows[0].from_us, from.0);
+                for pair in rows.windows(2) {
+                    assert_eq!(pair[0].until_us, pair[1].from_us, "stretches leave no gap");
+                }
+                for row in rows {
+                    let middle = i64::midpoint(row.from_us, row.until_us - 1);
+                    for start in [row.from_us, row.from_us + 1, middle, row.until_us - 1].into_iter().filter(|at| *at < row.until_us) {
+                        let due_us = row.due_us + if row.runs { start - row.from_us } else { 0 };
+                        assert_eq!(Instant(due_us), timeline.due(span, Instant(start)), "{id}, {span}, from {}", Instant(start));
+                    }
+                }
             }
         }
     }

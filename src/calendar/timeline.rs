@@ -127,6 +127,11 @@ impl Timeline {
         Instant(open.opens_at.0 + clock - open.open_before)
     }
 
+    /// The first close at or after an instant; none where the timeline has ended by then.
+    pub fn close_at_or_after(&self, at: Instant) -> Option<Instant> {
+        self.open.get(self.open.partition_point(|open| open.closes_at < at)).map(|open| open.closes_at)
+    }
+
     /// Working time from `start` up to `end`, in microseconds; zero where `end` is not later.
     ///
     /// Exports hold replies stamped a second before receipt, and those are no errors.

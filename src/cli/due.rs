@@ -1,11 +1,11 @@
 //! `ombud due`: the duties that are open, by the instant at which they fall due.
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, Judged, judged};
+use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::calendar::{Calendar, timeline::Timeline};
 use crate::error::{Error, Result};
-use crate::judge::timestamp;
+use crate::judge::{Scope, timestamp};
 use crate::report::format;
 use crate::time::period::Length;
 use crate::time::{Instant, Span};
@@ -46,7 +46,8 @@ pub struct DueArgs {
 
 /// Judges, and lists what is open.
 pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
-    let judged = judged(context, &args.judge, Length::Quarter)?;
+    let scope = Scope { clause: args.clause.clone(), in_force_only: true };
+    let judged = judged_for(context, &args.judge, Length::Quarter, scope, &Question::Open)?;
     let as_of = timestamp(judged.as_of);
     let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
     let parameters: Vec<(&str, &dyn ToSql)> =

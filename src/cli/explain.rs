@@ -12,9 +12,9 @@ mod verdict;
 mod words;
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, as_of};
+use super::judged::{JudgeArgs, as_of, refuse_unknown_clause};
 use crate::calendar::Calendars;
-use crate::error::{Error, Result, did_you_mean};
+use crate::error::{Error, Result};
 use crate::evaluate::{self, CaseFacts, Finding, Verdict};
 use crate::policy::{Clause, Policies, Policy, Reading};
 use crate::time::Instant;
@@ -125,17 +125,6 @@ fn chosen<'p>(policies: &'p Policies, named: &[String]) -> Result<Vec<&'p Policy
         ));
     }
     Ok(chosen)
-}
-
-fn refuse_unknown_clause(policies: &[&Policy], clause: Option<&str>) -> Result<()> {
-    let known: Vec<&str> = policies.iter().flat_map(|policy| policy.clauses.iter().map(|clause| clause.id.as_str())).collect();
-    match clause.filter(|clause| !known.contains(clause)) {
-        None => Ok(()),
-        Some(clause) => {
-            let near = did_you_mean(clause, known.iter().copied());
-            Err(Error::new(format!("no clause \"{clause}\" in the policies judged by{near}")).accepted(known.join(", ")))
-        }
-    }
 }
 
 /// Puts each verdict to its clause and reading, in the order of the policy's file.

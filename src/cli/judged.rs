@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use crate::calendar::Calendars;
-use crate::error::{Error, Result};
-use crate::judge::Judgement;
-use crate::policy::Policies;
+use crate::error::{Error, Result, did_you_mean};
+use crate::judge::{Judgement, Scope};
+use crate::policy::{Policies, Policy};
 use crate::time::Instant;
 use crate::time::period::Length;
 use crate::warehouse::Warehouse;
@@ -32,8 +32,24 @@ pub struct Judged {
     pub as_of: Instant,
 }
 
+/// What is asked of the judge.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// Every verdict.
+    Verdicts,
+    /// The duties that are open.
+    Open,
+    /// How many verdicts there are, divided by a column of cases if one is named.
+    Counts(Option<String>),
+}
+
 /// Reads the workspace and judges all its cases, counting by periods of the given length.
 pub fn judged(context: &Context, args: &JudgeArgs, counted_by: Length) -> Result<Judged> {
+    judged_for(context, args, counted_by, Scope::default(), &Question::Verdicts)
+}
+
+/// As [`judged`], for the clauses and the question that are asked.
+pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Length, scope: Scope, question: &Question) -> Result<Judged> {
     let workspace = context.workspace()?;
     let as_of = as_of(&workspace, args, context)?;
     let calendars = Calendars::read(&workspace.calendars_dir())?;
@@ -52,11 +68,17 @@ pub fn judged(context: &Context, args: &JudgeArgs, counted_by: Length) -> Result
             "Name one in the list `policies` (`ombud policy list` shows the built-in ones), put a file of your own into policies/, or judge by one with --policy ID.",
         ));
     }
+    refuse_unknown_clause(&chosen, scope.clause.as_deref())?;
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     for note in warehouse.notes() {
         eprintln!("note: {note}");
     }
-    warehouse.judge(&Judgement { policies: chosen, calendars: &calendars, as_of, time_zone: workspace.time_zone, counted_by })?;
+    let judgement = Judgement { policies: chosen, calendars: &calendars, as_of, time_zone: workspace.time_zone, counted_by, scope };
+    match question {
+        Question::Verdicts => warehouse.judge(&judgement)?,
+        Question::Open => warehouse.judge_open(&judgement)?,
+        Question::Counts(by) => warehouse.count(&judgement, by.as_deref())?,
+    }
     Ok(Judged { workspace, warehouse, as_of })
 }
 
@@ -67,4 +89,18 @@ pub fn as_of(workspace: &Workspace, args: &JudgeArgs, context: &Context) -> Resu
     }
     eprintln!("as of now, {}", context.now);
     Ok(context.now)
+}
+
+/// Refuses the name of a clause that no policy has, with the nearest one that there is.
+pub fn refuse_unknown_clause(policies: &[&Policy], clause: Option<&str>) -> Result<()> {
+    let mut known: Vec<&str> = policies.iter().flat_map(|policy| policy.clauses.iter().map(|clause| clause.id.as_str())).collect();
+    known.sort_unstable();
+    known.dedup();
+    match clause.filter(|clause| !known.contains(clause)) {
+        None => Ok(()),
+        Some(clause) => {
+            let near = did_you_mean(clause, known.iter().copied());
+            Err(Error::new(format!("no clause \"{clause}\" in the policies judged by{near}")).accepted(known.join(", ")))
+        }
+    }
 }

@@ -52,12 +52,11 @@ pub fn write_query(connection: &Connection, sql: &str, parameters: Parameters<'_
     let batches = statement.query_arrow(parameters).map_err(failed)?;
     let schema = batches.get_schema();
     let header: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
-    let batches = batches.collect::<Vec<RecordBatch>>();
     match format {
-        Format::Csv => write_csv(&header, &batches, &mut out),
-        Format::Json => write_json(&header, &batches, &mut out),
+        Format::Csv => write_csv(&header, batches, &mut out),
+        Format::Json => write_json(&header, batches, &mut out),
         Format::Table | Format::Markdown => {
-            let rows = batches.iter().flat_map(|batch| text_rows(batch, &Wording::People(zone))).collect();
+            let rows = batches.flat_map(|batch| text_rows(&batch, &Wording::People(zone))).collect();
             write_table(&header, rows, format, &mut out)
         }
         Format::Parquet => Ok(()),
@@ -97,18 +96,14 @@ fn write_parquet(connection: &Connection, sql: &str, parameters: Parameters<'_>,
     let folder = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a temporary folder: {cause}")))?;
     let file = folder.path().join("rows.parquet");
     let failed = |cause: duckdb::Error| sql_error(what, &cause);
-    connection.execute(&format!("create or replace temp table written_rows as {sql}"), parameters).map_err(failed)?;
-    connection
-        .execute_batch(&format!(
-            "copy written_rows to '{}' (format parquet, compression zstd); drop table written_rows",
-            file.to_string_lossy().replace('\'', "''")
-        ))
-        .map_err(failed)?;
+    // The query's own lines may end in a comment, so the bracket stands on a line of its own.
+    let path = file.to_string_lossy().replace('\'', "''");
+    connection.execute(&format!("copy (\n{sql}\n) to '{path}' (format parquet, compression zstd)"), parameters).map_err(failed)?;
     let mut bytes = std::fs::File::open(&file).map_err(|cause| Error::io("cannot read", &file, &cause))?;
     std::io::copy(&mut bytes, out).map(|_| ()).map_err(|cause| Error::output(&cause))
 }
 
-fn write_csv(header: &[String], batches: &[RecordBatch], out: &mut impl Write) -> Result<()> {
+fn write_csv(header: &[String], batches: impl Iterator<Item = RecordBatch>, out: &mut impl Write) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let failed = |cause: csv::Error| match cause.into_kind() {
         csv::ErrorKind::Io(cause) => Error::output(&cause),
@@ -116,7 +111,7 @@ fn write_csv(header: &[String], batches: &[RecordBatch], out: &mut impl Write) -
     };
     writer.write_record(header).map_err(failed)?;
     for batch in batches {
-        for row in text_rows(batch, &Wording::Machines) {
+        for row in text_rows(&batch, &Wording::Machines) {
             writer.write_record(row.iter().map(|cell| disarmed(cell))).map_err(failed)?;
         }
     }
@@ -129,7 +124,7 @@ fn disarmed(cell: &str) -> String {
     if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_string() }
 }
 
-fn write_json(header: &[String], batches: &[RecordBatch], out: &mut impl Write) -> Result<()> {
+fn write_json(header: &[String], batches: impl Iterator<Item = RecordBatch>, out: &mut impl Write) -> Result<()> {
     let failed = |cause: std::io::Error| Error::output(&cause);
     out.write_all(b"[").map_err(failed)?;
     let mut separator = "\n  ";

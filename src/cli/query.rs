@@ -115,6 +115,7 @@ fn list(context: &Context, format: Option<Format>) -> Result<Outcome> {
         as_of: Instant(0),
         time_zone: chrono_tz::Tz::UTC,
         counted_by: Length::Quarter,
+        scope: crate::judge::Scope::default(),
     })?;
     let views = columns::views(warehouse.connection())?
         .into_iter()

@@ -1,9 +1,10 @@
 //! `ombud sla`: which promises were kept, clause by clause.
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, Judged, judged};
+use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::error::{Error, Result, did_you_mean};
+use crate::judge::Scope;
 use crate::report::format;
 use crate::time::Period;
 use crate::time::period::Length;
@@ -66,10 +67,9 @@ pub fn run(args: SlaArgs, context: &Context) -> Result<Outcome> {
     // A row belongs to whole reporting periods, so those must not be longer than what is asked for.
     let counted_by = args.every.or(args.period.map(|period| period.length())).unwrap_or(Length::Quarter);
     let counted_by = args.period.map_or(counted_by, |period| period.length().min(counted_by));
-    let judged = judged(context, &args.judge, counted_by)?;
-    if let Some(clause) = &args.clause {
-        refuse_unknown_clause(&judged, clause)?;
-    }
+    let scope = Scope { clause: args.clause.clone(), in_force_only: !args.readings };
+    let question = if args.detail { Question::Verdicts } else { Question::Counts(args.by.clone()) };
+    let judged = judged_for(context, &args.judge, counted_by, scope, &question)?;
     tell_unjudged(&judged)?;
     let format = Format::or_default(args.format);
     let date = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| Value::Date32(crate::calendar::timeline::day_number(day)));
@@ -90,18 +90,6 @@ pub fn run(args: SlaArgs, context: &Context) -> Result<Outcome> {
         write_query(connection, SLA, &parameters, format, zone, "counting the verdicts")?;
     }
     Ok(Outcome::Done)
-}
-
-fn refuse_unknown_clause(judged: &Judged, clause: &str) -> Result<()> {
-    let failed = |cause: duckdb::Error| sql_error("listing the clauses", &cause);
-    let mut statement =
-        judged.warehouse.connection().prepare("select distinct c.clause from clauses as c order by c.clause").map_err(failed)?;
-    let known: Vec<String> = statement.query_map([], |row| row.get(0)).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
-    if known.iter().any(|id| id == clause) {
-        return Ok(());
-    }
-    let near = did_you_mean(clause, known.iter().map(String::as_str));
-    Err(Error::new(format!("no clause \"{clause}\" in the policies judged by{near}")).accepted(known.join(", ")))
 }
 
 /// Says on standard error what no verdict can speak of: cases under no version, events of no case.

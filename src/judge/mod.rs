@@ -1,19 +1,24 @@
 //! Judges every case against every clause, set by set, in DuckDB.
 //!
 //! The evaluation is a pure function of the cases, their events, the policies, the calendars and
-//! `as_of`. [`plan`] turns policies and calendars into tables; the steps in `queries/judge/` do
-//! the rest, range by range of cases, so that memory does not grow with the data and a partition
-//! of the cases gives exactly its own rows.
+//! `as_of`. [`plan`] turns policies and calendars into tables. Then, range by range of cases, the
+//! steps in `queries/judge/` pack what happened to each case into one list of numbers ([`layout`])
+//! and judge all clauses of one type at a time; memory does not grow with the data, and a
+//! partition of the cases gives exactly its own rows.
 
+pub mod layout;
 pub mod plan;
+mod record;
 
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
-use crate::policy::Policy;
+use crate::policy::{Clause, Policy, Reading, Rule, Selector};
 use crate::time::Instant;
 use crate::time::period::Length;
 use chrono_tz::Tz;
 use duckdb::{Connection, named_params};
+use layout::Layout;
+use plan::Group;
 
 /// What is to be judged, and how results are counted.
 #[derive(Debug, Clone)]
@@ -28,42 +33,120 @@ pub struct Judgement<'a> {
     pub time_zone: Tz,
     /// How long the reporting periods are into which `verdict_counts` divides.
     pub counted_by: Length,
+    /// Which clauses are asked about.
+    pub scope: Scope,
+}
+
+impl Judgement<'_> {
+    /// The readings that are judged.
+    fn readings(&self) -> impl Iterator<Item = &Reading> {
+        let clauses = self.policies.iter().flat_map(|policy| &policy.clauses);
+        clauses.flat_map(|clause| clause.readings.iter().filter(|reading| self.scope.holds(clause, reading)))
+    }
+}
+
+/// Which clauses are judged: a question about one of them need not wait for all.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Only the clause of this name; none: all.
+    pub clause: Option<String>,
+    /// Only the readings in force.
+    pub in_force_only: bool,
+}
+
+impl Scope {
+    /// Whether a reading of a clause is asked about.
+    pub fn holds(&self, clause: &Clause, reading: &Reading) -> bool {
+        self.clause.as_ref().is_none_or(|id| *id == clause.id) && (!self.in_force_only || reading.id == clause.main().id)
+    }
+}
+
+/// Which cases are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cases {
+    All,
+    /// Only those that may have an open duty.
+    Open,
+}
+
+/// What is kept of the verdicts.
+#[derive(Debug, Clone, Copy)]
+enum Kept<'a> {
+    Verdicts,
+    /// Counts only, divided by a column of cases if one is named; verdicts go when their range has been counted.
+    Counts(Option<&'a str>),
 }
 
 /// How many cases are judged at a time: what bounds memory.
-const CASES_AT_A_TIME: i64 = 100_000;
+const CASES_AT_A_TIME: i64 = 250_000;
 
-const CASE: &str = include_str!("../../queries/judge/case.sql");
-const SPLIT: &str = include_str!("../../queries/judge/split.sql");
-const REVIEW: &str = include_str!("../../queries/judge/review.sql");
-
-const MACROS: [&str; 4] = [
+/// What all ranges share, made before the clauses are laid out.
+const GROUNDS: [&str; 11] = [
+    include_str!("../../queries/judge/kinds.sql"),
+    include_str!("../../queries/judge/utc_day.sql"),
+    include_str!("../../queries/judge/packed.sql"),
+    include_str!("../../queries/judge/filled.sql"),
     include_str!("../../queries/judge/clock_of.sql"),
     include_str!("../../queries/judge/target_of.sql"),
     include_str!("../../queries/judge/due_of.sql"),
     include_str!("../../queries/judge/window_of.sql"),
+    include_str!("../../queries/judge/verdict.sql"),
+    include_str!("../../queries/judge/split_table.sql"),
+    include_str!("../../queries/judge/tally_table.sql"),
 ];
+const FILE: &str = include_str!("../../queries/judge/file.sql");
+const ORDERED_EVENT: &str = include_str!("../../queries/judge/ordered_event.sql");
+const CASE_ASKED: &str = include_str!("../../queries/judge/case_asked.sql");
+const CASE_ASKED_OPEN: &str = include_str!("../../queries/judge/case_asked_open.sql");
+const CASE: &str = include_str!("../../queries/judge/case.sql");
+const CASE_TEXT: &str = include_str!("../../queries/judge/case_text.sql");
+const CASE_TEXT_NONE: &str = include_str!("../../queries/judge/case_text_none.sql");
+const COVERED: &str = include_str!("../../queries/judge/covered.sql");
+const BLIND: &str = include_str!("../../queries/judge/blind.sql");
+const SCOPE: &str = include_str!("../../queries/judge/scope.sql");
+const OUTLIVED: &str = include_str!("../../queries/judge/outlived.sql");
+const SEGMENT: &str = include_str!("../../queries/judge/segment.sql");
+const TALLY_SPLIT: &str = include_str!("../../queries/judge/tally_split.sql");
+const VERDICT: &str = include_str!("../../queries/judge/verdict.sql");
+const SPLIT_TABLE: &str = include_str!("../../queries/judge/split_table.sql");
+const SPLIT: &str = include_str!("../../queries/judge/split.sql");
+const REVIEW: &str = include_str!("../../queries/judge/review.sql");
 
-/// The steps for one range of cases; each reads only what those before it wrote.
-const STEPS: [&str; 18] = [
-    include_str!("../../queries/judge/case_version.sql"),
-    include_str!("../../queries/judge/covered.sql"),
-    include_str!("../../queries/judge/event.sql"),
-    include_str!("../../queries/judge/match.sql"),
-    include_str!("../../queries/judge/first_match.sql"),
-    include_str!("../../queries/judge/pair.sql"),
-    include_str!("../../queries/judge/deadline_start.sql"),
-    include_str!("../../queries/judge/pause.sql"),
-    include_str!("../../queries/judge/deadline_target.sql"),
-    include_str!("../../queries/judge/deadline_due.sql"),
-    include_str!("../../queries/judge/deadline.sql"),
-    include_str!("../../queries/judge/schedule.sql"),
-    include_str!("../../queries/judge/cadence.sql"),
-    include_str!("../../queries/judge/precondition.sql"),
-    include_str!("../../queries/judge/single_contact.sql"),
-    include_str!("../../queries/judge/record.sql"),
-    include_str!("../../queries/judge/absent.sql"),
-    SPLIT,
+/// What stands around a step that tells verdicts, to keep them.
+const KEEP: (&str, &str) = ("insert into judge_verdict", "");
+/// What stands around a step that tells verdicts, to count them.
+const COUNT: (&str, &str) = ("insert into judge_tally with judged as (", concat!(")\n", include_str!("../../queries/judge/tally.sql")));
+
+/// A step of the judgement of one range of cases by one group of clauses.
+enum Step {
+    /// Makes a table or a macro that later steps read.
+    Make(&'static str),
+    /// Tells verdicts.
+    Tell(&'static str),
+    /// Tells verdicts that must be kept until the range has been counted: runs that span several periods are among them.
+    TellRuns(&'static str),
+}
+
+/// The steps for one range of cases and one group of clauses; each reads only what those before it wrote.
+const STEPS: [Step; 18] = [
+    Step::Make(include_str!("../../queries/judge/concerned_by.sql")),
+    Step::Make(include_str!("../../queries/judge/deadlines.sql")),
+    Step::Tell(include_str!("../../queries/judge/absent.sql")),
+    Step::Tell(include_str!("../../queries/judge/deadline_plain.sql")),
+    Step::Make(include_str!("../../queries/judge/deadline_start.sql")),
+    Step::Make(include_str!("../../queries/judge/docket_event.sql")),
+    Step::Make(include_str!("../../queries/judge/notice.sql")),
+    Step::Make(include_str!("../../queries/judge/pause.sql")),
+    Step::Make(include_str!("../../queries/judge/deadline_target.sql")),
+    Step::Make(include_str!("../../queries/judge/deadline_due.sql")),
+    Step::Tell(include_str!("../../queries/judge/deadline.sql")),
+    Step::Make(include_str!("../../queries/judge/schedule.sql")),
+    Step::TellRuns(include_str!("../../queries/judge/cadence.sql")),
+    Step::Tell(include_str!("../../queries/judge/precondition.sql")),
+    Step::Make(include_str!("../../queries/judge/actor.sql")),
+    Step::Tell(include_str!("../../queries/judge/single_contact.sql")),
+    Step::Tell(include_str!("../../queries/judge/record.sql")),
+    Step::Make(SPLIT),
 ];
 
 /// Judges all cases of the connection's `cases` and `events` views.
@@ -76,30 +159,150 @@ pub fn judge(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
 
 /// As [`judge`], with a given number of cases at a time; the result does not depend on it.
 pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases_at_a_time: i64) -> Result<()> {
+    judged(connection, judgement, Cases::All, Kept::Verdicts, cases_at_a_time)
+}
+
+/// As [`judge`], for the cases that may have an open duty: all open duties are among their verdicts, and not all verdicts.
+pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
+    judged(connection, judgement, Cases::Open, Kept::Verdicts, CASES_AT_A_TIME)
+}
+
+/// Judges all cases and keeps only how many verdicts there are: in the table `judge_tally`, divided by a column of cases if
+/// one is named.
+pub fn count(connection: &Connection, judgement: &Judgement<'_>, by: Option<&str>) -> Result<()> {
+    judged(connection, judgement, Cases::All, Kept::Counts(by), CASES_AT_A_TIME)
+}
+
+fn judged(connection: &Connection, judgement: &Judgement<'_>, cases: Cases, kept: Kept<'_>, cases_at_a_time: i64) -> Result<()> {
+    // The steps are written so that the smaller side of a join stands on the right. DuckDB guesses otherwise where it cannot
+    // know how many rows a list filter leaves, and would then hold millions of lists in a hash table.
+    batch(connection, "set disabled_optimizers = 'join_order,build_side_probe_side'")?;
+    let result = judged_as_written(connection, judgement, cases, kept, cases_at_a_time);
+    batch(connection, "set disabled_optimizers = ''")?;
+    result
+}
+
+fn judged_as_written(connection: &Connection, judgement: &Judgement<'_>, cases: Cases, kept: Kept<'_>, cases_at_a_time: i64) -> Result<()> {
     let as_of = judgement.as_of;
-    run(connection, include_str!("../../queries/judge/verdict.sql"), &[])?;
-    run(connection, include_str!("../../queries/judge/split_table.sql"), &[])?;
-    run(connection, include_str!("../../queries/judge/covered_table.sql"), &[])?;
-    run(connection, CASE, named_params! { "as_of": timestamp(as_of) })?;
+    for step in GROUNDS {
+        batch(connection, step)?;
+    }
+    match cases {
+        Cases::All => run(connection, CASE_ASKED, &[])?,
+        Cases::Open => choose_open(connection, judgement)?,
+    }
+    run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?;
+    run(connection, ORDERED_EVENT, &[])?;
+    let asked = plan::asked_columns(judgement).join(",");
+    let has_records = judgement.readings().any(|reading| matches!(reading.rule, Rule::Record { .. }));
+    run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "has_records": has_records })?;
     let reach = plan::reach(connection, judgement)?;
-    plan::write_tables(connection, judgement, &reach)?;
-    for step in MACROS {
+    let layout = Layout::new(&reach, as_of)?;
+    let groups = plan::write_tables(connection, judgement, &reach, &layout)?;
+    for step in [COVERED, BLIND, SCOPE, CASE_TEXT_NONE] {
         run(connection, step, &[])?;
     }
-    run(connection, include_str!("../../queries/judge/blind.sql"), &[])?;
+    let attributes = json(&groups.attributes)?;
     let mut first_case = 1;
     while first_case <= reach.case_count {
         let last_case = (first_case + cases_at_a_time - 1).min(reach.case_count);
-        for step in STEPS {
-            let parameters = named_params! {
-                "first_case": first_case, "last_case": last_case,
-                "as_of": timestamp(as_of), "as_of_us": as_of.0,
-            };
-            run(connection, step, &asked_for(step, parameters))?;
+        let range = Range { first_case, last_case, as_of, layout, kept };
+        if groups.asks_for_text {
+            range.run(connection, CASE_TEXT, &[("attributes", &attributes)])?;
+        }
+        if let Kept::Counts(by) = kept {
+            range.run(connection, SEGMENT, &[("by", &by)])?;
+        }
+        for group in &groups.groups {
+            range.judge(connection, group)?;
         }
         first_case = last_case + 1;
     }
-    run(connection, REVIEW, named_params! { "as_of": timestamp(as_of) })
+    let of_none = Range { first_case: 0, last_case: 0, as_of, layout, kept };
+    if let Kept::Counts(by) = kept {
+        of_none.run(connection, SEGMENT, &[("by", &by)])?;
+    }
+    of_none.tell(connection, REVIEW, &[("as_of", &timestamp(as_of))])
+}
+
+/// Leaves out the cases that cannot have an open duty, where that can be told of a case without judging it.
+fn choose_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
+    let mut starts: Vec<&str> = Vec::new();
+    for reading in judgement.readings() {
+        let Rule::Cadence { after, .. } = &reading.rule else { continue };
+        // A schedule that no plain closing ends may go on in a closed case.
+        if !reading.until.contains(&Selector::named("closed")) {
+            return run(connection, CASE_ASKED, &[]);
+        }
+        starts.extend(after.iter().map(|selector| selector.event.as_str()));
+    }
+    let since = plan::earliest_open_start(judgement)?;
+    run(
+        connection,
+        CASE_ASKED_OPEN,
+        named_params! { "as_of": timestamp(judgement.as_of), "since": timestamp(since), "starts": json(&starts)? },
+    )
+}
+
+/// A range of cases, how their events are packed, and what is kept of their verdicts.
+struct Range<'a> {
+    first_case: i64,
+    last_case: i64,
+    as_of: Instant,
+    layout: Layout,
+    kept: Kept<'a>,
+}
+
+impl Range<'_> {
+    fn judge(&self, connection: &Connection, group: &Group) -> Result<()> {
+        let of_group: [(&str, &dyn duckdb::ToSql); 3] =
+            [("group_key", &group.key), ("received_bits", &group.received_bits), ("contact_bits", &group.contact_bits)];
+        self.run(connection, include_str!("../../queries/judge/word.sql"), &of_group)?;
+        self.run(connection, include_str!("../../queries/judge/docket.sql"), &of_group)?;
+        if group.asks_how_long_open {
+            self.run(connection, OUTLIVED, &of_group)?;
+        }
+        for step in &STEPS {
+            match step {
+                Step::Make(sql) => self.run(connection, sql, &of_group)?,
+                Step::Tell(sql) => self.tell(connection, sql, &of_group)?,
+                Step::TellRuns(sql) => self.run_as(connection, sql, KEEP, &of_group)?,
+            }
+        }
+        if let Kept::Counts(_) = self.kept {
+            self.run_as(connection, "select v.* from judge_verdict as v", COUNT, &of_group)?;
+            run(connection, TALLY_SPLIT, &[])?;
+            run(connection, VERDICT, &[])?;
+            run(connection, SPLIT_TABLE, &[])?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the verdicts that a step tells, or their counts.
+    fn tell(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
+        match self.kept {
+            Kept::Verdicts => self.run_as(connection, step, KEEP, further),
+            Kept::Counts(_) => self.run_as(connection, step, COUNT, further),
+        }
+    }
+
+    fn run_as(&self, connection: &Connection, step: &str, (before, after): (&str, &str), further: Parameters<'_>) -> Result<()> {
+        self.run(connection, &[before, step, after].join("\n"), further)
+    }
+
+    /// Runs a step with those parameters of the range, the layout and `further` that it names; binding another one would be refused.
+    fn run(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
+        let layout = &self.layout;
+        let known = named_params! {
+            "first_case": self.first_case, "last_case": self.last_case,
+            "as_of_us": self.as_of.0, "origin_us": layout.origin_us,
+            "at_shift": layout.at_shift, "order_shift": layout.order_shift, "evidence_shift": layout.evidence_shift,
+            "order_mask": layout.order_mask, "day_mask": layout.day_mask, "day_unit_us": layout.day_unit_us,
+        };
+        let names = crate::sql::parameters(step);
+        let asked: Vec<_> = known.iter().chain(further).filter(|(name, _)| names.iter().any(|asked| asked == name)).copied().collect();
+        run(connection, step, &asked)
+    }
 }
 
 /// An instant as the value of a TIMESTAMP parameter.
@@ -107,18 +310,22 @@ pub fn timestamp(at: Instant) -> duckdb::types::Value {
     duckdb::types::Value::Timestamp(duckdb::types::TimeUnit::Microsecond, at.0)
 }
 
-type Parameters<'a> = Vec<(&'a str, &'a dyn duckdb::ToSql)>;
-
-/// The parameters that a query names; binding another one would be refused.
-fn asked_for<'a>(sql: &str, parameters: &[(&'a str, &'a dyn duckdb::ToSql)]) -> Parameters<'a> {
-    let names = crate::sql::parameters(sql);
-    parameters.iter().filter(|(name, _)| names.iter().any(|asked| asked == name)).copied().collect()
-}
+type Parameters<'a> = &'a [(&'a str, &'a dyn duckdb::ToSql)];
 
 /// Runs one statement of `queries/`; what fails there is a fault of the program, and says so.
-fn run(connection: &Connection, sql: &str, parameters: &[(&str, &dyn duckdb::ToSql)]) -> Result<()> {
-    connection.execute(sql, parameters).map(|_| ()).map_err(|cause| {
-        let purpose = crate::sql::header(sql, "purpose");
-        Error::new(format!("judging failed at the step \"{purpose}\": {cause}")).remedy("This is a fault of the program; please report it.")
-    })
+fn run(connection: &Connection, sql: &str, parameters: Parameters<'_>) -> Result<()> {
+    connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause))
+}
+
+fn batch(connection: &Connection, sql: &str) -> Result<()> {
+    connection.execute_batch(sql).map_err(|cause| fault(sql, &cause))
+}
+
+fn fault(sql: &str, cause: &duckdb::Error) -> Error {
+    let purpose = crate::sql::header(sql, "purpose");
+    Error::new(format!("judging failed at the step \"{purpose}\": {cause}")).remedy("This is a fault of the program; please report it.")
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|cause| Error::new(format!("the plan could not be written: {cause}")))
 }

@@ -124,6 +124,26 @@ pub enum Rule {
     },
 }
 
+impl Reading {
+    /// Every set of selectors that it asks for, empty ones left out.
+    pub fn selector_sets(&self) -> Vec<&[Selector]> {
+        let mut sets: Vec<&[Selector]> = vec![&self.until, self.rule.required()];
+        sets.extend(self.applies.has.as_deref());
+        sets.extend(self.applies.lacks.as_deref());
+        match &self.rule {
+            Rule::Deadline { after, extended_by, pause, .. } => {
+                sets.extend([&after[..], &extended_by[..]]);
+                sets.extend(pause.iter().flat_map(|pause| [&pause.from[..], &pause.until[..]]));
+            }
+            Rule::Cadence { after, .. } => sets.push(after),
+            Rule::Precondition { before, .. } => sets.push(before),
+            Rule::SingleContact { .. } | Rule::Record { .. } | Rule::Review { .. } => {}
+        }
+        sets.retain(|set| !set.is_empty());
+        sets
+    }
+}
+
 impl Rule {
     /// The word in policy files and queries.
     pub fn name(&self) -> &'static str {

@@ -47,12 +47,29 @@ impl Warehouse {
     /// Judges all cases; afterwards `verdicts`, `verdict_counts`, `clauses` and `policies` can be read.
     pub fn judge(&self, judgement: &Judgement<'_>) -> Result<()> {
         judge::judge(&self.connection, judgement)?;
+        self.add_judged(include_str!("../../queries/view/tally_by.sql"))
+    }
+
+    /// Judges the cases that may have an open duty; of the views on verdicts, `due` alone may be asked.
+    pub fn judge_open(&self, judgement: &Judgement<'_>) -> Result<()> {
+        judge::judge_open(&self.connection, judgement)?;
+        self.add_judged(include_str!("../../queries/view/tally_by.sql"))
+    }
+
+    /// Judges all cases and keeps counts alone, divided by a column of cases if one is named; `verdicts` is empty afterwards.
+    pub fn count(&self, judgement: &Judgement<'_>, by: Option<&str>) -> Result<()> {
+        judge::count(&self.connection, judgement, by)?;
+        self.add_judged(include_str!("../../queries/view/tally_by_counted.sql"))
+    }
+
+    fn add_judged(&self, tally: &str) -> Result<()> {
         for view in [
             include_str!("../../queries/view/verdicts.sql"),
             include_str!("../../queries/view/judge_placed.sql"),
             include_str!("../../queries/view/verdict_counts.sql"),
             include_str!("../../queries/view/clauses.sql"),
             include_str!("../../queries/view/policies.sql"),
+            tally,
         ] {
             self.execute(view)?;
         }

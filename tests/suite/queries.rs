@@ -59,6 +59,7 @@ fn every_measure_can_be_asked_for_by_name_and_gives_the_columns_of_its_header() 
             as_of: ombud::time::Instant(0),
             time_zone: chrono_tz::Tz::UTC,
             counted_by: ombud::time::period::Length::Quarter,
+            scope: ombud::judge::Scope::default(),
         })
         .unwrap();
     for query in named::all() {

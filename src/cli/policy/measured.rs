@@ -45,8 +45,8 @@ impl Evidence {
         for (clause, reading, cases) in rows(judged, READING_CHANGES, &period, reading_change)? {
             readings.entry(clause).or_default().push((reading, cases));
         }
-        let values = grouped(rows(judged, CASE_VALUES, &[], pair)?);
         let as_of = crate::judge::timestamp(judged.as_of);
+        let values = grouped(rows(judged, CASE_VALUES, &[("as_of", &as_of)], pair)?);
         let register: [(&str, &dyn ToSql); 2] = [("register", &register::SOURCE), ("as_of", &as_of)];
         let reported = rows(judged, REPORTED_EVENTS, &register[..1], |row| row.get(0))?.into_iter().collect();
         let fields = grouped(rows(judged, EVENT_FIELDS, &register, pair)?);

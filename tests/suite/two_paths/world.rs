@@ -81,6 +81,7 @@ impl World {
             as_of: self.as_of,
             time_zone: chrono_tz::Tz::UTC,
             counted_by: Length::Quarter,
+            scope: ombud::judge::Scope::default(),
         };
         judge_in_ranges(&connection, &judgement, cases_at_a_time).unwrap();
         connection.execute_batch(include_str!("../../../queries/view/verdicts.sql")).unwrap();

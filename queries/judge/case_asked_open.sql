@@ -1,0 +1,42 @@
+-- purpose: the cases that may have an open duty: those not over, and those in which something happened lately
+-- params:  as_of, since timestamp, UTC (no span that started before `since` runs until as_of);
+--          starts varchar (JSON list: the events that start a schedule of updates)
+-- reads:   cases, events
+-- grain:   one row per case
+-- columns: those of cases
+-- why:     a case is over once it was closed and nothing that starts a schedule came after; pauses and notices cannot carry a due
+--          further than its span from the case's last event, or the last promised date. Judging all other cases finds nothing
+create or replace temp table judge_case_asked as
+with told as (
+    select
+        e.source,
+        e.case_id,
+        max(e."at") filter (e.event = 'closed') as closed_at,
+        max(e."at") filter (list_contains(from_json($starts, '["VARCHAR"]'), e.event)) as started_at,
+        max(greatest(e.at_last, e.expected_at)) as last_at
+    from events as e
+    where e."at" <= $as_of
+        and e.case_id is not null
+    group by e.source, e.case_id
+),
+settled as (
+    select
+        t.source,
+        t.case_id
+    from told as t
+    where t.closed_at is not null
+        and coalesce(t.started_at <= t.closed_at, true)
+        and t.last_at < $since
+)
+select c.*
+from cases as c
+anti join settled as s
+    on s.source = c.source
+    and s.case_id = c.case_id
+union all
+select c.*
+from cases as c
+semi join settled as s
+    on s.source = c.source
+    and s.case_id = c.case_id
+where c.received_last >= $since

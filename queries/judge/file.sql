@@ -1,0 +1,47 @@
+-- purpose: the files that events come from, in the order in which their rows count at one instant, and what is in them
+-- params:  as_of timestamp, UTC
+-- reads:   events
+-- grain:   one row per import and file
+-- columns: import bigint, file varchar, first_order, parts bigint (an event's place is first_order + row × parts + part),
+--          next_order bigint (the first place after this file), earliest_us, promised_us bigint (null: none),
+--          day_lengths bigint[] (microseconds of the days that are all that is known of some instant), days integer[] (UTC days with any event)
+-- why:     at one instant events keep the order of their source rows
+create or replace temp table judge_file as
+with measured as (
+    select
+        e.import,
+        e.file,
+        max(e."row") as last_row,
+        max(e.part) as last_part,
+        epoch_us(min(e."at")) as earliest_us,
+        epoch_us(max(e.expected_at)) as promised_us,
+        list(distinct epoch_us(e.at_last) - epoch_us(e."at") + 1) filter (e.at_last > e."at") as day_lengths,
+        list(distinct utc_day(epoch_us(e."at"))) as days,
+        list(distinct utc_day(epoch_us(e.at_last))) filter (e.at_last > e."at") as last_days
+    from events as e
+    where e."at" <= $as_of
+    group by e.import, e.file
+),
+sized as (
+    select
+        m.*,
+        (coalesce(m.last_row, 0) + 1) * (coalesce(m.last_part, 0) + 1) as places
+    from measured as m
+)
+select
+    s.import,
+    s.file,
+    1 + coalesce(sum(s.places) over (
+        order by s.import nulls last, s.file nulls last
+        rows between unbounded preceding and 1 preceding
+    ), 0)::bigint as first_order,
+    (coalesce(s.last_part, 0) + 1)::bigint as parts,
+    1 + sum(s.places) over (
+        order by s.import nulls last, s.file nulls last
+        rows unbounded preceding
+    )::bigint as next_order,
+    s.earliest_us,
+    s.promised_us,
+    coalesce(s.day_lengths, []) as day_lengths,
+    list_concat(s.days, coalesce(s.last_days, [])) as days
+from sized as s

@@ -1,0 +1,22 @@
+-- purpose: counts the verdicts of one step
+-- params:  none
+-- reads:   judged (the rows of the step), judge_period_day, judge_segment
+-- grain:   one row per clause, segment, period, status and evidence
+-- columns: those of judge_tally
+-- why:     a run of missed windows counts as often as it is long; one that spans several periods is counted from judge_split
+select
+    v.clause_key,
+    s.segment,
+    p.period_start,
+    v.status,
+    v.evidence,
+    sum(v.count)::bigint as count
+from judged as v
+join judge_period_day as p
+    on p.utc_day = utc_day(v.belongs_us)
+    and p.from_us <= v.belongs_us
+    and p.until_us > v.belongs_us
+left join judge_segment as s
+    on s.case_key = v.case_key
+where not v.is_split
+group by v.clause_key, s.segment, p.period_start, v.status, v.evidence
