@@ -9,7 +9,8 @@
 with kept as (
     select
         c.*,
-        row_number() over (order by c.received_at, c.file_no, c.row_no) as seq
+        row_number() over (order by c.received_at, c.file_no, c.row_no) as seq,
+        row_number() over (order by c.said_at, c.file_no, c.row_no) as said
     from cases_in as c
     inner join fates as f
         on f.file_no = c.file_no
@@ -47,24 +48,24 @@ of_events as (
     select
         k.source,
         k.case_id,
-        arg_max(k.kind, k.seq) as kind,
+        arg_max(k.kind, k.said) as kind,
         min(k.received_at) as received_at,
         arg_min(k.received_last, k.seq) as received_last,
         arg_min(k.received_flags, k.seq) as received_flags,
-        arg_max(k.channel, k.seq) as channel,
-        arg_max(k.category, k.seq) as category,
-        arg_max(k.subcategory, k.seq) as subcategory,
-        arg_max(k.product, k.seq) as product,
-        arg_max(k.customer, k.seq) as customer,
-        arg_max(k.team, k.seq) as team,
-        arg_max(k.owner, k.seq) as owner,
-        arg_max(k.severity, k.seq) as severity,
-        arg_max(k.region, k.seq) as region,
-        arg_max(k.outcome, k.seq) as outcome,
-        arg_max(k.subject, k.seq) as subject,
-        arg_max(k.description, k.seq) as description,
-        arg_max(k.due_at, k.seq) as due_at,
-        arg_max(k.attributes, k.seq) as attributes,
+        arg_max(k.channel, k.said) as channel,
+        arg_max(k.category, k.said) as category,
+        arg_max(k.subcategory, k.said) as subcategory,
+        arg_max(k.product, k.said) as product,
+        arg_max(k.customer, k.said) as customer,
+        arg_max(k.team, k.said) as team,
+        arg_max(k.owner, k.said) as owner,
+        arg_max(k.severity, k.said) as severity,
+        arg_max(k.region, k.said) as region,
+        arg_max(k.outcome, k.said) as outcome,
+        arg_max(k.subject, k.said) as subject,
+        arg_max(k.description, k.said) as description,
+        arg_max(k.due_at, k.said) as due_at,
+        arg_max(k.attributes, k.said) as attributes,
         arg_min(k.file_no, k.seq) as file_no,
         arg_min(k.row_no, k.seq) as row_no
     from kept as k

@@ -45,7 +45,8 @@ create table cases_in (
     received_flags integer,
     due_at timestamp,
     due_flags integer,
-    attributes varchar
+    attributes varchar,
+    said_at timestamp
 );
 create table events_in (
     file_no integer,
@@ -66,6 +67,20 @@ create table events_in (
     attributes varchar,
     digest_high ubigint,
     digest_low ubigint
+);
+create table steps_in (
+    file_no integer,
+    row_no bigint,
+    first_part integer,
+    next_part integer,
+    rule varchar,
+    source varchar,
+    case_id varchar,
+    "at" timestamp,
+    wanted varchar,
+    field varchar,
+    state varchar,
+    from_words varchar
 );
 create table notes_in (
     file_no integer,

@@ -1,10 +1,13 @@
 //! `ombud import`: exports become cases and events in the lake.
 
+mod judged_on;
 mod summary;
 
 use super::context::{Context, Outcome};
+use crate::calendar::Calendars;
 use crate::error::{Error, Result};
 use crate::import::{self, Progress, Request};
+use crate::policy::Policies;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Write;
 use std::path::PathBuf;
@@ -59,7 +62,15 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
     });
     bar.finish_and_clear();
     let report = report?;
-    let text: Vec<String> = report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
+    let mut text: Vec<String> =
+        report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
+    if dry_run {
+        let calendars = Calendars::read(&workspace.calendars_dir())?;
+        let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
+        for (text, import) in text.iter_mut().zip(&report.imports) {
+            *text += &judged_on::text(&import.reports, &policies.in_force());
+        }
+    }
     match std::io::stdout().write_all(text.join("\n").as_bytes()) {
         Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
             return Err(Error::new(format!("cannot write the output: {cause}")));

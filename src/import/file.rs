@@ -1,8 +1,6 @@
 //! One file of an import: from its rows to the staging tables.
 
-use super::describe;
-use super::plan::Plan;
-use super::pseudonym::Pseudonyms;
+use super::plan::{Ground, Plan};
 use super::report::FileReport;
 use super::run::{Progress, Request};
 use super::sheet::{Cell, Kind, Sheet};
@@ -11,18 +9,35 @@ use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::lake::FileRecord;
 use crate::source::Mapping;
+use crate::source::describe;
 use crate::source::recognise::Recognised;
 use crate::source::rows::Rows;
 use crate::source::survey::Survey;
-use chrono_tz::Tz;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 /// A file, and what it was recognised as.
 pub struct Known<'a> {
     pub path: &'a Path,
     pub survey: Survey,
     pub recognised: Recognised<'a>,
+}
+
+/// What was read from a file.
+#[derive(Debug, Default)]
+pub struct FileRows {
+    /// How many rows it has.
+    pub rows: u64,
+    /// The events that its columns can show at all.
+    pub shown: BTreeSet<&'static str>,
+}
+
+impl FileRows {
+    fn add_shown(&mut self, spreader: &Spreader, mapping: &Mapping) {
+        let header = spreader.plan.header();
+        let rules = spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some()));
+        self.shown.extend(rules.flat_map(|rule| rule.name.events().unwrap_or_else(|| mapping.reports.clone())));
+    }
 }
 
 impl Known<'_> {
@@ -33,43 +48,36 @@ impl Known<'_> {
             path: self.path.to_path_buf(),
             record,
             table: table.name.clone(),
-            encoding: self.survey.encoding.name(),
+            shape: self.recognised.shape.notable(),
             recognised_by: table.recognise.clone(),
-            mapping: describe::lines(table, &self.recognised.header),
+            mapping: describe::lines(table, Some(&self.recognised.header)),
         }
     }
 
-    /// Reads the file into the staging tables; answers how many rows it has.
-    pub fn read_rows(
-        &self,
-        request: &Request,
-        mapping: &Mapping,
-        number: i32,
-        zone: Tz,
-        pseudonyms: &Arc<Pseudonyms>,
-        stage: &Stage,
-    ) -> Result<u64> {
+    /// Reads the file into the staging tables.
+    pub fn read_rows(&self, request: &Request, mapping: &Mapping, number: i32, ground: &Ground, stage: &Stage) -> Result<FileRows> {
         let table = self.recognised.table;
-        let spreader = Spreader::new(mapping, table, number);
-        let mut rows = Rows::open(self.path, &self.survey, table, self.recognised.delimiter)?;
-        let mut plan = Plan::new(table, &self.recognised.header, zone, pseudonyms);
+        let mut rows = Rows::open(self.path, &self.survey, &self.recognised)?;
+        let mut spreader = Spreader::new(mapping, number, Plan::new(table, &self.recognised.header, ground));
         let mut sheets = Sheets::new();
-        let mut rows_read = 0;
+        let mut read = FileRows::default();
+        read.add_shown(&spreader, mapping);
         while let Some(batch) = rows.next_batch()? {
-            rows_read += (batch.places.len() + batch.broken.len()) as u64;
+            read.rows += (batch.places.len() + batch.broken.len()) as u64;
             spreader.add_broken(&batch, &mut sheets);
             if !batch.places.is_empty() {
-                if *plan.header() != batch.header {
-                    plan = Plan::new(table, &batch.header, zone, pseudonyms);
+                if *spreader.plan.header() != batch.header {
+                    spreader = Spreader::new(mapping, number, Plan::new(table, &batch.header, ground));
+                    read.add_shown(&spreader, mapping);
                 }
-                let columns = plan.run(&batch)?;
-                spreader.add(&batch, &plan, &columns, &mut sheets);
+                let columns = spreader.plan.run(&batch)?;
+                spreader.add(&batch, &columns, &mut sheets);
             }
             stage.append(&mut sheets)?;
             (request.progress)(Progress::Reading { file: self.path, done_bytes: rows.bytes_read(), total_bytes: self.survey.bytes });
         }
         self.is_still_the_same()?;
-        Ok(rows_read)
+        Ok(read)
     }
 
     /// A file that grows while it is read would be imported under the digest of another one.
@@ -90,7 +98,7 @@ impl Known<'_> {
         let mut wanted = wanted.into_iter().peekable();
         let mut sheet = Sheet::new("texts_in", &[Kind::Int, Kind::Long, Kind::Text]);
         let mut pending_bytes = 0;
-        let mut rows = Rows::open(self.path, &self.survey, self.recognised.table, self.recognised.delimiter)?;
+        let mut rows = Rows::open(self.path, &self.survey, &self.recognised)?;
         rows.for_each_text(
             |row| wanted.next_if_eq(&row).is_some(),
             |row, text| {

@@ -1,17 +1,17 @@
 //! An import that is put together, with its account, but not in the lake yet.
 
 use super::file::Known;
-use super::pseudonym::Pseudonyms;
+use super::plan::Ground;
 use super::report::{Ending, ImportReport};
 use super::run::{Progress, Request};
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord};
 use crate::source::mapping::{self, Mapping};
-use crate::vocabulary::CASE_FIELDS;
+use crate::vocabulary::{CASE_FIELDS, EVENTS};
 use chrono_tz::Tz;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Events that the written procedures we know of commonly ask for.
 const COMMONLY_ASKED: [&str; 7] =
@@ -30,6 +30,8 @@ pub struct Made<'a> {
     counts: Vec<FileCounts>,
     numbers: Numbers,
     quality: Vec<QualityRecord>,
+    /// What the files can show at all.
+    reports: Vec<&'static str>,
 }
 
 impl<'a> Made<'a> {
@@ -38,16 +40,17 @@ impl<'a> Made<'a> {
         request: &Request,
         mapping: &'a Mapping,
         files: &'a [Known<'a>],
-        zone: Tz,
-        pseudonyms: &Arc<Pseudonyms>,
+        ground: &Ground,
         work_dir: &Path,
         import: i64,
     ) -> Result<Self> {
         let stage = Stage::open(work_dir, &mapping.id)?;
-        let mut rows_read = Vec::new();
+        let (mut rows_read, mut shown) = (Vec::new(), BTreeSet::new());
         for (number, file) in files.iter().enumerate() {
             stage.add_file(number as i32, &file.name(), import)?;
-            rows_read.push(file.read_rows(request, mapping, number as i32, zone, pseudonyms, &stage)?);
+            let read = file.read_rows(request, mapping, number as i32, ground, &stage)?;
+            rows_read.push(read.rows);
+            shown.extend(read.shown);
         }
         (request.progress)(Progress::Writing);
         stage.settle()?;
@@ -58,7 +61,10 @@ impl<'a> Made<'a> {
         let counts = stage.file_counts()?;
         let numbers = stage.numbers()?;
         let quality = stage.quality(request.now)?;
-        let made = Self { mapping, files, zone, stage, counts, numbers, quality };
+        // Who claims to report every event vouches for it, whatever stands in one file.
+        let is_shown = |event: &&'static str| mapping.reports.len() == EVENTS.len() || shown.contains(event);
+        let reports = mapping.reports.iter().copied().filter(is_shown).collect();
+        let made = Self { mapping, files, zone: ground.zone, stage, counts, numbers, quality, reports };
         made.account(&rows_read)?;
         Ok(made)
     }
@@ -90,7 +96,7 @@ impl<'a> Made<'a> {
     /// What there is to tell of it.
     pub fn report(&self, request: &Request, ending: Ending) -> Result<ImportReport> {
         let most = if request.strict { EVERY_PLACE } else { FIRST_PLACES };
-        let silent = COMMONLY_ASKED.iter().copied().filter(|event| !self.mapping.reports.contains(event));
+        let silent = COMMONLY_ASKED.iter().copied().filter(|event| !self.reports.contains(event));
         Ok(ImportReport {
             source: self.mapping.id.clone(),
             title: self.mapping.title.clone(),
@@ -103,6 +109,7 @@ impl<'a> Made<'a> {
             last_received: self.numbers.last_received,
             set_aside: self.stage.set_aside(most)?,
             quality: self.notable_quality(),
+            reports: self.reports.clone(),
             silent: silent.collect(),
             sample: self.stage.sample()?,
         })
@@ -114,7 +121,7 @@ impl<'a> Made<'a> {
             let in_file = |file: &Known| {
                 let case = file.recognised.table.case.as_ref()?;
                 let value = &case.fields.iter().find(|(name, _)| *name == field)?.1;
-                Some(value.columns.iter().any(|column| file.recognised.header.place(column).is_some()))
+                Some(value.columns().any(|column| file.recognised.header.place(column).is_some()))
             };
             self.files.iter().any(|file| in_file(file) == Some(true))
         };
@@ -159,7 +166,7 @@ impl<'a> Made<'a> {
             imported_at: request.now,
             time_zone: self.zone.name().to_string(),
             feeds,
-            reports: self.mapping.reports.iter().map(ToString::to_string).collect(),
+            reports: self.reports.iter().map(ToString::to_string).collect(),
             files: self.file_records(),
             mapping_sha256,
             quality: report.quality.clone(),

@@ -5,11 +5,12 @@
 //! disk, written as Parquet and committed by one rename. Rows in = kept + set aside + duplicates;
 //! an import whose account does not come out even is given up.
 
-mod describe;
+mod conditions;
 mod event_names;
 mod file;
 mod instants;
 mod judge_rows;
+mod later;
 mod made;
 mod plan;
 mod pseudonym;

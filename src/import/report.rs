@@ -57,6 +57,8 @@ pub struct ImportReport {
     pub set_aside: Vec<SetAside>,
     /// How good the data is.
     pub quality: Vec<QualityRecord>,
+    /// Events that the files can show.
+    pub reports: Vec<&'static str>,
     /// Events that procedures commonly ask for and this source cannot show.
     pub silent: Vec<&'static str>,
     /// A few cases, or events where there are no cases.
@@ -79,8 +81,8 @@ pub struct FileReport {
     pub record: FileRecord,
     /// Which of the source's files it is.
     pub table: String,
-    /// How its characters are written.
-    pub encoding: &'static str,
+    /// How it is written, where that is worth a word.
+    pub shape: Option<String>,
     /// The columns by which it was recognised.
     pub recognised_by: Vec<String>,
     /// What becomes of its columns: the field or event, and where it comes from.

@@ -1,14 +1,19 @@
 //! One command from files to the lake.
 
 use super::file::Known;
+use super::later::Clocks;
 use super::made::Made;
+use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, Staging, read_imports};
 use crate::source::Catalogue;
+use crate::source::mail_rows::MailRows;
+use crate::source::mail_threads::Links;
 use crate::source::mapping::Mapping;
 use crate::source::recognise::recognise;
+use crate::source::shape::Kind;
 use crate::source::survey::{hex, survey};
 use crate::time::Instant;
 use chrono_tz::Tz;
@@ -75,16 +80,32 @@ pub fn import(request: &Request) -> Result<Report> {
             None => groups.push((mapping, vec![known])),
         }
     }
+    for (_, files) in &mut groups {
+        join_threads(files)?;
+    }
     let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files)).collect::<Result<_>>()?;
     Ok(Report { imports })
 }
 
+/// Tells all mailboxes of a source which of their messages belong together.
+fn join_threads(files: &mut [Known]) -> Result<()> {
+    let mut links = Links::default();
+    let mut mailboxes: Vec<&mut Known> = files.iter_mut().filter(|file| file.recognised.shape.kind == Kind::Mail).collect();
+    for file in &mailboxes {
+        MailRows::add_links(file.path, &file.recognised.shape, &mut links)?;
+    }
+    let threads = Arc::new(links.finish());
+    mailboxes.iter_mut().for_each(|file| file.recognised.threads = Arc::clone(&threads));
+    Ok(())
+}
+
 fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<ImportReport> {
     let zone = mapping.time_zone.unwrap_or(request.time_zone);
+    let clocks = Clocks::of(mapping, &request.root.join("calendars"))?;
     if request.dry_run {
         let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
-        let pseudonyms = Arc::new(Pseudonyms::fresh());
-        let made = Made::read(request, mapping, files, zone, &pseudonyms, scratch.path(), 0)?;
+        let ground = Ground { zone, pseudonyms: Arc::new(Pseudonyms::fresh()), clocks };
+        let made = Made::read(request, mapping, files, &ground, scratch.path(), 0)?;
         return made.report(request, Ending::DryRun);
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
@@ -93,8 +114,8 @@ fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Resul
         return Ok(unchanged(mapping, files, zone, &record));
     }
     let pseudonyms = if mapping.has_pseudonyms() { Pseudonyms::of_workspace(request.root)? } else { Pseudonyms::fresh() };
-    let pseudonyms = Arc::new(pseudonyms);
-    let made = Made::read(request, mapping, files, zone, &pseudonyms, &staging.work_dir(), staging.id())?;
+    let ground = Ground { zone, pseudonyms: Arc::new(pseudonyms), clocks };
+    let made = Made::read(request, mapping, files, &ground, &staging.work_dir(), staging.id())?;
     if request.strict && made.has_faults() {
         return made.report(request, Ending::Refused);
     }
@@ -134,6 +155,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         last_received: None,
         set_aside: Vec::new(),
         quality: Vec::new(),
+        reports: Vec::new(),
         silent: Vec::new(),
         sample: Vec::new(),
     }

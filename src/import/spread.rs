@@ -15,6 +15,7 @@ pub struct Sheets {
     pub cases: Sheet,
     pub events: Sheet,
     pub notes: Sheet,
+    pub steps: Sheet,
     rejects: Sheet,
 }
 
@@ -24,7 +25,7 @@ impl Sheets {
         use Kind::{Flag, Instant, Int, Long, Text, Unsigned};
         let mut case = vec![Int, Long, Flag, Text, Text];
         case.extend(CASE_FIELDS.iter().map(|_| Text));
-        case.extend([Instant, Instant, Int, Instant, Int, Text]);
+        case.extend([Instant, Instant, Int, Instant, Int, Text, Instant]);
         let event =
             [Int, Long, Int, Text, Text, Text, Instant, Instant, Int, Instant, Int, Text, Text, Flag, Text, Text, Unsigned, Unsigned];
         Self {
@@ -32,13 +33,14 @@ impl Sheets {
             cases: Sheet::new("cases_in", &case),
             events: Sheet::new("events_in", &event),
             notes: Sheet::new("notes_in", &[Int, Long, Text, Text, Text]),
+            steps: Sheet::new("steps_in", &[Int, Long, Int, Int, Text, Text, Text, Instant, Text, Text, Text, Text]),
             rejects: Sheet::new("rejects_in", &[Int, Long, Text, Text, Text]),
         }
     }
 
     /// All sheets, to be emptied into the staging tables.
-    pub fn all_mut(&mut self) -> [&mut Sheet; 5] {
-        [&mut self.rows, &mut self.cases, &mut self.events, &mut self.notes, &mut self.rejects]
+    pub fn all_mut(&mut self) -> [&mut Sheet; 6] {
+        [&mut self.rows, &mut self.cases, &mut self.events, &mut self.notes, &mut self.steps, &mut self.rejects]
     }
 }
 
@@ -46,18 +48,24 @@ impl Sheets {
 pub struct Spreader<'a> {
     /// The source.
     pub mapping: &'a Mapping,
-    /// Which of its files this is.
-    pub table: &'a Table,
     /// The file's place among those of the import.
     pub file: i32,
-    /// The words of the table's event rules.
+    /// How the rows are brought to canonical columns.
+    pub plan: Plan,
+    /// The words of the plan's event rules.
     pub names: Vec<EventNames>,
 }
 
 impl<'a> Spreader<'a> {
-    /// For one file of a source.
-    pub fn new(mapping: &'a Mapping, table: &'a Table, file: i32) -> Self {
-        Self { mapping, table, file, names: table.events.iter().map(EventNames::of).collect() }
+    /// For the rows of a file of a source that are laid out by a plan.
+    pub fn new(mapping: &'a Mapping, file: i32, plan: Plan) -> Self {
+        let names = plan.table.events.iter().map(EventNames::of).collect();
+        Self { mapping, file, plan, names }
+    }
+
+    /// The table, its rules written out for the header.
+    pub fn table(&self) -> &Table {
+        &self.plan.table
     }
 
     /// Adds rows that could not even be taken apart.
@@ -69,10 +77,10 @@ impl<'a> Spreader<'a> {
         }
     }
 
-    /// Adds the rows of a batch, brought to canonical columns by `plan`.
-    pub fn add(&self, batch: &Batch, plan: &Plan, columns: &Columns, sheets: &mut Sheets) {
-        let columns = BatchColumns::new(self.table, plan, columns);
-        let judge = Judge { table: self.table, header: plan.header(), columns: &columns, names: &self.names };
+    /// Adds the rows of a batch, brought to canonical columns by the plan.
+    pub fn add(&self, batch: &Batch, columns: &Columns, sheets: &mut Sheets) {
+        let columns = BatchColumns::new(&self.plan, columns);
+        let judge = Judge { table: self.table(), header: self.plan.header(), columns: &columns, names: &self.names };
         for (index, place) in batch.places.iter().enumerate() {
             let fault = judge.fault(index);
             self.add_row(place, fault.is_some(), sheets);

@@ -22,8 +22,10 @@ macro_rules! table_of {
 }
 
 const STAGING: &str = include_str!("../../queries/import/staging.sql");
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
     table_of!("repeated_rows", "repeated_rows"),
+    table_of!("steps_refused", "steps_refused"),
+    include_str!("../../queries/import/refuse_steps.sql"),
     table_of!("repeated_cases", "repeated_cases"),
     table_of!("repeated_events", "repeated_events"),
     table_of!("fates", "fates"),

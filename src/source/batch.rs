@@ -81,6 +81,11 @@ impl BatchBuilder {
         self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
     }
 
+    /// How many values a row has.
+    pub fn width(&self) -> usize {
+        self.columns.len()
+    }
+
     /// How many rows there are, broken ones too.
     pub fn row_count(&self) -> usize {
         self.places.len() + self.broken.len()

@@ -1,11 +1,11 @@
 //! CSV row by row: each with its number, its line and, on demand, its very text.
 
 use super::decode::Decoded;
-use super::survey::Survey;
+use super::shape::Shape;
+use super::unpack::{Packing, Unpacked, damaged};
 use crate::error::{Error, Place, Result};
 use csv::StringRecord;
 use std::cell::RefCell;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -54,6 +54,7 @@ pub struct CsvRows {
     quote: u8,
     line: u64,
     row: u64,
+    packing: Packing,
 }
 
 /// One row of the file.
@@ -71,13 +72,18 @@ pub struct Row {
 }
 
 impl CsvRows {
-    /// Opens a file and reads its header.
-    pub fn open(file: &Path, survey: &Survey, delimiter: u8, quote: u8) -> Result<(Self, Vec<String>)> {
-        let input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
+    /// Opens a file, leaves out the rows above its header, and reads that.
+    pub fn open(file: &Path, shape: &Shape, delimiter: u8, quote: u8, skip: usize) -> Result<(Self, Vec<String>)> {
+        let input = Unpacked::open(file, shape.packing)?;
         let window = Rc::new(RefCell::new(Window::default()));
-        let watched = Watched { input: Decoded::new(input, survey.encoding), window: Rc::clone(&window) };
+        let watched = Watched { input: Decoded::new(input, shape.encoding), window: Rc::clone(&window) };
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(watched);
-        let mut rows = Self { file: file.to_path_buf(), reader, window, ahead: None, delimiter, quote, line: 1, row: 0 };
+        let mut rows =
+            Self { file: file.to_path_buf(), reader, window, ahead: None, delimiter, quote, line: 1, row: 0, packing: shape.packing };
+        for _ in 0..skip {
+            rows.read()?;
+        }
+        rows.row = 0;
         rows.ahead = rows.read()?;
         let header = rows.next_row()?.map(|row| row.cells.iter().map(str::to_string).collect()).unwrap_or_default();
         Ok((rows, header))
@@ -140,7 +146,7 @@ impl CsvRows {
                 .remedy("Close the quote, or double it where it belongs to the text.");
         }
         match cause.kind() {
-            csv::ErrorKind::Io(cause) => Error::io("cannot read", &self.file, cause),
+            csv::ErrorKind::Io(cause) => damaged(&self.file, self.packing, cause),
             _ => Error::new(format!("this cannot be read as CSV: {cause}")).in_file(&self.file),
         }
     }
@@ -173,7 +179,9 @@ mod tests {
         let file = dir.path().join("x.csv");
         std::fs::write(&file, text).unwrap();
         let survey = crate::source::survey::survey(&file).unwrap();
-        let (mut rows, _) = CsvRows::open(&file, &survey, b',', b'"').unwrap();
+        let crate::source::survey::Content::Text(Ok(encoding)) = survey.content else { panic!("{:?}", survey.content) };
+        let shape = Shape { kind: crate::source::shape::Kind::Delimited { delimiter: b',', skip: 0 }, packing: survey.packing, encoding };
+        let (mut rows, _) = CsvRows::open(&file, &shape, b',', b'"', 0).unwrap();
         let mut found = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
             let cells = row.cells.iter().map(str::to_string).collect();

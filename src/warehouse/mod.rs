@@ -14,6 +14,7 @@ use crate::register;
 use crate::vocabulary;
 use duckdb::{Config, Connection};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The views of a workspace, ready for queries.
@@ -155,13 +156,14 @@ impl Warehouse {
             .iter()
             .flat_map(|import| import.quality.iter().map(move |note| QualityRow { import: import.id, source: &import.source, note }))
             .collect();
-        let mut reports: Vec<ReportRow<'_>> = Vec::new();
+        // The newest import of each kind of file speaks for its source; a list of cases and their history, imported apart, do so together.
+        let mut newest: BTreeMap<(&String, &[String]), &[String]> = BTreeMap::new();
         for import in &self.imports {
-            for source in &import.sources {
-                reports.retain(|row| row.source != source);
-                reports.extend(import.reports.iter().map(|event| ReportRow { source, event }));
-            }
+            newest.extend(import.sources.iter().map(|source| ((source, import.feeds.as_slice()), import.reports.as_slice())));
         }
+        let said: BTreeSet<(&String, &String)> =
+            newest.iter().flat_map(|((source, _), events)| events.iter().map(|event| (*source, event))).collect();
+        let mut reports: Vec<ReportRow<'_>> = said.into_iter().map(|(source, event)| ReportRow { source, event }).collect();
         reports.extend(vocabulary::EVENTS.iter().map(|event| ReportRow { source: register::SOURCE, event }));
         self.insert(include_str!("../../queries/view/imports.sql"), &files.iter().map(FileRow::json).collect::<Vec<_>>())?;
         self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;

@@ -3,9 +3,13 @@
 
 mod agreement;
 mod conformance;
+mod desk;
+mod drafts;
 mod due;
 mod explain;
+mod formats;
 mod import;
+mod mapping_docs;
 mod messages;
 mod oracles;
 mod policies;
@@ -18,6 +22,7 @@ mod register;
 mod report;
 mod sample_data;
 mod shared;
+mod sources;
 mod trends;
 mod truths;
 mod two_paths;
