@@ -1,6 +1,6 @@
 -- purpose: how often something occurs in an import that a reader of figures should know
 -- params:  now: timestamp, UTC: when the import is made
--- reads:   cases_in, events_in, notes_in, fates, repeated_events, steps_refused, cases_out, events_out
+-- reads:   case_rows_in, events_in, notes_in, fates, repeated_events, steps_refused, cases_out, events_out
 -- grain:   one row per measure, field and value
 -- columns: measure, field, value varchar (null where it makes no difference), count bigint (kept rows)
 -- why:     a wall time in a clock change, a blank field or an unknown word bends a rate without anyone seeing it
@@ -8,12 +8,11 @@ with kept_cases as (
     select
         c.received_flags,
         c.due_flags
-    from cases_in as c
+    from case_rows_in as c
     inner join fates as t
         on t.file_no = c.file_no
         and t.row_no = c.row_no
     where t.fate = 'kept'
-        and not c.is_derived
 ),
 kept_events as (
     select
@@ -104,7 +103,7 @@ closings as (
         c.case_id,
         any_value(c.received_at) as received_at,
         any_value(c.due_at) as due_at,
-        any_value(json_extract_string(c.attributes, '$.on_time')) as on_time,
+        any_value(c.attributes['on_time']) as on_time,
         count(*) filter (where e.event = 'closed') as closed_count,
         count(*) filter (where e.event = 'reopened') as reopened_count,
         min(e.at) filter (where e.event = 'closed') as closed_at,

@@ -6,6 +6,7 @@ use super::output::{Format, write_table};
 use crate::analysis::focus::Focus;
 use crate::analysis::measure::volumes::{DIMENSIONS, data_reach, received_by_month};
 use crate::analysis::trend::{Issue, Question, Signal, Trends, months_of, trends};
+use crate::csv_text::disarmed;
 use crate::error::{Error, Result, did_you_mean};
 use crate::report::format;
 use crate::report::quarterly::refuse_other_lengths;
@@ -206,7 +207,7 @@ fn write_csv(trends: &Trends, by: &str, out: &mut impl Write) -> Result<()> {
     let header = values(trends, by, &trends.total);
     writer.write_record(header.keys()).map_err(failed)?;
     for issue in &trends.issues {
-        writer.write_record(values(trends, by, issue).values().map(text)).map_err(failed)?;
+        writer.write_record(values(trends, by, issue).values().map(|value| disarmed(&text(value)).into_owned())).map_err(failed)?;
     }
     writer.flush().map_err(|cause| Error::output(&cause))
 }

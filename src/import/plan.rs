@@ -5,8 +5,10 @@
 //! [`super::judge_rows`] and [`super::spread`].
 
 use super::conditions::all_hold;
+use super::distinct::by_text;
 use super::instants::{self, Dates};
 use super::later::{self, Clocks};
+use super::mask::masked_column;
 use super::pseudonym::Pseudonyms;
 use super::values::{cell_name, field, text_of, unlisted, without_nothing};
 use crate::calendar::timeline::Timeline;
@@ -14,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::source::batch::Batch;
 use crate::source::header::{Header, is_listed};
 use crate::source::mapping::{Choice, Condition, DateChoice, DateValue, EventName, EventRule, Row, Sequence, Table, Value};
-use crate::vocabulary::{CHANNELS, KINDS};
+use crate::vocabulary::{CHANNELS, FREE_TEXTS, KINDS};
 use chrono_tz::Tz;
 use polars::prelude::*;
 use std::collections::HashMap;
@@ -108,7 +110,7 @@ impl Plan {
         let table = table.for_header(header);
         let cells = (0..header.names().len()).map(|place| without_nothing(col(cell_name(place)), &table.nothing).alias(cell_name(place)));
         let mut plan = Self {
-            stages: vec![cells.collect(), Vec::new(), Vec::new(), Vec::new(), Vec::new()],
+            stages: vec![cells.collect(), Vec::new(), Vec::new()],
             texts: Vec::new(),
             flags: Vec::new(),
             dates: Vec::new(),
@@ -131,6 +133,9 @@ impl Plan {
         if let Some(case) = &table.case {
             for (name, value) in &case.fields {
                 self.add_text(name, value, ground);
+                if FREE_TEXTS.contains(name) {
+                    self.mask(name);
+                }
                 self.add_unlisted(name, value);
             }
             for (name, value) in &table.attributes.set {
@@ -173,6 +178,11 @@ impl Plan {
     fn add_text(&mut self, name: &str, value: &Value, ground: &Ground) {
         self.stages[1].push(field(value, &self.header, &ground.pseudonyms).alias(name));
         self.texts.push(name.to_string());
+    }
+
+    /// Free text comes in without e-mail addresses, phone and card numbers.
+    fn mask(&mut self, name: &str) {
+        self.stages[2].push(masked_column(col(name)).alias(name));
     }
 
     /// A text as the file has it; `false` where the file cannot give it.
@@ -224,9 +234,7 @@ impl Plan {
             return None;
         }
         self.stages[1].push(written.alias(name));
-        for (stage, exprs) in instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone)).into_iter().enumerate() {
-            self.stages[2 + stage].extend(exprs);
-        }
+        self.stages[2].push(by_text(name, instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone))));
         let clock = |id: &String| ground.clocks.get(id);
         let later = choice.later.as_ref().map(|later| (length, later.unit_us, later.calendar.as_ref().and_then(clock)));
         let part = DatePart { name: name.to_string(), later };

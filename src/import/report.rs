@@ -28,6 +28,8 @@ pub enum Ending {
     Unchanged(i64),
     /// It was only looked at.
     DryRun,
+    /// None of the rows that were tried again can be used yet: nothing was written.
+    StillSetAside,
     /// Rows were set aside and `--strict` was asked for: nothing was written.
     Refused,
 }
@@ -61,8 +63,25 @@ pub struct ImportReport {
     pub reports: Vec<&'static str>,
     /// Events that procedures commonly ask for and this source cannot show.
     pub silent: Vec<&'static str>,
+    /// The newer import that it yields to, where it is an older export.
+    pub older: Option<Older>,
+    /// The import whose rows were tried again, if it is such an attempt.
+    pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.
     pub sample: Vec<SampleRow>,
+}
+
+/// How an export was found to be older than what the lake has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Older {
+    /// The oldest import that is newer than it.
+    pub than: i64,
+    /// The last thing that it tells of.
+    pub latest_at: Instant,
+    /// The last thing that the lake knows of the source.
+    pub known_until: Instant,
+    /// Cases that both have.
+    pub shared_cases: u64,
 }
 
 impl ImportReport {

@@ -2,6 +2,7 @@
 
 use super::instants::{DAY, Dates};
 use super::judge_rows::parse_auto;
+use super::mask::masked_value;
 use super::plan::{Attribute, AttributeColumn, Columns, Plan, event_column, unlisted_column};
 use super::sheet::{Cell, Sheet};
 use super::spread::{Sheets, Spreader};
@@ -9,6 +10,7 @@ use crate::source::batch::digest_of;
 use crate::source::mapping::{Row, Sequence, Yield};
 use crate::vocabulary::{CASE_FIELDS, ORGANISATION_EVENTS};
 use polars::prelude::{BooleanChunked, StringChunked};
+use std::borrow::Cow;
 
 /// First and last possible instant, and how they were read.
 type Moment = (i64, i64, i32);
@@ -107,34 +109,39 @@ impl<'a> EventColumns<'a> {
 
 /// Columns that are kept by name, written as one JSON object of texts.
 struct Attributes<'a> {
-    // The name as JSON, and the column.
-    columns: Vec<(String, &'a StringChunked)>,
+    // The name, the name as JSON, and the column.
+    columns: Vec<(&'a str, String, &'a StringChunked)>,
 }
 
 impl<'a> Attributes<'a> {
-    fn new(attributes: &[Attribute], columns: &'a Columns) -> Self {
+    fn new(attributes: &'a [Attribute], columns: &'a Columns) -> Self {
         let quoted = |name: &String| serde_json::Value::from(name.as_str()).to_string();
-        let column = |(name, column): &Attribute| {
+        let column = |(name, column): &'a Attribute| {
             let texts = match column {
                 AttributeColumn::Own(place) => &columns.cells[*place],
                 AttributeColumn::Made(made) => columns.text(made)?,
             };
-            Some((quoted(name), texts))
+            Some((name.as_str(), quoted(name), texts))
         };
         Self { columns: attributes.iter().filter_map(column).collect() }
+    }
+
+    /// What a row says, blank values left out, by name.
+    fn pairs(&self, index: usize) -> Vec<(&str, Cow<'_, str>)> {
+        self.columns.iter().filter_map(|(name, _, column)| Some((*name, masked_value(column.get(index)?)))).collect()
     }
 
     /// What a row says, blank values left out; the names are sorted, so equal attributes are equal texts.
     fn json(&self, index: usize) -> String {
         let mut text = String::from("{");
-        for (name, column) in &self.columns {
+        for (_, name, column) in &self.columns {
             let Some(value) = column.get(index) else { continue };
             if text.len() > 1 {
                 text.push(',');
             }
             text.push_str(name);
             text.push(':');
-            push_json(&mut text, value);
+            push_json(&mut text, &masked_value(value));
         }
         text.push('}');
         text
@@ -179,7 +186,7 @@ impl OneRow<'_> {
 
     fn note(&self, notes: &mut Sheet, measure: &str, field: &str, value: &str) {
         let words = [measure, field, value].map(|word| Cell::Text(Some(word)));
-        notes.push([Cell::Int(self.spreader.file), Cell::Long(self.number)].into_iter().chain(words));
+        notes.push([Cell::Int(self.spreader.origin.file), Cell::Long(self.number)].into_iter().chain(words));
     }
 
     /// Adds the case that the row is, or its share of the case whose events the file lists.
@@ -193,12 +200,26 @@ impl OneRow<'_> {
         let first_event = self.columns.events.iter().filter(|_| is_derived).filter_map(happened).min_by_key(|at| at.0);
         // A row that tells neither says nothing of when its case came in.
         let Some((at, last, flags)) = self.date(self.columns.received_at).or(first_event) else { return };
+        if is_derived {
+            let said_at = first_event.map_or(at, |first| first.0);
+            self.add_share((at, last, flags), said_at, &mut sheets.cases);
+        } else {
+            self.add_whole((at, last, flags), sheets);
+        }
+        for (name, column) in &self.columns.unlisted {
+            if let Some(word) = column.get(self.index) {
+                self.note(&mut sheets.notes, "unmapped", name, word);
+            }
+        }
+    }
+
+    /// Adds what a row that is an event says of its case.
+    fn add_share(&self, (at, last, flags): Moment, said_at: i64, cases: &mut Sheet) {
         let due = self.date(self.columns.due_at);
         let attributes = self.columns.case_attributes.json(self.index);
         let head = [
-            Cell::Int(self.spreader.file),
+            Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
-            Cell::Flag(Some(is_derived)),
             Cell::Text(Some(self.source())),
             Cell::Text(self.text(self.columns.case_id)),
         ];
@@ -210,14 +231,31 @@ impl OneRow<'_> {
             Cell::Instant(due.map(end)),
             Cell::Int(due.map_or(0, |due| due.2)),
             Cell::Text(Some(&attributes)),
-            Cell::Instant(Some(first_event.map_or(at, |first| first.0))),
+            Cell::Instant(Some(said_at)),
         ];
-        sheets.cases.push(head.into_iter().chain(fields).chain(tail));
-        for (name, column) in &self.columns.unlisted {
-            if let Some(word) = column.get(self.index) {
-                self.note(&mut sheets.notes, "unmapped", name, word);
-            }
-        }
+        cases.push(head.into_iter().chain(fields).chain(tail));
+    }
+
+    /// Adds the case that a row is.
+    fn add_whole(&self, (at, last, flags): Moment, sheets: &mut Sheets) {
+        let due = self.date(self.columns.due_at);
+        let (source, case_id) = (Cell::Text(Some(self.source())), Cell::Text(self.text(self.columns.case_id)));
+        let found_by = [Cell::Int(self.spreader.origin.file), Cell::Long(self.number), source, case_id];
+        sheets.case_rows.push(found_by.into_iter().chain([Cell::Int(flags), Cell::Int(due.map_or(0, |due| due.2))]));
+        let precision = if flags & DAY == DAY { "day" } else { "moment" };
+        let mut fields = self.columns.fields.iter().map(|column| Cell::Text(self.text(*column)));
+        let head = [Cell::Text(Some(self.source())), Cell::Text(self.text(self.columns.case_id))];
+        let received = [Cell::Instant(Some(at)), Cell::Instant(Some(last)), Cell::Text(Some(precision))];
+        let attributes = self.columns.case_attributes.pairs(self.index);
+        let tail = [
+            Cell::Instant(due.map(end)),
+            Cell::Map(&attributes),
+            Cell::Long(self.spreader.origin.import),
+            Cell::Text(Some(&self.spreader.origin.name)),
+            Cell::Long(self.number),
+        ];
+        let kind = fields.next();
+        sheets.whole_cases.push(head.into_iter().chain(kind).chain(received).chain(fields).chain(tail));
     }
 
     /// Adds the events that the row yields.
@@ -269,7 +307,7 @@ impl OneRow<'_> {
         let table = self.spreader.table();
         let rule = format!("{} {}", table.name, table.events[place].place);
         steps.push([
-            Cell::Int(self.spreader.file),
+            Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
             Cell::Int(parts[0]),
             Cell::Int(parts[1]),
@@ -296,7 +334,7 @@ impl OneRow<'_> {
         let rest = [instants.as_slice(), &[auto.map_or(2, u8::from)]];
         let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).into_iter().chain(rest));
         events.push([
-            Cell::Int(self.spreader.file),
+            Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
             Cell::Int(part),
             Cell::Text(Some(self.source())),
@@ -331,7 +369,7 @@ mod tests {
     fn texts_are_written_as_json() {
         for value in ["plain", "a \"quoted\" word", "two\nlines", "back\\slash", "caf\u{e9} \u{1f600}", "\u{1}"] {
             let mut text = String::new();
-            push_json(&mut text, value);
+            push_json(&mut text, &masked_value(value));
             assert_eq!(serde_json::from_str::<String>(&text).unwrap(), value);
         }
     }

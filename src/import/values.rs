@@ -160,7 +160,7 @@ mod tests {
     }
 
     fn field_of(value: &Value, header: &Header) -> Expr {
-        field(value, header, &Arc::new(Pseudonyms::fresh()))
+        field(value, header, &Arc::new(Pseudonyms::fresh().unwrap()))
     }
 
     #[test]

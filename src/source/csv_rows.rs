@@ -49,15 +49,20 @@ pub struct CsvRows {
     file: PathBuf,
     reader: csv::Reader<Watched>,
     window: Rc<RefCell<Window>>,
-    ahead: Option<Row>,
+    /// The row that was asked for, and the one behind it: only who knows that nothing follows knows the last one.
+    row: Row,
+    ahead: Row,
+    is_over: bool,
     delimiter: u8,
     quote: u8,
     line: u64,
-    row: u64,
+    row_count: u64,
+    header_text: String,
     packing: Packing,
 }
 
 /// One row of the file.
+#[derive(Default)]
 pub struct Row {
     /// Number of the data row, from 1; 0 is the header.
     pub number: u64,
@@ -78,15 +83,33 @@ impl CsvRows {
         let window = Rc::new(RefCell::new(Window::default()));
         let watched = Watched { input: Decoded::new(input, shape.encoding), window: Rc::clone(&window) };
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(watched);
-        let mut rows =
-            Self { file: file.to_path_buf(), reader, window, ahead: None, delimiter, quote, line: 1, row: 0, packing: shape.packing };
-        for _ in 0..skip {
-            rows.read()?;
+        let (row, ahead) = (Row::default(), Row::default());
+        let mut rows = Self {
+            file: file.to_path_buf(),
+            reader,
+            window,
+            row,
+            ahead,
+            is_over: false,
+            delimiter,
+            quote,
+            line: 1,
+            row_count: 0,
+            header_text: String::new(),
+            packing: shape.packing,
+        };
+        for _ in 0..=skip {
+            rows.read_ahead()?;
         }
-        rows.row = 0;
-        rows.ahead = rows.read()?;
-        let header = rows.next_row()?.map(|row| row.cells.iter().map(str::to_string).collect()).unwrap_or_default();
-        Ok((rows, header))
+        (rows.row_count, rows.ahead.number) = (1, 0);
+        let header = rows.next_row()?.map(|row| (row.cells.iter().map(str::to_string).collect(), row.text.clone()));
+        let (header, header_text) = header.unwrap_or_default();
+        Ok((Self { header_text, ..rows }, header))
+    }
+
+    /// The text of the header.
+    pub fn header_text(&self) -> &str {
+        &self.header_text
     }
 
     /// How much of the file has been read.
@@ -94,39 +117,44 @@ impl CsvRows {
         self.window.borrow().bytes_read
     }
 
-    /// The next row.
-    pub fn next_row(&mut self) -> Result<Option<Row>> {
-        let following = self.read()?;
-        let is_last = following.is_none();
-        let mut row = std::mem::replace(&mut self.ahead, following);
-        if let Some(row) = row.as_mut().filter(|_| is_last) {
-            row.is_unclosed = ends_inside_quotes(&row.text, self.delimiter, self.quote);
-        }
-        Ok(row)
-    }
-
-    fn read(&mut self) -> Result<Option<Row>> {
-        let mut cells = StringRecord::new();
-        let start_line = self.line;
-        let found = self.reader.read_record(&mut cells).map_err(|cause| self.explain(&cause, start_line))?;
-        if !found {
+    /// The next row. It lives until the one after it is asked for: its memory is used again.
+    pub fn next_row(&mut self) -> Result<Option<&Row>> {
+        if self.is_over {
             return Ok(None);
         }
-        let raw = self.take_text();
-        // The line feed of the row before, and blank lines, stand in front of the row.
-        let front = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
-        let line = self.line + raw[..front].matches('\n').count() as u64;
-        self.line += raw.matches('\n').count() as u64;
-        let number = self.row;
-        self.row += 1;
-        Ok(Some(Row { number, line, cells, text: raw[front..].trim_end_matches(['\r', '\n']).to_string(), is_unclosed: false }))
+        std::mem::swap(&mut self.row, &mut self.ahead);
+        self.read_ahead()?;
+        if self.is_over {
+            self.row.is_unclosed = ends_inside_quotes(&self.row.text, self.delimiter, self.quote);
+        }
+        Ok(Some(&self.row))
     }
 
-    /// What was read since the row before.
-    fn take_text(&self) -> String {
+    fn read_ahead(&mut self) -> Result<()> {
+        if !self.reader.read_record(&mut self.ahead.cells).map_err(|cause| self.explain(&cause, self.line))? {
+            self.is_over = true;
+            return Ok(());
+        }
+        self.ahead.text.clear();
+        let (blank_lines, lines) = self.take_text();
+        self.ahead.line = self.line + blank_lines;
+        self.line += lines;
+        self.ahead.number = self.row_count;
+        self.row_count += 1;
+        Ok(())
+    }
+
+    /// Puts what was read since the row before into the row; answers how many lines end before and in all.
+    fn take_text(&mut self) -> (u64, u64) {
         let mut window = self.window.borrow_mut();
         let end = ((self.reader.position().byte() - window.start) as usize).min(window.bytes.len());
-        let text = String::from_utf8_lossy(&window.bytes[window.spent..end]).into_owned();
+        let raw = &window.bytes[window.spent..end];
+        let lines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+        // The line feed of the row before, and blank lines, stand in front of the row.
+        let front = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let counts = (lines(&raw[..front]), lines(raw));
+        let back = raw[front..].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.ahead.text.push_str(&String::from_utf8_lossy(&raw[front..raw.len() - back]));
         window.spent = end;
         // Moving the rest to the front for every row would cost more than reading it.
         if window.spent > SPENT_MOST {
@@ -134,7 +162,7 @@ impl CsvRows {
             window.start += end as u64;
             window.spent = 0;
         }
-        text
+        counts
     }
 
     fn explain(&self, cause: &csv::Error, line: u64) -> Error {
@@ -185,7 +213,7 @@ mod tests {
         let mut found = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
             let cells = row.cells.iter().map(str::to_string).collect();
-            found.push((row.number, row.line, row.text, cells));
+            found.push((row.number, row.line, row.text.clone(), cells));
         }
         found
     }

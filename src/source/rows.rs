@@ -1,6 +1,6 @@
 //! The rows of a file in bounded batches, and the text of chosen ones.
 
-use super::batch::{Batch, BatchBuilder};
+use super::batch::{Batch, BatchBuilder, trimmed};
 use super::csv_rows::{CsvRows, Row};
 use super::header::Header;
 use super::json_rows::JsonRows;
@@ -19,9 +19,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A batch ends behind this many rows …
-pub const BATCH_ROWS: usize = 1 << 15;
+pub const BATCH_ROWS: usize = 1 << 14;
 /// … or behind this much text.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = 8 << 20;
 
 /// A file that is read batch by batch.
 pub struct Rows<'a> {
@@ -65,6 +65,15 @@ impl<'a> Rows<'a> {
         Ok(Self { table, source, bytes: survey.bytes })
     }
 
+    /// The text of the header, where rows can only be read under one.
+    pub fn header_text(&self) -> Option<String> {
+        match &self.source {
+            Source::Csv { rows, .. } => Some(rows.header_text().to_string()),
+            Source::Sheet { header, .. } | Source::Parquet { header, .. } => Some(as_csv(header.names())),
+            Source::Ragged(_) => None,
+        }
+    }
+
     /// How much of the file has been read, in bytes.
     pub fn bytes_read(&self) -> u64 {
         match &self.source {
@@ -96,14 +105,22 @@ impl<'a> Rows<'a> {
     /// Calls `each` with the number and the text of every row that `is_wanted`.
     pub fn for_each_text(&mut self, mut is_wanted: impl FnMut(u64) -> bool, mut each: impl FnMut(u64, &str) -> Result<()>) -> Result<()> {
         loop {
-            let row = match &mut self.source {
-                Source::Csv { rows, .. } => rows.next_row()?.map(|row| (row.number, row.text)),
-                Source::Ragged(rows) => rows.next_row()?.map(|row| (row.number, row.text)),
-                Source::Sheet { .. } | Source::Parquet { .. } => self.source.next_grid_row()?.map(|row| (row.number, as_csv(&row.cells))),
-            };
-            let Some((number, text)) = row else { return Ok(()) };
-            if is_wanted(number) {
-                each(number, &text)?;
+            match &mut self.source {
+                Source::Csv { rows, .. } => match rows.next_row()? {
+                    Some(row) if is_wanted(row.number) => each(row.number, &row.text)?,
+                    Some(_) => {}
+                    None => return Ok(()),
+                },
+                Source::Ragged(rows) => match rows.next_row()? {
+                    Some(row) if is_wanted(row.number) => each(row.number, &row.text)?,
+                    Some(_) => {}
+                    None => return Ok(()),
+                },
+                Source::Sheet { .. } | Source::Parquet { .. } => match self.source.next_grid_row()? {
+                    Some(row) if is_wanted(row.number) => each(row.number, &as_csv(&row.cells))?,
+                    Some(_) => {}
+                    None => return Ok(()),
+                },
             }
         }
     }
@@ -146,18 +163,18 @@ fn add_grid_row(batch: &mut BatchBuilder, row: &GridRow) {
         return batch.add_broken(row.number, row.line, &as_csv(&row.cells), reason);
     }
     let padded = own.iter().map(String::as_str).chain(std::iter::repeat_n("", wanted - own.len()));
-    batch.add(row.number, row.line, &padded.collect::<Vec<_>>());
+    batch.add(row.number, row.line, padded);
 }
 
 fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
-    let mut batch = BatchBuilder::new(header, 1024);
+    let mut batch = BatchBuilder::new(header, BATCH_ROWS);
     let mut bytes = 0;
     while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
         let Some(row) = rows.next_row()? else { break };
         bytes += row.text.len();
-        match fault(&row, header.names().len()) {
+        match fault(row, header.names().len()) {
             Some(reason) => batch.add_broken(row.number, row.line, &row.text, reason),
-            None => batch.add(row.number, row.line, &row.cells.iter().collect::<Vec<_>>()),
+            None => batch.add(row.number, row.line, row.cells.iter()),
         }
     }
     Ok(batch.finish())
@@ -170,7 +187,7 @@ fn fault(row: &Row, columns: usize) -> Option<String> {
         let swallowed = if lines == 0 { String::new() } else { format!(", so {lines} more lines were read as its text") };
         return Some(format!("a quote opens in this row and is never closed{swallowed}"));
     }
-    if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+    if row.cells.iter().all(|cell| trimmed(cell).is_empty()) {
         return Some("the row is blank".to_string());
     }
     let found = row.cells.len();
@@ -199,7 +216,7 @@ fn ragged_batch(rows: &mut dyn Ragged, table: &Table) -> Result<Batch> {
                 for (name, value) in cells {
                     values[places[name]] = value;
                 }
-                batch.add(row.number, row.line, &values);
+                batch.add(row.number, row.line, values.iter().copied());
             }
         }
     }

@@ -114,6 +114,20 @@ impl Look {
         if self.head.len() < 8 {
             self.head.extend_from_slice(&chunk[..chunk.len().min(8)]);
         }
+        // Nearly every file has none of them, and nearly every piece is ASCII: both are found out quickly.
+        if chunk.iter().fold(false, |found, byte| found | (*byte < 32 && !(9..=13).contains(byte))) {
+            self.count_controls(chunk);
+        }
+        self.bytes += chunk.len() as u64;
+        if self.tail.is_empty() && chunk.is_ascii() {
+            return self.valid(chunk);
+        }
+        let mut rest = std::mem::take(&mut self.tail);
+        rest.extend_from_slice(chunk);
+        self.utf8(&rest);
+    }
+
+    fn count_controls(&mut self, chunk: &[u8]) {
         for (place, byte) in chunk.iter().enumerate() {
             match byte {
                 0 => self.zeros[(self.bytes as usize + place) % 2] += 1,
@@ -121,10 +135,6 @@ impl Look {
                 _ => {}
             }
         }
-        self.bytes += chunk.len() as u64;
-        let mut rest = std::mem::take(&mut self.tail);
-        rest.extend_from_slice(chunk);
-        self.utf8(&rest);
     }
 
     /// Counts characters of several bytes and bytes that are none; keeps an unfinished end.
@@ -150,8 +160,13 @@ impl Look {
     }
 
     fn valid(&mut self, bytes: &[u8]) {
-        self.lines += bytes.iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
-        self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+        // Lines matter only as long as no broken one was found.
+        if self.broken == 0 {
+            self.lines += memchr::memchr_iter(b'\n', bytes).count();
+        }
+        if !bytes.is_ascii() {
+            self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+        }
     }
 
     fn finish(&mut self) {

@@ -48,6 +48,7 @@ impl Workspace {
             files,
             source: None,
             dry_run: false,
+            newest: false,
             strict: false,
             now: NOW,
             progress: &|_| (),

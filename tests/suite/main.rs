@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+#[path = "../../benches/import/cfpb.rs"]
+mod cfpb;
 mod conformance;
 mod desk;
 mod drafts;
@@ -9,6 +11,8 @@ mod due;
 mod explain;
 mod formats;
 mod import;
+mod import_again;
+mod import_safety;
 mod mapping_docs;
 mod messages;
 mod oracles;

@@ -14,7 +14,8 @@ const MOST_WORDS: usize = 8;
 
 /// The summary of one import; instants in the workspace's zone.
 pub fn of_import(import: &ImportReport, zone: Tz, is_named: bool) -> String {
-    let mut text = format!("{} ({}): {}\n", import.source, import.title, ending(import));
+    let mut text = format!("{} ({}): {}{}\n", import.source, import.title, ending(import), second_attempt(import));
+    text += &older(import, zone);
     for file in &import.files {
         text += &of_file(file, import, is_named);
     }
@@ -48,9 +49,27 @@ fn ending(import: &ImportReport) -> String {
     match import.ending {
         Ending::Committed(id) => format!("import {id}"),
         Ending::Unchanged(id) => format!("already imported as import {id}, nothing changed"),
+        Ending::StillSetAside => "none of the rows set aside can be used yet, nothing changed".into(),
         Ending::DryRun => "dry run, nothing was written".into(),
         Ending::Refused => format!("nothing was imported, {} would be set aside (--strict)", counted(import.rows_set_aside(), "row")),
     }
+}
+
+fn second_attempt(import: &ImportReport) -> String {
+    import.retry_of.map_or(String::new(), |original| format!("; rows that import {original} set aside, tried again"))
+}
+
+fn older(import: &ImportReport, zone: Tz) -> String {
+    let Some(older) = import.older else { return String::new() };
+    format!(
+        "  This is an older export: it ends on {}, what is known of the source on {}, and of the {} that both have it tells\n  \
+         nothing later. What import {} and later ones say of these stands; only other cases were added. If this export is the\n  \
+         newest all the same, import it with --newest.\n",
+        older.latest_at.in_zone(zone),
+        older.known_until.in_zone(zone),
+        counted(older.shared_cases, "case"),
+        older.than
+    )
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
@@ -113,7 +132,7 @@ fn set_aside(import: &ImportReport) -> String {
     }
     let later = match import.ending {
         Ending::Committed(id) => format!(
-            "    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again.\n"
+            "    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`.\n"
         ),
         Ending::Refused => "    Repair them, or import without --strict to set them aside.\n".to_string(),
         _ => String::new(),
@@ -209,7 +228,7 @@ fn counted(count: u64, what: &str) -> String {
 }
 
 /// A number with commas between thousands.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
     groups.join(",")

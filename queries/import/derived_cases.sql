@@ -1,11 +1,12 @@
--- purpose: the cases of an import in canonical form
+-- purpose: the cases of an import whose rows are events, in canonical form
 -- params:  none
--- reads:   cases_in, fates, files_in
+-- reads:   cases_in, case_rows_in, fates, standing_cases, files_in
 -- grain:   one row per source and case_id
 -- columns: the canonical cases; received_at, received_last, due_at timestamp (UTC), import, row bigint,
---          attributes varchar (a JSON object of texts), all others varchar
+--          attributes map(varchar, varchar), all others varchar
 -- why:     where rows are events, a case is received with its first one, and what its rows say of it is
---          taken from the latest that says anything
+--          taken from the latest that says anything; a row that is the case itself says it better. Of a case that stands
+--          already (a second attempt at rows set aside), only an earlier receipt is news
 with kept as (
     select
         c.*,
@@ -19,30 +20,13 @@ with kept as (
 ),
 of_rows as (
     select
-        k.source,
-        k.case_id,
-        k.kind,
-        k.received_at,
-        k.received_last,
-        k.received_flags,
-        k.channel,
-        k.category,
-        k.subcategory,
-        k.product,
-        k.customer,
-        k.team,
-        k.owner,
-        k.severity,
-        k.region,
-        k.outcome,
-        k.subject,
-        k.description,
-        k.due_at,
-        k.attributes,
-        k.file_no,
-        k.row_no
-    from kept as k
-    where not k.is_derived
+        c.source,
+        c.case_id
+    from case_rows_in as c
+    inner join fates as f
+        on f.file_no = c.file_no
+        and f.row_no = c.row_no
+    where f.fate = 'kept'
 ),
 of_events as (
     select
@@ -72,39 +56,38 @@ of_events as (
     anti join of_rows as r
         on r.source = k.source
         and r.case_id = k.case_id
-    where k.is_derived
     group by k.source, k.case_id
-),
-every_case as (
-    select * from of_rows
-    union all
-    select * from of_events
 )
 select
     c.source,
     c.case_id,
-    c.kind,
+    coalesce(s.kind, c.kind) as kind,
     c.received_at,
     c.received_last,
     case when c.received_flags & 1 = 1 then 'day' else 'moment' end as received_precision,
-    c.channel,
-    c.category,
-    c.subcategory,
-    c.product,
-    c.customer,
-    c.team,
-    c.owner,
-    c.severity,
-    c.region,
-    c.outcome,
-    c.subject,
-    c.description,
-    c.due_at,
-    c.attributes,
+    coalesce(s.channel, c.channel) as channel,
+    coalesce(s.category, c.category) as category,
+    coalesce(s.subcategory, c.subcategory) as subcategory,
+    coalesce(s.product, c.product) as product,
+    coalesce(s.customer, c.customer) as customer,
+    coalesce(s.team, c.team) as team,
+    coalesce(s.owner, c.owner) as owner,
+    coalesce(s.severity, c.severity) as severity,
+    coalesce(s.region, c.region) as region,
+    coalesce(s.outcome, c.outcome) as outcome,
+    coalesce(s.subject, c.subject) as subject,
+    coalesce(s.description, c.description) as description,
+    coalesce(s.due_at, c.due_at) as due_at,
+    coalesce(s.attributes, cast(cast(c.attributes as json) as map(varchar, varchar))) as attributes,
     f.import_id as import,
     f.name as file,
     c.row_no as row
-from every_case as c
+from of_events as c
 inner join files_in as f
     on f.file_no = c.file_no
+left join standing_cases as s
+    on s.source = c.source
+    and s.case_id = c.case_id
+where s.case_id is null
+    or c.received_at < s.received_at
 order by c.case_id, c.source
