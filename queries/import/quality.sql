@@ -104,7 +104,8 @@ closings as (
         any_value(c.received_at) as received_at,
         any_value(c.due_at) as due_at,
         any_value(c.attributes['on_time']) as on_time,
-        count(*) filter (where e.event = 'closed') as closed_count,
+        -- A list and a history can tell of one closing both.
+        count(distinct e.at) filter (where e.event = 'closed') as closed_count,
         count(*) filter (where e.event = 'reopened') as reopened_count,
         min(e.at) filter (where e.event = 'closed') as closed_at,
         max(e.at_last) filter (where e.event = 'closed') as closed_last,

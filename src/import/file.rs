@@ -23,14 +23,14 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 const WAITING_MOST: usize = 1;
 
 /// Where rows go.
-pub struct Into<'a> {
+pub struct Destination<'a> {
     /// What must be compared with other rows.
     pub stage: &'a Stage,
     /// What is written as it is.
     pub cases: &'a mut CaseFile,
 }
 
-impl Into<'_> {
+impl Destination<'_> {
     fn take(&mut self, sheets: &mut Sheets) -> Result<()> {
         self.stage.append(sheets)?;
         self.cases.add_sheet(&mut sheets.whole_cases)
@@ -88,7 +88,7 @@ impl Known<'_> {
         mapping: &Mapping,
         origin: &Origin,
         ground: &Ground,
-        into: &mut Into<'_>,
+        into: &mut Destination<'_>,
     ) -> Result<FileRows> {
         let (batches, waiting) = sync_channel(WAITING_MOST);
         let read = std::thread::scope(|scope| {

@@ -1,7 +1,7 @@
 //! An import that is put together, with its account, but not in the lake yet.
 
 use super::case_file::{CaseFile, copy_without};
-use super::file::{Into, Known};
+use super::file::{Destination, Known};
 use super::report::{Ending, ImportReport, Older};
 use super::run::{Progress, Request, Subject};
 use super::spread::Origin;
@@ -49,7 +49,7 @@ impl<'a> Made<'a> {
         for (number, file) in files.iter().enumerate() {
             let origin = Origin { import, file: number as i32, name: file.name.clone() };
             stage.add_file(&origin)?;
-            let mut into = Into { stage: &stage, cases: &mut cases };
+            let mut into = Destination { stage: &stage, cases: &mut cases };
             let read = file.read_rows(request, mapping, &origin, ground, &mut into)?;
             rows_read.push(read.rows);
             shown.extend(read.shown);
@@ -111,6 +111,7 @@ impl<'a> Made<'a> {
     pub fn write(&self, dir: &Path) -> Result<()> {
         let target = dir.join("cases.parquet");
         std::fs::rename(&self.case_file, &target).map_err(|cause| Error::io("cannot write", &target, &cause))?;
+        self.stage.show_cases(&target)?;
         self.stage.write(dir)
     }
 

@@ -131,7 +131,7 @@ impl Stage {
         let literal = |file: &PathBuf| format!("'{}'", file.to_string_lossy().replace('\'', "''"));
         let files: Vec<String> = files.into_iter().map(literal).collect();
         let rows = if files.is_empty() { empty.to_string() } else { format!("from read_parquet([{}])", files.join(", ")) };
-        self.connection.execute_batch(&format!("create view {name} as {rows}")).map_err(|cause| fault(&cause))
+        self.connection.execute_batch(&format!("create or replace view {name} as {rows}")).map_err(|cause| fault(&cause))
     }
 
     /// Tells the number and the name of a file before its rows come.

@@ -34,7 +34,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let desk = Self { dir: tempfile::tempdir().unwrap() };
-        ombud(desk.path(), &["init", "."]).done();
+        ombud(desk.path(), &["init", ".", "--policy", "feedback-and-complaints"]).done();
         desk.file("sources/desk.toml", MAPPING);
         desk
     }

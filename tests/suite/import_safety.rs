@@ -21,7 +21,7 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         cfpb::write(&dir.path().join("first.csv"), ROWS, Edition::First).unwrap();
         cfpb::write(&dir.path().join("later.csv"), ROWS, Edition::Later).unwrap();
-        ombud(dir.path(), &["init", "ws"]).done();
+        ombud(dir.path(), &["init", "ws", "--policy", "feedback-and-complaints"]).done();
         Self { dir }
     }
 
