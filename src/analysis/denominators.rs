@@ -50,17 +50,18 @@ impl Denominators {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|cause| Error::new(format!("it is no CSV file: {cause}")).in_file(file))?.clone();
         let columns = Columns::of(&headers).map_err(|error| error.in_file(file))?;
+        let source = Source { file, text };
         let mut values = BTreeMap::new();
         let mut faults = Vec::new();
         for record in reader.records() {
             match record
                 .map_err(|cause| Error::new(format!("a row cannot be read: {cause}")).in_file(file))
-                .and_then(|row| columns.row(&row, file))
+                .and_then(|row| columns.row(&row, source))
             {
                 Ok(((key, value), line)) => {
                     let told = format!("{} {}", key.2, key.1);
                     if values.insert(key, value).is_some() {
-                        faults.push(at(file, line, format!("{} has a second row", told.trim())).remedy("Keep one of the two."));
+                        faults.push(source.at(line, format!("{} has a second row", told.trim())).remedy("Keep one of the two."));
                     }
                 }
                 Err(fault) => faults.push(fault),
@@ -143,19 +144,20 @@ impl Columns {
         Ok(Self { unit, period, segment: place("segment"), by: place("by"), value })
     }
 
-    fn row(&self, row: &csv::StringRecord, file: &Path) -> Result<((Key, f64), u64)> {
+    fn row(&self, row: &csv::StringRecord, source: Source<'_>) -> Result<((Key, f64), u64)> {
         let line = row.position().map_or(0, csv::Position::line);
         let text = |column: usize| row.get(column).unwrap_or_default();
         let period: Period = text(self.period).parse().map_err(|error: Error| {
-            at(file, line, error.found().to_string()).accepted("a month, a quarter or a year: 2026-07, 2026-Q3, 2026")
+            source.at(line, error.found().to_string()).accepted("a month, a quarter or a year: 2026-07, 2026-Q3, 2026")
         })?;
         if period.length() == Length::Week {
-            return Err(at(file, line, format!("{period} is a week")).accepted("a month, a quarter or a year: 2026-07, 2026-Q3, 2026"));
+            return Err(source.at(line, format!("{period} is a week")).accepted("a month, a quarter or a year: 2026-07, 2026-Q3, 2026"));
         }
         let value = text(self.value);
         let number = value.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
         let number = number.ok_or_else(|| {
-            at(file, line, format!("\"{value}\" is no number of {}", self.unit.name()))
+            source
+                .at(line, format!("\"{value}\" is no number of {}", self.unit.name()))
                 .accepted("a number of zero or more, without separators")
         })?;
         let optional = |column: Option<usize>| column.map(text).unwrap_or_default().to_string();
@@ -163,8 +165,19 @@ impl Columns {
     }
 }
 
-fn at(file: &Path, line: u64, found: String) -> Error {
-    Error::new(found).at(Place { line: line as usize, ..Place::file(file) })
+/// A file while it is read, for messages that show the line.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    file: &'a Path,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn at(&self, line: u64, found: String) -> Error {
+        let line = line as usize;
+        let excerpt = self.text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_string();
+        Error::new(found).at(Place { line, excerpt, ..Place::file(self.file) })
+    }
 }
 
 #[cfg(test)]

@@ -306,8 +306,15 @@ fn a_new_phrase_is_found_and_no_phrase_names_a_person() {
         kind: Some("complaint"),
     };
     let read = || {
-        ombud::analysis::text::text_view(&fixture.connection, &reading, &trends.coverage, &trends.newest_months, &trends.baseline_months)
-            .unwrap()
+        ombud::analysis::text::text_view(
+            &fixture.connection,
+            &reading,
+            &trends.coverage,
+            &trends.newest_months,
+            &trends.baseline_months,
+            ombud::analysis::text::Wanted::Phrases,
+        )
+        .unwrap()
     };
     let found = read();
     let phrases: Vec<&str> = found.phrases.iter().map(|phrase| phrase.words.as_str()).collect();
@@ -334,8 +341,15 @@ fn copies_of_fewer_than_five_customers_are_counted_and_not_shown() {
         kind: Some("complaint"),
     };
     let read = || {
-        ombud::analysis::text::text_view(&fixture.connection, &reading, &trends.coverage, &trends.newest_months, &trends.baseline_months)
-            .unwrap()
+        ombud::analysis::text::text_view(
+            &fixture.connection,
+            &reading,
+            &trends.coverage,
+            &trends.newest_months,
+            &trends.baseline_months,
+            ombud::analysis::text::Wanted::Phrases,
+        )
+        .unwrap()
     };
     assert_eq!((read().groups.len(), read().hidden_groups), (0, 1));
     fixture.run("update cases set customer = case_id");

@@ -2,7 +2,7 @@
 
 use super::copies::{Copies, Group, key};
 use super::grams::{Gram, Limits, grams, surface};
-use super::names::Settled;
+use super::names::{Names, Settled};
 use super::{LEAST_CUSTOMERS, MOST_LABELS};
 use crate::analysis::measure::narratives::{Reading, narratives};
 use crate::error::Result;
@@ -27,17 +27,32 @@ struct Used {
 }
 
 /// Labels the first groups; a phrase that fewer than five customers used is in no label.
-pub(super) fn label(connection: &Connection, reading: &Reading<'_>, copies: &Copies, names: &Settled, groups: &mut [Group]) -> Result<()> {
+///
+/// Gives back the names, to which those in the labelled texts were added before any wording was chosen.
+pub(super) fn label(
+    connection: &Connection,
+    reading: &Reading<'_>,
+    copies: &Copies,
+    mut names: Names,
+    groups: &mut [Group],
+) -> Result<Settled> {
     let labelled = groups.len().min(MOST_LABELS);
     let groups = &mut groups[..labelled];
     let members = copies.members(groups, READ_OF_EACH);
-    let limits = Limits::new(names);
+    if members.is_empty() {
+        return Ok(names.settled());
+    }
+    narratives(connection, reading, 0..reading.months.len(), |text| {
+        // Those of the newest quarter were learnt from before.
+        if members.contains_key(&key(&text)) && !copies.is_newest(text.month) {
+            names.learn(text.text);
+        }
+    })?;
+    let names = names.settled();
+    let limits = Limits::new(&names);
     let mut used: Vec<HashMap<u64, Used>> = (0..labelled).map(|_| HashMap::new()).collect();
     let mut spelt: BTreeMap<u64, String> = BTreeMap::new();
     let mut buffer = Vec::new();
-    if members.is_empty() {
-        return Ok(());
-    }
     narratives(connection, reading, 0..reading.months.len(), |text| {
         let Some(group) = members.get(&key(&text)) else { return };
         for gram in grams(text.text, &limits, &mut buffer) {
@@ -62,7 +77,7 @@ pub(super) fn label(connection: &Connection, reading: &Reading<'_>, copies: &Cop
             terms.iter().zip(weights).filter(|(term, _)| may_be_told(term)).map(|(term, weight)| (*weight, &spelt[term])).collect();
         groups[group].label = chosen(told);
     }
-    Ok(())
+    Ok(names)
 }
 
 fn spell(spelt: &mut BTreeMap<u64, String>, text: &str, gram: Gram) {

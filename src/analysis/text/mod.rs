@@ -28,6 +28,15 @@ pub const LEAST_CUSTOMERS: usize = 5;
 /// Groups that get a label, the largest of the newest quarter first.
 const MOST_LABELS: usize = 25;
 
+/// Which of the two questions is asked; both need the copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Copies alone: the texts are read twice.
+    Copies,
+    /// Copies and phrases: the texts are read some more times.
+    Phrases,
+}
+
 /// What the texts have in common.
 #[derive(Debug, Clone)]
 pub struct TextView {
@@ -56,6 +65,7 @@ pub fn text_view(
     coverage: &Coverage,
     newest: &[usize],
     baseline: &[usize],
+    wanted: Wanted,
 ) -> Result<TextView> {
     let is_counted = |month: usize| coverage.is_complete(month);
     let first_newest = newest.first().copied().unwrap_or(reading.months.len());
@@ -70,19 +80,21 @@ pub fn text_view(
         }
     })?;
     let copies = reader.grouped();
-    let names = names.settled();
     let mut groups = copies.groups();
     let hidden_groups = groups.iter().filter(|group| group.customers < LEAST_CUSTOMERS).count() as u64;
     groups.retain(|group| group.customers >= LEAST_CUSTOMERS);
     groups.sort_by(|left, right| {
         (right.newest, right.before, left.first_month).cmp(&(left.newest, left.before, right.first_month)).then(left.key.cmp(&right.key))
     });
-    labels::label(connection, reading, &copies, &names, &mut groups[..]).map(|()| groups.len())?;
+    let names = labels::label(connection, reading, &copies, names, &mut groups)?;
     let days = |months: &[usize]| {
-        months.iter().map(|month| (reading.months[*month].end_day() - reading.months[*month].first_day()).num_days() as f64).sum()
+        months.iter().map(|month| (reading.months[*month].end_day() - reading.months[*month].first_day()).num_days() as f64).sum::<f64>()
     };
     let templates = copies.templates(days(newest), days(baseline));
-    let (phrases, tested) = phrases::emerging(connection, reading, &copies, &names, newest, baseline)?;
+    let (phrases, tested) = match wanted {
+        Wanted::Copies => (Vec::new(), 0),
+        Wanted::Phrases => phrases::emerging(connection, reading, &copies, &names, newest, baseline)?,
+    };
     Ok(TextView { texts: copies.len(), groups, hidden_groups, templates, phrases, tested, counts_cases: copies.counts_cases() })
 }
 

@@ -148,11 +148,11 @@ impl Asked<'_> {
 pub fn run(args: TrendsArgs, context: &Context) -> Result<Outcome> {
     let by = args.by.clone().unwrap_or_else(|| if args.of == View::Teams { "team" } else { "category" }.to_string());
     refuse(&args, &by)?;
-    let opened = Opened::of(&args, context)?;
+    let denominators = denominators_of(&args, &context.workspace()?)?;
+    let opened = Opened::of(&args, denominators.is_some(), context)?;
     let (connection, zone) = (opened.warehouse.connection(), opened.workspace.time_zone);
     let period = period(connection, args.period, opened.as_of, zone)?;
     let kinds = received_by_month(connection, &months_of(period), zone, opened.as_of)?;
-    let denominators = denominators_of(&args, &opened.workspace)?;
     let asked = Asked {
         connection,
         period,
@@ -195,9 +195,8 @@ struct Opened {
 }
 
 impl Opened {
-    fn of(args: &TrendsArgs, context: &Context) -> Result<Self> {
-        let mixes_promises = args.of == View::Mix && denominators_of(args, &context.workspace()?)?.is_none();
-        if args.of == View::Teams || mixes_promises {
+    fn of(args: &TrendsArgs, has_denominators: bool, context: &Context) -> Result<Self> {
+        if args.of == View::Teams || (args.of == View::Mix && !has_denominators) {
             let judged = judged(context, &args.judge, Length::Quarter)?;
             return Ok(Self { workspace: judged.workspace, warehouse: judged.warehouse, as_of: judged.as_of });
         }

@@ -4,7 +4,7 @@ use super::Asked;
 use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::mark;
 use crate::analysis::measure::narratives::Reading;
-use crate::analysis::text::{LEAST_CUSTOMERS, TextView, text_view};
+use crate::analysis::text::{LEAST_CUSTOMERS, TextView, Wanted, text_view};
 use crate::error::Result;
 use crate::report::format;
 use crate::statistics::text::groups::SIMILARITY;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// Letters that are copies, and what the counts are without them.
 pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
-    let (view, months) = view(asked)?;
+    let (view, months) = view(asked, Wanted::Copies)?;
     let mut listing = Listing::new(
         [
             "what they say",
@@ -92,7 +92,7 @@ pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
 
 /// Phrases that more cases of a category use than before.
 pub fn phrases(asked: &Asked<'_>) -> Result<Listing> {
-    let (view, _) = view(asked)?;
+    let (view, _) = view(asked, Wanted::Phrases)?;
     let mut listing = Listing::new(
         ["category", "phrase", "cases this quarter", "usual", "ratio (95 %)", "q"],
         [
@@ -150,10 +150,10 @@ pub fn phrases(asked: &Asked<'_>) -> Result<Listing> {
     Ok(listing)
 }
 
-fn view(asked: &Asked<'_>) -> Result<(TextView, Vec<Period>)> {
+fn view(asked: &Asked<'_>, wanted: Wanted) -> Result<(TextView, Vec<Period>)> {
     let trends = asked.trends()?;
     let reading = Reading { months: &trends.coverage.months, zone: asked.zone, as_of: asked.as_of, kind: asked.focus.kind };
-    let view = text_view(asked.connection, &reading, &trends.coverage, &trends.newest_months, &trends.baseline_months)?;
+    let view = text_view(asked.connection, &reading, &trends.coverage, &trends.newest_months, &trends.baseline_months, wanted)?;
     Ok((view, trends.coverage.months))
 }
 

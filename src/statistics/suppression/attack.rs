@@ -82,7 +82,8 @@ pub fn attack_with(hidden: &[Hidden], relations: &[Relation]) -> Vec<Bounds> {
         let mut is_possible = |value: f64| {
             let mut ranges = start.clone();
             ranges[place] = Range { lower: value, upper: value };
-            is_feasible(ranges, relations, &mut steps)
+            // A search that is given up must not go on with the next value.
+            is_feasible(ranges, relations, &mut steps) || steps == 0
         };
         let lower = start[place].values().find(|value| is_possible(*value))?;
         let upper = start[place].values().rev().find(|value| is_possible(*value))?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Stands for any number, date, account or redaction: what differs between two copies of one letter.
 pub const MASKED: &str = "#";
@@ -20,7 +20,7 @@ pub const MASKED: &str = "#";
 /// assert_eq!(found, ["on", "#", "didnt", "call", "call", "#", "back"]);
 /// ```
 pub fn words(text: &str, mut each: impl FnMut(&str)) {
-    let text: Cow<'_, str> = if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+    let text: Cow<'_, str> = if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfkc().collect())
