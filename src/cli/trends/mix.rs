@@ -43,7 +43,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         listing.push(
             [
                 name.clone(),
-                unless(format!("{} → {}", format::number(group.volume_before), format::number(group.volume_after))),
+                unless(format!("{} → {}", whole(group.volume_before), whole(group.volume_after))),
                 unless(format!("{} → {}", rate(group.count_before, group.volume_before), rate(group.count_after, group.volume_after))),
                 unless(per_thousand(part.mix)),
                 unless(per_thousand(part.rate)),
@@ -84,6 +84,11 @@ fn hidden(view: &MixView, asked: &Asked<'_>) -> Result<Vec<bool>> {
         hidden.iter_mut().enumerate().for_each(|(place, hidden)| *hidden |= line.hides(place));
     }
     Ok(hidden)
+}
+
+/// A volume; customers on average need not be whole.
+fn whole(volume: f64) -> String {
+    format::count(volume.round() as u64)
 }
 
 fn per_thousand(effect: f64) -> String {
