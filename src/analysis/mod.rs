@@ -7,9 +7,15 @@
 pub mod backlog;
 pub mod causes;
 pub mod coverage;
+pub mod denominators;
+pub mod disclosure;
+pub mod endings;
 pub mod focus;
 pub mod looks;
 pub mod measure;
+pub mod repeats;
 pub mod scorecard;
+pub mod teams;
+pub mod text;
 pub mod timeliness;
 pub mod trend;

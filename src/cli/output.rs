@@ -119,7 +119,7 @@ fn write_csv(header: &[String], batches: impl Iterator<Item = RecordBatch>, out:
 }
 
 /// A text that a spreadsheet would take for a formula, made harmless by a leading apostrophe.
-fn disarmed(cell: &str) -> String {
+pub fn disarmed(cell: &str) -> String {
     let is_number = cell.parse::<f64>().is_ok();
     if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_string() }
 }
