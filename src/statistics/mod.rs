@@ -10,6 +10,7 @@
 //! Every method is checked against another program's numbers in `tests/suite/oracles.rs`.
 
 pub mod ageing;
+pub mod before_after;
 pub mod control_chart;
 pub mod detectability;
 pub mod dispersion;
