@@ -436,13 +436,13 @@ fn cases(register: &Register) -> Vec<String> {
     let columns = "source, case_id, kind, received_at, received_last, received_precision, coalesce(channel, '-'), coalesce(category, '-'), \
                    coalesce(customer, '-'), coalesce(owner, '-'), coalesce(outcome, '-'), coalesce(description, '-'), coalesce(due_at::varchar, '-'), \
                    attributes, import, file, row";
-    rows(register, include_str!("../../queries/register/cases.sql"), columns)
+    rows(register, include_str!("../../../queries/register/cases.sql"), columns)
 }
 
 fn events(register: &Register) -> Vec<String> {
     let columns = "source, coalesce(case_id, '-'), event, \"at\", at_last, at_precision, coalesce(expected_at::varchar, '-'), coalesce(actor, '-'), \
                    coalesce(auto::varchar, '-'), evidence, attributes, import, file, row, part";
-    rows(register, include_str!("../../queries/register/events.sql"), columns)
+    rows(register, include_str!("../../../queries/register/events.sql"), columns)
 }
 
 #[test]
