@@ -4,6 +4,7 @@
 //! arithmetic of [`crate::statistics`]. Numbers are exact here; words and rounding belong to
 //! [`crate::report`]. Nothing here reads a file or asks the time.
 
+pub mod actions;
 pub mod backlog;
 pub mod causes;
 pub mod coverage;

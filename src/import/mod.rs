@@ -6,13 +6,14 @@
 //! an import whose account does not come out even is given up.
 
 mod describe;
+pub mod erase;
 mod event_names;
 mod file;
 mod instants;
 mod judge_rows;
 mod made;
 mod plan;
-mod pseudonym;
+pub mod pseudonym;
 mod report;
 mod row;
 mod run;

@@ -11,6 +11,7 @@
 
 pub mod ageing;
 pub mod change_point;
+pub mod before_after;
 pub mod control_chart;
 pub mod detectability;
 pub mod dispersion;

@@ -16,6 +16,7 @@ macro_rules! measures {
 }
 
 static ALL: &[Named] = measures![
+    "actions",
     "breaches",
     "busy_days",
     "cannot_show",
@@ -26,6 +27,8 @@ static ALL: &[Named] = measures![
     "data_reach",
     "detail",
     "due",
+    "feedback_reviews",
+    "feedback_to_review",
     "import_account",
     "import_files",
     "import_quality",

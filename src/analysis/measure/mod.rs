@@ -4,6 +4,7 @@
 //! formatted into the text, and travel on with the rows, so that every number on a page can name
 //! the query and the parameters that bring it back.
 
+pub mod actions;
 pub mod clauses;
 pub mod imports;
 pub mod narratives;
@@ -43,6 +44,7 @@ pub(crate) use query;
 
 /// Every measure that the reports use, by name.
 pub const ALL: &[Query] = &[
+    actions::ACTIONS,
     clauses::BREACHES,
     volumes::BUSY_DAYS,
     clauses::CANNOT_SHOW,
