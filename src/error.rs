@@ -152,6 +152,7 @@ impl Error {
         match cause.kind() {
             std::io::ErrorKind::NotFound => error.remedy("Check the name and the folder."),
             std::io::ErrorKind::PermissionDenied => error.remedy("Check who may read and write there."),
+            std::io::ErrorKind::ReadOnlyFilesystem => error.remedy("Nothing was changed. Use a disk that can be written."),
             std::io::ErrorKind::StorageFull => error.remedy("Free some space and try again; nothing was changed."),
             _ => error,
         }
@@ -163,6 +164,7 @@ fn plain_io(cause: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "there is no such file or folder".into(),
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         std::io::ErrorKind::StorageFull => "the disk is full".into(),
+        std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
         std::io::ErrorKind::IsADirectory => "it is a folder, not a file".into(),
         _ => cause.to_string(),
     }

@@ -9,9 +9,16 @@ use sha2::{Digest, Sha256};
 /// assert_eq!(&sha256(b"abc")[..8], "ba7816bf");   // FIPS 180-4, the example "abc"
 /// ```
 pub fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of parts that follow one another, without putting them together first.
+pub fn sha256_of_parts(parts: &[&[u8]]) -> String {
+    hex(&parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)).finalize())
+}
+
+/// Bytes as lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

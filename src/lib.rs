@@ -7,6 +7,7 @@
 //! - [`policy`] and [`calendar`] hold the written procedure and the opening hours;
 //! - [`judge`] compares every case with every clause, in DuckDB, over the views of [`warehouse`];
 //! - [`analysis`] and [`statistics`] find what rises and falls; [`report`] writes the page;
+//! - [`export`] hands out what is known to other tools;
 //! - [`cli`] is the only part that knows the clock, the terminal and exit codes.
 
 pub mod analysis;
@@ -15,6 +16,7 @@ pub mod cli;
 pub mod csv_text;
 pub mod error;
 pub mod evaluate;
+pub mod export;
 pub mod fingerprint;
 pub mod import;
 pub mod judge;

@@ -1,7 +1,7 @@
 //! A workspace: the folder with `ombud.toml`, and what it says is in force.
 
 use crate::error::{Error, Place, Result};
-use crate::time::zone;
+use crate::time::{Span, zone};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ pub struct Workspace {
     pub time_zone: Tz,
     /// The built-in policies in force, by id, beside those in `policies/`.
     pub policies: Vec<String>,
+    /// How long after the closing of a case its personal data and free text are kept; `None`: as long as nobody erases them.
+    pub retention: Option<Span>,
     lake: PathBuf,
     register: PathBuf,
 }
@@ -34,6 +36,13 @@ struct Settings {
     policies: Vec<String>,
     #[serde(default)]
     paths: Paths,
+    retention: Option<Retention>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Retention {
+    personal_data: toml::Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -83,7 +92,12 @@ impl Workspace {
         }
         let time_zone =
             zone::parse(settings.time_zone.get_ref()).map_err(|error| error.at(Place::span(&file, &text, settings.time_zone.span())))?;
+        let retention = settings.retention.map(|retention| {
+            let span = retention.personal_data.get_ref().parse::<Span>();
+            span.map_err(|error| error.at(Place::span(&file, &text, retention.personal_data.span())))
+        });
         Ok(Self {
+            retention: retention.transpose()?,
             root: root.to_path_buf(),
             organisation: settings.organisation,
             time_zone,
@@ -157,6 +171,11 @@ policies = [{policies}]
 [paths]
 lake = "lake"
 register = "register"
+
+# How long after the closing of a case its personal data and free text are kept. `ombud register retention`
+# lists what is past its time; nothing is erased until that is asked for.
+# [retention]
+# personal_data = "72 calendar months"
 "#,
         organisation = quoted(organisation),
         time_zone = quoted(time_zone.name()),

@@ -11,12 +11,12 @@ select
     e.order_no,
     trim(e.actor) as actor
 from judge_ordered_event as e
-join judge_case as k
-    on k.source = e.source
-    and k.case_id = e.case_id
 semi join judge_word as w
     on w.event = e.event
     and (w.particular is not null or (w.any_bits | w.true_bits | w.false_bits) & $contact_bits <> 0)
+join judge_case as k
+    on k.source = e.source
+    and k.case_id = e.case_id
 where $contact_bits <> 0
     and k.case_key between $first_case and $last_case
     and e.at_us <= $as_of_us

@@ -12,6 +12,8 @@ select
     d.filled,
     d.answered,
     d.happened,
+    d.has_days,
+    d.receipt,
     s.* exclude (circumstance_key, group_key),
     s.is_listed
         and (s.has_bits is null or d.answered & s.has_bits <> 0)

@@ -1,5 +1,5 @@
 -- purpose: every start of a deadline clause that applies, and what counts as done after it
--- params:  is_special: whether those are asked for that something may move (a pause, a notice, a start known only by its day);
+-- params:  is_special: whether those are asked for that something may move (a pause, a notice, an event known only by its day);
 --          the others say how an event is packed, see `judge::layout`
 -- reads:   concerned_by
 -- grain:   one row per clause, case and cycle
@@ -13,12 +13,16 @@ with concerned as not materialized (
     from concerned_by('deadline') as c
     where c.applies
         and c.answered & c.after_bits <> 0
+        and is_special = (c.rule_key is not null and (c.has_days or c.answered & (c.pause_bits | c.extend_bits) <> 0))
 ),
 begun as (
     select
         c.*,
         1 as cycle,
-        list_filter(c.happened, lambda e: e & c.after_bits <> 0)[1] as start
+        case when c.starts_at_receipt and c.receipt is not null
+            then c.receipt
+            else list_filter(c.happened, lambda e: e & c.after_bits <> 0)[1]
+        end as start
     from concerned as c
     where not c.each_start
     union all
@@ -40,10 +44,6 @@ timed as (
         at_of(b.start, at_shift, origin_us) as start_us,
         (b.start >> at_shift) << at_shift as start_floor
     from begun as b
-    where is_special = (
-        b.rule_key is not null
-        and (b.answered & (b.pause_bits | b.extend_bits) <> 0 or b.start & day_mask <> 0)
-    )
 ),
 done as (
     select

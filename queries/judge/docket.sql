@@ -5,7 +5,9 @@
 -- reads:   judge_case, judge_ordered_event, judge_word
 -- grain:   one row per case
 -- columns: case_key, group_key integer, circumstance_key ubigint, received_us, filled bigint, answered bigint (the selector sets
---          that any of its events answers to), happened hugeint[] (packed events, in order), outlived integer[] (null: see outlived)
+--          that any of its events answers to), happened hugeint[] (packed events, in order), has_days boolean (of some event only
+--          the day is known), receipt hugeint (the packed implied receipt, where no other event answers to its sets),
+--          outlived integer[] (null: see outlived)
 -- why:     events after as_of do not exist; the implied receipt comes before all else of its instant, and events at one instant
 --          keep the order of their source rows. Any selector of a set serves; auto must be known and equal; white space is blank
 create or replace temp table judge_docket as
@@ -76,6 +78,8 @@ listed as (
     select
         t.case_key,
         bit_or(t.bits) as answered,
+        bool_or(t.last_us > t.at_us) as has_days,
+        count(*) filter (t.bits & $received_bits <> 0) as receipt_count,
         list_sort(list(
             floor_of(t.at_us, $at_shift, $origin_us)
             | (t.order_no::hugeint << $order_shift)
@@ -94,6 +98,12 @@ select
     k.filled,
     l.answered,
     l.happened,
+    l.has_days,
+    case when l.receipt_count <= 1 then
+        floor_of(k.received_us, $at_shift, $origin_us)
+            | $received_bits
+            | case when k.received_last_us > k.received_us then (k.received_last_us - k.received_us + 1) // $day_unit_us else 0 end
+    end as receipt,
     null::integer[] as outlived
 from listed as l
 join judge_case as k

@@ -4,7 +4,7 @@
 -- grain:   one row per import and file
 -- columns: import bigint, file varchar, first_order, parts bigint (an event's place is first_order + row × parts + part),
 --          next_order bigint (the first place after this file), earliest_us, promised_us bigint (null: none),
---          day_lengths bigint[] (microseconds of the days that are all that is known of some instant), days integer[] (UTC days with any event)
+--          day_lengths bigint[] (microseconds of the days that are all that is known of some instant)
 -- why:     at one instant events keep the order of their source rows
 create or replace temp table judge_file as
 with measured as (
@@ -15,9 +15,7 @@ with measured as (
         max(e.part) as last_part,
         epoch_us(min(e."at")) as earliest_us,
         epoch_us(max(e.expected_at)) as promised_us,
-        list(distinct epoch_us(e.at_last) - epoch_us(e."at") + 1) filter (e.at_last > e."at") as day_lengths,
-        list(distinct utc_day(epoch_us(e."at"))) as days,
-        list(distinct utc_day(epoch_us(e.at_last))) filter (e.at_last > e."at") as last_days
+        list(distinct epoch_us(e.at_last) - epoch_us(e."at") + 1) filter (e.at_last > e."at") as day_lengths
     from events as e
     where e."at" <= $as_of
     group by e.import, e.file
@@ -42,6 +40,5 @@ select
     )::bigint as next_order,
     s.earliest_us,
     s.promised_us,
-    coalesce(s.day_lengths, []) as day_lengths,
-    list_concat(s.days, coalesce(s.last_days, [])) as days
+    coalesce(s.day_lengths, []) as day_lengths
 from sized as s

@@ -3,16 +3,14 @@
 -- reads:   cases, judge_case, judge_file
 -- grain:   one row
 -- columns: case_count, first_received_us, earliest_us, latest_us bigint (null: nothing there), next_order bigint (no event's place is
---          greater), day_lengths varchar (JSON list of microseconds), days varchar (JSON list of the UTC days on which anything starts)
--- why:     calendars are laid out over exactly the stretch, and the days, that will be asked for; reviews begin with the first
+--          greater), day_lengths varchar (JSON list of microseconds)
+-- why:     calendars are laid out over exactly the stretch that will be asked for; reviews begin with the first
 --          case of all, whichever cases are judged
 with received as (
     select
         count(*) as case_count,
         min(k.received_us) as first_us,
-        list(distinct k.received_last_us - k.received_us + 1) filter (k.received_last_us > k.received_us) as day_lengths,
-        list(distinct utc_day(k.received_us)) as days,
-        list(distinct utc_day(k.received_last_us)) filter (k.received_last_us > k.received_us) as last_days
+        list(distinct k.received_last_us - k.received_us + 1) filter (k.received_last_us > k.received_us) as day_lengths
     from judge_case as k
 ),
 happened as (
@@ -20,8 +18,7 @@ happened as (
         min(f.earliest_us) as earliest_us,
         max(f.promised_us) as promised_us,
         max(f.next_order) as next_order,
-        flatten(list(f.day_lengths)) as day_lengths,
-        flatten(list(f.days)) as days
+        flatten(list(f.day_lengths)) as day_lengths
     from judge_file as f
 )
 select
@@ -30,10 +27,6 @@ select
     least(r.first_us, h.earliest_us) as earliest_us,
     h.promised_us as latest_us,
     coalesce(h.next_order, 1) as next_order,
-    to_json(list_sort(list_distinct(list_concat(coalesce(r.day_lengths, []), coalesce(h.day_lengths, [])))))::varchar as day_lengths,
-    to_json(list_sort(list_distinct(list_concat(
-        coalesce(r.days, []),
-        list_concat(coalesce(r.last_days, []), coalesce(h.days, []))
-    ))))::varchar as days
+    to_json(list_sort(list_distinct(list_concat(coalesce(r.day_lengths, []), coalesce(h.day_lengths, [])))))::varchar as day_lengths
 from received as r
 cross join happened as h

@@ -47,6 +47,7 @@ select
     c.rule_key,
     c.open_rule_key,
     c.each_start,
+    c.starts_at_receipt,
     c.at_most,
     c.fields_bits,
     c.after_bits::hugeint as after_bits,

@@ -2,7 +2,8 @@
 -- params:  as_of, horizon timestamp, UTC: duties due after horizon are left out (null: none is)
 --          owner, team, clause varchar (null: all)
 -- reads:   verdicts, clauses, cases, events
--- grain:   one row per duty that is open: not yet due, or overdue in a case that nobody has closed
+-- grain:   one row per duty that is open: not yet due, or overdue in a case that nobody has closed; and per action that is not completed
+--          and has a due date (clause "action", no policy and no case)
 -- columns: due_at timestamp, overdue boolean, policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
 --          received_at timestamp, "text" varchar (what is asked), cycle bigint
 -- why:     what was missed in a closed case is history, and what only a review can settle is the organisation's own duty (no case)
@@ -23,7 +24,22 @@ asked as (
     from clauses as c
     where c.reading = 'main'
     group by c.policy, c.clause
-)
+),
+organisation as (
+    select
+        e.event,
+        e.source,
+        coalesce(nullif(trim(e.attributes['action']), ''), cast(e."row" as varchar)) as action,
+        try_cast(e.attributes['due_at'] as timestamp) as due_at,
+        e.attributes['title'] as title,
+        coalesce(e.attributes['owner'], e.actor) as owner,
+        e.attributes['team'] as team
+    from events as e
+    where e.case_id is null
+        and e.event in ('action_opened', 'action_completed')
+        and e."at" <= $as_of
+),
+duties as (
 select
     v.due_at,
     v.due_at < $as_of as overdue,
@@ -57,4 +73,53 @@ where v.reading = 'main'
     and ($owner is null or k.owner = $owner)
     and ($team is null or k.team = $team)
     and ($clause is null or v.clause = $clause)
-order by v.due_at, v.policy, v.clause, v.source nulls first, v.case_id nulls first, v.cycle
+union all
+select
+    o.due_at,
+    o.due_at < $as_of as overdue,
+    null as policy,
+    'action' as clause,
+    o.source,
+    null as case_id,
+    null as kind,
+    null as channel,
+    null as category,
+    o.team,
+    o.owner,
+    null as customer,
+    null as received_at,
+    coalesce(o.title, 'Complete the action ' || o.action) as text,
+    null as cycle
+from organisation as o
+where o.event = 'action_opened'
+    and o.due_at is not null
+    and not exists (
+        select 1
+        from organisation as done
+        where done.event = 'action_completed'
+            and done.source = o.source
+            and done.action = o.action
+    )
+    and ($horizon is null or o.due_at <= $horizon)
+    and ($owner is null or o.owner = $owner)
+    and ($team is null or o.team = $team)
+    and ($clause is null or $clause = 'action')
+)
+select
+    d.due_at,
+    d.overdue,
+    d.policy,
+    d.clause,
+    d.source,
+    d.case_id,
+    d.kind,
+    d.channel,
+    d.category,
+    d.team,
+    d.owner,
+    d.customer,
+    d.received_at,
+    d.text,
+    d.cycle
+from duties as d
+order by d.due_at, d.policy, d.clause, d.source nulls first, d.case_id nulls first, d.cycle

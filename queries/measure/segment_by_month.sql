@@ -1,14 +1,19 @@
--- purpose: cases received by month and segment, for trends
+-- purpose: cases received by month (or week) and segment, for trends
 -- params:  bounds varchar (first instants of the months and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases do not exist);
 --          kind varchar (null: every kind);
---          by varchar (category, subcategory, product, channel, team or region)
+--          by varchar (category, subcategory, product, channel, team or region);
+--          depth varchar (null: the column as it is; else how many steps of the category path to keep, from 1);
+--          under varchar (null: all; else only cases at or below this category path, such as "billing > refunds");
+--          rare_below varchar (null: none; segments with fewer cases than this tell the moments of their cases)
 -- reads:   cases
 -- grain:   one row per segment, month that has cases
 -- columns: segment varchar (null where the case names none);
 --          month_index bigint (0 for the first month given);
---          case_count bigint
--- why:     a month without a row is a zero only where the data cover it; the caller knows which months those are
+--          case_count bigint;
+--          moments varchar (microseconds since 1970 of each receipt, ascending, separated by commas; null for a frequent segment)
+-- why:     a month without a row is a zero only where the data cover it; the caller knows which months those are.
+--          A category path is the category and then the subcategory, each cut at ">" or "::"
 with bound as (
     select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
 ),
@@ -23,29 +28,66 @@ month as (
 
 received as (
     select
-        case cast($by as varchar)
-            when 'category' then c.category
-            when 'subcategory' then c.subcategory
-            when 'product' then c.product
-            when 'channel' then c.channel
-            when 'team' then c.team
-            when 'region' then c.region
-        end as segment,
-        c.received_at
+        c.received_at,
+        c.category,
+        c.subcategory,
+        c.product,
+        c.channel,
+        c.team,
+        c.region,
+        case when cast($depth as varchar) is not null or cast($under as varchar) is not null
+            then list_filter(
+                list_concat(
+                    string_split_regex(coalesce(c.category, ''), '\s*(?:>|::)\s*'),
+                    string_split_regex(coalesce(c.subcategory, ''), '\s*(?:>|::)\s*')
+                ),
+                lambda step: step <> ''
+            ) end as steps,
+        string_split_regex(cast($under as varchar), '\s*(?:>|::)\s*') as under_steps
     from cases as c
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+),
+
+named as (
+    select
+        r.received_at,
+        case
+            when cast($by as varchar) = 'category' and cast($depth as varchar) is not null
+                then nullif(array_to_string(r.steps[1:cast(cast($depth as varchar) as bigint)], ' > '), '')
+            when cast($by as varchar) = 'category' then r.category
+            when cast($by as varchar) = 'subcategory' then r.subcategory
+            when cast($by as varchar) = 'product' then r.product
+            when cast($by as varchar) = 'channel' then r.channel
+            when cast($by as varchar) = 'team' then r.team
+            when cast($by as varchar) = 'region' then r.region
+        end as segment
+    from received as r
+    where cast($under as varchar) is null
+        or r.steps[1:len(r.under_steps)] = r.under_steps
+),
+
+counted as (
+    select
+        n.segment,
+        m.month_index,
+        count(*) as case_count,
+        case when cast($rare_below as varchar) is not null
+            then string_agg(epoch_us(n.received_at)::varchar, ',' order by n.received_at) end as moments
+    from named as n
+    inner join month as m on n.received_at >= m.start_at and n.received_at < m.end_at
+    group by
+        n.segment,
+        m.month_index
 )
 
 select
-    r.segment as segment,
-    m.month_index as month_index,
-    count(*) as case_count
-from received as r
-inner join month as m on r.received_at >= m.start_at and r.received_at < m.end_at
-group by
-    r.segment,
-    m.month_index
+    k.segment as segment,
+    k.month_index as month_index,
+    k.case_count as case_count,
+    case when sum(k.case_count) over (partition by k.segment) < cast(cast($rare_below as varchar) as bigint)
+        then k.moments end as moments
+from counted as k
 order by
     segment nulls last,
     month_index

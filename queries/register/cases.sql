@@ -10,6 +10,7 @@
 --          attributes map(varchar, varchar) (empty where there are none)
 --          import bigint (always 0), file varchar, row bigint (n of the opening in the log)
 -- why:     a correction stands in the place of the entry that it replaces; of several, the newest holds.
+--          A text that was erased stays marked as filled (DECISIONS 62).
 --          A later entry of the case that carries one of its fields (an assignment its owner, a closing its outcome) sets that field.
 with entries as (
     select
@@ -33,6 +34,7 @@ with entries as (
         l.outcome,
         l.due_at,
         l.attributes,
+        l.erases,
         l.retracts
     from read_json(
         $log,
@@ -42,7 +44,7 @@ with entries as (
             'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'kind': 'varchar', 'channel': 'varchar',
             'category': 'varchar', 'subcategory': 'varchar', 'product': 'varchar', 'customer': 'varchar', 'team': 'varchar',
             'owner': 'varchar', 'severity': 'varchar', 'region': 'varchar', 'outcome': 'varchar', 'due_at': 'timestamp',
-            'attributes': 'map(varchar, varchar)'
+            'attributes': 'map(varchar, varchar)', 'erases': 'map(varchar, varchar[])'
         }
     ) as l
 ),
@@ -77,17 +79,35 @@ fields as (
     from entries_of_cases as c
     group by c.case_id
 ),
-texts as (
+erased as (
+    select unnest(map_entries(e.erases)) as erased
+    from entries as e
+    where e.erases is not null
+),
+kept_texts as (
     select
         v.n,
-        any_value(v.content.subject) as subject,
-        any_value(v.content.description) as description
+        v.content.subject as subject,
+        v.content.description as description
     from read_json(
         $vault,
         format = 'newline_delimited',
         columns = {'n': 'bigint', 'content': 'struct(subject varchar, description varchar)'}
     ) as v
-    group by v.n
+    union all
+    select
+        x.erased.key::bigint as n,
+        case when list_contains(x.erased.value, 'subject') then '[erased]' end as subject,
+        case when list_contains(x.erased.value, 'description') then '[erased]' end as description
+    from erased as x
+),
+texts as (
+    select
+        t.n,
+        any_value(t.subject) as subject,
+        any_value(t.description) as description
+    from kept_texts as t
+    group by t.n
 )
 select
     'register' as source,

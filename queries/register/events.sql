@@ -10,9 +10,10 @@
 --          actor, role varchar
 --          auto boolean (null when unknown)
 --          evidence varchar
---          attributes map(varchar, varchar) (empty where there are none)
+--          attributes map(varchar, varchar) (empty where there are none; of the organisation's events also owner, due_at and what they aim at)
 --          import bigint (always 0), file varchar, row bigint (n of the entry in the log), part integer (always 1)
--- why:     a correction stands in the place (row) of the entry that it replaces, so the order of one instant stays; of several, the newest holds.
+-- why:     an erasure is a record of the register, and no event of a case or of the organisation.
+--          A correction stands in the place (row) of the entry that it replaces, so the order of one instant stays; of several, the newest holds.
 --          The receipt itself is implied by the case. That the case was logged is known from the moment its opening was first recorded.
 with entries as (
     select
@@ -29,7 +30,25 @@ with entries as (
         l.role,
         l.auto,
         l.evidence,
-        coalesce(l.attributes, map()::map(varchar, varchar)) as attributes,
+        case
+            when l.case_id is not null then coalesce(l.attributes, map()::map(varchar, varchar))
+            else map_concat(
+                map_from_entries(
+                    list_filter(
+                        [
+                            struct_pack(key := 'category', value := l.category),
+                            struct_pack(key := 'due_at', value := l.due_at),
+                            struct_pack(key := 'owner', value := l.owner),
+                            struct_pack(key := 'product', value := l.product),
+                            struct_pack(key := 'subcategory', value := l.subcategory),
+                            struct_pack(key := 'team', value := l.team)
+                        ],
+                        lambda field: field.value is not null
+                    )
+                ),
+                coalesce(l.attributes, map()::map(varchar, varchar))
+            )
+        end as attributes,
         l.retracts
     from read_json(
         $log,
@@ -37,7 +56,9 @@ with entries as (
         columns = {
             'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
             'recorded_at': 'timestamp', 'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'expected_at': 'timestamp',
-            'actor': 'varchar', 'role': 'varchar', 'auto': 'boolean', 'evidence': 'varchar', 'attributes': 'map(varchar, varchar)'
+            'actor': 'varchar', 'role': 'varchar', 'auto': 'boolean', 'evidence': 'varchar', 'attributes': 'map(varchar, varchar)',
+            'category': 'varchar', 'due_at': 'varchar', 'owner': 'varchar', 'product': 'varchar', 'subcategory': 'varchar',
+            'team': 'varchar'
         }
     ) as l
 ),
@@ -63,7 +84,7 @@ happenings as (
         f.place
     from entries_in_force as f
     where not coalesce(f.retracts, false)
-        and f.event <> 'received'
+        and f.event not in ('received', 'erased')
     union all
     select
         'register' as source,

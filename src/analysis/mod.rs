@@ -4,12 +4,19 @@
 //! arithmetic of [`crate::statistics`]. Numbers are exact here; words and rounding belong to
 //! [`crate::report`]. Nothing here reads a file or asks the time.
 
+pub mod actions;
 pub mod backlog;
 pub mod causes;
 pub mod coverage;
+pub mod denominators;
+pub mod disclosure;
+pub mod endings;
 pub mod focus;
 pub mod looks;
 pub mod measure;
+pub mod repeats;
 pub mod scorecard;
+pub mod teams;
+pub mod text;
 pub mod timeliness;
 pub mod trend;

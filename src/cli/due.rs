@@ -1,5 +1,9 @@
 //! `ombud due`: the duties that are open, by the instant at which they fall due.
 
+mod duty;
+mod ics;
+mod letters;
+
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
@@ -9,7 +13,7 @@ use crate::judge::{Scope, timestamp};
 use crate::report::format;
 use crate::time::period::Length;
 use crate::time::{Instant, Span};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use duckdb::ToSql;
 use duckdb::types::Value;
 use std::io::Write;
@@ -22,8 +26,12 @@ const DUE: &str = include_str!("../../queries/measure/due.sql");
   ombud due --within \"2 days\"
   ombud due --team Support
   ombud due --format csv > to-do.csv
+  ombud due --format ics > due.ics                       (a calendar feed)
+  ombud due --letters --contacts --format csv > mail.csv (for a mail merge)
 
-Overdue is what was missed in a case that nobody has closed. What was missed in a closed case is in `sla`.")]
+Overdue is what was missed in a case that nobody has closed. What was missed in a closed case is in `sla`.
+With --letters each row names the letter that is owed and the facts that the procedure wants in it. Names and addresses
+are shown only with --contacts, from the register's vault.")]
 pub struct DueArgs {
     /// Only what falls due within this span from now: "24 hours", "2 calendar days" [default: all]
     #[arg(long, value_name = "SPAN")]
@@ -37,11 +45,48 @@ pub struct DueArgs {
     /// Only this clause
     #[arg(long, value_name = "ID")]
     clause: Option<String>,
+    /// Only letters and notices that are owed, with what they must contain
+    #[arg(long)]
+    letters: bool,
+    /// Name and contact of the customer too, where the register's vault has them
+    #[arg(long)]
+    contacts: bool,
     /// How rows are written [default: table at a terminal, else csv]
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<DueFormat>,
     #[command(flatten)]
     judge: JudgeArgs,
+}
+
+/// How the list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// Columns side by side, for people.
+    Table,
+    /// Comma-separated values with a header.
+    Csv,
+    /// A list of objects.
+    Json,
+    /// A Parquet file, as bytes.
+    Parquet,
+    /// A table as Markdown writes it.
+    Markdown,
+    /// An iCalendar feed (RFC 5545).
+    Ics,
+}
+
+impl DueFormat {
+    /// The format of rows; `None` for the calendar feed.
+    fn of_rows(self) -> Option<Format> {
+        match self {
+            Self::Table => Some(Format::Table),
+            Self::Csv => Some(Format::Csv),
+            Self::Json => Some(Format::Json),
+            Self::Parquet => Some(Format::Parquet),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Ics => None,
+        }
+    }
 }
 
 /// Judges, and lists what is open.
@@ -52,7 +97,15 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
     let parameters: Vec<(&str, &dyn ToSql)> =
         vec![("as_of", &as_of), ("horizon", &horizon), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
-    match Format::or_default(args.format) {
+    let duties = || duty::read(&judged, DUE, &parameters);
+    let Some(format) = args.format.map_or(Some(Format::or_default(None)), DueFormat::of_rows) else {
+        let duties = letters::narrowed(duties()?, &judged.workspace, args.letters)?;
+        return ics::write(&duties, &judged);
+    };
+    if args.letters || args.contacts {
+        return letters::write(duties()?, &judged, args.letters, args.contacts, format);
+    }
+    match format {
         Format::Table => write_list(&judged, &parameters)?,
         other => write_query(judged.warehouse.connection(), DUE, &parameters, other, judged.workspace.time_zone, "listing what is due")?,
     }

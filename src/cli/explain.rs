@@ -4,7 +4,7 @@
 
 mod days;
 mod deadline;
-mod fetch;
+pub(in crate::cli) mod fetch;
 mod json;
 mod others;
 mod text;

@@ -1,5 +1,7 @@
 //! `ombud report`: the reports as pages, with their facts beside them.
 
+mod feedback;
+
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
 use crate::error::{Error, Result};
@@ -7,10 +9,11 @@ use crate::report::{self, Request};
 use crate::time::Period;
 use crate::time::period::Length;
 use clap::{Args, Subcommand};
+pub use feedback::FeedbackArgs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Write a report as one self-contained HTML page, with all its numbers in facts.json beside it.
+/// Write a report as one self-contained HTML page, with all its numbers in facts.json beside it; or the week's feedback as a list.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     #[command(subcommand)]
@@ -20,6 +23,7 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 enum ReportCommand {
     Quarterly(QuarterlyArgs),
+    Feedback(FeedbackArgs),
 }
 
 /// The quarterly improvement report: what was kept, what was not, what rises, what to decide.
@@ -46,6 +50,7 @@ pub struct QuarterlyArgs {
 pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
     match args.report {
         ReportCommand::Quarterly(args) => quarterly(args, context),
+        ReportCommand::Feedback(args) => feedback::run(args, context),
     }
 }
 

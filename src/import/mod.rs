@@ -9,6 +9,7 @@
 mod case_file;
 mod conditions;
 mod distinct;
+pub mod erase;
 mod event_names;
 mod file;
 mod instants;
@@ -17,7 +18,7 @@ mod later;
 mod made;
 mod mask;
 mod plan;
-mod pseudonym;
+pub mod pseudonym;
 mod repairs;
 mod report;
 mod retry;

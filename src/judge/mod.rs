@@ -194,8 +194,8 @@ fn judged_as_written(connection: &Connection, judgement: &Judgement<'_>, cases: 
     run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?;
     run(connection, ORDERED_EVENT, &[])?;
     let asked = plan::asked_columns(judgement).join(",");
-    let has_records = judgement.readings().any(|reading| matches!(reading.rule, Rule::Record { .. }));
-    run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "has_records": has_records })?;
+    let fields_bits = record::Fields::asked(judgement)?.column_bits;
+    run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "fields_bits": fields_bits })?;
     let reach = plan::reach(connection, judgement)?;
     let layout = Layout::new(&reach, as_of)?;
     let groups = plan::write_tables(connection, judgement, &reach, &layout)?;
@@ -255,8 +255,12 @@ struct Range<'a> {
 
 impl Range<'_> {
     fn judge(&self, connection: &Connection, group: &Group) -> Result<()> {
-        let of_group: [(&str, &dyn duckdb::ToSql); 3] =
-            [("group_key", &group.key), ("received_bits", &group.received_bits), ("contact_bits", &group.contact_bits)];
+        let of_group: [(&str, &dyn duckdb::ToSql); 4] = [
+            ("group_key", &group.key),
+            ("received_bits", &group.received_bits),
+            ("contact_bits", &group.contact_bits),
+            ("extend_bits", &group.extend_bits),
+        ];
         self.run(connection, include_str!("../../queries/judge/word.sql"), &of_group)?;
         self.run(connection, include_str!("../../queries/judge/docket.sql"), &of_group)?;
         if group.asks_how_long_open {

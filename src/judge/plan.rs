@@ -9,7 +9,7 @@ use crate::policy::{self, Policy, Reading, Rule, Selector};
 use crate::time::instant::{DAY, start_of_day};
 use crate::time::{Instant, Period, Span};
 use chrono::{Days, NaiveDate};
-use duckdb::Connection;
+use duckdb::{Connection, named_params};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub struct Reach {
     pub next_order: i64,
     /// How long the days are that are all that is known of some instant, in microseconds.
     pub day_lengths: Vec<i64>,
-    /// The UTC days, counted from 1970, on which anything starts; in order.
+    /// The UTC days, counted from 1970, on which anything may start; in order.
     pub days: Vec<i32>,
 }
 
@@ -36,8 +36,9 @@ pub struct Reach {
 pub fn reach(connection: &Connection, judgement: &Judgement<'_>) -> Result<Reach> {
     let as_of = judgement.as_of;
     let failed = |cause: &dyn std::fmt::Display| Error::new(format!("the cases could not be measured: {cause}"));
-    connection
-        .query_row(include_str!("../../queries/judge/reach.sql"), duckdb::named_params! { "as_of": super::timestamp(as_of) }, |row| {
+    let as_of_parameter = super::timestamp(as_of);
+    let (mut reach, day_lengths) = connection
+        .query_row(include_str!("../../queries/judge/reach.sql"), named_params! { "as_of": as_of_parameter }, |row| {
             let instant = |index| -> duckdb::Result<Option<Instant>> { Ok(row.get::<_, Option<i64>>(index)?.map(Instant)) };
             let reach = Reach {
                 case_count: row.get(0)?,
@@ -48,13 +49,25 @@ pub fn reach(connection: &Connection, judgement: &Judgement<'_>) -> Result<Reach
                 day_lengths: Vec::new(),
                 days: Vec::new(),
             };
-            Ok((reach, row.get::<_, String>(5)?, row.get::<_, String>(6)?))
+            Ok((reach, row.get::<_, String>(5)?))
         })
-        .map_err(|cause| failed(&cause))
-        .and_then(|(reach, day_lengths, days)| {
-            let day_lengths = serde_json::from_str(&day_lengths).map_err(|cause| failed(&cause))?;
-            Ok(Reach { day_lengths, days: serde_json::from_str(&days).map_err(|cause| failed(&cause))?, ..reach })
-        })
+        .map_err(|cause| failed(&cause))?;
+    reach.day_lengths = serde_json::from_str(&day_lengths).map_err(|cause| failed(&cause))?;
+    let (first, last) = (reach.earliest.0.div_euclid(DAY) as i32, as_of.0.div_euclid(DAY) as i32);
+    // A day that is all that is known may end on the next UTC day.
+    reach.days = if last - first < MOST_DAYS { (first..=last + 1).collect() } else { days(connection, as_of)? };
+    Ok(reach)
+}
+
+/// Up to so many days are laid out without looking which of them are needed.
+const MOST_DAYS: i32 = 5 * 366;
+
+fn days(connection: &Connection, as_of: Instant) -> Result<Vec<i32>> {
+    let failed = |cause: duckdb::Error| Error::new(format!("the days of the cases could not be listed: {cause}"));
+    let mut statement = connection.prepare(include_str!("../../queries/judge/day.sql")).map_err(failed)?;
+    let as_of = super::timestamp(as_of);
+    let rows = statement.query_map(named_params! { "as_of": as_of }, |row| row.get(0)).map_err(failed)?;
+    rows.collect::<duckdb::Result<_>>().map_err(failed)
 }
 
 /// Clauses that are judged together: their selector sets fit into one packed event.
@@ -66,6 +79,8 @@ pub struct Group {
     pub received_bits: i64,
     /// The sets that clauses on single contacts look at.
     pub contact_bits: i64,
+    /// The sets of notices that move a due.
+    pub extend_bits: i64,
     /// Whether any clause concerns only cases that were open for longer than a span.
     pub asks_how_long_open: bool,
 }
@@ -187,6 +202,7 @@ struct ClauseRow {
     rule_key: Option<i32>,
     open_rule_key: Option<i32>,
     each_start: bool,
+    starts_at_receipt: bool,
     at_most: Option<i64>,
     fields_bits: i64,
     require_set: Option<i32>,
@@ -346,6 +362,10 @@ impl Plan {
                 row.after_bits = self.bits(after);
                 row.extend_bits = self.bits(extended_by);
                 row.each_start = *each;
+                row.starts_at_receipt = after[..] == [Selector::named("received")];
+                if let Some(group) = self.groups.last_mut() {
+                    group.extend_bits |= row.extend_bits;
+                }
                 row.rule_key = within.map(|span| self.rule(calendar_key, span));
             }
             Rule::Cadence { after, .. } => row.after_bits = self.bits(after),

@@ -32,6 +32,8 @@ const BITS: usize = 62;
 pub struct Fields {
     /// The attributes, in the order of their bits.
     pub attributes: Vec<String>,
+    /// The bits of the columns, costly ones left out.
+    pub column_bits: i64,
     has_text: bool,
 }
 
@@ -41,6 +43,7 @@ impl Fields {
         let mut fields = Self::default();
         for reading in judgement.readings() {
             let Rule::Record { fields: names } = &reading.rule else { continue };
+            fields.column_bits |= fields.bits(names) & ((1 << COLUMNS.len()) - 1);
             for name in names.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)) {
                 fields.has_text = true;
                 if !TEXTS.contains(&name) && !fields.attributes.iter().any(|known| known == name) {

@@ -2,7 +2,7 @@
 //!
 //! `imports/000001/` and so on hold `cases.parquet`, `events.parquet`, `rejects.parquet` and
 //! `import.json`. An import is written in `staging/` and appears by one rename: all of it or
-//! nothing. Folders are never changed afterwards; later imports only stand beside them.
+//! nothing. Later imports only stand beside it; nothing changes it afterwards but the erasure of a person.
 
 mod manifest;
 mod staging;

@@ -4,12 +4,13 @@
 //! organisation laid to a case and the other way round, control characters, years that are a slip of the
 //! pen, and a customer's name where only staff and words belong.
 
+use super::ERASED;
 use super::entry::{FIELDS, Statement, When};
 use super::vault::Personal;
 use crate::error::{Error, Result, did_you_mean};
-use crate::time::Instant;
 use crate::vocabulary::{CHANNELS, EVENTS, EVIDENCE, KINDS, ORGANISATION_EVENTS};
 use chrono::Datelike;
+use std::collections::BTreeMap;
 
 /// Years that a complaint can be from; others are slips such as 0026 or 20226.
 const PLAUSIBLE_YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
@@ -43,6 +44,12 @@ pub struct Draft {
     pub personal: Personal,
     /// The pseudonym to keep where a correction no longer knows the customer; otherwise it follows from `personal`.
     pub customer: Option<String>,
+    /// The file and line that it comes from, where many are recorded at once.
+    pub imported_from: Option<String>,
+    /// How many the file gives, in the last one of them.
+    pub imported_entries: Option<u64>,
+    /// What is erased from the vault (see [`Entry::erases`](super::Entry)).
+    pub erases: BTreeMap<u64, Vec<String>>,
 }
 
 impl Draft {
@@ -63,16 +70,15 @@ impl Draft {
 
     /// An event of whatever case.
     pub fn of(case: Case, event: &str, when: When) -> Self {
-        Self { case, statement: Statement::new(event, when), personal: Personal::default(), customer: None }
-    }
-
-    /// Why a careful reader would ask back, as sentences; recording it none the less is to be marked as forced.
-    pub fn doubts(&self, now: Instant) -> Vec<String> {
-        let when = self.statement.when;
-        if when.at > now {
-            return vec![format!("{} lies in the future (now is {now})", when.at)];
+        Self {
+            case,
+            statement: Statement::new(event, when),
+            personal: Personal::default(),
+            customer: None,
+            imported_from: None,
+            imported_entries: None,
+            erases: BTreeMap::new(),
         }
-        Vec::new()
     }
 
     /// The draft without blanks around its texts, and without blank ones.
@@ -102,6 +108,9 @@ impl Draft {
 
     fn wrong_event(&self) -> Option<Error> {
         let event = self.statement.event.as_str();
+        if event == ERASED && self.case == Case::Organisation {
+            return None;
+        }
         let is_organisations = ORGANISATION_EVENTS.contains(&event);
         if !EVENTS.contains(&event) {
             let known = if self.case == Case::Organisation { ORGANISATION_EVENTS } else { EVENTS };
@@ -260,14 +269,6 @@ mod tests {
     #[test]
     fn a_year_that_is_a_slip_is_refused() {
         assert!(fault(&Draft::opening(at("0026-03-05"))).contains("not in this age"));
-    }
-
-    #[test]
-    fn an_event_in_the_future_raises_a_doubt_and_one_at_this_moment_does_not() {
-        let now: Instant = "2026-03-05T10:00:00Z".parse().unwrap();
-        assert_eq!(Draft::opening(When::moment(now)).doubts(now), Vec::<String>::new());
-        assert_eq!(Draft::opening(When::moment(Instant(now.0 + 1))).doubts(now).len(), 1);
-        assert_eq!(Draft::opening(at("2026-03-05")).doubts(now), Vec::<String>::new());
     }
 
     #[test]

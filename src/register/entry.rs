@@ -12,6 +12,7 @@
 //! where there is something to say. Personal data have no place here (see [`super::vault`]).
 
 use super::canonical::{GREATEST_EXACT, canonical};
+use super::raw;
 use crate::error::{Error, Result};
 use crate::fingerprint::sha256;
 use crate::time::Instant;
@@ -146,6 +147,12 @@ pub struct Entry {
     pub customer: Option<String>,
     /// The salted digest of what the vault holds for it.
     pub vault: Option<String>,
+    /// The file and line that it came from, where many were recorded at once: 16 digits of the file's SHA-256, and the line.
+    pub imported_from: Option<String>,
+    /// How many entries the file gave, in the last one of them: without it a file was not recorded to its end.
+    pub imported_entries: Option<u64>,
+    /// What was erased from the vault: by the number of the entry, the names of the parts that it had there.
+    pub erases: BTreeMap<u64, Vec<String>>,
     /// The hash of the entry before.
     pub prev: String,
     /// The hash of this entry.
@@ -161,6 +168,11 @@ impl Entry {
     /// The number of the entry in whose place it stands; its own unless it is a correction.
     pub fn place(&self) -> u64 {
         self.statement.corrects.unwrap_or(self.n)
+    }
+
+    /// Whether more entries of its file must follow it.
+    pub fn is_unfinished(&self) -> bool {
+        self.imported_from.is_some() && self.imported_entries.is_none()
     }
 
     /// The entry with the hash that belongs to all its other fields.
@@ -213,12 +225,19 @@ impl Entry {
         put("retracts", retracts.then_some(Value::Bool(true)));
         put("forced", forced.then_some(Value::Bool(true)));
         put("vault", text(&self.vault));
+        put("imported_from", text(&self.imported_from));
+        put("imported_entries", self.imported_entries.map(Value::from));
+        let erases: Map<String, Value> = self.erases.iter().map(|(n, parts)| (n.to_string(), parts.clone().into())).collect();
+        put("erases", (!erases.is_empty()).then_some(Value::Object(erases)));
         put("prev", Some(self.prev.as_str().into()));
         members
     }
 
     /// Reads a line. Members that are not known are passed over: a later program may have written them.
     pub fn parse(line: &str) -> Result<Self> {
+        if let Some(entry) = raw::read(line).and_then(raw::Raw::into_entry) {
+            return Ok(entry);
+        }
         let value: Value = serde_json::from_str(line).map_err(|_| Error::new("this is no JSON object"))?;
         Self::from_value(&value)
     }
@@ -259,6 +278,9 @@ impl Entry {
             },
             customer: text("customer"),
             vault: text("vault"),
+            imported_from: text("imported_from"),
+            imported_entries: number("imported_entries"),
+            erases: object.get("erases").and_then(|erases| serde_json::from_value(erases.clone()).ok()).unwrap_or_default(),
             prev: needed("prev")?,
             hash: needed("hash")?,
         })
@@ -310,6 +332,9 @@ mod tests {
             statement,
             customer: None,
             vault: None,
+            imported_from: None,
+            imported_entries: None,
+            erases: BTreeMap::new(),
             prev: NO_PREVIOUS_HASH.into(),
             hash: String::new(),
         };

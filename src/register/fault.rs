@@ -1,5 +1,6 @@
 //! What can be wrong with a line of the register, in words for whoever answers for it.
 
+use super::receipt::Receipt;
 use std::fmt;
 
 /// What is wrong with a line.
@@ -46,6 +47,8 @@ pub enum Fault {
     },
     /// The last line was not written to its end.
     Torn,
+    /// The log ends within a file that was being recorded.
+    Unfinished,
     /// It corrects what is no entry before it, or is a correction itself.
     WrongCorrection {
         /// The number that it names.
@@ -57,6 +60,25 @@ pub enum Fault {
     VaultChanged {
         /// The entry.
         n: u64,
+    },
+    /// The log says that what was kept for the entry was erased, and it is there.
+    NotErased {
+        /// The entry.
+        n: u64,
+    },
+    /// The entry with the number of a receipt has another hash.
+    NotAsReceipted {
+        /// The receipt.
+        receipt: Receipt,
+        /// The hash that the entry has.
+        hash: String,
+    },
+    /// No sound entry has the number of a receipt.
+    NotThereForReceipt {
+        /// The receipt.
+        receipt: Receipt,
+        /// The last number of the log.
+        last_n: u64,
     },
     /// No entry of the log asks for the vault's line.
     VaultStray {
@@ -80,11 +102,31 @@ impl fmt::Display for Fault {
             Self::TooLate { n } => write!(out, "entry {n} stands after an entry with a higher number"),
             Self::Repeated { n } => write!(out, "entry {n} is there a second time"),
             Self::Torn => write!(out, "the last line was not written to its end; the next entry that is recorded sets it aside"),
+            Self::Unfinished => write!(
+                out,
+                "the file that this entry came from was not recorded to its end; the next entry that is recorded sets its entries aside"
+            ),
             Self::WrongCorrection { corrects } => {
                 write!(out, "it corrects entry {corrects}, which is no entry before it or a correction itself")
             }
             Self::VaultMissing => write!(out, "the vault holds nothing for this entry, although it carries a digest"),
             Self::VaultChanged { n } => write!(out, "what is kept for entry {n} does not fit the digest in the log"),
+            Self::NotErased { n } => {
+                write!(out, "what was kept for entry {n} is recorded as erased and is still there: erase that customer once more")
+            }
+            Self::NotAsReceipted { receipt, hash } => {
+                write!(
+                    out,
+                    "entry {} has the hash {hash}, the receipt is {receipt}: the log was written anew since, or cut and continued",
+                    receipt.n
+                )
+            }
+            Self::NotThereForReceipt { receipt, last_n } if receipt.n > *last_n => {
+                write!(out, "the log ends with entry {last_n}, the receipt is {receipt}: entries were taken off its end")
+            }
+            Self::NotThereForReceipt { receipt, .. } => {
+                write!(out, "no sound entry {} can be held against the receipt {receipt}", receipt.n)
+            }
             Self::VaultStray { n } => {
                 write!(out, "no entry {n} of the log asks for this line: the log was cut or changed, or a writer was stopped")
             }

@@ -83,6 +83,9 @@ mod tests {
             statement,
             customer: None,
             vault: None,
+            imported_from: None,
+            imported_entries: None,
+            erases: BTreeMap::new(),
             prev: NO_PREVIOUS_HASH.into(),
             hash: String::new(),
         }

@@ -3,11 +3,14 @@
 use crate::error::{Error, Result};
 use std::cmp::Ordering;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// How much is read at once when a line is looked for.
 const CHUNK: u64 = 4096;
+
+/// How much is read at once when a text is sought in the whole file.
+const SCAN: u64 = 1 << 20;
 
 /// An open file of lines.
 #[derive(Debug)]
@@ -138,9 +141,14 @@ impl LineFile {
 
     /// All lines from `start` on, as bytes with their line breaks: the last one may lack it.
     pub fn lines_from(&self, start: u64) -> Result<impl Iterator<Item = Result<Vec<u8>>> + use<>> {
+        self.lines_between(start, self.len)
+    }
+
+    /// The lines from `start` up to `end`, where another one begins.
+    pub fn lines_between(&self, start: u64, end: u64) -> Result<impl Iterator<Item = Result<Vec<u8>>> + use<>> {
         let mut file = self.file.try_clone().map_err(|cause| self.unreadable(&cause))?;
         file.seek(SeekFrom::Start(start)).map_err(|cause| self.unreadable(&cause))?;
-        let mut reader = BufReader::with_capacity(1 << 18, file.take(self.len.saturating_sub(start)));
+        let mut reader = BufReader::with_capacity(1 << 18, file.take(end.saturating_sub(start)));
         let path = self.path.clone();
         Ok(std::iter::from_fn(move || {
             let mut line = Vec::with_capacity(512);
@@ -150,6 +158,26 @@ impl LineFile {
                 Err(cause) => Some(Err(Error::io("cannot read", &path, &cause))),
             }
         }))
+    }
+
+    /// Where a text stands for the first time, read through once; `None` where it does not.
+    pub fn position_of(&self, text: &[u8]) -> Result<Option<u64>> {
+        let finder = memchr::memmem::Finder::new(text);
+        let overlap = text.len().saturating_sub(1) as u64;
+        let mut start = 0;
+        while start + (text.len() as u64) <= self.len {
+            let bytes = self.read_at(start, SCAN.min(self.len - start))?;
+            if let Some(place) = finder.find(&bytes) {
+                return Ok(Some(start + place as u64));
+            }
+            start += (bytes.len() as u64).saturating_sub(overlap).max(1);
+        }
+        Ok(None)
+    }
+
+    /// The line that holds the byte at `place`.
+    pub fn line_around(&self, place: u64) -> Result<Vec<u8>> {
+        Ok(self.line_at(self.line_start(place + 1)?)?.0)
     }
 
     /// Adds bytes at the end and waits until they are on disk. Where that fails, nothing was added.
@@ -165,6 +193,38 @@ impl LineFile {
             return Err(Error::io("cannot write", &self.path, &cause));
         }
         self.len += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Writes a private file anew without the lines that are not to be kept: all at once, or not at all.
+    pub fn keep(&mut self, is_kept: impl Fn(&str) -> bool) -> Result<()> {
+        let failed = |cause: &std::io::Error| Error::io("cannot write", &self.path, cause);
+        let unfinished = self.path.with_extension("new");
+        match std::fs::remove_file(&unfinished) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(failed(&cause)),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        make_private(&mut options);
+        let mut output = BufWriter::new(options.open(&unfinished).map_err(|cause| failed(&cause))?);
+        for line in self.lines_from(0)? {
+            let line = line?;
+            if std::str::from_utf8(&line).is_ok_and(|line| !is_kept(line.trim_end_matches('\n'))) {
+                continue;
+            }
+            output.write_all(&line).map_err(|cause| failed(&cause))?;
+        }
+        let written = output.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|file| file.sync_all());
+        written.and_then(|()| std::fs::rename(&unfinished, &self.path)).map_err(|cause| {
+            // What was begun is of no use; that it cannot be removed would add nothing to the message.
+            let _ = std::fs::remove_file(&unfinished);
+            failed(&cause)
+        })?;
+        if let Some(dir) = self.path.parent() {
+            sync_folder(dir)?;
+        }
+        *self = Self::open_to_write(&self.path.clone(), true)?.0;
         Ok(())
     }
 
@@ -249,6 +309,18 @@ mod tests {
         for n in 0..=401 {
             let found = file.find(|line| number(line).map(|number| number.cmp(&n))).unwrap();
             assert_eq!(found.map(|(_, line)| number(&line).unwrap()), (n % 2 == 0 && (2..=400).contains(&n)).then_some(n), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_found_wherever_it_stands_also_across_what_is_read_at_once() {
+        let filling = |count: u64| ".".repeat(count as usize);
+        for before in [0, 1, SCAN - 5, SCAN - 1, SCAN, 2 * SCAN - 3] {
+            let (_dir, file) = a_file(&format!("{}\nneedle here\n{}", filling(before), filling(10)));
+            let found = file.position_of(b"needle").unwrap();
+            assert_eq!(found, Some(before + 1), "{before}");
+            assert_eq!(file.line_around(before + 3).unwrap(), b"needle here");
+            assert_eq!(file.position_of(b"needless").unwrap(), None);
         }
     }
 

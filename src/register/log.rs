@@ -1,19 +1,22 @@
 //! Adding entries: under a lock, behind a last line that is sound, and acknowledged only when on disk.
 //!
 //! A writer that was stopped may leave half a line, or a line of the vault whose entry never came. None of it
-//! was acknowledged. The next writer cuts it off, keeps it in `torn-N.txt` and says so ([`Repair`]).
+//! was acknowledged, nor was a file of which it recorded only some entries. The next writer cuts it off, keeps it in `torn-N.txt` and says so ([`Repair`]).
 //!
 //! The order of writing is pseudonym, vault, log: an entry that is in the log has all that it needs.
 
 use super::customer::Customers;
 use super::draft::{Case, Draft};
 use super::entry::{Entry, NO_PREVIOUS_HASH, case_id_of, opening_of};
+use super::index::Index;
 use super::line_file::{LineFile, sync_folder};
-use super::repair::{Repair, loose_end, set_aside};
+use super::read::Snapshot;
+use super::repair::{Repair, is_unfinished, loose_end, set_aside};
 use super::vault::{Personal, VaultEntry};
 use super::{CUSTOMERS, LOCK, LOG, Salts, VAULT, verify};
 use crate::error::{Error, Place, Result};
 use crate::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
@@ -39,7 +42,7 @@ impl Standing {
         statement.corrects = Some(self.entry.place());
         statement.retracts = false;
         statement.forced = false;
-        Draft { case, statement, personal: self.personal.clone(), customer: customer.clone() }
+        Draft { statement, personal: self.personal.clone(), customer: customer.clone(), ..Draft::of(case, "", self.entry.statement.when) }
     }
 }
 
@@ -53,6 +56,7 @@ pub struct Writer {
     last_n: u64,
     last_hash: String,
     repairs: Vec<Repair>,
+    index: Option<Index>,
     /// Held until the writer is dropped.
     _lock: File,
 }
@@ -85,6 +89,7 @@ impl Writer {
             last_n: 0,
             last_hash: NO_PREVIOUS_HASH.to_string(),
             repairs: Vec::new(),
+            index: None,
             _lock: lock,
         };
         writer.repair()?;
@@ -94,6 +99,11 @@ impl Writer {
     /// What was found torn and set aside when the register was opened; to be told to the user.
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
+    }
+
+    /// The register as it is now, to be read from end to end.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        Snapshot::open_locked(&self.dir)
     }
 
     /// How many entries there are.
@@ -126,31 +136,59 @@ impl Writer {
         if let Some(last) = batch.entries.last() {
             self.last_n = last.n;
             self.last_hash.clone_from(&last.hash);
+            self.index_too(&batch.entries);
         }
         Ok(batch.entries)
     }
 
     /// The entry with that number as it stands, to be corrected.
-    ///
-    /// This reads the log from the entry on.
-    pub fn standing(&self, n: u64) -> Result<Standing> {
+    pub fn standing(&mut self, n: u64) -> Result<Standing> {
         let entry = self.entry(n, &[])?.ok_or_else(|| self.no_entry(n))?;
         let place = entry.place();
-        let (start, _) = self.find(place)?.ok_or_else(|| self.no_entry(place))?;
-        let mark = format!("\"corrects\":{place},");
-        let mut standing = entry;
-        for line in self.log.lines_from(start)? {
-            let line = line?;
-            let Ok(line) = std::str::from_utf8(&line) else { continue };
-            if line.contains(&mark) {
-                standing = Entry::parse(line).map_err(|error| error.in_file(self.log.path()))?;
-            }
-        }
-        let personal = self.personal(&standing)?;
-        Ok(Standing { entry: standing, personal })
+        let newest = self.numbers(|index| index.corrections_of(place))?.into_iter().max();
+        let entry = match newest {
+            Some(newest) => self.entry(newest, &[])?.ok_or_else(|| self.no_entry(newest))?,
+            None => entry,
+        };
+        let personal = self.personal(&entry)?;
+        Ok(Standing { entry, personal })
     }
 
-    fn personal(&self, entry: &Entry) -> Result<Personal> {
+    /// The entries that name a case, and the corrections of those, in the order of the log.
+    ///
+    /// A correction may lay an entry to another case: then it is among them, although it names that one.
+    pub fn entries_of(&mut self, source: Option<&str>, case_id: &str) -> Result<Vec<Entry>> {
+        let mut numbers: BTreeSet<u64> = self.numbers(|index| index.entries_of(source, case_id))?.into_iter().collect();
+        let mut entries = BTreeMap::new();
+        while let Some(n) = numbers.pop_first() {
+            let entry = self.entry(n, &[])?.ok_or_else(|| self.no_entry(n))?;
+            let place = entry.place();
+            let related = self.numbers(|index| index.corrections_of(place))?.into_iter().chain([place]);
+            entries.insert(n, entry);
+            numbers.extend(related.filter(|n| !entries.contains_key(n)));
+        }
+        Ok(entries.into_values().collect())
+    }
+
+    /// Brings the index up to date. The entries are on disk: an index that cannot be written now is made anew when it is needed.
+    fn index_too(&mut self, added: &[Entry]) {
+        self.index = match self.index.take() {
+            Some(index) => index.add(added.iter().cloned().map(Ok)).is_ok().then_some(index),
+            None => Index::open(&self.dir, &self.log, self.last_n, &self.last_hash).ok(),
+        };
+    }
+
+    /// What the index tells, once it says what the log says.
+    fn numbers(&mut self, ask: impl Fn(&Index) -> Result<Vec<u64>>) -> Result<Vec<u64>> {
+        let index = match self.index.take() {
+            Some(index) => index,
+            None => Index::open(&self.dir, &self.log, self.last_n, &self.last_hash)?,
+        };
+        ask(self.index.insert(index))
+    }
+
+    /// What the vault holds for an entry; nothing where it was erased or does not fit the digest in the log.
+    pub fn personal(&self, entry: &Entry) -> Result<Personal> {
         let number = |line: &str| VaultEntry::parse(line).ok().map(|kept| kept.n);
         let found = self.vault.find(|line| number(line).map(|n| n.cmp(&entry.n)))?;
         let kept = found.and_then(|(_, line)| VaultEntry::parse(&line).ok()).filter(|kept| kept.digest() == entry.vault);
@@ -159,6 +197,42 @@ impl Writer {
 
     fn find(&self, n: u64) -> Result<Option<(u64, String)>> {
         self.log.find(|line| Entry::parse(line).ok().map(|entry| entry.n.cmp(&n)))
+    }
+
+    /// Takes what the vault holds for these entries, and who stands behind these pseudonyms, off the disk for good.
+    ///
+    /// The log must tell of it already: an erasure that is stopped half-way is then seen, and can be carried on.
+    pub fn erase(&mut self, entries: &BTreeMap<u64, Vec<String>>, pseudonyms: &BTreeSet<String>) -> Result<()> {
+        self.vault.keep(|line| !VaultEntry::parse(line).is_ok_and(|kept| entries.contains_key(&kept.n)))?;
+        // Last of all: as long as it is there, the person can still be found by name.
+        self.customers.erase(pseudonyms)
+    }
+
+    /// The files in which the ends are kept that stopped writers left of the vault and of the pseudonyms.
+    pub fn torn_private_files(&self) -> Result<Vec<PathBuf>> {
+        let unreadable = |cause: std::io::Error| Error::io("cannot read the folder", &self.dir, &cause);
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.dir).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with("torn-") && (name.contains("-vault") || name.contains("-customers")) {
+                files.push(path);
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// Whether entries of a file are here, known by the first digits of its SHA-256.
+    ///
+    /// This reads the log through: it is asked once for a whole file.
+    pub fn has_from(&self, fingerprint: &str) -> Result<bool> {
+        Ok(self.log.position_of(format!("\"imported_from\":\"{fingerprint}:").as_bytes())?.is_some())
+    }
+
+    /// The entry with that number, as it was written.
+    pub fn written(&self, n: u64) -> Result<Option<Entry>> {
+        self.entry(n, &[])
     }
 
     /// The entry with that number, on disk or about to be.
@@ -183,7 +257,7 @@ impl Writer {
         let prev = batch.entries.last().map_or_else(|| self.last_hash.clone(), |last| last.hash.clone());
         let (source, case_id) = match &draft.case {
             Case::New => (None, Some(case_id_of(n))),
-            Case::Own(case_id) => (None, Some(self.opened(case_id, &batch.entries)?)),
+            Case::Own(case_id) => (None, Some(self.must_be_opened(case_id, &batch.entries)?)),
             Case::Imported { source, .. } if source == super::SOURCE => {
                 return Err(Error::new("\"register\" is this register, not an import").remedy("Leave --source out."));
             }
@@ -192,12 +266,26 @@ impl Writer {
         };
         let customer = match draft.personal.identity() {
             Some(identity) => Some(self.customers.pseudonym(&identity, salts)?),
-            None => draft.customer,
+            None => draft.customer.clone(),
         };
         let kept = if draft.personal.is_empty() { None } else { Some(VaultEntry::new(n, salts()?, &draft.personal)) };
         let vault = kept.as_ref().and_then(VaultEntry::digest);
-        let entry =
-            Entry { n, recorded_at, source, case_id, statement: draft.statement, customer, vault, prev, hash: String::new() }.sealed();
+        let Draft { statement, imported_from, imported_entries, erases, .. } = draft;
+        let entry = Entry {
+            n,
+            recorded_at,
+            source,
+            case_id,
+            statement,
+            customer,
+            vault,
+            imported_from,
+            imported_entries,
+            erases,
+            prev,
+            hash: String::new(),
+        }
+        .sealed();
         self.check_correction(&entry, &batch.entries)?;
         batch.log.push_str(&entry.line());
         batch.log.push('\n');
@@ -209,13 +297,19 @@ impl Writer {
         Ok(())
     }
 
-    /// The identity, as the register writes it, of a case that was opened here.
-    fn opened(&self, case_id: &str, made: &[Entry]) -> Result<String> {
-        let opening = match opening_of(case_id) {
-            Some(n) => self.entry(n, made)?.filter(|entry| entry.is_opening() && entry.statement.corrects.is_none()),
-            None => None,
-        };
-        opening.and_then(|opening| opening.case_id).ok_or_else(|| {
+    /// The identity, as the register writes it, of a case that was opened here: `R-000012` for `r-12`. `None` where there is none.
+    pub fn case_id(&self, case_id: &str) -> Result<Option<String>> {
+        self.opened(case_id, &[])
+    }
+
+    fn opened(&self, case_id: &str, made: &[Entry]) -> Result<Option<String>> {
+        let Some(n) = opening_of(case_id) else { return Ok(None) };
+        let opening = self.entry(n, made)?.filter(|entry| entry.is_opening() && entry.statement.corrects.is_none());
+        Ok(opening.and_then(|opening| opening.case_id))
+    }
+
+    fn must_be_opened(&self, case_id: &str, made: &[Entry]) -> Result<String> {
+        self.opened(case_id, made)?.ok_or_else(|| {
             Error::new(format!("no case \"{case_id}\" was opened in this register"))
                 .remedy("`ombud register list` shows its cases. Name an imported case with --source SOURCE.")
         })
@@ -254,7 +348,7 @@ impl Writer {
 
     /// Sets aside what a stopped writer left, and learns the last number and hash.
     fn repair(&mut self) -> Result<()> {
-        let torn_from = loose_end(&self.log, |_| false)?;
+        let torn_from = loose_end(&self.log, is_unfinished)?;
         if let Some(tail) = self.log.tail_before(torn_from)? {
             let place = || Place::file(self.log.path());
             let refuse = |why: String| {

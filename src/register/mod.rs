@@ -13,8 +13,9 @@
 //! stopped writer left. [`read`] reads entries, [`history`] tells how cases stand, and
 //! [`verify`](mod@verify) finds every [`fault`].
 //!
-//! There is no index to keep or rebuild: numbers ascend along the file, so an entry is found by halving it,
-//! and a case bears the number of the entry that opened it. One entry costs the same at ten and at a million.
+//! Numbers ascend along the file, so an entry is found by halving it, and a case bears the number of the entry
+//! that opened it. What happened to a case since is found by an [`index`] that is made from the log and can be
+//! deleted at any time. One entry costs the same at ten and at a million.
 //!
 //! Nothing here asks the clock, the environment or a source of randomness: they are arguments.
 //!
@@ -24,15 +25,21 @@
 //!
 //! For databases, `queries/register/cases.sql` and `events.sql` give the register the columns of every other source.
 
+pub mod bulk;
 pub mod canonical;
 pub mod customer;
+pub mod doubt;
 pub mod draft;
 pub mod entry;
 pub mod fault;
 pub mod history;
+pub mod index;
 mod line_file;
 pub mod log;
+pub mod person;
+mod raw;
 pub mod read;
+pub mod receipt;
 pub mod repair;
 pub mod vault;
 pub mod verify;
@@ -44,6 +51,9 @@ pub use vault::Personal;
 
 /// The source under which the register's own cases stand in the views.
 pub const SOURCE: &str = "register";
+
+/// What the log calls an entry that tells of an erasure: a record of its own, no event of a case or of the organisation.
+pub const ERASED: &str = "erased";
 
 /// The name of the chained log in the register's folder.
 pub const LOG: &str = "log.jsonl";
@@ -64,12 +74,3 @@ pub type Salt = [u8; 16];
 ///
 /// Salts that can be guessed make the digests of short texts guessable.
 pub type Salts<'a> = &'a mut dyn FnMut() -> crate::error::Result<Salt>;
-
-/// Bytes as lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}

@@ -5,9 +5,9 @@
 use super::entry::Entry;
 use super::line_file::LineFile;
 use super::log::Writer;
-use super::repair::{Repair, loose_end};
+use super::repair::{Repair, is_unfinished, loose_end};
 use super::vault::{Personal, VaultEntry};
-use super::{LOCK, LOG, VAULT};
+use super::{CUSTOMERS, LOCK, LOG, VAULT};
 use crate::error::{Error, Place, Result};
 use std::collections::HashMap;
 use std::fs::File;
@@ -18,18 +18,25 @@ use std::path::{Path, PathBuf};
 pub struct Snapshot {
     pub(super) log: Option<LineFile>,
     pub(super) vault: Option<LineFile>,
+    pub(super) customers: Option<LineFile>,
 }
 
 impl Snapshot {
     /// Looks at the register in a folder; one that does not exist yet is empty.
     pub fn open(dir: &Path) -> Result<Self> {
         let _lock = shared_lock(dir)?;
-        Ok(Self { log: LineFile::open_to_read(&dir.join(LOG))?, vault: LineFile::open_to_read(&dir.join(VAULT))? })
+        Self::open_locked(dir)
     }
 
-    /// Its entries, from the first to the last. A line that was not written to its end is left out; any other that cannot be read is an error.
+    /// Looks at the register of whoever holds its lock.
+    pub(super) fn open_locked(dir: &Path) -> Result<Self> {
+        let open = |name| LineFile::open_to_read(&dir.join(name));
+        Ok(Self { log: open(LOG)?, vault: open(VAULT)?, customers: open(CUSTOMERS)? })
+    }
+
+    /// Its entries, from the first to the last. What a stopped writer left at the end is left out; any other line that cannot be read is an error.
     pub fn entries(&self) -> Result<impl Iterator<Item = Result<Entry>> + use<>> {
-        let lines = self.log.as_ref().map(|log| log.lines_from(0).map(|lines| (log.path().to_path_buf(), lines))).transpose()?;
+        let lines = self.log.as_ref().map(|log| sound_lines(log).map(|lines| (log.path().to_path_buf(), lines))).transpose()?;
         Ok(lines.into_iter().flat_map(|(path, lines)| {
             lines.enumerate().filter_map(move |(place, line)| {
                 let place = Place { line: place + 1, ..Place::file(&path) };
@@ -50,6 +57,10 @@ impl Snapshot {
         }
         Ok(Vault(kept))
     }
+}
+
+fn sound_lines(log: &LineFile) -> Result<impl Iterator<Item = Result<Vec<u8>>> + use<>> {
+    log.lines_between(0, loose_end(log, is_unfinished)?)
 }
 
 /// The personal data of a register.
@@ -96,7 +107,7 @@ pub fn files(dir: &Path) -> Result<Option<Files>> {
     }
     let mut repairs = Vec::new();
     let mut lock = shared_lock(dir)?;
-    if !is_whole(&log)? || !is_whole(&vault)? {
+    if !is_whole(&log, is_unfinished)? || !is_whole(&vault, |_| false)? {
         drop(lock);
         repairs.extend_from_slice(Writer::open(dir)?.repairs());
         lock = shared_lock(dir)?;
@@ -105,8 +116,8 @@ pub fn files(dir: &Path) -> Result<Option<Files>> {
     Ok((!is_empty).then_some(Files { log, vault, repairs, _lock: lock }))
 }
 
-fn is_whole(path: &Path) -> Result<bool> {
-    LineFile::open_to_read(path)?.map_or(Ok(false), |file| Ok(loose_end(&file, |_| false)? == file.len()))
+fn is_whole(path: &Path, is_stray: impl Fn(&str) -> bool) -> Result<bool> {
+    LineFile::open_to_read(path)?.map_or(Ok(false), |file| Ok(loose_end(&file, is_stray)? == file.len()))
 }
 
 /// A lock beside other readers; none where the folder has no lock file yet or none may be opened, as on a medium that cannot be written.

@@ -1,5 +1,6 @@
 //! What a writer that was stopped had left: found at the end of a file, kept, told, and cut off.
 
+use super::entry::Entry;
 use super::line_file::{LineFile, sync_folder, write_private};
 use crate::error::{Error, Result};
 use std::fmt;
@@ -26,6 +27,11 @@ impl fmt::Display for Repair {
             kept_in.display()
         )
     }
+}
+
+/// Whether a line of the log belongs to a file that was not recorded to its end, if it is the last one.
+pub(super) fn is_unfinished(line: &str) -> bool {
+    Entry::parse(line).is_ok_and(|entry| entry.is_unfinished())
 }
 
 /// Where the loose end of a file begins: lines that were not written to their end, and those that `is_stray` names.

@@ -11,10 +11,10 @@
 //! So a text cannot be changed unseen, and one that is erased cannot be guessed from its digest, because the
 //! salt goes with it. The file is for its owner's eyes only.
 
+use super::Salt;
 use super::canonical::canonical;
-use super::{Salt, hex};
 use crate::error::{Error, Result};
-use crate::fingerprint::sha256;
+use crate::fingerprint::{hex, sha256};
 use serde_json::{Map, Value};
 
 /// What an entry knows of people, and in free words.

@@ -3,19 +3,25 @@
 //! What one file cannot show by itself: that the last entries were taken off, vault and all, or that the
 //! whole chain was written anew. Number and hash of the last entry, noted elsewhere, show both.
 
-use super::canonical::canonical;
+use super::canonical::{canonical, hash_member};
 use super::entry::{Entry, NO_PREVIOUS_HASH};
 use super::fault::{Fault, Finding};
 use super::line_file::LineFile;
+use super::raw;
 use super::read::Snapshot;
+use super::receipt::Receipt;
 use super::vault::VaultEntry;
 use super::{LOG, VAULT};
 use crate::error::Result;
-use crate::fingerprint::sha256;
+use crate::fingerprint::{sha256, sha256_of_parts};
+use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
+
+/// How many lines are checked at a time, on all cores: what bounds memory.
+const LINES_AT_A_TIME: usize = 8192;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,23 +60,102 @@ pub fn check_line(line: &str) -> Result<Entry, Fault> {
     if is_canonical { Ok(entry) } else { Err(Fault::Rewritten) }
 }
 
+/// What the chain needs of a sound line.
+struct Link {
+    n: u64,
+    prev: String,
+    hash: String,
+    corrects: Option<u64>,
+    digest: Option<String>,
+    erases: Vec<u64>,
+    is_unfinished: bool,
+}
+
+impl From<Entry> for Link {
+    fn from(entry: Entry) -> Self {
+        let is_unfinished = entry.is_unfinished();
+        let Entry { n, prev, hash, vault, statement, erases, .. } = entry;
+        Self { is_unfinished, n, prev, hash, corrects: statement.corrects, digest: vault, erases: erases.into_keys().collect() }
+    }
+}
+
+/// As [`check_line`], without building anything for a line that is as the program writes it.
+fn check_link(line: &str) -> Result<Link, Fault> {
+    match sound_link(line) {
+        Some(link) => Ok(link),
+        None => check_line(line).map(Link::from),
+    }
+}
+
+fn sound_link(line: &str) -> Option<Link> {
+    let member = hash_member(line)?;
+    let raw = raw::read(line).filter(raw::Raw::has_sound_instants)?;
+    let computed = sha256_of_parts(&[line[..member.start].as_bytes(), line[member.end..].as_bytes()]);
+    (computed == raw.hash.0).then(|| Link {
+        n: raw.n,
+        prev: raw.prev.0.into_owned(),
+        hash: computed,
+        corrects: raw.corrects,
+        digest: raw.vault.map(|digest| digest.0.into_owned()),
+        erases: raw.erases.unwrap_or_default().into_keys().collect(),
+        is_unfinished: raw.imported_from.is_some() && raw.imported_entries.is_none(),
+    })
+}
+
 /// Reads the whole register in a folder and tells every fault.
 pub fn verify(dir: &Path) -> Result<Verification> {
+    verify_against(dir, &[])
+}
+
+/// As [`verify`], and holds the log against receipts that were kept elsewhere.
+pub fn verify_against(dir: &Path, receipts: &[Receipt]) -> Result<Verification> {
     let snapshot = Snapshot::open(dir)?;
-    let mut chain = Chain::default();
-    for (place, line) in lines(snapshot.log.as_ref())?.enumerate() {
-        chain.read(place as u64 + 1, &line?);
-    }
+    let mut chain = Chain { receipts: receipts.to_vec(), ..Chain::default() };
+    each_line(snapshot.log.as_ref(), read_line, |line| chain.read(line))?;
     chain.tell_order();
-    let Chain { mut findings, digests, broken, entry_count, highest, highest_hashes, .. } = chain;
-    findings.extend(check_vault(snapshot.vault.as_ref(), digests, &broken)?);
+    chain.tell_receipts();
+    if chain.is_unfinished {
+        chain.find(chain.line_count, Fault::Unfinished);
+    }
+    let Chain { mut findings, digests, broken, erased, entry_count, highest, highest_hashes, .. } = chain;
+    findings.extend(check_vault(snapshot.vault.as_ref(), digests, &broken, &erased)?);
     findings.sort_by_key(|finding| (finding.file, finding.line));
     let last_hash = highest_hashes.into_iter().next().unwrap_or_else(|| NO_PREVIOUS_HASH.to_string());
     Ok(Verification { entry_count, last_n: highest, last_hash, findings })
 }
 
-fn lines(file: Option<&LineFile>) -> Result<impl Iterator<Item = Result<Vec<u8>>>> {
-    Ok(file.map(|file| file.lines_from(0)).transpose()?.into_iter().flatten())
+/// What a line of the log is by itself.
+enum ReadLine {
+    /// It was not written to its end.
+    Torn,
+    Empty,
+    Broken(Fault),
+    Sound(Link),
+}
+
+fn read_line(bytes: &[u8]) -> ReadLine {
+    let Some(bytes) = bytes.strip_suffix(b"\n") else { return ReadLine::Torn };
+    if bytes.is_empty() {
+        return ReadLine::Empty;
+    }
+    match std::str::from_utf8(bytes) {
+        Err(_) => ReadLine::Broken(Fault::Unreadable("this is no UTF-8 text".into())),
+        Ok(text) => check_link(text).map_or_else(ReadLine::Broken, ReadLine::Sound),
+    }
+}
+
+/// Checks every line by itself, on all cores, and takes the results in their order.
+fn each_line<T: Send>(file: Option<&LineFile>, check: impl Fn(&[u8]) -> T + Sync, mut take: impl FnMut(T)) -> Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    let mut lines = file.lines_from(0)?;
+    loop {
+        let batch: Vec<Vec<u8>> = lines.by_ref().take(LINES_AT_A_TIME).collect::<Result<_>>()?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let checked: Vec<T> = batch.par_iter().map(|line| check(line)).collect();
+        checked.into_iter().for_each(&mut take);
+    }
 }
 
 /// A higher number than was due.
@@ -97,6 +182,13 @@ struct Chain {
     broken: HashSet<u64>,
     /// By the number of the entry: its line and its digest.
     digests: HashMap<u64, (u64, String)>,
+    /// The entries of which the vault is to hold nothing any more.
+    erased: HashSet<u64>,
+    /// Receipts that were not held against an entry yet.
+    receipts: Vec<Receipt>,
+    line_count: u64,
+    /// Whether the last sound line belongs to a file of which more must follow.
+    is_unfinished: bool,
 }
 
 impl Chain {
@@ -104,19 +196,16 @@ impl Chain {
         self.findings.push(Finding { file: LOG, line, fault });
     }
 
-    fn read(&mut self, line: u64, bytes: &[u8]) {
-        let Some(bytes) = bytes.strip_suffix(b"\n") else { return self.find(line, Fault::Torn) };
-        if bytes.is_empty() {
-            return self.find(line, Fault::Unreadable("the line is empty".into()));
+    fn read(&mut self, line: ReadLine) {
+        self.line_count += 1;
+        let place = self.line_count;
+        match line {
+            ReadLine::Torn => return self.find(place, Fault::Torn),
+            ReadLine::Empty => return self.find(place, Fault::Unreadable("the line is empty".into())),
+            ReadLine::Broken(fault) => self.read_broken(place, fault),
+            ReadLine::Sound(link) => self.read_sound(place, link),
         }
         self.entry_count += 1;
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            return self.read_broken(line, Fault::Unreadable("this is no UTF-8 text".into()));
-        };
-        match check_line(text) {
-            Ok(entry) => self.read_sound(line, entry),
-            Err(fault) => self.read_broken(line, fault),
-        }
     }
 
     /// A broken line is taken for the entry that is due, so that one fault is told once.
@@ -130,8 +219,13 @@ impl Chain {
         self.find(line, fault);
     }
 
-    fn read_sound(&mut self, line: u64, entry: Entry) {
+    fn read_sound(&mut self, line: u64, entry: Link) {
         let n = entry.n;
+        for receipt in self.receipts.extract_if(.., |receipt| receipt.n == n).collect::<Vec<_>>() {
+            if !receipt.fits(&entry.hash) {
+                self.find(line, Fault::NotAsReceipted { receipt, hash: entry.hash.clone() });
+            }
+        }
         if n <= self.highest {
             let is_awaited = self.jumps.iter().any(|jump| (jump.first..=jump.last).contains(&n)) && !self.late.contains_key(&n);
             if is_awaited {
@@ -152,14 +246,22 @@ impl Chain {
             self.highest = n;
             self.highest_hashes = vec![entry.hash];
         }
-        if let Some(corrects) = entry.statement.corrects {
+        if let Some(corrects) = entry.corrects {
             if corrects >= n || self.corrections.contains(&corrects) {
                 self.find(line, Fault::WrongCorrection { corrects });
             }
             self.corrections.insert(n);
         }
-        if let Some(digest) = entry.vault {
+        if let Some(digest) = entry.digest {
             self.digests.insert(n, (line, digest));
+        }
+        self.erased.extend(entry.erases);
+        self.is_unfinished = entry.is_unfinished;
+    }
+
+    fn tell_receipts(&mut self) {
+        for receipt in std::mem::take(&mut self.receipts) {
+            self.find(self.line_count.max(1), Fault::NotThereForReceipt { receipt, last_n: self.highest });
         }
     }
 
@@ -181,33 +283,44 @@ impl Chain {
     }
 }
 
-fn check_vault(vault: Option<&LineFile>, mut digests: HashMap<u64, (u64, String)>, broken: &HashSet<u64>) -> Result<Vec<Finding>> {
+fn check_vault(
+    vault: Option<&LineFile>,
+    mut digests: HashMap<u64, (u64, String)>,
+    broken: &HashSet<u64>,
+    erased: &HashSet<u64>,
+) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    digests.retain(|n, _| !erased.contains(n));
     let mut changed = HashSet::new();
-    for (place, line) in lines(vault)?.enumerate() {
-        let line = line?;
-        let mut find = |fault| findings.push(Finding { file: VAULT, line: place as u64 + 1, fault });
-        let Some(line) = line.strip_suffix(b"\n") else {
-            find(Fault::Torn);
-            continue;
-        };
-        let kept = std::str::from_utf8(line).map_err(|_| "this is no UTF-8 text".to_string());
-        match kept.and_then(|line| VaultEntry::parse(line).map_err(|error| error.found().to_string())) {
-            Err(why) => find(Fault::Unreadable(why)),
-            Ok(kept) => match digests.get(&kept.n) {
-                None if broken.contains(&kept.n) => {}
-                None => find(Fault::VaultStray { n: kept.n }),
-                Some((_, digest)) if kept.digest().as_ref() == Some(digest) => {
-                    digests.remove(&kept.n);
+    let mut place = 0;
+    each_line(vault, read_kept, |kept| {
+        place += 1;
+        let mut find = |fault| findings.push(Finding { file: VAULT, line: place, fault });
+        match kept {
+            Err(fault) => find(fault),
+            Ok((n, _)) if erased.contains(&n) => find(Fault::NotErased { n }),
+            Ok((n, digest)) => match digests.get(&n) {
+                None if broken.contains(&n) => {}
+                None => find(Fault::VaultStray { n }),
+                Some((_, asked)) if digest.as_ref() == Some(asked) => {
+                    digests.remove(&n);
                 }
                 Some(_) => {
-                    changed.insert(kept.n);
-                    find(Fault::VaultChanged { n: kept.n });
+                    changed.insert(n);
+                    find(Fault::VaultChanged { n });
                 }
             },
         }
-    }
+    })?;
     let missing = digests.into_iter().filter(|(n, _)| !changed.contains(n));
     findings.extend(missing.map(|(_, (line, _))| Finding { file: LOG, line, fault: Fault::VaultMissing }));
     Ok(findings)
+}
+
+/// The number and the digest of a line of the vault.
+fn read_kept(line: &[u8]) -> Result<(u64, Option<String>), Fault> {
+    let line = line.strip_suffix(b"\n").ok_or(Fault::Torn)?;
+    let line = std::str::from_utf8(line).map_err(|_| Fault::Unreadable("this is no UTF-8 text".into()))?;
+    let kept = VaultEntry::parse(line).map_err(|error| Fault::Unreadable(error.found().to_string()))?;
+    Ok((kept.n, kept.digest()))
 }

@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use super::{html, section, view};
+use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
 use crate::analysis::causes::{Causes, causes};
 use crate::analysis::coverage::Coverage;
@@ -125,6 +126,8 @@ pub struct Quarterly {
     pub resolve: Waits,
     /// Where the waits come from.
     pub waits_origin: Arc<Origin>,
+    /// What was done about it, and what that achieved.
+    pub actions: Measured<Tracked>,
     /// What is open.
     pub backlog: Backlog,
     /// Where that comes from.
@@ -203,10 +206,22 @@ impl Quarterly {
             by_month: (0..last).map(|month| waiting(&waits.rows, ending, &[month])).collect(),
         };
         let open = open_cases(connection, as_of, focus.kind, policy)?;
+        let scorecard = scorecard(&clauses.rows, &counts.rows, &quarters);
+        let grounds = Grounds {
+            period,
+            zone,
+            as_of,
+            kind: focus.kind,
+            coverage: &trends.coverage,
+            scorecard: &scorecard,
+            quarters: &quarters,
+            counts_origin: &counts.origin,
+        };
         Ok(Self {
             request: request.clone(),
             focus,
-            scorecard: scorecard(&clauses.rows, &counts.rows, &quarters),
+            actions: track(connection, &grounds)?,
+            scorecard,
             counts_origin: counts.origin,
             clauses_origin: clauses.origin,
             quarters,

@@ -10,19 +10,25 @@
 //! Every method is checked against another program's numbers in `tests/suite/oracles.rs`.
 
 pub mod ageing;
+pub mod before_after;
+pub mod change_point;
 pub mod control_chart;
 pub mod detectability;
 pub mod dispersion;
 pub mod emerging;
+pub mod funnel;
 pub mod interval;
+pub mod mix;
 pub mod multiplicity;
 pub mod pareto;
 pub mod poisson;
 pub mod proportion;
 pub mod rate_ratio;
 pub mod runs;
+pub mod suppression;
 pub mod survival;
 pub mod tally;
+pub mod text;
 
 mod incomplete_beta;
 mod root;

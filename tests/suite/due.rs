@@ -54,3 +54,108 @@ fn the_organisation_s_own_duties_are_listed_without_a_case() {
     let told = ombud(home.path(), &words).done();
     assert!(told.lines().nth(1).unwrap().starts_with("2026-03-01T00:00:00Z,false,own,review,,"), "{told}");
 }
+
+const LETTERS: &str = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"uk-office\"\n\
+    [[clause]]\nid = \"acknowledge\"\ncite = \"1\"\ntext = \"Acknowledge within a day, saying what comes next; and this sentence is here so that the line of a calendar is long enough to be folded.\"\ntype = \"deadline\"\n\
+    after = [\"received\"]\nrequire = [{ event = \"acknowledged\", with = [\"next_steps\"] }]\nwithin = \"24 hours\"\n\
+    [[clause]]\nid = \"contact\"\ncite = \"2 (b)\"\ntext = \"An acknowledgement names a contact.\"\ntype = \"precondition\"\n\
+    before = [\"closed\"]\nrequire = [{ event = \"acknowledged\", with = [\"contact_person\"] }]\n\
+    [[clause]]\nid = \"notice\"\ncite = \"3\"\ntext = \"Tell of a delay within five days.\"\ntype = \"deadline\"\n\
+    after = [\"received\"]\nrequire = [{ event = \"delay_notice\", with = [\"reason\"] }]\nwithin = \"5 days\"\n\
+    [[clause]]\nid = \"resolve\"\ncite = \"4\"\ntext = \"Mend it within two weeks.\"\ntype = \"deadline\"\n\
+    after = [\"received\"]\nrequire = [\"resolution_implemented\"]\nwithin = \"2 weeks\"\n";
+
+/// One case by phone in the register, one imported: both received on 10 January 2026 at 09:00 in London.
+fn mixed(home: &Path) {
+    ombud(home, &["init", "ws", "--time-zone", "Europe/London"]).done();
+    std::fs::write(home.join("ws/policies/own.toml"), LETTERS).unwrap();
+    std::fs::write(home.join("cases.csv"), "case_id,received_at\nB,2026-01-10T09:00:00Z\n").unwrap();
+    ombud(home, &["-C", "ws", "import", "cases.csv"]).done();
+    let open =
+        ["-C", "ws", "register", "open", "--received-at", "2026-01-10 09:00", "--customer", "Ann Smith", "--contact", "ann@example.org"];
+    ombud(home, &open).done();
+}
+
+#[test]
+fn letters_that_are_owed_name_what_they_must_contain() {
+    let home = tempfile::tempdir().unwrap();
+    mixed(home.path());
+    let list = |more: &[&str]| {
+        let words = [&["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--letters", "--format", "csv"], more].concat();
+        ombud(home.path(), &words).done()
+    };
+    let told = list(&[]);
+    let rows: Vec<Vec<String>> =
+        csv::Reader::from_reader(told.as_bytes()).records().map(|row| row.unwrap().iter().map(str::to_string).collect()).collect();
+    let told: Vec<[&str; 5]> = rows.iter().map(|row| [0, 2, 3, 4, 5].map(|column| row[column].as_str())).collect();
+    // What must be mended needs no letter. The contact person is asked for by clause 2 (b), in the same letter.
+    let acknowledgement = "contact person (2 (b)), next steps (1)";
+    assert_eq!(
+        told,
+        [
+            ["2026-01-11T09:00:00Z", "acknowledgement", acknowledgement, "B", "canonical"],
+            ["2026-01-11T09:00:00Z", "acknowledgement", acknowledgement, "R-000001", "register"],
+            ["2026-01-15T09:00:00Z", "delay notice", "expected at, reason (3)", "B", "canonical"],
+            ["2026-01-15T09:00:00Z", "delay notice", "expected at, reason (3)", "R-000001", "register"],
+        ]
+    );
+    assert!(!list(&[]).contains("Ann") && list(&["--contacts"]).contains(",Ann Smith,ann@example.org,"), "names only where asked for");
+}
+
+#[test]
+fn a_calendar_feed_is_folded_keeps_its_identities_and_names_nobody() {
+    let home = tempfile::tempdir().unwrap();
+    mixed(home.path());
+    let feed = |as_of: &str| ombud(home.path(), &["-C", "ws", "due", "--as-of", as_of, "--format", "ics"]).done();
+    let first = feed("2026-01-10T12:00:00Z");
+    assert!(first.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && first.ends_with("END:VCALENDAR\r\n"), "{first}");
+    assert!(
+        first.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')),
+        "RFC 5545, 3.1: lines of at most 75 octets, ended by CRLF"
+    );
+    let unfolded = first.replace("\r\n ", "").replace("\r\n\t", "");
+    assert!(unfolded.contains("long enough to be folded."), "{unfolded}");
+    assert_eq!(unfolded.matches("BEGIN:VEVENT").count(), 6);
+    assert!(unfolded.contains("DTSTART:20260111T090000Z") && unfolded.contains("DTSTAMP:20260110T120000Z"), "{unfolded}");
+    assert!(!unfolded.contains("Ann"), "calendars are shared");
+    let identities = |feed: &str| -> std::collections::BTreeSet<String> {
+        feed.lines().filter(|line| line.starts_with("UID:")).map(str::to_string).collect()
+    };
+    assert_eq!(identities(&first).len(), 6);
+    assert_eq!(identities(&feed("2026-01-13T12:00:00Z")), identities(&first), "two of them are overdue by then");
+    assert_eq!(feed("2026-01-10T12:00:00Z"), first, "same inputs, same bytes");
+}
+
+#[test]
+fn the_week_s_feedback_is_listed_with_what_earlier_reviews_left_over() {
+    let home = tempfile::tempdir().unwrap();
+    ombud(home.path(), &["init", "ws", "--time-zone", "Europe/London"]).done();
+    // Week 40 of 2026 runs from Monday 28 September to Sunday 4 October; London is an hour ahead of UTC then.
+    let cases = "case_id,received_at,kind,description\nearlier,2026-09-20T10:00:00Z,feedback,left over\nreviewed,2026-09-21T10:00:00Z,feedback,seen\n\
+        first,2026-09-27T23:00:00Z,feedback,monday\nlast,2026-10-04T22:59:00Z,feedback,sunday\nnext,2026-10-04T23:00:00Z,feedback,later\n\
+        complaint,2026-09-29T10:00:00Z,complaint,other\n";
+    std::fs::write(home.path().join("cases.csv"), cases).unwrap();
+    std::fs::write(
+        home.path().join("events.csv"),
+        "case_id,event,at\nreviewed,feedback_reviewed,2026-09-25T10:00:00Z\nlast,feedback_reviewed,2026-10-06T10:00:00Z\n",
+    )
+    .unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+    let list = |more: &[&str]| {
+        ombud(home.path(), &[&["-C", "ws", "report", "feedback", "--period", "2026-W40", "--format", "csv"], more].concat())
+    };
+    let run = list(&["--as-of", "2026-10-05T08:00:00Z"]);
+    let rows: Vec<(String, String, String)> = csv::Reader::from_reader(run.out.as_bytes())
+        .records()
+        .map(|row| row.unwrap())
+        .map(|row| (row[2].to_string(), row[3].to_string(), row[9].to_string()))
+        .collect();
+    let row = |case: &str, is_left_over: &str, reviewed: &str| (case.to_string(), is_left_over.to_string(), reviewed.to_string());
+    assert_eq!(rows, [row("earlier", "true", ""), row("first", "false", ""), row("last", "false", "")]);
+    assert!(run.err.contains("no review of 2026-W40 is recorded"), "{}", run.err);
+    assert!(!run.out.contains("left over") && list(&["--with-text"]).out.contains("left over"));
+    ombud(home.path(), &["-C", "ws", "register", "record", "--organisation", "feedback_review", "--at", "2026-10-02 15:00", "--force"])
+        .done();
+    let later = list(&["--as-of", "2026-10-07T08:00:00Z"]);
+    assert!(later.err.contains("was held on 2026-10-02 15:00") && later.out.contains("2026-10-06T10:00:00Z"), "{}{}", later.err, later.out);
+}

@@ -8,11 +8,14 @@
 //! The folder is `$OMBUD_SHARED/oracles`, or `../shared/oracles` beside the project. Where there is
 //! none the tests say so and pass.
 
+mod attributes;
 mod charts;
 mod counts;
 mod emerging;
 mod file;
 mod tables;
+mod teams;
+mod texts;
 mod times;
 
 use std::path::PathBuf;
@@ -38,6 +41,7 @@ const fn family(prefix: &'static str, compute: fn(&Oracle) -> Value) -> Family {
 const OTHER_INTERVALS: &str = "Wilson is shown, Clopper-Pearson guarantees, mid-p lies between: no fourth is offered";
 const OTHER_TWO_SIDED: &str = "two-sided is twice the smaller tail here, which agrees with a central interval";
 const OTHER_RATIO_TESTS: &str = "the conditional mid-p test is the one in use";
+const OTHER_QUANTILES: &str = "percentiles are of type 7 everywhere, and said to be";
 const NOT_A_MEASURE: &str = "the misleading figure that the estimate replaces; never computed";
 
 const FAMILIES: &[Family] = &[
@@ -118,51 +122,60 @@ const FAMILIES: &[Family] = &[
         ],
     },
     family("rate_ratio_wald", counts::log_wald),
+    Family {
+        prefix: "quantile_types",
+        compute: tables::quantiles,
+        declined: &[("type1", OTHER_QUANTILES), ("type2", OTHER_QUANTILES), ("type6", OTHER_QUANTILES), ("type8", OTHER_QUANTILES)],
+    },
     family("recurrence_km", times::recurrence),
+    family("recurrence_same", tables::repeats),
     family("run_chart", charts::run_chart),
     family("spc_i_", charts::individuals),
     family("wilson", counts::wilson),
     family("xmr_newest_point", charts::newest_point),
+    family("changepoint_", attributes::change),
+    family("ctfidf", texts::labels),
+    family("fightin_words", texts::fightin_words),
+    family("funnel_exact", teams::exact),
+    family("funnel_observed", teams::ratios),
+    family("funnel_proportion", teams::shares),
+    family("jaccard_", texts::similarity),
+    family("kitagawa_", teams::kitagawa),
+    family("logrank_", times::two_groups),
+    family("minhash_", texts::banding),
+    family("near_duplicate", texts::copies),
+    family("spc_c_", attributes::attribute),
+    family("spc_g", attributes::cases_between),
+    family("spc_p", attributes::attribute),
+    family("spc_t", attributes::days_between),
+    family("spc_u", attributes::attribute),
+    family("suppression_interval", teams::table_attack),
+    family("suppression_nhs", teams::nhs_rounded),
+    family("suppression_one_dimension", teams::one_dimension),
+    family("suppression_one_dimension_attack", teams::one_dimension_attack),
 ];
 
 /// Families of methods that this project does not have, by the beginning of their names.
 const NOT_IMPLEMENTED: &[(&str, &str)] = &[
-    ("binomial_ci_jeffreys", "Jeffreys interval"),
-    ("changepoint_", "change point of a Poisson series"),
-    ("ctfidf", "text"),
-    ("cusum_", "CUSUM"),
-    ("ears_", "EARS"),
-    ("ebgm_", "gamma-Poisson shrinker"),
-    ("farrington_", "Farrington flexible"),
-    ("fightin_words", "text"),
-    ("funnel_", "funnel plots"),
-    ("gamma_poisson", "Bayesian rate"),
-    ("glm_", "regression"),
-    ("ic_shrinkage", "information component"),
-    ("its_", "interrupted time series"),
-    ("jaccard_", "text"),
-    ("keyness_", "text"),
-    ("kitagawa_", "mix versus rate"),
-    ("logrank_", "log-rank test"),
-    ("mann_kendall", "trend test: too few periods to be of use"),
-    ("minhash_", "text"),
-    ("near_duplicate", "text"),
+    ("binomial_ci_jeffreys", "Jeffreys interval: Wilson is shown, Clopper-Pearson guarantees, mid-p lies between"),
+    ("cusum_", "CUSUM: for weekly counts with a trusted mean; quarters are judged by the scaled mid-p test"),
+    ("ears_", "EARS: 9-15 % false alarms on quarters at a nominal 1 %, and an all-zero past alarms on one complaint"),
+    ("ebgm_", "gamma-Poisson shrinker: its five parameters cannot be fitted on a table of categories by quarters"),
+    ("farrington_", "Farrington flexible: needs years of weeks; its idea of leaving out the newest half-year is in use"),
+    ("gamma_poisson", "Bayesian rate: rates have exact intervals (Garwood)"),
+    ("glm_", "regression: a dispersion from twelve points is too uncertain; the scaled test pools it"),
+    ("ic_shrinkage", "information component: for sparse tables of two dimensions, which no view shows"),
+    ("its_", "interrupted time series: false claims of 14-43 % on 8 to 36 points"),
+    ("keyness_", "log-likelihood keyness: ranks by sample size; log-odds with a prior are in use"),
+    ("mann_kendall", "trend test: four points cannot give less than 0.083"),
     ("qoq_change", "shows why two periods are not compared by percent"),
-    ("quantile_types", "percentiles are taken in SQL (quantile_cont, type 7)"),
-    ("recurrence_same", "counted in SQL"),
-    ("seasonal_", "seasonal decomposition"),
-    ("spc_c_", "c chart"),
+    ("seasonal_", "classical decomposition: a seasonal factor from two years is one number estimated from two"),
     ("spc_constants", "only d2(2) and D4(2) are in use, as printed: 1.128 and 3.267"),
-    ("spc_g", "g chart"),
-    ("spc_ip", "I' chart"),
-    ("spc_mr", "moving-range chart"),
-    ("spc_p", "p and p' charts"),
-    ("spc_t", "t chart"),
-    ("spc_u", "u and u' charts"),
-    ("stl_", "STL"),
-    ("suppression_", "small-number suppression"),
-    ("tfidf_", "text"),
-    ("yake_", "text"),
+    ("spc_ip", "I' chart: u' does the same for rates"),
+    ("spc_mr", "moving-range chart: companion of XmR; its limit, 3.267, screens the ranges"),
+    ("stl_", "STL: needs two full years for display only; the same quarter a year ago is compared"),
+    ("tfidf_", "TF-IDF: labels use its class-based form (ctfidf)"),
+    ("yake_", "YAKE: per document, it finds no issues"),
 ];
 
 /// What is to be done with a file.
@@ -213,11 +226,14 @@ fn every_oracle_of_an_implemented_family_is_reproduced() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// Families whose method is here and whose oracle this folder may lack.
+const MAY_BE_ABSENT: &[&str] = &["funnel_exact", "suppression_one_dimension_attack"];
+
 #[test]
 fn every_implemented_family_has_an_oracle() {
     let Some(folder) = folder() else { return };
     let oracles = file::read_all(&folder);
-    for family in FAMILIES {
+    for family in FAMILIES.iter().filter(|family| !MAY_BE_ABSENT.contains(&family.prefix)) {
         let is_of_family = |oracle: &Oracle| matches!(verdict(&oracle.name), Verdict::Check(found) if found.prefix == family.prefix);
         assert!(oracles.iter().any(is_of_family), "no oracle begins with {}", family.prefix);
     }

@@ -26,7 +26,8 @@ fn every_query_has_a_whole_header_and_names_its_parameters() {
         for name in sql::parameters(&text) {
             assert!(told.contains(&name), "{}: the parameter {name} is not in the header", file.display());
         }
-        if sql::parameters(&text).is_empty() && !text.contains("query_table(") {
+        // A macro takes arguments, which its header tells in the same place.
+        if sql::parameters(&text).is_empty() && !text.contains(" macro ") {
             assert!(told.starts_with("none"), "{}: the header tells of parameters that are not there: {told}", file.display());
         }
     }

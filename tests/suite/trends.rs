@@ -3,7 +3,8 @@
 use crate::program::ombud;
 use crate::report::{Fixture, at};
 use crate::truths::demo;
-use ombud::analysis::trend::{Question, Signal, trends};
+use ombud::analysis::trend::{Detail, Question, Signal, trends, trends_in_detail};
+use ombud::time::period::Length;
 
 fn question(by: &str) -> Question<'_> {
     Question { period: "2026-Q3".parse().unwrap(), zone: chrono_tz::UTC, as_of: at("2026-10-05T00:00:00Z"), kind: Some("complaint"), by }
@@ -80,7 +81,11 @@ fn trends_refuse_what_they_do_not_know_and_say_what_they_do() {
         run.err
     };
     assert!(refused(&["--by", "catgory"]).contains("trends cannot be told by \"catgory\"; did you mean \"category\"?"));
-    assert!(refused(&["--every", "week"]).contains("Accepted: month."));
+    assert!(refused(&["--every", "quarter"]).contains("Accepted: month or week."));
+    assert!(refused(&["--by", "product", "--depth", "2"]).contains("only categories have a path, and this is by product"));
+    assert!(refused(&["--depth", "0"]).contains("a depth of 0 tells nothing apart"));
+    assert!(refused(&["--depth", "1", "--under", "billing"]).contains("Accepted: --depth 2 or more."));
+    assert!(refused(&["--denominators", "nowhere.csv"]).contains("nowhere.csv"));
     assert!(refused(&["--period", "2026-07"]).contains("Accepted: a quarter, such as 2026-Q3."));
 }
 
@@ -88,4 +93,267 @@ fn trends_refuse_what_they_do_not_know_and_say_what_they_do() {
 fn without_a_period_the_newest_quarter_that_is_over_is_told() {
     let run = ombud(demo(), &["-C", "here", "trends", "--as-of", "2026-09-15", "--format", "table"]);
     assert!(run.err.contains(" in 2026-Q2"), "{}", run.err);
+}
+
+#[test]
+fn a_category_path_is_told_at_any_depth() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "Billing > Refunds", |_| 9);
+    with_months(&fixture, "Billing::Invoices", |_| 6);
+    with_months(&fixture, "Delivery", |_| 5);
+    fixture.run("update cases set subcategory = 'late' where category = 'Billing > Refunds' and case_id like '%-1'");
+    let told = |depth: Option<usize>, under: Option<&str>| {
+        let detail = Detail { depth, under, ..Detail::default() };
+        let trends = trends_in_detail(&fixture.connection, &question("category"), &detail).unwrap();
+        let mut rows: Vec<(String, u64)> = trends.issues.iter().map(|issue| (issue.segment.clone().unwrap(), issue.newest)).collect();
+        rows.sort();
+        rows
+    };
+    let named = |rows: &[(&str, u64)]| rows.iter().map(|(name, cases)| ((*name).to_string(), *cases)).collect::<Vec<_>>();
+    assert_eq!(told(Some(1), None), named(&[("Billing", 45), ("Delivery", 15)]));
+    assert_eq!(told(Some(2), Some("Billing")), named(&[("Billing > Invoices", 18), ("Billing > Refunds", 27)]));
+    // Of nine refunds a month one is "late".
+    assert_eq!(told(Some(3), Some("Billing>Refunds")), named(&[("Billing > Refunds", 24), ("Billing > Refunds > late", 3)]));
+    assert_eq!(told(None, None).len(), 3);
+}
+
+#[test]
+fn charts_by_week_and_months_tell_the_same_quarter() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 28);
+    let detail = Detail { every: Length::Week, ..Detail::default() };
+    let weekly = trends_in_detail(&fixture.connection, &question("category"), &detail).unwrap();
+    let monthly = judged(&fixture, "category");
+    assert_eq!((weekly.total.newest, weekly.total.baseline), (monthly.total.newest, monthly.total.baseline));
+    // From Monday 1 July 2024 to the week of 28 September 2026, of which three days are October's.
+    assert_eq!((weekly.points.months.len(), weekly.total.chart.points.len()), (118, 118));
+    // One a day, but for the last days of longer months: seven in a whole week of the first 28 days.
+    assert_eq!(weekly.total.chart.points[0].value, Some(7.0));
+}
+
+#[test]
+fn an_import_of_a_backlog_is_told_and_late_registration_makes_months_provisional() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 28);
+    for number in 0..40 {
+        fixture.case(&format!("old-{number}"), "2026-08-15 09:00:00", Some("billing"));
+    }
+    let busy = judged(&fixture, "category").guards.busy;
+    // Every day but those has one case.
+    assert_eq!(busy.len(), 1, "{busy:?}");
+    assert_eq!((busy[0].day.to_string(), busy[0].cases, busy[0].usual.round()), ("2026-08-15".into(), 41, 1.0));
+    // Thirty cases registered ten days after their receipt, as of 5 October: September is not all there.
+    for number in 0..30 {
+        fixture.event(&format!("old-{number}"), "logged", "2026-08-25 09:00:00");
+    }
+    let guards = judged(&fixture, "category").guards;
+    assert_eq!(guards.late_days, Some(10.0));
+    assert_eq!(guards.provisional, [26]);
+}
+
+#[test]
+fn rare_cases_are_charted_by_the_days_between_them() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 28);
+    // Two months in three have one, on the first; of the 24 before, sixteen: 31 and about 60 days apart.
+    with_months(&fixture, "gas", |month| usize::from(month % 3 != 0));
+    for day in 1..=6 {
+        fixture.case(&format!("gas-burst-{day}"), &format!("2026-08-0{day} 12:00:00"), Some("gas"));
+    }
+    let trends = judged(&fixture, "category");
+    let gas = trends.issues.iter().find(|issue| issue.segment.as_deref() == Some("gas")).unwrap();
+    let gaps = gas.gaps.as_ref().expect("a rare issue");
+    assert_eq!(gaps.newest.last().unwrap().1, 26.0);
+    assert!(gaps.newest.iter().filter(|(_, days)| gaps.chart.excludes(*days)).count() >= 5, "{gaps:?}");
+    assert!(trends.issues.iter().find(|issue| issue.segment.as_deref() == Some("billing")).unwrap().gaps.is_none());
+}
+
+/// The rows of a view of the demo as JSON, and what was said beside them.
+fn view(words: &[&str]) -> (Vec<serde_json::Value>, String) {
+    let run = ombud(
+        demo(),
+        &[&["-C", "here", "trends", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--format", "json"], words].concat(),
+    );
+    assert_eq!(run.code, 0, "{}", run.err);
+    (serde_json::from_str(&run.out).unwrap(), run.err)
+}
+
+#[test]
+fn the_planted_letter_is_one_group_and_its_counts_stand_with_and_without_it() {
+    let (groups, said) = view(&["--of", "texts"]);
+    // sample_data/README.md: 16 copies of one letter about delivery, from 18 May 2026.
+    let letter = groups
+        .iter()
+        .find(|group| group["label"].as_str().is_some_and(|label| label.contains("formally")))
+        .unwrap_or_else(|| panic!("{groups:?}"));
+    assert_eq!(letter["newest_count"].as_u64().unwrap() + letter["before_count"].as_u64().unwrap(), 16);
+    assert_eq!((letter["category"].as_str(), letter["first_month"].as_str()), (Some("delivery"), Some("2026-05")));
+    assert!(letter["category_newest_once_count"].as_u64() < letter["category_newest_count"].as_u64());
+    assert!(said.contains("Texts stay on this machine."), "{said}");
+}
+
+#[test]
+fn the_planted_repeaters_are_counted() {
+    let (quarters, said) = view(&["--of", "repeats"]);
+    assert_eq!(quarters.len(), 8);
+    let sum = |name: &str| quarters.iter().map(|quarter| quarter[name].as_u64().unwrap()).sum::<u64>();
+    assert!(sum("repeat_count") > 0 && sum("repeat_count") < sum("eligible_count"));
+    let newest = quarters.last().unwrap();
+    assert_eq!(newest["quarter"], "2026-Q3");
+    let back = newest["came_back_share"].as_f64().unwrap();
+    assert!((0.0..1.0).contains(&back), "{newest}");
+    assert!(said.contains("Customers of 2026-Q3:"), "{said}");
+}
+
+#[test]
+fn every_view_is_written_in_every_format_and_the_same_twice() {
+    for of in ["issues", "causes", "repeats", "texts", "phrases", "teams", "mix", "times"] {
+        let words = |format: &'static str| {
+            ["-C", "here", "trends", "--of", of, "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--format", format]
+        };
+        for format in ["table", "csv", "json", "markdown"] {
+            let first = ombud(demo(), &words(format)).done();
+            assert!(first.lines().count() > 1 || of == "phrases", "{of} {format}: {first}");
+            assert_eq!(first, ombud(demo(), &words(format)).done(), "{of} {format}");
+        }
+        let parquet = std::process::Command::new(env!("CARGO_BIN_EXE_ombud")).current_dir(demo()).args(words("parquet")).output().unwrap();
+        assert!(parquet.stdout.starts_with(b"PAR1"), "{of}: {}", String::from_utf8_lossy(&parquet.stderr));
+    }
+}
+
+/// Names of counts of people's cases in the views, that no reader of the public may see from 1 to 4.
+const COUNTS: [&str; 7] =
+    ["newest_count", "baseline_count", "year_ago_count", "case_count", "broken_count", "repeat_count", "unnamed_count"];
+
+#[test]
+fn the_public_sees_no_small_number_in_any_view() {
+    for of in ["issues", "causes", "repeats", "texts", "phrases", "teams", "mix", "times"] {
+        for by in ["category", "channel", "team"] {
+            let (rows, said) = view(&["--of", of, "--by", by, "--audience", "public"]);
+            assert!(said.contains("counts from 1 to 4 are hidden"), "{said}");
+            for row in rows {
+                for name in COUNTS {
+                    let count = row[name].as_f64().unwrap_or(0.0);
+                    assert!(count == 0.0 || count >= 5.0, "{of} by {by}: {name} of {row}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_hidden_from_the_public_takes_its_shares_and_ratios_with_it() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 20);
+    with_months(&fixture, "portal", |month| usize::from(month == 26));
+    let trends = judged(&fixture, "category");
+    let counts: Vec<u64> = trends.issues.iter().map(|issue| issue.newest).chain([trends.unnamed]).collect();
+    let line = ombud::analysis::disclosure::Audience::Public.line(&counts);
+    // 60 and 1: the only other number goes too, and the audit is content.
+    assert_eq!(line.hidden_count(), 2);
+    line.audit("cases", &[]).unwrap();
+}
+
+#[test]
+fn rates_come_from_a_file_and_are_never_swapped_for_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("orders.csv");
+    let mut text = String::from("period,segment,orders\n");
+    for year in [2024, 2025, 2026] {
+        text += &format!("{year},email,36500\n{year},phone,7300\n");
+    }
+    std::fs::write(&file, text).unwrap();
+    let (rows, said) = view(&["--by", "channel", "--denominators", file.to_str().unwrap()]);
+    let row = |name: &str| rows.iter().find(|row| row["channel"] == name).unwrap_or_else(|| panic!("{name}: {rows:?}"));
+    // 92 of 365 days of 36,500 orders are 9,200.
+    let email = row("email");
+    let expected = email["newest_count"].as_f64().unwrap() / 9_200.0 * 1000.0;
+    assert!((email["rate_per_1000"].as_f64().unwrap() - expected).abs() < 1e-9, "{email}");
+    let other = row("web_form");
+    assert_eq!((other["signal"].as_str(), other["rate_per_1000"].is_null()), (Some("no history"), true));
+    assert!(said.contains("per 1,000 orders"), "{said}");
+}
+
+const WORDS: [&str; 12] =
+    ["boiler", "valve", "invoice", "visit", "window", "portal", "meter", "pipe", "driver", "parcel", "queue", "refund"];
+
+/// A text of forty words, by chance in an order that no other has.
+fn text(seed: usize) -> String {
+    let step = |state: &u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+    let states = std::iter::successors(Some(seed as u64 * 7_919 + 1), step).skip(3).take(40);
+    states.map(|state| WORDS[(state >> 33) as usize % WORDS.len()]).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_new_phrase_is_found_and_no_phrase_names_a_person() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 20);
+    let mut statement =
+        fixture.connection.prepare("select case_id, received_at >= timestamp '2026-07-01' from cases order by case_id").unwrap();
+    let cases: Vec<(String, bool)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    for (place, (case, is_newest)) in cases.iter().enumerate() {
+        // Half of the newest speak of a direct debit and of the same person; before, one in forty did.
+        let speaks = if *is_newest { place % 2 == 0 } else { place % 40 == 0 };
+        let extra = if speaks { " direct debit taken twice by mister Oberon Quill today" } else { "" };
+        let sql = format!("update cases set description = '{}{extra}', customer = 'c{place}' where case_id = '{case}'", text(place));
+        fixture.run(&sql);
+    }
+    let trends = judged(&fixture, "category");
+    let reading = ombud::analysis::measure::narratives::Reading {
+        months: &trends.coverage.months,
+        zone: chrono_tz::UTC,
+        as_of: at("2026-10-05T00:00:00Z"),
+        kind: Some("complaint"),
+    };
+    let read = || {
+        ombud::analysis::text::text_view(
+            &fixture.connection,
+            &reading,
+            &trends.coverage,
+            &trends.newest_months,
+            &trends.baseline_months,
+            ombud::analysis::text::Wanted::Phrases,
+        )
+        .unwrap()
+    };
+    let found = read();
+    let phrases: Vec<&str> = found.phrases.iter().map(|phrase| phrase.words.as_str()).collect();
+    assert!(phrases.iter().any(|phrase| phrase.contains("direct debit") || phrase.contains("debit taken")), "{phrases:?}");
+    assert!(phrases.iter().all(|phrase| !phrase.contains("oberon") && !phrase.contains("quill")), "{phrases:?}");
+    assert_eq!(found.phrases, read().phrases);
+    assert!(found.groups.iter().all(|group| group.label.iter().all(|label| !label.contains("oberon"))));
+}
+
+#[test]
+fn copies_of_fewer_than_five_customers_are_counted_and_not_shown() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 20);
+    fixture.run("update cases set customer = case_id");
+    let letter = "please cancel my contract with you because the price was raised without any notice to us";
+    fixture.run(&format!(
+        "update cases set description = '{letter}', customer = 'one' where case_id in (select case_id from cases order by case_id limit 9)"
+    ));
+    let trends = judged(&fixture, "category");
+    let reading = ombud::analysis::measure::narratives::Reading {
+        months: &trends.coverage.months,
+        zone: chrono_tz::UTC,
+        as_of: at("2026-10-05T00:00:00Z"),
+        kind: Some("complaint"),
+    };
+    let read = || {
+        ombud::analysis::text::text_view(
+            &fixture.connection,
+            &reading,
+            &trends.coverage,
+            &trends.newest_months,
+            &trends.baseline_months,
+            ombud::analysis::text::Wanted::Phrases,
+        )
+        .unwrap()
+    };
+    assert_eq!((read().groups.len(), read().hidden_groups), (0, 1));
+    fixture.run("update cases set customer = case_id");
+    let told = read();
+    assert_eq!((told.groups.len(), told.groups[0].customers, told.groups[0].newest + told.groups[0].before), (1, 9, 9));
+    assert!(told.groups[0].label.iter().any(|label| label.contains("contract") || label.contains("price")), "{:?}", told.groups[0].label);
 }

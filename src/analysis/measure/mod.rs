@@ -4,8 +4,11 @@
 //! formatted into the text, and travel on with the rows, so that every number on a page can name
 //! the query and the parameters that bring it back.
 
+pub mod actions;
 pub mod clauses;
 pub mod imports;
+pub mod narratives;
+pub mod patterns;
 pub mod volumes;
 pub mod waiting;
 
@@ -41,21 +44,32 @@ pub(crate) use query;
 
 /// Every measure that the reports use, by name.
 pub const ALL: &[Query] = &[
+    actions::ACTIONS,
     clauses::BREACHES,
+    volumes::BUSY_DAYS,
     clauses::CANNOT_SHOW,
+    patterns::CASES_KEPT,
     clauses::CLAUSE_COUNTS,
     clauses::CLAUSES_IN_FORCE,
+    patterns::COMPLAINANTS,
     volumes::DATA_REACH,
     imports::IMPORT_ACCOUNT,
     imports::IMPORT_FILES,
     imports::IMPORT_QUALITY,
+    narratives::NAMED_WORDS,
+    narratives::NARRATIVES,
     waiting::OPEN_CASES,
     clauses::POLICIES_IN_FORCE,
     clauses::READING_CHANGES,
     volumes::RECEIVED_BY_MONTH,
     volumes::RECEIVED_BY_SEGMENT,
+    patterns::RECURRENCE,
+    volumes::REGISTRATION_LAG,
     imports::REJECT_REASONS,
+    patterns::REPEAT_CASES,
+    patterns::REPEATS,
     volumes::SEGMENT_BY_MONTH,
+    patterns::TIME_TO_END,
     waiting::TIME_TO_EVENT,
     clauses::UNJUDGED_CASES,
 ];

@@ -2,16 +2,22 @@
 
 use super::{Measured, Param, Query, bounds, count, index, instant, measure, query};
 use crate::error::Result;
+use crate::time::instant::{end_of_day, start_of_day};
 use crate::time::{Instant, Period};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duckdb::Connection;
 
+/// See `queries/measure/busy_days.sql`.
+pub const BUSY_DAYS: Query = query!("busy_days");
 /// See `queries/measure/data_reach.sql`.
 pub const DATA_REACH: Query = query!("data_reach");
 /// See `queries/measure/received_by_month.sql`.
 pub const RECEIVED_BY_MONTH: Query = query!("received_by_month");
 /// See `queries/measure/received_by_segment.sql`.
 pub const RECEIVED_BY_SEGMENT: Query = query!("received_by_segment");
+/// See `queries/measure/registration_lag.sql`.
+pub const REGISTRATION_LAG: Query = query!("registration_lag");
 /// See `queries/measure/segment_by_month.sql`.
 pub const SEGMENT_BY_MONTH: Query = query!("segment_by_month");
 
@@ -130,6 +136,19 @@ pub fn received_by_segment(
 /// The parts of a case that trends can be told by.
 pub const DIMENSIONS: &[&str] = &["category", "subcategory", "product", "channel", "team", "region"];
 
+/// How trends tell cases apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut<'a> {
+    /// One of [`DIMENSIONS`].
+    pub by: &'a str,
+    /// How many steps of the category path make a segment; `None`: the column as it is.
+    pub depth: Option<usize>,
+    /// Only cases at or below this category path.
+    pub under: Option<&'a str>,
+    /// Segments with fewer cases tell the moments of each; `None`: none does.
+    pub rare_below: Option<usize>,
+}
+
 /// Cases of one segment and month.
 #[derive(Debug, Clone)]
 pub struct MonthOfSegment {
@@ -139,24 +158,100 @@ pub struct MonthOfSegment {
     pub month: usize,
     /// How many.
     pub cases: u64,
+    /// When each was received, in order; empty for a frequent segment.
+    pub moments: Vec<Instant>,
 }
 
-/// Cases received by segment in months that follow one another; `by` is one of [`DIMENSIONS`].
+/// Cases received by segment in months (or weeks) that follow one another.
 pub fn segment_by_month(
     connection: &Connection,
     months: &[Period],
     zone: Tz,
     as_of: Instant,
     kind: Option<&str>,
-    by: &str,
+    cut: &Cut,
 ) -> Result<Measured<MonthOfSegment>> {
+    let number = |number: Option<usize>| Param::text(number.map(|number| number.to_string()).as_deref());
     let params = vec![
         ("bounds", bounds(months, zone)),
         ("as_of", Param::Instant(as_of)),
         ("kind", Param::text(kind)),
-        ("by", Param::text(Some(by))),
+        ("by", Param::text(Some(cut.by))),
+        ("depth", number(cut.depth)),
+        ("under", Param::text(cut.under)),
+        ("rare_below", number(cut.rare_below)),
     ];
     measure(connection, SEGMENT_BY_MONTH, params, |row| {
-        Ok(MonthOfSegment { segment: row.get("segment")?, month: index(row, "month_index")?, cases: count(row, "case_count")? })
+        let moments: Option<String> = row.get("moments")?;
+        Ok(MonthOfSegment {
+            segment: row.get("segment")?,
+            month: index(row, "month_index")?,
+            cases: count(row, "case_count")?,
+            moments: moments.iter().flat_map(|list| list.split(',')).filter_map(|moment| moment.parse().ok().map(Instant)).collect(),
+        })
+    })
+}
+
+/// A day on which a source brought many times its usual cases.
+#[derive(Debug, Clone)]
+pub struct BusyDay {
+    /// The source's id.
+    pub source: String,
+    /// The day's place among those asked for.
+    pub day: usize,
+    /// How many.
+    pub cases: u64,
+    /// The median of the source's days with cases.
+    pub usual: f64,
+}
+
+/// Days with more than `times` the usual cases of a source.
+pub fn busy_days(
+    connection: &Connection,
+    days: &[NaiveDate],
+    zone: Tz,
+    as_of: Instant,
+    kind: Option<&str>,
+    times: u32,
+) -> Result<Measured<BusyDay>> {
+    let mut starts: Vec<String> = days.iter().map(|day| start_of_day(*day, zone).to_string()).collect();
+    starts.extend(days.last().map(|day| end_of_day(*day, zone).to_string()));
+    let params = vec![
+        ("bounds", Param::Text(starts.join(","))),
+        ("as_of", Param::Instant(as_of)),
+        ("kind", Param::text(kind)),
+        ("times", Param::Text(times.to_string())),
+    ];
+    measure(connection, BUSY_DAYS, params, |row| {
+        Ok(BusyDay {
+            source: row.get("source")?,
+            day: index(row, "day_index")?,
+            cases: count(row, "case_count")?,
+            usual: row.get("usual_count")?,
+        })
+    })
+}
+
+/// How late a source registers its cases.
+#[derive(Debug, Clone)]
+pub struct Lag {
+    /// The source's id.
+    pub source: String,
+    /// Cases whose registration is known.
+    pub cases: u64,
+    /// Within so many days 95 % of them were registered.
+    pub late_days: f64,
+}
+
+/// How long after receipt cases are registered.
+pub fn registration_lag(connection: &Connection, from: Instant, to: Instant, as_of: Instant, kind: Option<&str>) -> Result<Measured<Lag>> {
+    let params = vec![
+        ("window_start", Param::Instant(from)),
+        ("window_end", Param::Instant(to)),
+        ("as_of", Param::Instant(as_of)),
+        ("kind", Param::text(kind)),
+    ];
+    measure(connection, REGISTRATION_LAG, params, |row| {
+        Ok(Lag { source: row.get("source")?, cases: count(row, "case_count")?, late_days: row.get("late_days")? })
     })
 }

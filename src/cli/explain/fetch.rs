@@ -12,7 +12,7 @@ const REPORTED: &str = include_str!("../../../queries/explain/reported.sql");
 const NEAR: &str = include_str!("../../../queries/explain/near_cases.sql");
 
 /// The case of that name; refused where there is none, or one in several sources.
-pub(super) fn case(connection: &Connection, id: &str, source: Option<&str>) -> Result<CaseFacts> {
+pub(in crate::cli) fn case(connection: &Connection, id: &str, source: Option<&str>) -> Result<CaseFacts> {
     let mut cases = rows(connection, CASE, &[("case_id", &id), ("source", &source)], case_of_row)?;
     if cases.len() > 1 {
         let sources: Vec<&str> = cases.iter().map(|case| case.source.as_str()).collect();
@@ -25,7 +25,7 @@ pub(super) fn case(connection: &Connection, id: &str, source: Option<&str>) -> R
 }
 
 /// The events of the case, in the order of their source rows.
-pub(super) fn events(connection: &Connection, case: &CaseFacts) -> Result<Vec<EventFact>> {
+pub(in crate::cli) fn events(connection: &Connection, case: &CaseFacts) -> Result<Vec<EventFact>> {
     rows(connection, EVENTS, &[("source", &case.source), ("case_id", &case.case_id)], event_of_row)
 }
 

@@ -1,12 +1,13 @@
 //! `ombud register list`, `show` and `verify`: looking, and changing nothing.
 
-use super::{ListArgs, ListFormat, ShowArgs, say};
+use super::{ListArgs, ListFormat, ShowArgs, VerifyArgs, say};
 use crate::cli::context::{Context, Outcome};
 use crate::csv_text;
 use crate::error::{Error, Result};
 use crate::register::entry::{Entry, When, case_id_of, opening_of};
 use crate::register::history::{self, CaseState};
 use crate::register::read::Snapshot;
+use crate::register::receipt::Receipt;
 use crate::register::verify;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, HashSet};
@@ -128,9 +129,13 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         let customer = case.customer.as_deref().map(|customer| format!("customer={customer}"));
         say(&format!("  {}", customer.into_iter().chain([pairs(&case.fields)]).collect::<Vec<_>>().join(" ")))?;
     }
+    let erased: HashSet<u64> = entries.iter().flat_map(|entry| entry.erases.keys().copied()).collect();
     let newest: BTreeMap<u64, u64> = entries.iter().map(|entry| (entry.place(), entry.n)).collect();
     for entry in entries.iter().filter(|entry| places.contains(&entry.place())) {
         show_entry(entry, newest.get(&entry.place()).copied().filter(|n| *n != entry.n), &case_id, zone)?;
+        if erased.contains(&entry.n) {
+            say("        (what the vault held was erased)")?;
+        }
         for (name, text) in vault.of(entry).unwrap_or_default().parts() {
             if let Some(text) = text {
                 say(&format!("        {name}: {}", text.replace('\n', "\n          ")))?;
@@ -157,16 +162,27 @@ fn show_entry(entry: &Entry, replaced_by: Option<u64>, case_id: &str, zone: Tz) 
     say(&format!("{:>6}  {:<16}  {}", entry.n, statement.when.in_zone(zone), facts.join(" ")))
 }
 
-pub(super) fn verify(context: &Context) -> Result<Outcome> {
-    let found = verify::verify(&context.workspace()?.register_dir())?;
+pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Outcome> {
+    let found = verify::verify_against(&context.workspace()?.register_dir(), &args.check)?;
     for finding in &found.findings {
         say(&finding.to_string())?;
     }
-    if found.is_sound() {
-        let entries = if found.last_n == 1 { "entry" } else { "entries" };
-        say(&format!("{} {entries}, last hash {}", found.last_n, found.last_hash))?;
+    if !found.is_sound() {
+        eprintln!("faults: {}; entries read: {}", found.findings.len(), found.entry_count);
+        return Ok(Outcome::Faults);
+    }
+    let receipt = Receipt::of(found.last_n, &found.last_hash);
+    if args.receipt {
+        say(&receipt.to_string())?;
         return Ok(Outcome::Done);
     }
-    eprintln!("faults: {}; entries read: {}", found.findings.len(), found.entry_count);
-    Ok(Outcome::Faults)
+    let entries = if found.last_n == 1 { "entry" } else { "entries" };
+    say(&format!("{} {entries}, last hash {}", found.last_n, found.last_hash))?;
+    for receipt in &args.check {
+        eprintln!("receipt {receipt}: entry {} and all before it are what they were", receipt.n);
+    }
+    if args.check.is_empty() && found.last_n > 0 {
+        eprintln!("receipt for the minutes: {receipt}");
+    }
+    Ok(Outcome::Done)
 }

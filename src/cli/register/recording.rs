@@ -1,20 +1,26 @@
 //! `ombud register open`, `record` and `retract`: one entry each, told when it is on disk.
 
-use super::{Auto, CommonArgs, FieldArgs, OpenArgs, RecordArgs, RetractArgs, say};
+use super::next::{self, Story};
+use super::{Auto, CommonArgs, FieldArgs, OpenArgs, RecordArgs, RetractArgs, actions, asking, say};
 use crate::cli::context::{Context, Outcome};
 use crate::error::{Error, Result};
+use crate::register::doubt::{Known, doubts};
 use crate::register::draft::{Case, Draft};
 use crate::register::entry::{Entry, When};
 use crate::register::{Salt, Writer};
 use crate::time::Instant;
+use crate::workspace::Workspace;
 use chrono_tz::Tz;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use std::collections::BTreeMap;
 
 pub(super) fn open(args: &OpenArgs, context: &Context) -> Result<Outcome> {
-    let zone = context.workspace()?.time_zone;
-    let mut writer = writer(context)?;
+    let workspace = context.workspace()?;
+    let zone = workspace.time_zone;
+    let asked = (*args == OpenArgs::default() && asking::is_possible()).then(|| asking::open(zone)).transpose()?;
+    let args = asked.as_ref().unwrap_or(args);
+    let mut writer = writer(&workspace)?;
     let received = args.received_at.as_deref().map(|text| When::parse(text, zone)).transpose()?;
     let mut draft = match args.common.corrects {
         Some(n) => writer.standing(n)?.to_correction(),
@@ -37,15 +43,17 @@ pub(super) fn open(args: &OpenArgs, context: &Context) -> Result<Outcome> {
         draft.customer = None;
     }
     fill(&mut draft, &args.fields, &args.common, zone)?;
-    let entry = enter(&mut writer, draft, args.common.force, context)?;
+    let entry = enter(&mut writer, draft, Ok(None), args.common.force, context)?;
     say(entry.case_id.as_deref().unwrap_or_default())?;
     tell(&entry, zone);
+    tell_next(&workspace, &mut writer, &entry, context.now);
     Ok(Outcome::Done)
 }
 
 pub(super) fn record(args: &RecordArgs, context: &Context) -> Result<Outcome> {
-    let zone = context.workspace()?.time_zone;
-    let mut writer = writer(context)?;
+    let workspace = context.workspace()?;
+    let zone = workspace.time_zone;
+    let mut writer = writer(&workspace)?;
     let when = args.at.as_deref().map(|text| When::parse(text, zone)).transpose()?;
     let case = match (&args.case, &args.source) {
         (None, _) => Case::Organisation,
@@ -72,28 +80,33 @@ pub(super) fn record(args: &RecordArgs, context: &Context) -> Result<Outcome> {
     };
     replace(&mut draft.personal.note, args.common.note.as_deref());
     fill(&mut draft, &args.fields, &args.common, zone)?;
-    let entry = enter(&mut writer, draft, args.common.force, context)?;
+    actions::fill(&mut draft, &args.aim, &workspace, &writer)?;
+    let known = known(&workspace, &mut writer, &draft)?;
+    let entry = enter(&mut writer, draft, known, args.common.force, context)?;
     say(&entry.n.to_string())?;
     tell(&entry, zone);
+    tell_next(&workspace, &mut writer, &entry, context.now);
     Ok(Outcome::Done)
 }
 
 pub(super) fn retract(args: &RetractArgs, context: &Context) -> Result<Outcome> {
-    let zone = context.workspace()?.time_zone;
-    let mut writer = writer(context)?;
+    let workspace = context.workspace()?;
+    let zone = workspace.time_zone;
+    let mut writer = writer(&workspace)?;
     let mut draft = writer.standing(args.n)?.to_correction();
     draft.statement.retracts = true;
     replace(&mut draft.statement.actor, args.actor.as_deref());
     replace(&mut draft.personal.note, args.note.as_deref());
-    let entry = enter(&mut writer, draft, true, context)?;
+    let entry = enter(&mut writer, draft, Ok(None), true, context)?;
     say(&entry.n.to_string())?;
     tell(&entry, zone);
+    tell_next(&workspace, &mut writer, &entry, context.now);
     Ok(Outcome::Done)
 }
 
 /// The register's writer; what it had to set aside first is told.
-fn writer(context: &Context) -> Result<Writer> {
-    let writer = Writer::open(&context.workspace()?.register_dir())?;
+pub(super) fn writer(workspace: &Workspace) -> Result<Writer> {
+    let writer = Writer::open(&workspace.register_dir())?;
     for repair in writer.repairs() {
         eprintln!("warning: {repair}");
     }
@@ -154,18 +167,48 @@ fn set(values: &mut BTreeMap<String, String>, name: &str, given: Option<&str>) {
     }
 }
 
-/// Records a draft; what is questioned only with `--force`, and the entry says so.
-fn enter(writer: &mut Writer, mut draft: Draft, is_forced: bool, context: &Context) -> Result<Entry> {
-    let doubts = draft.doubts(context.now);
-    if !doubts.is_empty() && !is_forced {
-        return Err(Error::new(doubts.join("; "))
-            .remedy("Nothing was recorded. Correct the instant, or record it with --force, which the entry will tell."));
+/// What is known of the case that a draft concerns; a sentence where an import does not know it.
+pub(super) fn known(workspace: &Workspace, writer: &mut Writer, draft: &Draft) -> Result<Result<Option<Known>, String>> {
+    match &draft.case {
+        Case::New | Case::Organisation => Ok(Ok(None)),
+        Case::Own(case_id) => {
+            let Some(case_id) = writer.case_id(case_id)? else { return Ok(Ok(None)) };
+            Ok(Ok(Known::of(&writer.entries_of(None, &case_id)?, &case_id, draft.statement.corrects)))
+        }
+        Case::Imported { source, case_id } => match Story::of_import(workspace, writer, source, case_id) {
+            Ok(story) => Ok(Ok(Some(story.known()))),
+            Err(error) => Ok(Err(error.found().to_string())),
+        },
     }
-    draft.statement.forced = !doubts.is_empty();
+}
+
+/// Records a draft; what is questioned only with `--force`, and the entry says so.
+fn enter(writer: &mut Writer, mut draft: Draft, known: Result<Option<Known>, String>, is_forced: bool, context: &Context) -> Result<Entry> {
+    draft.check()?;
+    let mut questions: Vec<String> = known.as_ref().err().cloned().into_iter().collect();
+    questions.extend(doubts(&draft, known.ok().flatten().as_ref(), context.now));
+    if !questions.is_empty() && !is_forced {
+        return Err(Error::new(questions.join("; "))
+            .remedy("Nothing was recorded. Correct it, or record it as it is with --force, which the entry will tell."));
+    }
+    draft.statement.forced = !questions.is_empty();
     writer.append(draft, context.now, &mut random_salt)
 }
 
-fn random_salt() -> Result<Salt> {
+/// Tells what is due next for the case of an entry. The entry is on disk: what cannot be told is a warning.
+fn tell_next(workspace: &Workspace, writer: &mut Writer, entry: &Entry, now: Instant) {
+    let story = match (&entry.source, &entry.case_id) {
+        (_, None) => return,
+        (None, Some(case_id)) => Story::of_register(writer, case_id),
+        (Some(source), Some(case_id)) => Story::of_import(workspace, writer, source, case_id).map(Some),
+    };
+    match story.and_then(|story| story.map_or(Ok(Vec::new()), |story| next::told(workspace, &story, now))) {
+        Ok(sentences) => sentences.iter().for_each(|sentence| eprintln!("{sentence}")),
+        Err(error) => eprintln!("warning: what is due next cannot be told: {error}"),
+    }
+}
+
+pub(super) fn random_salt() -> Result<Salt> {
     let mut salt = Salt::default();
     let filled = SysRng.try_fill_bytes(&mut salt);
     filled.map_err(|cause| Error::new(format!("the system gives no random bytes: {cause}")))?;

@@ -267,6 +267,7 @@ fn says(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
         Signal::MayBeRising => "to be watched: may be rising, may be chance",
         Signal::MayBeFalling => "to be watched: may be falling, may be chance",
         Signal::Noise => "may be chance",
+        Signal::Recoded => "cut anew: other categories begin where this one ends, or end where it begins",
         Signal::TooFew => "too few to tell",
         Signal::NoHistory => "nothing to compare with",
     }];

@@ -216,7 +216,7 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
         }
         Signal::MayBeRising | Signal::MayBeFalling | Signal::Noise => line!["the difference may be chance."],
         Signal::Slight => line!["more than chance explains, but too little to matter."],
-        Signal::New | Signal::TooFew | Signal::NoHistory => line!["too few to tell."],
+        Signal::New | Signal::Recoded | Signal::TooFew | Signal::NoHistory => line!["too few to tell."],
     });
     if data.trends.is_early() {
         text.push(" (Early: there is less than a year to compare with.)");

@@ -4,6 +4,7 @@
 //! back. The words are the same everywhere: kept, not kept, cannot be shown, not yet due; more than
 //! chance explains, may be chance, too few to tell.
 
+mod actions;
 mod causes;
 mod clauses;
 mod foot;
@@ -39,6 +40,8 @@ pub mod anchor {
     pub const TIMELINESS: &str = "timeliness";
     /// Causes and recurring issues.
     pub const CAUSES: &str = "causes";
+    /// Actions, and what they achieved.
+    pub const ACTIONS: &str = "actions";
     /// Open cases by age.
     pub const OPEN: &str = "open";
     /// Method and readings in force.
@@ -57,6 +60,10 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         open::section(data, facts)?,
         method::section(data, facts),
     ];
+    if !data.actions.rows.is_empty() {
+        // Between what is wrong and what is open.
+        sections.insert(5, actions::section(data, facts));
+    }
     for (place, section) in sections.iter_mut().enumerate() {
         section.number = place + 1;
     }

@@ -14,7 +14,7 @@ pub const D2_OF_TWO: f64 = 1.128;
 pub const MOVING_RANGE_SCREEN: f64 = 3.267;
 
 /// Control limits lie three standard deviations from the mean (Shewhart 1931).
-const SIGMAS_TO_LIMIT: f64 = 3.0;
+pub(super) const SIGMAS_TO_LIMIT: f64 = 3.0;
 
 /// "Near a limit" begins two thirds of the way to it, at two standard deviations.
 const NEAR_SHARE: f64 = 2.0 / 3.0;
@@ -108,7 +108,7 @@ pub fn limits(values: &[Option<f64>], width: LimitWidth, screening: Screening) -
 
 /// Both differences that touch a gap drop out. Equal values have a mean moving range of zero, also
 /// when screened (where the rule, taken literally, would leave no range at all).
-fn mean_moving_range(values: &[Option<f64>], screening: Screening) -> Option<f64> {
+pub(super) fn mean_moving_range(values: &[Option<f64>], screening: Screening) -> Option<f64> {
     let ranges: Vec<Option<f64>> =
         values.windows(2).map(|pair| pair[0].zip(pair[1]).map(|(before, after)| (after - before).abs())).collect();
     let all = mean(&ranges)?;

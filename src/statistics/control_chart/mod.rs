@@ -8,16 +8,20 @@
 //! read at once. With 30 categories about one newest point in two reports is flagged by chance:
 //! list issues with [`super::emerging`], look at them here.
 
+mod attribute;
 mod icon;
 mod limits;
+mod rare;
 mod rules;
 
 use std::cmp::Ordering;
 
 use serde::Serialize;
 
+pub use attribute::{AttributeChart, AttributePoint, AttributeRecipe, Measure, attribute_chart};
 pub use icon::{Assurance, Improvement, VariationIcon, assurance, variation_icon};
 pub use limits::{D2_OF_TWO, LimitWidth, Limits, MEAN_MOVING_RANGE_TO_LIMIT, MOVING_RANGE_SCREEN, Screening, limits, mean};
+pub use rare::{GapChart, RARE_BELOW_PER_PERIOD, g_chart, t_chart};
 pub use rules::{Cause, Direction, SHIFT_LENGTH, TREND_LENGTH};
 
 /// Below this many points limits are called trial limits: they still move with each point

@@ -7,12 +7,15 @@
 //! Withdrawn or referred cases count as open up to that moment, if the caller marks them so; a
 //! report should say it does. Kaplan & Meier 1958, JASA 53:457.
 
+pub mod competing;
+mod log_rank;
 mod quantile;
 mod restricted_mean;
 
 use serde::Serialize;
 
 use super::interval::{Confidence, Interval};
+pub use log_rank::{LogRank, log_rank};
 
 /// One case, as far as it was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -133,8 +133,10 @@ pub fn run_chart(oracle: &Oracle) -> Value {
     with_runs(&values, centre, json!({ "ucl": none, "lcl": none, "sigma_signal": vec![false; values.len()] }))
 }
 
-fn with_runs(values: &[Option<f64>], centre: f64, mut chart: Value) -> Value {
+pub fn with_runs(values: &[Option<f64>], centre: f64, mut chart: Value) -> Value {
     let runs: Runs = runs::runs(values, centre);
+    // Where every point is on the centre, the other program has no runs at all; we have none either, and say 0.
+    let some = runs.useful_count > 0;
     let of_runs = json!({
         "cl": centre,
         "cl_all": vec![centre; values.len()],
@@ -142,9 +144,9 @@ fn with_runs(values: &[Option<f64>], centre: f64, mut chart: Value) -> Value {
         "runs_signal": runs.is_signal(),
         "n_obs": values.len(),
         "n_useful": runs.useful_count,
-        "longest_run": runs.longest_run,
+        "longest_run": some.then_some(runs.longest_run),
         "longest_run_max": runs::longest_run_limit(runs.useful_count),
-        "n_crossings": runs.crossings,
+        "n_crossings": some.then_some(runs.crossings),
         "n_crossings_min": runs::crossings_limit(runs.useful_count),
     });
     let (Value::Object(all), Value::Object(more)) = (&mut chart, of_runs) else { panic!("two objects") };

@@ -1,5 +1,6 @@
 //! Dispersion, the emerging-issue test, its correction for many, and its reach.
 
+use ombud::statistics::before_after;
 use ombud::statistics::detectability::Design;
 use ombud::statistics::dispersion::{dispersion, pooled_index, shrunk};
 use ombud::statistics::multiplicity::benjamini_hochberg;
@@ -102,16 +103,15 @@ pub fn new_period(oracle: &Oracle) -> Value {
 }
 
 pub fn before_after(oracle: &Oracle) -> Value {
-    let total = |value: &Value| Tally::total(&even(&counts(value))).expect("periods");
-    let (baseline, after) = (total(&oracle.input["baseline"]), total(&oracle.input["after"]));
-    let trigger = tally(count(&oracle.input["trigger"]), 1.0);
-    let with_trigger = Comparison::new(after, trigger).expect("computable counts");
-    let without = Comparison::new(after, baseline).expect("computable counts");
+    let (baseline, after) = (even(&counts(&oracle.input["baseline"])), even(&counts(&oracle.input["after"])));
+    let trigger = even(&[count(&oracle.input["trigger"])]);
+    let with_trigger = before_after::before_after(&trigger, &after).expect("computable counts");
+    let without = before_after::before_after(&baseline, &after).expect("computable counts");
     json!({
-        "rr_with_trigger_as_before": with_trigger.ratio(),
-        "p_with_trigger": with_trigger.p_two_sided(),
-        "rr_baseline_excl_trigger": without.ratio(),
-        "p_baseline_excl_trigger": without.p_two_sided(),
+        "rr_with_trigger_as_before": with_trigger.ratio,
+        "p_with_trigger": with_trigger.p_two_sided,
+        "rr_baseline_excl_trigger": without.ratio,
+        "p_baseline_excl_trigger": without.p_two_sided,
     })
 }
 

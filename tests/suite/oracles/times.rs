@@ -1,7 +1,7 @@
 //! Times to resolution and to recurrence.
 
 use ombud::statistics::interval::{Confidence, Interval};
-use ombud::statistics::survival::{Band, KaplanMeier, Spell, Step};
+use ombud::statistics::survival::{Band, KaplanMeier, Spell, Step, log_rank};
 use serde_json::{Value, json};
 
 use super::file::{Oracle, counts, numbers};
@@ -77,4 +77,15 @@ pub fn recurrence(oracle: &Oracle) -> Value {
     let curve = KaplanMeier::estimate(&cases).expect("cases");
     let at = numbers(&input["at"]);
     json!({ "recurrence": at.into_iter().map(|days| curve.closed_share_at(days)).collect::<Vec<f64>>() })
+}
+
+pub fn two_groups(oracle: &Oracle) -> Value {
+    let input = &oracle.input;
+    let all = spells(&numbers(&input["time"]), &counts(&input["event"]), input.get("entry").map(numbers));
+    let groups = counts(&input["group"]);
+    let first = *groups.iter().min().expect("groups");
+    let (one, other): (Vec<_>, Vec<_>) = all.into_iter().zip(groups).partition(|(_, group)| *group == first);
+    let spells = |part: Vec<(Spell, u64)>| part.into_iter().map(|(spell, _)| spell).collect::<Vec<Spell>>();
+    let test = log_rank(&spells(one), &spells(other)).expect("closures");
+    json!({ "observed": test.observed, "expected": test.expected, "chi2": test.chi_squared, "p": test.p_value })
 }

@@ -1,0 +1,33 @@
+-- purpose: writes the cases of an import anew, without the person and the free text of the chosen ones
+-- params:  file, path: varchar, the cases.parquet that is there and the one to write
+-- reads:   the file, erased_case
+-- grain:   one row per row of the file, in its order
+-- columns: those of cases.parquet
+-- why:     what was filled stays marked as filled: erasing a description must not turn "the record is complete" into "missed" (DECISIONS 62).
+--          The new pseudonym is drawn by chance, so counts of repeat complainants stay and nothing leads back
+copy (
+    select
+        c.* exclude (file_row_number) replace (
+            case when e.case_id is null or c.customer is null then c.customer else e.customer end as customer,
+            case when e.case_id is null or c.subject is null then c.subject else '[erased]' end as subject,
+            case when e.case_id is null or c.description is null then c.description else '[erased]' end as description,
+            case
+                when e.case_id is null then c.attributes
+                else map_from_entries(
+                    list_transform(
+                        map_entries(c.attributes),
+                        lambda entry: struct_pack(
+                            key := entry.key,
+                            value := case when entry.value is null or regexp_full_match(entry.value, '\s*') then entry.value else '[erased]' end
+                        )
+                    )
+                )
+            end as attributes
+        )
+    from read_parquet($file, file_row_number = true) as c
+    left join erased_case as e
+        on e.source = c.source
+        and e.case_id = c.case_id
+    order by c.file_row_number
+)
+to $path (format parquet, compression zstd)

@@ -1,0 +1,40 @@
+-- purpose: what customers wrote, with the month and the category of their case
+-- params:  bounds varchar (first instants of the months and the end of the last, UTC, ascending, separated by commas);
+--          as_of timestamp (UTC; later cases do not exist);
+--          kind varchar (null: every kind);
+--          from_month varchar (null: the first; else only months from this place on);
+--          before_month varchar (null: the last; else only months before this place)
+-- reads:   cases
+-- grain:   one row per case that has a description or a subject, in no order
+-- columns: source, case_id varchar;
+--          month_index bigint (0 for the first month given);
+--          category varchar (null where the case names none);
+--          customer varchar (null where the case names none);
+--          narrative varchar (the description, else the subject)
+-- why:     read in a stream, not sorted: a million texts do not fit into memory twice
+with bound as (
+    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
+),
+
+month as (
+    select
+        row_number() over (order by b.start_at) - 1 as month_index,
+        b.start_at,
+        lead(b.start_at) over (order by b.start_at) as end_at
+    from bound as b
+)
+
+select
+    c.source as source,
+    c.case_id as case_id,
+    m.month_index as month_index,
+    c.category as category,
+    c.customer as customer,
+    coalesce(c.description, c.subject) as narrative
+from cases as c
+inner join month as m on c.received_at >= m.start_at and c.received_at < m.end_at
+where coalesce(c.description, c.subject) is not null
+    and c.received_at <= cast($as_of as timestamp)
+    and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+    and m.month_index >= coalesce(cast(cast($from_month as varchar) as bigint), 0)
+    and (cast($before_month as varchar) is null or m.month_index < cast(cast($before_month as varchar) as bigint))

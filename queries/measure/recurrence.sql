@@ -1,0 +1,60 @@
+-- purpose: how long after a case the same customer came back with the same category
+-- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
+--          seen_until timestamp (UTC; up to where cases are known: later ones do not exist);
+--          kind varchar (null: every kind)
+-- reads:   cases
+-- grain:   one row per cohort of receipt, whole days, is_back
+-- columns: cohort_index bigint (0 for the first cohort given);
+--          days bigint (whole elapsed days to the next case, or to seen_until);
+--          is_back boolean (false: not yet, as far as is known);
+--          case_count bigint
+-- why:     the newest cases had little time to come back: they are followed for as long as they were seen, not
+--          counted as never coming back
+with bound as (
+    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
+),
+
+cohort as (
+    select
+        row_number() over (order by b.start_at) - 1 as cohort_index,
+        b.start_at,
+        lead(b.start_at) over (order by b.start_at) as end_at
+    from bound as b
+),
+
+placed as (
+    select
+        c.received_at,
+        lead(c.received_at) over (
+            partition by c.customer, c.category
+            order by c.received_at, c.source, c.case_id
+        ) as next_at
+    from cases as c
+    where c.customer is not null
+        and c.received_at <= cast($seen_until as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+),
+
+followed as (
+    select
+        h.cohort_index,
+        (epoch_us(coalesce(p.next_at, cast($seen_until as timestamp))) - epoch_us(p.received_at)) // 86400000000 as days,
+        p.next_at is not null as is_back
+    from placed as p
+    inner join cohort as h on p.received_at >= h.start_at and p.received_at < h.end_at
+)
+
+select
+    f.cohort_index as cohort_index,
+    f.days as days,
+    f.is_back as is_back,
+    count(*) as case_count
+from followed as f
+group by
+    f.cohort_index,
+    f.days,
+    f.is_back
+order by
+    cohort_index,
+    days,
+    is_back desc

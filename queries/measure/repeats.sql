@@ -1,0 +1,69 @@
+-- purpose: how many cases of each period are repeats: the same customer and category within so many days before
+-- params:  bounds varchar (first instants of the periods and the end of the last, UTC, ascending, separated by commas);
+--          as_of timestamp (UTC; later cases do not exist);
+--          kind varchar (null: every kind);
+--          within_days varchar (how many days before still count; the last one does)
+-- reads:   cases
+-- grain:   one row per period that has cases
+-- columns: period_index bigint (0 for the first period given);
+--          case_count bigint;
+--          eligible_count bigint (cases that name a customer);
+--          repeat_count bigint (of these, with a case of the same customer and category at most so many days before);
+--          customer_count bigint (customers that the period's cases name);
+--          repeat_customer_count bigint (of these, with two cases or more in the period, of any category);
+--          repeat_customer_case_count bigint (the cases of those)
+-- why:     a case that names no customer is in no rate; it is counted beside it
+with bound as (
+    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
+),
+
+period as (
+    select
+        row_number() over (order by b.start_at) - 1 as period_index,
+        b.start_at,
+        lead(b.start_at) over (order by b.start_at) as end_at
+    from bound as b
+),
+
+placed as (
+    select
+        c.customer,
+        c.received_at,
+        lag(c.received_at) over (
+            partition by c.customer, c.category
+            order by c.received_at, c.source, c.case_id
+        ) as before_at
+    from cases as c
+    where c.received_at <= cast($as_of as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+),
+
+of_customer as (
+    select
+        p.period_index,
+        l.customer,
+        count(*) as case_count,
+        count(*) filter (
+            where l.customer is not null
+                and epoch_us(l.received_at) - epoch_us(l.before_at) <= cast(cast($within_days as varchar) as double) * 86400e6
+        ) as repeat_count
+    from placed as l
+    inner join period as p on l.received_at >= p.start_at and l.received_at < p.end_at
+    group by
+        p.period_index,
+        l.customer
+)
+
+select
+    o.period_index as period_index,
+    sum(o.case_count)::bigint as case_count,
+    coalesce(sum(o.case_count) filter (where o.customer is not null), 0)::bigint as eligible_count,
+    sum(o.repeat_count)::bigint as repeat_count,
+    count(o.customer) as customer_count,
+    count(o.customer) filter (where o.case_count >= 2) as repeat_customer_count,
+    coalesce(sum(o.case_count) filter (where o.customer is not null and o.case_count >= 2), 0)::bigint as repeat_customer_case_count
+from of_customer as o
+group by
+    o.period_index
+order by
+    period_index

@@ -1,0 +1,93 @@
+-- purpose: how cases ended and after how long, by cohort of receipt
+-- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
+--          as_of timestamp (UTC; later cases and events do not exist);
+--          kind varchar (null: every kind)
+-- reads:   cases, events, source_events
+-- grain:   one row per cohort, way, whole hours
+-- columns: cohort_index bigint (0 for the first cohort given);
+--          way varchar (resolved, withdrawn, merged, referred; null: still open);
+--          hours double (elapsed whole hours to the first end, or to as_of; null where the source cannot report an end);
+--          case_count bigint
+-- why:     a withdrawn case will never be resolved: counting it as open would foretell what cannot happen
+with bound as (
+    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
+),
+
+cohort as (
+    select
+        row_number() over (order by b.start_at) - 1 as cohort_index,
+        b.start_at,
+        lead(b.start_at) over (order by b.start_at) as end_at
+    from bound as b
+),
+
+ending as (
+    select
+        column0 as event,
+        column1 as way,
+        column2 as rank
+    from (
+        values ('resolution_proposed', 'resolved', 1), ('closed', 'resolved', 2), ('withdrawn', 'withdrawn', 0), ('merged', 'merged', 0),
+            ('referred_externally', 'referred', 3)
+    ) as known (column0, column1, column2)
+),
+
+received as (
+    select
+        c.source,
+        c.case_id,
+        c.received_at,
+        h.cohort_index
+    from cases as c
+    inner join cohort as h on c.received_at >= h.start_at and c.received_at < h.end_at
+    where c.received_at <= cast($as_of as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+),
+
+able as (
+    select distinct s.source
+    from source_events as s
+    where s.event in ('resolution_proposed', 'closed')
+),
+
+first_end as (
+    select
+        r.source,
+        r.case_id,
+        arg_min(d.way, (e."at", d.rank)) as way,
+        min(e."at") as ended_at
+    from events as e
+    inner join ending as d on d.event = e.event
+    inner join received as r on r.source = e.source and r.case_id = e.case_id
+    where e."at" <= cast($as_of as timestamp)
+        and coalesce(e.at_last, e."at") >= r.received_at
+    group by
+        r.source,
+        r.case_id
+),
+
+followed as (
+    select
+        r.cohort_index,
+        f.way,
+        case when a.source is not null or f.way is not null
+            then greatest(epoch_us(coalesce(f.ended_at, cast($as_of as timestamp))) - epoch_us(r.received_at), 0) // 3600000000 end as hours
+    from received as r
+    left join able as a on a.source = r.source
+    left join first_end as f on f.source = r.source and f.case_id = r.case_id
+)
+
+select
+    w.cohort_index as cohort_index,
+    w.way as way,
+    w.hours::double as hours,
+    count(*) as case_count
+from followed as w
+group by
+    w.cohort_index,
+    w.way,
+    w.hours
+order by
+    cohort_index,
+    way nulls last,
+    hours nulls last

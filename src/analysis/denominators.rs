@@ -1,0 +1,232 @@
+//! Customers or orders by period and segment, so that rates can be told in place of counts.
+//!
+//! A file of three columns, `period`, `segment` and `customers` or `orders`, and where segments of
+//! several kinds have rows, a fourth, `by`. Customers are those there were on average; orders are
+//! those of the whole period. A period is a month, a quarter or a year; a month's own row comes
+//! before that of its quarter.
+
+use crate::error::{Error, Place, Result};
+use crate::time::Period;
+use crate::time::period::Length;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The name of the file in a workspace.
+pub const FILE: &str = "denominators.csv";
+
+/// What a denominator counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Customers there were on average: they stay from month to month.
+    Customers,
+    /// Orders of the whole period: they are counted once.
+    Orders,
+}
+
+impl Unit {
+    /// The name of the column, and the word of the tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Orders => "orders",
+        }
+    }
+}
+
+/// The denominators of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Denominators {
+    /// What they count.
+    pub unit: Unit,
+    values: BTreeMap<Key, f64>,
+}
+
+/// Kind of segment ("" for any), segment ("" for all cases), period.
+type Key = (String, String, Period);
+
+impl Denominators {
+    /// Reads the text of a file, every fault of it at once.
+    pub fn read(file: &Path, text: &str) -> Result<Self> {
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+        let headers = reader.headers().map_err(|cause| Error::new(format!("it is no CSV file: {cause}")).in_file(file))?.clone();
+        let columns = Columns::of(&headers).map_err(|error| error.in_file(file))?;
+        let source = Source { file, text };
+        let mut values = BTreeMap::new();
+        let mut faults = Vec::new();
+        for record in reader.records() {
+            match record
+                .map_err(|cause| Error::new(format!("a row cannot be read: {cause}")).in_file(file))
+                .and_then(|row| columns.row(&row, source))
+            {
+                Ok(((key, value), line)) => {
+                    let told = format!("{} {}", key.2, key.1);
+                    if values.insert(key, value).is_some() {
+                        faults.push(source.at(line, format!("{} has a second row", told.trim())).remedy("Keep one of the two."));
+                    }
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if values.is_empty() && faults.is_empty() {
+            faults
+                .push(Error::new("it has no rows").in_file(file).remedy("Add one row for each month and segment, or take the file away."));
+        }
+        Error::all(faults).map_or(Ok(Self { unit: columns.unit, values }), Err)
+    }
+
+    /// The denominator of a period, of a segment or of all cases.
+    ///
+    /// Where no segment of this kind has a row at all, each is counted over all customers or orders.
+    /// All together are the row without a segment, or the sum of the segments.
+    pub fn value(&self, period: Period, by: &str, segment: Option<&str>) -> Option<f64> {
+        match segment {
+            Some(segment) if self.segments(by).next().is_some() => self.find(by, segment, period),
+            _ => self.find(by, "", period).or_else(|| self.sum(by, period)),
+        }
+    }
+
+    fn segments<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values
+            .keys()
+            .filter(move |(kind, segment, _)| (kind.is_empty() || kind == by) && !segment.is_empty())
+            .map(|(_, segment, _)| segment.as_str())
+    }
+
+    fn sum(&self, by: &str, period: Period) -> Option<f64> {
+        let mut segments: Vec<&str> = self.segments(by).collect();
+        segments.sort_unstable();
+        segments.dedup();
+        if segments.is_empty() { None } else { segments.iter().map(|segment| self.find(by, segment, period)).sum() }
+    }
+
+    fn find(&self, by: &str, segment: &str, period: Period) -> Option<f64> {
+        let value =
+            |within: Period| [by, ""].iter().find_map(|kind| self.values.get(&((*kind).to_string(), segment.to_string(), within))).copied();
+        let enclosing = [Length::Month, Length::Quarter, Length::Year].map(|length| Period::containing(period.first_day(), length));
+        enclosing.into_iter().find_map(|within| {
+            value(within).map(|value| match self.unit {
+                Unit::Customers => value,
+                Unit::Orders => value * days(period) / days(within),
+            })
+        })
+    }
+}
+
+fn days(period: Period) -> f64 {
+    (period.end_day() - period.first_day()).num_days() as f64
+}
+
+struct Columns {
+    unit: Unit,
+    period: usize,
+    segment: Option<usize>,
+    by: Option<usize>,
+    value: usize,
+}
+
+impl Columns {
+    fn of(headers: &csv::StringRecord) -> Result<Self> {
+        let place = |name: &str| headers.iter().position(|header| header.eq_ignore_ascii_case(name));
+        let accepted = "period, segment, by, and customers or orders";
+        let lacks = |what: &str| {
+            Error::new(format!("there is no column \"{what}\"; the header is: {}", headers.iter().collect::<Vec<_>>().join(",")))
+                .accepted(accepted)
+        };
+        let period = place("period").ok_or_else(|| lacks("period"))?;
+        let (unit, value) = match (place("customers"), place("orders")) {
+            (Some(_), Some(_)) => {
+                return Err(Error::new("it has both customers and orders").remedy("Keep one of the two columns: a rate is over one thing."));
+            }
+            (Some(value), None) => (Unit::Customers, value),
+            (None, Some(value)) => (Unit::Orders, value),
+            (None, None) => return Err(lacks("customers")),
+        };
+        Ok(Self { unit, period, segment: place("segment"), by: place("by"), value })
+    }
+
+    fn row(&self, row: &csv::StringRecord, source: Source<'_>) -> Result<((Key, f64), u64)> {
+        let line = row.position().map_or(0, csv::Position::line);
+        let text = |column: usize| row.get(column).unwrap_or_default();
+        let period: Period = text(self.period).parse().map_err(|error: Error| {
+            source.at(line, error.found().to_string()).accepted("a month, a quarter or a year: 2026-07, 2026-Q3, 2026")
+        })?;
+        if period.length() == Length::Week {
+            return Err(source.at(line, format!("{period} is a week")).accepted("a month, a quarter or a year: 2026-07, 2026-Q3, 2026"));
+        }
+        let value = text(self.value);
+        let number = value.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+        let number = number.ok_or_else(|| {
+            source
+                .at(line, format!("\"{value}\" is no number of {}", self.unit.name()))
+                .accepted("a number of zero or more, without separators")
+        })?;
+        let optional = |column: Option<usize>| column.map(text).unwrap_or_default().to_string();
+        Ok((((optional(self.by), optional(self.segment), period), number), line))
+    }
+}
+
+/// A file while it is read, for messages that show the line.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    file: &'a Path,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn at(&self, line: u64, found: String) -> Error {
+        let line = line as usize;
+        let excerpt = self.text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_string();
+        Error::new(found).at(Place { line, excerpt, ..Place::file(self.file) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Denominators> {
+        Denominators::read(Path::new("denominators.csv"), text)
+    }
+
+    fn value(file: &Denominators, period: &str, segment: Option<&str>) -> Option<f64> {
+        file.value(period.parse().unwrap(), "product", segment)
+    }
+
+    #[test]
+    fn customers_stay_and_orders_are_shared_out_by_days() {
+        let customers = read("period,segment,customers\n2026-Q3,Boiler,900\n2026-08,Boiler,930\n").unwrap();
+        assert_eq!(value(&customers, "2026-07", Some("Boiler")), Some(900.0));
+        assert_eq!(value(&customers, "2026-08", Some("Boiler")), Some(930.0));
+        let orders = read("period,segment,orders\n2026-Q3,Boiler,920\n").unwrap();
+        // July has 31 of the quarter's 92 days.
+        assert_eq!(value(&orders, "2026-07", Some("Boiler")), Some(310.0));
+        assert_eq!(value(&orders, "2026-10", Some("Boiler")), None);
+    }
+
+    #[test]
+    fn all_cases_take_the_row_without_a_segment_or_the_sum() {
+        let file = read("period,segment,customers\n2026-07,Boiler,100\n2026-07,Meter,50\n").unwrap();
+        assert_eq!((value(&file, "2026-07", None), value(&file, "2026-07", Some("Pump"))), (Some(150.0), None));
+        let file = read("period,segment,customers\n2026-07,,400\n").unwrap();
+        assert_eq!((value(&file, "2026-07", None), value(&file, "2026-07", Some("Pump"))), (Some(400.0), Some(400.0)));
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_line() {
+        let error = read("period,segment,orders\n2026-07,a,12\nJuly,a,3\n2026-08,a,-4\n2026-07,a,9\n").unwrap_err().to_string();
+        for told in
+            ["denominators.csv:3", "denominators.csv:4: \"-4\" is no number of orders", "denominators.csv:5: 2026-07 a has a second row"]
+        {
+            assert!(error.contains(told), "{told}\n{error}");
+        }
+        assert!(read("month,orders\n2026-07,1\n").unwrap_err().to_string().contains("there is no column \"period\""));
+        assert!(read("period,orders\n").unwrap_err().to_string().contains("it has no rows"));
+        assert!(read("period,orders,customers\n2026-07,1,2\n").unwrap_err().to_string().contains("both customers and orders"));
+    }
+
+    #[test]
+    fn a_kind_of_segment_may_have_rows_of_its_own() {
+        let file = read("by,period,segment,orders\nchannel,2026-07,Online,10\nproduct,2026-07,Online,99\n").unwrap();
+        assert_eq!(value(&file, "2026-07", Some("Online")), Some(99.0));
+    }
+}

@@ -1,0 +1,155 @@
+//! Who may read a page, and what it then hides.
+//!
+//! Internal readers work on the cases and see every number. For the public, numbers from one to four
+//! are hidden, and with them as many others as it takes that no total gives them back. What was
+//! hidden is then attacked with everything that is shown; a page that fails is not written.
+
+use crate::error::{Error, Result};
+use crate::statistics::suppression::{Bounds, DEFAULT_THRESHOLD, Hidden, MARK, Relation, attack_line, attack_with, is_small, protect};
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Who works on the cases: nothing is hidden.
+    Internal,
+    /// Anybody: small numbers are hidden.
+    Public,
+}
+
+/// A line of counts whose total a reader knows, and which of them are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    counts: Vec<u64>,
+    hidden: Vec<bool>,
+    shows_total: bool,
+}
+
+impl Audience {
+    /// What is shown of counts whose total is known, or can be had.
+    pub fn line(self, counts: &[u64]) -> Line {
+        let protected = match self {
+            Self::Internal => None,
+            Self::Public => Some(protect(counts, DEFAULT_THRESHOLD)),
+        };
+        let (hidden, shows_total) = protected.map_or((vec![false; counts.len()], true), |found| (found.hidden, found.shows_total));
+        Line { counts: counts.to_vec(), hidden, shows_total }
+    }
+
+    /// Whether a part of a whole may be shown: neither the part nor the rest is small.
+    pub fn shows_part(self, part: u64, whole: u64) -> bool {
+        let is_small = |count: u64| is_small(count, DEFAULT_THRESHOLD);
+        self == Self::Internal || !(is_small(part) || is_small(whole.saturating_sub(part)) || is_small(whole))
+    }
+
+    /// Whether a count may be shown where no total is.
+    pub fn shows(self, count: u64) -> bool {
+        self == Self::Internal || !is_small(count, DEFAULT_THRESHOLD)
+    }
+}
+
+impl Line {
+    /// Whether a count is hidden.
+    pub fn hides(&self, place: usize) -> bool {
+        self.hidden[place]
+    }
+
+    /// Whether anything is hidden.
+    pub fn hides_any(&self) -> bool {
+        self.hidden.iter().any(|hidden| *hidden)
+    }
+
+    /// Whether the total may be shown.
+    pub fn shows_total(&self) -> bool {
+        self.shows_total
+    }
+
+    /// How many are hidden.
+    pub fn hidden_count(&self) -> usize {
+        self.hidden.iter().filter(|hidden| **hidden).count()
+    }
+
+    /// Attacks what is hidden with the total and with whatever else is shown.
+    ///
+    /// `more` are relations between the counts by place, such as a percentage; one of shown counts alone
+    /// tells nothing new. The reader is taken to know which numbers are small.
+    pub fn audit(&self, what: &str, more: &[Relation]) -> Result<()> {
+        let places: Vec<usize> = (0..self.counts.len()).filter(|place| self.hidden[*place]).collect();
+        let small = |place: &usize| is_small(self.counts[*place], DEFAULT_THRESHOLD);
+        let hidden: Vec<Hidden> =
+            places.iter().map(|place| if small(place) { Hidden::small(DEFAULT_THRESHOLD) } else { Hidden::at_least(1) }).collect();
+        let bounds = self.bounds(&places, &hidden, more);
+        let leaked = places.iter().zip(&bounds).find(|(place, bounds)| small(place) && !bounds.hides_small(DEFAULT_THRESHOLD));
+        leaked.map_or(Ok(()), |_| {
+            Err(Error::new(format!("{what}: a hidden number could be worked out from what is shown, so nothing is written"))
+                .remedy("Ask for a coarser view (a shallower --depth, another --by), or use --audience internal."))
+        })
+    }
+
+    fn bounds(&self, places: &[usize], hidden: &[Hidden], more: &[Relation]) -> Vec<Bounds> {
+        let sum: u64 = places.iter().map(|place| self.counts[*place]).sum();
+        let within: Vec<Relation> = more.iter().filter_map(|relation| self.of_hidden(relation, places)).collect();
+        if within.is_empty() && self.shows_total {
+            return attack_line(hidden, sum);
+        }
+        let total = Relation { terms: (0..places.len()).map(|place| (place, 1.0)).collect(), from: sum as f64, to: sum as f64 };
+        let relations: Vec<Relation> = within.into_iter().chain(self.shows_total.then_some(total)).collect();
+        attack_with(hidden, &relations)
+    }
+
+    /// A relation with the shown counts put in; `None` where no hidden one is left.
+    fn of_hidden(&self, relation: &Relation, places: &[usize]) -> Option<Relation> {
+        let known: f64 = relation
+            .terms
+            .iter()
+            .filter(|(place, _)| !self.hidden[*place])
+            .map(|(place, weight)| weight * self.counts[*place] as f64)
+            .sum();
+        let place = |place: &usize| places.iter().position(|hidden| hidden == place);
+        let terms: Vec<(usize, f64)> = relation.terms.iter().filter_map(|(at, weight)| Some((place(at)?, *weight))).collect();
+        (!terms.is_empty()).then_some(Relation { terms, from: relation.from - known, to: relation.to - known })
+    }
+}
+
+/// What stands for a hidden number.
+pub fn mark() -> String {
+    MARK.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn internal_readers_see_everything() {
+        let line = Audience::Internal.line(&[1, 2, 30]);
+        assert!(!line.hides_any() && line.shows_total());
+        line.audit("test", &[]).unwrap();
+    }
+
+    #[test]
+    fn the_public_sees_no_small_number_and_cannot_work_it_out() {
+        let line = Audience::Public.line(&[30, 3, 10, 0]);
+        assert_eq!((0..4).map(|place| line.hides(place)).collect::<Vec<_>>(), [false, true, true, false]);
+        line.audit("test", &[]).unwrap();
+    }
+
+    #[test]
+    fn a_percentage_of_a_hidden_number_is_found_out() {
+        let line = Audience::Public.line(&[30, 3, 10]);
+        // "7 %" of 43, rounded: 6.5 to 7.5 % is 2.8 to 3.2 cases.
+        let percent = Relation { terms: vec![(1, 100.0 / 43.0)], from: 6.5, to: 7.5 };
+        let told = line.audit("by category", &[percent]).unwrap_err().to_string();
+        assert!(told.contains("by category: a hidden number could be worked out"), "{told}");
+        // The share of a shown number tells nothing new.
+        line.audit("test", &[Relation { terms: vec![(0, 100.0 / 43.0)], from: 69.5, to: 70.5 }]).unwrap();
+    }
+
+    #[test]
+    fn a_part_is_hidden_where_it_or_the_rest_is_small() {
+        let shows = |part, whole| Audience::Public.shows_part(part, whole);
+        assert_eq!(
+            [(3, 40), (38, 40), (20, 40), (40, 40), (0, 40), (2, 2)].map(|(part, whole)| shows(part, whole)),
+            [false, false, true, true, true, false]
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! How cases ended, and how many were resolved by an age, withdrawn and referred ones apart.
+
+use super::measure::Origin;
+use super::measure::patterns::{End, time_to_end};
+use crate::error::Result;
+use crate::statistics::survival::competing::{Ended, Incidence, at, incidence};
+use crate::statistics::survival::{LogRank, Spell, log_rank};
+use crate::time::{Instant, Period};
+use chrono_tz::Tz;
+use duckdb::Connection;
+use std::sync::Arc;
+
+/// The ways in which a case ends, as the measure names them.
+pub const WAYS: [&str; 4] = ["resolved", "withdrawn", "merged", "referred"];
+
+/// Ages that are told, in days: one, two, four, eight weeks, and three months.
+pub const AGES_DAYS: [f64; 5] = [7.0, 14.0, 28.0, 56.0, 91.0];
+
+const HOURS_PER_DAY: f64 = 24.0;
+
+/// What became of the cases received in one quarter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cohort {
+    /// The quarter.
+    pub period: Period,
+    /// Cases whose source can report an end.
+    pub cases: u64,
+    /// Cases whose source cannot: nothing is known of them.
+    pub not_shown: u64,
+    /// What became of them by each of [`AGES_DAYS`]; fewer where none was seen so long.
+    pub by_age: Vec<Incidence>,
+    /// Whether they were resolved at another speed than those of the quarter before, others as censored.
+    pub against_before: Option<LogRank>,
+    /// Whether they were slower, where that is asked.
+    pub is_slower: bool,
+}
+
+/// Cohorts of receipt, oldest first.
+#[derive(Debug, Clone)]
+pub struct EndingView {
+    /// The cohorts.
+    pub cohorts: Vec<Cohort>,
+    /// Where the counts come from.
+    pub origin: Arc<Origin>,
+}
+
+/// Looks at the cases received in the quarter and in so many before it.
+pub fn ending_view(
+    connection: &Connection,
+    period: Period,
+    quarters: usize,
+    zone: Tz,
+    as_of: Instant,
+    kind: Option<&str>,
+) -> Result<EndingView> {
+    let mut periods: Vec<Period> = std::iter::successors(Some(period), |period| Some(period.previous())).take(quarters).collect();
+    periods.reverse();
+    let counted = time_to_end(connection, &periods, zone, as_of, kind)?;
+    let cohorts = (0..periods.len()).filter_map(|place| cohort(&periods, place, &counted.rows)).collect();
+    Ok(EndingView { cohorts, origin: counted.origin })
+}
+
+fn cohort(periods: &[Period], place: usize, rows: &[End]) -> Option<Cohort> {
+    let own = ended(rows, place);
+    let not_shown = rows.iter().filter(|row| row.cohort == place && row.hours.is_none()).map(|row| row.cases).sum();
+    if own.is_empty() && not_shown == 0 {
+        return None;
+    }
+    let longest = own.iter().map(|case| case.duration).fold(0.0, f64::max);
+    let curve = incidence(&own, WAYS.len());
+    let by_age = AGES_DAYS.iter().filter(|age| **age <= longest).map(|age| at(&curve, *age, WAYS.len())).collect();
+    let before = place.checked_sub(1).map(|before| resolved(&ended(rows, before)));
+    let against_before = before.and_then(|before| log_rank(&before, &resolved(&own)));
+    let is_slower = against_before.is_some_and(|test| test.observed[1] < test.expected[1]);
+    Some(Cohort { period: periods[place], cases: own.len() as u64, not_shown, by_age, against_before, is_slower })
+}
+
+/// The cases of a cohort whose end is known or awaited, in days.
+fn ended(rows: &[End], cohort: usize) -> Vec<Ended> {
+    let way = |row: &End| row.way.as_ref().and_then(|way| WAYS.iter().position(|known| known == way));
+    let rows = rows.iter().filter(|row| row.cohort == cohort).filter_map(|row| Some((row.hours? / HOURS_PER_DAY, way(row), row.cases)));
+    rows.flat_map(|(duration, way, cases)| std::iter::repeat_n(Ended { duration, way }, cases as usize)).collect()
+}
+
+/// Resolved cases as ended, all others as last seen.
+fn resolved(cases: &[Ended]) -> Vec<Spell> {
+    cases.iter().map(|case| Spell::new(case.duration, case.way == Some(0))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(cohort: usize, way: Option<&str>, days: f64, cases: u64) -> End {
+        End { cohort, way: way.map(str::to_string), hours: Some(days * 24.0), cases }
+    }
+
+    #[test]
+    fn withdrawn_cases_have_a_share_of_their_own() {
+        let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].map(|period| period.parse().unwrap()).to_vec();
+        let rows = [
+            end(0, Some("resolved"), 3.0, 10),
+            end(1, Some("resolved"), 5.0, 6),
+            end(1, Some("withdrawn"), 6.0, 2),
+            end(1, None, 20.0, 2),
+            End { cohort: 1, way: None, hours: None, cases: 7 },
+        ];
+        let found = cohort(&periods, 1, &rows).unwrap();
+        assert_eq!((found.cases, found.not_shown, found.by_age.len()), (10, 7, 2));
+        let week = &found.by_age[0];
+        assert!((week.ended[0] - 0.6).abs() < 1e-12 && (week.ended[1] - 0.2).abs() < 1e-12 && (week.open - 0.2).abs() < 1e-12);
+        assert!(found.is_slower && found.against_before.unwrap().p_value < 0.05);
+    }
+}

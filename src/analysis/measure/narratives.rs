@@ -1,0 +1,93 @@
+//! What customers wrote, read in a stream.
+
+use super::{Param, Query, bounds, query};
+use crate::error::{Error, Result};
+use crate::time::{Instant, Period};
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+use chrono_tz::Tz;
+use duckdb::{Connection, ToSql};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// See `queries/measure/narratives.sql`.
+pub const NARRATIVES: Query = query!("narratives");
+/// See `queries/measure/named_words.sql`.
+pub const NAMED_WORDS: Query = query!("named_words");
+
+/// One case's text.
+#[derive(Debug, Clone, Copy)]
+pub struct Narrative<'a> {
+    /// The source's id.
+    pub source: &'a str,
+    /// The case's id within it.
+    pub case_id: &'a str,
+    /// The month's place among those asked for.
+    pub month: usize,
+    /// The category; `None` where the case names none.
+    pub category: Option<&'a str>,
+    /// The customer's pseudonym; `None` where the case names none.
+    pub customer: Option<&'a str>,
+    /// What was written.
+    pub text: &'a str,
+}
+
+/// Which texts are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The months, oldest first.
+    pub months: &'a [Period],
+    /// The zone in which they begin and end.
+    pub zone: Tz,
+    /// Later cases do not exist.
+    pub as_of: Instant,
+    /// The kind of cases; `None` for every kind.
+    pub kind: Option<&'a str>,
+}
+
+/// Gives each text of some of the months to `each`, in the order of the data.
+pub fn narratives(connection: &Connection, reading: &Reading<'_>, months: Range<usize>, mut each: impl FnMut(Narrative<'_>)) -> Result<()> {
+    let fault = |cause: duckdb::Error| Error::new(format!("the texts of the cases cannot be read: {cause}"));
+    let params = [
+        ("bounds", bounds(reading.months, reading.zone)),
+        ("as_of", Param::Instant(reading.as_of)),
+        ("kind", Param::text(reading.kind)),
+        ("from_month", Param::Text(months.start.to_string())),
+        ("before_month", Param::Text(months.end.to_string())),
+    ];
+    let bound: Vec<(&str, &dyn ToSql)> = params.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
+    let mut statement = connection.prepare(NARRATIVES.sql).map_err(fault)?;
+    for batch in statement.stream_arrow(&bound[..]).map_err(fault)? {
+        rows(&batch.map_err(fault)?, &mut each)?;
+    }
+    Ok(())
+}
+
+fn rows(batch: &RecordBatch, each: &mut impl FnMut(Narrative<'_>)) -> Result<()> {
+    let text = |place: usize| batch.column(place).as_string_opt::<i32>();
+    let columns = (text(0), text(1), batch.column(2).as_primitive_opt::<Int64Type>(), text(3), text(4), text(5));
+    let (Some(sources), Some(cases), Some(months), Some(categories), Some(customers), Some(narratives)) = columns else {
+        return Err(Error::new(format!("the texts of the cases come as {}, not as text", batch.schema())));
+    };
+    for row in 0..batch.num_rows() {
+        let optional = |column: &'_ arrow::array::StringArray| column.is_valid(row);
+        each(Narrative {
+            source: sources.value(row),
+            case_id: cases.value(row),
+            month: months.value(row) as usize,
+            category: optional(categories).then(|| categories.value(row)),
+            customer: optional(customers).then(|| customers.value(row)),
+            text: narratives.value(row),
+        });
+    }
+    Ok(())
+}
+
+/// The names of people (`true`) and of things (`false`) in the data.
+pub fn named_words(connection: &Connection) -> Result<Vec<(bool, String)>> {
+    let nothing: HashMap<&str, &Param> = HashMap::new();
+    let fault = |cause: duckdb::Error| Error::new(format!("the measure \"named_words\" cannot be computed: {cause}"));
+    let mut statement = connection.prepare(NAMED_WORDS.sql).map_err(fault)?;
+    let rows = statement.query_map(&nothing, |row| Ok((row.get("is_person")?, row.get("name")?))).map_err(fault)?;
+    rows.collect::<duckdb::Result<_>>().map_err(fault)
+}

@@ -1,0 +1,176 @@
+//! Whether teams differ by more than their few cases explain, and how much of a change is mix.
+//!
+//! Nobody is ranked: inside the funnel the order is chance. What is counted is cases with a promise
+//! broken, of the cases with a promise that can be judged; case mix is not allowed for.
+
+use super::measure::Origin;
+use super::measure::patterns::{Kept, cases_kept};
+use super::repeats::Share;
+use crate::error::Result;
+use crate::statistics::funnel::{FunnelLimits, LEAST_TEAMS_FOR_VARIATION, Level, ShareFunnel, WINSORISED_SHARE};
+use crate::statistics::mix::{Decomposition, Group, decompose};
+use crate::time::Period;
+use duckdb::Connection;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where a team lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Position {
+    /// Within the 95 % limits: no different, as far as chance can tell.
+    Inside,
+    /// More often broken than nineteen in twenty alike teams: look.
+    LookAbove,
+    /// Less often.
+    LookBelow,
+    /// Beyond the 99.8 % limits: it stands apart, above.
+    ApartAbove,
+    /// It stands apart, below.
+    ApartBelow,
+}
+
+impl Position {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inside => "within what chance explains",
+            Self::LookAbove => "more often than most: look",
+            Self::LookBelow => "less often than most: look",
+            Self::ApartAbove => "stands apart: more often",
+            Self::ApartBelow => "stands apart: less often",
+        }
+    }
+
+    fn of(share: f64, look: FunnelLimits, apart: FunnelLimits) -> Self {
+        match share {
+            share if share > apart.upper => Self::ApartAbove,
+            share if share < apart.lower => Self::ApartBelow,
+            share if share > look.upper => Self::LookAbove,
+            share if share < look.lower => Self::LookBelow,
+            _ => Self::Inside,
+        }
+    }
+}
+
+/// One team in the funnel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Team {
+    /// Its name.
+    pub name: String,
+    /// Cases with a promise broken, of those judged.
+    pub broken: Share,
+    /// The 95 % limits for its number of cases.
+    pub look: FunnelLimits,
+    /// The 99.8 % limits.
+    pub apart: FunnelLimits,
+    /// Where it lies.
+    pub position: Position,
+}
+
+/// All teams.
+#[derive(Debug, Clone)]
+pub struct TeamView {
+    /// The teams by name.
+    pub teams: Vec<Team>,
+    /// All of them together.
+    pub all: Share,
+    /// Cases that name no team.
+    pub unnamed: Share,
+    /// Whether the limits allow for teams that differ anyway (with ten teams or more).
+    pub allows_for_variation: bool,
+    /// Where the counts come from.
+    pub origin: Arc<Origin>,
+}
+
+/// The funnel of the quarter's cases, by team or by another part of a case.
+pub fn team_view(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<TeamView> {
+    let counted = cases_kept(connection, period, kind, by)?;
+    let rows: Vec<&Kept> = counted.rows.iter().filter(|row| row.is_newest).collect();
+    let named: Vec<(String, u64, u64)> = rows.iter().filter_map(|row| Some((row.segment.clone()?, row.broken, row.cases))).collect();
+    let unnamed = rows.iter().find(|row| row.segment.is_none()).map_or(Share::new(0, 0), |row| Share::new(row.broken, row.cases));
+    let (teams, allows_for_variation) = funnel(&named);
+    let all = Share::new(named.iter().map(|row| row.1).sum(), named.iter().map(|row| row.2).sum());
+    Ok(TeamView { teams, all, unnamed, allows_for_variation, origin: counted.origin })
+}
+
+/// The teams, each (name, broken, cases), with their limits.
+fn funnel(named: &[(String, u64, u64)]) -> (Vec<Team>, bool) {
+    let counts: Vec<(u64, u64)> = named.iter().map(|(_, broken, cases)| (*broken, *cases)).collect();
+    let Some(funnel) = ShareFunnel::new(&counts, WINSORISED_SHARE) else { return (Vec::new(), false) };
+    let allows = counts.len() >= LEAST_TEAMS_FOR_VARIATION && funnel.variation.tau_squared > 0.0;
+    let limits = |level| if allows { funnel.limits_with_variation(level) } else { funnel.exact_limits(level) };
+    let (look, apart) = (limits(Level::P95), limits(Level::P99_8));
+    let team = |place: usize| {
+        let (name, broken, cases) = &named[place];
+        let position = Position::of(*broken as f64 / *cases as f64, look[place], apart[place]);
+        Team { name: name.clone(), broken: Share::new(*broken, *cases), look: look[place], apart: apart[place], position }
+    };
+    ((0..named.len()).map(team).collect(), allows)
+}
+
+/// A change between two periods, taken apart by group.
+#[derive(Debug, Clone)]
+pub struct MixView {
+    /// The groups by name, in the order of the parts.
+    pub groups: Vec<(String, Group)>,
+    /// The parts; `None` where one of the periods has nothing.
+    pub parts: Option<Decomposition>,
+    /// What a group's volume is: customers, orders, or judged cases.
+    pub volume: &'static str,
+    /// The period before, or what stands for it.
+    pub before: String,
+    /// Where the counts come from.
+    pub origin: Arc<Origin>,
+}
+
+/// How much of the change of the share of cases with a broken promise is a change of mix.
+pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<MixView> {
+    let counted = cases_kept(connection, period, kind, by)?;
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    for row in counted.rows {
+        let name = row.segment.unwrap_or_else(|| UNNAMED.to_string());
+        let group = groups.entry(name).or_insert(Group { volume_before: 0.0, count_before: 0.0, volume_after: 0.0, count_after: 0.0 });
+        let (cases, broken) = (row.cases as f64, row.broken as f64);
+        if row.is_newest {
+            (group.volume_after, group.count_after) = (cases, broken);
+        } else {
+            (group.volume_before, group.count_before) = (cases, broken);
+        }
+    }
+    let groups: Vec<(String, Group)> = groups.into_iter().collect();
+    let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
+    Ok(MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), origin: counted.origin })
+}
+
+/// The name of the group of cases that name none.
+pub const UNNAMED: &str = "(none named)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn team(name: &str, broken: u64, cases: u64) -> (String, u64, u64) {
+        (name.to_string(), broken, cases)
+    }
+
+    #[test]
+    fn few_cases_are_no_finding_and_many_are() {
+        // All together 160 of 1,000. One of two is half, and means nothing; 100 of 200 stands apart.
+        let (teams, allows) = funnel(&[team("a", 59, 798), team("b", 1, 2), team("c", 100, 200)]);
+        let positions: Vec<Position> = teams.iter().map(|team| team.position).collect();
+        assert_eq!(positions, [Position::ApartBelow, Position::Inside, Position::ApartAbove]);
+        assert!(!allows);
+    }
+
+    #[test]
+    fn teams_that_all_differ_widen_the_limits() {
+        let rows: Vec<_> = (0..12).map(|place| team(&format!("t{place:02}"), if place % 2 == 0 { 20 } else { 60 }, 200)).collect();
+        let (teams, allows) = funnel(&rows);
+        assert!(allows && teams.iter().all(|team| team.position == Position::Inside));
+    }
+
+    #[test]
+    fn no_teams_make_no_funnel() {
+        assert_eq!(funnel(&[]), (Vec::new(), false));
+    }
+}

@@ -1,0 +1,112 @@
+//! What to call a group of letters: words that most of them use, and other groups do not.
+
+use super::copies::{Copies, Group, key};
+use super::grams::{Gram, Limits, grams, surface};
+use super::names::{Names, Settled};
+use super::{LEAST_CUSTOMERS, MOST_LABELS};
+use crate::analysis::measure::narratives::{Reading, narratives};
+use crate::error::Result;
+use crate::statistics::text::labels::class_tf_idf;
+use duckdb::Connection;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A label holds so many phrases.
+const PHRASES: usize = 3;
+
+/// A phrase of the label is used by this part of the group.
+const USED_BY: f64 = 0.5;
+
+/// So many texts of a group are read for its label: copies say the same.
+const READ_OF_EACH: usize = 500;
+
+/// How often one phrase is used in one group.
+#[derive(Default)]
+struct Used {
+    texts: u64,
+    senders: HashSet<u64>,
+}
+
+/// Labels the first groups; a phrase that fewer than five customers used is in no label.
+///
+/// Gives back the names, to which those in the labelled texts were added before any wording was chosen.
+pub(super) fn label(
+    connection: &Connection,
+    reading: &Reading<'_>,
+    copies: &Copies,
+    mut names: Names,
+    groups: &mut [Group],
+) -> Result<Settled> {
+    let labelled = groups.len().min(MOST_LABELS);
+    let groups = &mut groups[..labelled];
+    let members = copies.members(groups, READ_OF_EACH);
+    if members.is_empty() {
+        return Ok(names.settled());
+    }
+    narratives(connection, reading, 0..reading.months.len(), |text| {
+        // Those of the newest quarter were learnt from before.
+        if members.contains_key(&key(&text)) && !copies.is_newest(text.month) {
+            names.learn(text.text);
+        }
+    })?;
+    let names = names.settled();
+    let limits = Limits::new(&names);
+    let mut used: Vec<HashMap<u64, Used>> = (0..labelled).map(|_| HashMap::new()).collect();
+    let mut spelt: BTreeMap<u64, String> = BTreeMap::new();
+    let mut buffer = Vec::new();
+    narratives(connection, reading, 0..reading.months.len(), |text| {
+        let Some(group) = members.get(&key(&text)) else { return };
+        for gram in grams(text.text, &limits, &mut buffer) {
+            let phrase = used[*group].entry(gram.hash).or_default();
+            phrase.texts += 1;
+            if phrase.senders.len() < LEAST_CUSTOMERS {
+                phrase.senders.extend(copies.sender(&text));
+            }
+            spell(&mut spelt, text.text, gram);
+        }
+    })?;
+    let sizes: Vec<f64> = (0..labelled).map(|group| members.values().filter(|place| **place == group).count() as f64).collect();
+    let is_frequent = |used: &Used, group: usize| used.texts as f64 >= USED_BY * sizes[group];
+    let is_term = |term: &u64| used.iter().enumerate().any(|(group, used)| used.get(term).is_some_and(|used| is_frequent(used, group)));
+    let terms: Vec<u64> = spelt.keys().copied().filter(is_term).collect();
+    let counts: Vec<Vec<f64>> =
+        used.iter().map(|used| terms.iter().map(|term| used.get(term).map_or(0.0, |used| used.texts as f64)).collect()).collect();
+    for (group, weights) in class_tf_idf(&counts).iter().enumerate() {
+        let may_be_told =
+            |term: &u64| used[group].get(term).is_some_and(|used| is_frequent(used, group) && used.senders.len() >= LEAST_CUSTOMERS);
+        let told: Vec<(f64, &String)> =
+            terms.iter().zip(weights).filter(|(term, _)| may_be_told(term)).map(|(term, weight)| (*weight, &spelt[term])).collect();
+        groups[group].label = chosen(told);
+    }
+    Ok(names)
+}
+
+fn spell(spelt: &mut BTreeMap<u64, String>, text: &str, gram: Gram) {
+    spelt.entry(gram.hash).or_insert_with(|| surface(text, gram));
+}
+
+/// The phrases with most weight, longer ones before shorter of about the same, no word twice.
+fn chosen(mut told: Vec<(f64, &String)>) -> Vec<String> {
+    let words = |phrase: &str| phrase.split(' ').count() as f64;
+    told.sort_by(|left, right| (right.0 * words(right.1)).total_cmp(&(left.0 * words(left.1))).then(left.1.cmp(right.1)));
+    let mut label: Vec<String> = Vec::new();
+    for (_, phrase) in told {
+        let is_said = |word: &str| label.iter().any(|said| said.split(' ').any(|other| other == word));
+        if label.len() < PHRASES && !phrase.split(' ').any(is_said) {
+            label.push(phrase.clone());
+        }
+    }
+    label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_says_no_word_twice() {
+        let phrases = ["refund of parcel", "refund", "lost parcel", "third week"].map(String::from);
+        let told: Vec<(f64, &String)> = [0.2, 0.3, 0.25, 0.2].into_iter().zip(&phrases).collect();
+        // 0.2 x 3 leads; "refund" and "lost parcel" repeat its words.
+        assert_eq!(chosen(told), ["refund of parcel", "third week"]);
+    }
+}

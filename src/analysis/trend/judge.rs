@@ -1,0 +1,236 @@
+//! The judgement: every series' newest quarter against its own past, all of them together.
+
+use super::exposure::Exposure;
+use super::issue::{Gaps, Issue};
+use super::season::Season;
+use super::signal::{Signal, signal};
+use crate::analysis::coverage::Coverage;
+use crate::analysis::looks::{Seen, both};
+use crate::statistics::change_point::{self, ChangePoint};
+use crate::statistics::control_chart::{
+    AttributeRecipe, Chart, POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD, Recipe, Screening, attribute_chart, chart, t_chart,
+};
+use crate::statistics::detectability::{ALPHA, Design, POWER};
+use crate::statistics::dispersion::pooled_index;
+use crate::statistics::emerging::{Candidate, Direction, Thresholds, assess};
+use crate::statistics::tally::Tally;
+use crate::time::instant::DAY;
+use crate::time::{Instant, Period};
+use chrono_tz::Tz;
+
+/// Fewer complete months than this before the newest quarter make no baseline.
+pub const LEAST_BASELINE_MONTHS: usize = 3;
+
+/// How long before the quarter a change can have begun and still hide in its own baseline: the 26
+/// weeks of Farrington's method, as two quarters.
+const HIDING_MONTHS: usize = 6;
+
+/// Fewer gaps than this before the quarter make no limits.
+const LEAST_GAPS: usize = 12;
+
+pub(super) const MONTHS_PER_QUARTER: usize = 3;
+pub(super) const MONTHS_PER_YEAR: usize = 12;
+
+/// What is known of one segment.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Its name; `None` for all cases together.
+    pub segment: Option<String>,
+    /// Its cases by month.
+    pub counts: Vec<u64>,
+    /// What they are counted over.
+    pub exposure: Exposure,
+    /// The cases by period of the chart, with its exposures; `None` where the chart is by month.
+    pub by_point: Option<(Vec<u64>, Exposure)>,
+    /// The moments of its cases, where it is rare; else empty.
+    pub moments: Vec<Instant>,
+}
+
+/// The months that are compared, and the periods that are drawn.
+pub struct Basis<'a> {
+    /// The months.
+    pub coverage: &'a Coverage,
+    /// The places of the complete months of the newest quarter.
+    pub newest: &'a [usize],
+    /// The places of the complete months before.
+    pub baseline: &'a [usize],
+    /// The periods of the charts: the months, or weeks.
+    pub points: &'a Coverage,
+    /// The zone of months and days.
+    pub zone: Tz,
+}
+
+impl Basis<'_> {
+    /// Judges several series together, in the order given.
+    ///
+    /// A series whose exposure is not known in the newest quarter, or before, is not judged.
+    pub fn assess(&self, series: &[Series]) -> Vec<Issue> {
+        let candidates: Vec<Option<Candidate>> = series.iter().map(|series| self.candidate(series, self.baseline)).collect();
+        let known: Vec<usize> = (0..series.len()).filter(|place| candidates[*place].is_some()).collect();
+        let mut issues: Vec<Issue> = series.iter().map(|series| self.without_history(series)).collect();
+        let chosen: Vec<&Series> = known.iter().map(|place| &series[*place]).collect();
+        let candidates: Vec<Candidate> = candidates.into_iter().flatten().collect();
+        for (place, issue) in known.into_iter().zip(self.judged(&chosen, &candidates)) {
+            issues[place] = issue;
+        }
+        issues
+    }
+
+    fn judged(&self, series: &[&Series], candidates: &[Candidate]) -> Vec<Issue> {
+        let newest: Vec<u64> = candidates.iter().map(|candidate| candidate.newest.count()).collect();
+        let earlier: Option<Vec<Candidate>> =
+            self.earlier_baseline().and_then(|months| series.iter().map(|series| self.candidate(series, &months)).collect());
+        let thresholds = Thresholds::default();
+        let seen = |direction: Direction| {
+            let all = assess(candidates, direction, &thresholds);
+            let earlier = earlier.as_ref().map(|candidates| assess(candidates, direction, &thresholds));
+            both(&all, earlier.as_deref(), &newest, direction, &thresholds)
+        };
+        let (higher, lower) = (seen(Direction::Higher), seen(Direction::Lower));
+        let baselines: Vec<&[Tally]> = candidates.iter().map(|candidate| candidate.baseline.as_slice()).collect();
+        let pooled = pooled_index(&baselines).unwrap_or(1.0).max(1.0);
+        (0..series.len()).map(|place| self.issue(series[place], &candidates[place], pooled, &higher[place], &lower[place])).collect()
+    }
+
+    /// The baseline without the half-year before the quarter; `None` where less than a year is left.
+    fn earlier_baseline(&self) -> Option<Vec<usize>> {
+        let first = self.newest.first()? - self.newest.first()? % MONTHS_PER_QUARTER;
+        let months: Vec<usize> = self.baseline.iter().copied().filter(|month| month + HIDING_MONTHS < first).collect();
+        (months.len() >= MONTHS_PER_YEAR).then_some(months)
+    }
+
+    fn issue(&self, series: &Series, candidate: &Candidate, pooled: f64, higher: &Seen, lower: &Seen) -> Issue {
+        let signal = signal(&higher.finding, &lower.finding);
+        let seen = match signal {
+            Signal::New | Signal::Rising | Signal::MayBeRising => higher,
+            Signal::Falling | Signal::MayBeFalling => lower,
+            _ if higher.finding.p_value <= lower.finding.p_value => higher,
+            _ => lower,
+        };
+        let finding = seen.finding;
+        let season = Season { basis: self, series, newest: candidate.newest };
+        let signal = match (signal, season.direction(pooled)) {
+            (Signal::Rising | Signal::MayBeRising | Signal::Slight | Signal::Noise, Some(Direction::Higher))
+            | (Signal::Falling | Signal::MayBeFalling | Signal::Slight | Signal::Noise, Some(Direction::Lower)) => Signal::Seasonal,
+            (signal, _) => signal,
+        };
+        let is_quiet = matches!(signal, Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::TooFew);
+        let smallest_rise = finding.expected_count.filter(|_| is_quiet).and_then(|expected| {
+            let periods = Tally::total(&candidate.baseline)?.exposure() / candidate.newest.exposure();
+            Design::new(expected, periods, finding.dispersion, ALPHA)?.minimal_detectable_ratio(POWER)
+        });
+        let earlier = self.earlier_baseline().filter(|_| seen.is_earlier);
+        let has_begun = matches!(signal, Signal::New | Signal::Rising | Signal::Falling);
+        let (since, since_range) = if has_begun { self.since(series).unzip() } else { (None, None) };
+        Issue {
+            baseline: sum(&series.counts, earlier.as_deref().unwrap_or(self.baseline)),
+            usual_until: earlier.and_then(|months| months.last().map(|month| self.coverage.months[*month])),
+            expected: finding.expected_count,
+            rates: series.exposure.rates(candidate.newest.count(), self.newest, finding.expected_count),
+            ratio: finding.ratio,
+            interval: finding.ratio_interval,
+            dispersion: finding.dispersion,
+            q_value: finding.q_value,
+            signal,
+            since,
+            since_range,
+            last_year: season.last_year(finding.dispersion),
+            smallest_rise,
+            ..self.without_history(series)
+        }
+    }
+
+    /// The issue as far as it can be told without a baseline.
+    fn without_history(&self, series: &Series) -> Issue {
+        let counts = &series.counts;
+        let by_month: Vec<Option<u64>> = (0..counts.len()).map(|month| self.coverage.is_complete(month).then_some(counts[month])).collect();
+        let (points, exposure) = series.by_point.as_ref().map_or((counts, &series.exposure), |(points, exposure)| (points, exposure));
+        let drawn: Vec<Option<f64>> =
+            (0..points.len()).map(|point| self.points.is_complete(point).then_some(points[point] as f64)).collect();
+        let rates: Vec<Option<(f64, f64)>> =
+            drawn.iter().enumerate().map(|(point, count)| count.zip(exposure.per_thousand(point))).collect();
+        Issue {
+            segment: series.segment.clone(),
+            newest: sum(counts, self.newest),
+            baseline: sum(counts, self.baseline),
+            usual_until: None,
+            expected: None,
+            rates: None,
+            ratio: None,
+            interval: None,
+            dispersion: 1.0,
+            q_value: None,
+            signal: Signal::NoHistory,
+            since: None,
+            since_range: None,
+            last_year: None,
+            smallest_rise: None,
+            recoded_from: None,
+            chart: self.chart(&drawn),
+            rate_chart: attribute_chart(&rates, &AttributeRecipe::rates(self.fix_after())),
+            gaps: self.gaps(series),
+            by_month,
+        }
+    }
+
+    /// Limits from the periods before the newest quarter, where there are enough of them to lock.
+    fn fix_after(&self) -> Option<usize> {
+        let is_before = |point: &usize| self.first_day().is_none_or(|first| self.points.months[*point].first_day() < first);
+        let before: Vec<usize> = (0..self.points.months.len()).filter(|point| self.points.is_complete(*point)).filter(is_before).collect();
+        let is_locked = before.len() >= POINTS_TO_LOCK;
+        before.last().map(|last| last + 1).filter(|_| is_locked)
+    }
+
+    fn first_day(&self) -> Option<chrono::NaiveDate> {
+        self.newest.first().map(|month| self.coverage.months[*month].first_day())
+    }
+
+    fn chart(&self, values: &[Option<f64>]) -> Chart {
+        chart(values, &Recipe { fix_after: self.fix_after(), ..Recipe::making_data_count() })
+    }
+
+    /// The gaps of a rare series whose months are all covered: limits from those before the quarter.
+    fn gaps(&self, series: &Series) -> Option<Gaps> {
+        let months = self.baseline.len() as f64;
+        let is_rare = (sum(&series.counts, self.baseline) as f64) < RARE_BELOW_PER_PERIOD * months;
+        let is_unbroken = self.baseline.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        let first = self.coverage.months[*self.newest.first()?].start_at(self.zone);
+        let end = self.coverage.months[*self.newest.last()?].end_at(self.zone);
+        let start = self.coverage.months[*self.baseline.first()?].start_at(self.zone);
+        let moments: Vec<Instant> = series.moments.iter().copied().filter(|moment| *moment >= start && *moment < end).collect();
+        let days = |pair: &[Instant]| (pair[1].0 - pair[0].0) as f64 / DAY as f64;
+        let before: Vec<f64> = moments.windows(2).filter(|pair| pair[1] < first).map(days).collect();
+        let month = |moment: Instant| Period::containing(moment.local_date(self.zone), crate::time::period::Length::Month);
+        let newest = moments.windows(2).filter(|pair| pair[1] >= first).map(|pair| (month(pair[1]), days(pair))).collect();
+        let chart = t_chart(&before, Screening::On).filter(|_| is_rare && is_unbroken && before.len() >= LEAST_GAPS)?;
+        Some(Gaps { chart, newest })
+    }
+
+    /// The newest quarter against some months before; months without exposure are left out.
+    fn candidate(&self, series: &Series, months: &[usize]) -> Option<Candidate> {
+        let known: Vec<usize> = months.iter().copied().filter(|month| series.exposure.is_known(*month)).collect();
+        let baseline: Vec<Tally> = known.iter().map(|month| self.tally(series, &[*month])).collect::<Option<_>>()?;
+        let newest = self.tally(series, self.newest).filter(|_| baseline.len() >= LEAST_BASELINE_MONTHS)?;
+        Some(Candidate { newest, baseline })
+    }
+
+    /// The cases of some months over their exposure; `None` where that is not known.
+    pub(super) fn tally(&self, series: &Series, months: &[usize]) -> Option<Tally> {
+        Tally::new(sum(&series.counts, months), series.exposure.sum(months)?)
+    }
+
+    /// The first month after the best place to cut the series in two, and the months it may as well be.
+    fn since(&self, series: &Series) -> Option<(Period, (Period, Period))> {
+        let months: Vec<usize> =
+            self.baseline.iter().chain(self.newest).copied().filter(|month| series.exposure.is_known(*month)).collect();
+        let tallies: Vec<Tally> = months.iter().map(|month| self.tally(series, &[*month])).collect::<Option<_>>()?;
+        let ChangePoint { at, range, .. } =
+            change_point::change_point(&tallies).filter(|_| tallies.len() >= change_point::LEAST_PERIODS)?;
+        let month = |at: usize| self.coverage.months[months[at]];
+        Some((month(at), (month(range.0), month(range.1))))
+    }
+}
+
+pub(super) fn sum(counts: &[u64], months: &[usize]) -> u64 {
+    months.iter().map(|month| counts[*month]).sum()
+}

@@ -1,0 +1,459 @@
+//! What rises and falls: every category's newest quarter against its own past.
+//!
+//! The judgement is by quarter: the newest against the complete months of up to two years before,
+//! by the mid-p test scaled by each category's dispersion, corrected for there being many
+//! categories, and listed only where the change is large enough to matter; a second look leaves out
+//! the half-year before the quarter (see [`super::looks`]). The chart is by month or by week:
+//! an `XmR` chart with the rules of NHS Making Data Count, its limits taken from the periods before
+//! the newest quarter where there are twelve; with denominators Laney's u' chart; and for an issue
+//! with fewer than two cases a month the time between cases.
+//!
+//! A category that rises each year at this time is told apart: where the newest quarter is no
+//! higher than the same quarter a year ago, but both stand above the months between, a seasonal
+//! pattern is likely. Categories that were cut anew are told apart too (see [`recoded`]).
+
+mod exposure;
+pub mod guards;
+mod issue;
+mod judge;
+mod recoded;
+mod season;
+mod signal;
+
+pub use exposure::PER;
+pub use issue::{Gaps, Issue, LastYear, Rates};
+pub use judge::LEAST_BASELINE_MONTHS;
+pub use signal::Signal;
+
+use super::coverage::{Coverage, coverage};
+use super::denominators::Denominators;
+use super::measure::Origin;
+use super::measure::volumes::{Cut, received_by_month, segment_by_month};
+use super::teams::MixView;
+use crate::error::{Error, Result};
+use crate::statistics::control_chart::{POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD};
+use crate::statistics::mix::{Group, decompose};
+use crate::time::period::Length;
+use crate::time::{Instant, Period};
+use chrono_tz::Tz;
+use duckdb::Connection;
+use exposure::Exposure;
+use guards::Guards;
+use judge::{Basis, MONTHS_PER_QUARTER, Series, sum};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The longest baseline: eight quarters, so that every season is in it twice.
+pub const BASELINE_MONTHS: usize = 24;
+
+/// With fewer than four quarters before it, a change is called early (`statistics.md`, section 0).
+pub const EARLY_BELOW_MONTHS: usize = 12;
+
+/// Of the issues listed at q < 0.05, up to this share was noise in simulation (`statistics.md`, 0.b).
+pub const FALSE_SHARE_OF_LISTED: f64 = 0.12;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The quarter to judge.
+    pub period: Period,
+    /// The zone in which months begin and end.
+    pub zone: Tz,
+    /// The instant of the report.
+    pub as_of: Instant,
+    /// The kind of cases; `None` for every kind.
+    pub kind: Option<&'a str>,
+    /// category, subcategory, product, channel, team or region.
+    pub by: &'a str,
+}
+
+/// How closely it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Detail<'a> {
+    /// How many steps of the category path make a segment; `None`: the column as it is.
+    pub depth: Option<usize>,
+    /// Only what lies at or below this category path.
+    pub under: Option<&'a str>,
+    /// Month or week: the points of the charts.
+    pub every: Length,
+    /// Customers or orders, for rates in place of counts.
+    pub denominators: Option<&'a Denominators>,
+}
+
+impl Default for Detail<'_> {
+    /// Months, the column as it is, counts.
+    fn default() -> Self {
+        Self { depth: None, under: None, every: Length::Month, denominators: None }
+    }
+}
+
+/// What moves, and on what basis that is said.
+#[derive(Debug, Clone)]
+pub struct Trends {
+    /// The months, oldest first; the newest quarter's are the last.
+    pub coverage: Coverage,
+    /// The places of the complete months of the newest quarter.
+    pub newest_months: Vec<usize>,
+    /// The places of the complete months of the baseline.
+    pub baseline_months: Vec<usize>,
+    /// The issues, most interesting first.
+    pub issues: Vec<Issue>,
+    /// All cases together.
+    pub total: Issue,
+    /// Cases of the newest quarter that name no segment.
+    pub unnamed: u64,
+    /// How many issues were tested together.
+    pub tested: usize,
+    /// The periods of the charts: the months, or weeks.
+    pub points: Coverage,
+    /// What may be wrong with the newest months.
+    pub guards: Guards,
+    /// Where the counts come from.
+    pub origin: Arc<Origin>,
+}
+
+impl Trends {
+    /// Whether the baseline is shorter than a year.
+    pub fn is_early(&self) -> bool {
+        self.baseline_months.len() < EARLY_BELOW_MONTHS
+    }
+
+    /// Whether only part of the quarter could be judged.
+    pub fn is_partial(&self) -> bool {
+        self.newest_months.len() < MONTHS_PER_QUARTER
+    }
+
+    /// The issues that changed for certain enough to be listed.
+    pub fn listed(&self) -> impl Iterator<Item = &Issue> {
+        self.issues.iter().filter(|issue| issue.signal.is_listed())
+    }
+
+    /// How many of the listed issues are noise, on average, at most.
+    pub fn expected_false_leads(&self) -> f64 {
+        self.listed().count() as f64 * FALSE_SHARE_OF_LISTED
+    }
+
+    /// The limits of the charts rest on fewer points than lock them.
+    pub fn has_trial_limits(&self) -> bool {
+        self.baseline_months.len() < POINTS_TO_LOCK
+    }
+}
+
+/// The months that a question concerns: the quarter's and the baseline's, oldest first.
+pub fn months_of(period: Period) -> Vec<Period> {
+    let mut months = period.divided_into(Length::Month);
+    months.reverse();
+    while months.len() < BASELINE_MONTHS + MONTHS_PER_QUARTER {
+        let Some(earlier) = months.last().map(Period::previous) else { break };
+        months.push(earlier);
+    }
+    months.reverse();
+    months
+}
+
+/// How much of the change of the complaint rate is a change of mix: the newest quarter against the same a
+/// year ago.
+///
+/// Only segments with denominators in both are in it.
+pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str) -> Result<MixView> {
+    let year_ago: Vec<usize> = trends.newest_months.iter().filter_map(|month| month.checked_sub(judge::MONTHS_PER_YEAR)).collect();
+    if year_ago.is_empty() || !year_ago.iter().all(|month| trends.coverage.is_complete(*month)) {
+        return Err(Error::new("the same quarter a year ago is not covered, so a change of the rate cannot be taken apart"));
+    }
+    let months = &trends.coverage.months;
+    let group = |issue: &Issue| -> Option<(String, Group)> {
+        let name = issue.segment.clone()?;
+        let exposure = Exposure::of(months, denominators, by, Some(&name));
+        let volume = |months: &[usize]| exposure.volume(months);
+        let count = |months: &[usize]| months.iter().filter_map(|month| issue.by_month[*month]).sum::<u64>() as f64;
+        Some((
+            name,
+            Group {
+                volume_before: volume(&year_ago)?,
+                count_before: count(&year_ago),
+                volume_after: volume(&trends.newest_months)?,
+                count_after: count(&trends.newest_months),
+            },
+        ))
+    };
+    let mut groups: Vec<(String, Group)> = trends.issues.iter().filter_map(group).collect();
+    groups.sort_by(|left, right| left.0.cmp(&right.0));
+    let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
+    let before = months[year_ago[0]].to_string();
+    Ok(MixView {
+        groups,
+        parts,
+        volume: denominators.unit.name(),
+        before: format!("the quarter from {before}"),
+        origin: trends.origin.clone(),
+    })
+}
+
+/// The weeks that begin within months.
+fn weeks_of(months: &[Period]) -> Vec<Period> {
+    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Vec::new() };
+    let first = Period::containing(first.first_day() + chrono::Days::new(6), Length::Week);
+    std::iter::successors(Some(first), |week| Some(week.next())).take_while(|week| week.first_day() < last.end_day()).collect()
+}
+
+/// Finds what moves.
+pub fn trends(connection: &Connection, question: &Question) -> Result<Trends> {
+    trends_in_detail(connection, question, &Detail::default())
+}
+
+/// Finds what moves, at a depth, below a path, by week, or by rates.
+pub fn trends_in_detail(connection: &Connection, question: &Question, detail: &Detail) -> Result<Trends> {
+    let months = months_of(question.period);
+    let read = |periods: &[Period]| -> Result<Read> {
+        let kinds = received_by_month(connection, periods, question.zone, question.as_of)?;
+        let coverage = coverage(periods, &kinds.rows, question.kind, question.zone, question.as_of);
+        let rare_below = (RARE_BELOW_PER_PERIOD * BASELINE_MONTHS as f64) as usize;
+        let cut = Cut { by: question.by, depth: detail.depth, under: detail.under, rare_below: Some(rare_below) };
+        let rows = segment_by_month(connection, periods, question.zone, question.as_of, question.kind, &cut)?;
+        let mut segments: Segments = BTreeMap::new();
+        for row in rows.rows {
+            let (counts, moments) = segments.entry(row.segment).or_insert_with(|| (vec![0; periods.len()], Vec::new()));
+            counts[row.month] += row.cases;
+            moments.extend(row.moments);
+        }
+        Ok(Read { coverage, segments, origin: rows.origin })
+    };
+    let by_month = read(&months)?;
+    let by_point = if detail.every == Length::Week { Some(read(&weeks_of(&months))?) } else { None };
+    let mut trends = judge(question, detail, by_month, by_point);
+    let complete: Vec<usize> = (0..months.len()).filter(|month| trends.coverage.is_complete(*month)).collect();
+    let recoded = std::mem::take(&mut trends.guards.recoded);
+    trends.guards = guards::guards(connection, &months, &complete, question.zone, question.as_of, question.kind)?;
+    trends.guards.recoded = recoded;
+    Ok(trends)
+}
+
+/// Counts and moments by segment.
+type Segments = BTreeMap<Option<String>, (Vec<u64>, Vec<Instant>)>;
+
+/// What was counted over some periods.
+struct Read {
+    coverage: Coverage,
+    segments: Segments,
+    origin: Arc<Origin>,
+}
+
+/// Judges counts by segment and month.
+fn judge(question: &Question, detail: &Detail, by_month: Read, by_point: Option<Read>) -> Trends {
+    let Read { coverage, segments, origin } = by_month;
+    let (newest_months, baseline_months): (Vec<usize>, Vec<usize>) = (0..coverage.months.len())
+        .filter(|month| coverage.is_complete(*month))
+        .partition(|month| coverage.months[*month].first_day() >= question.period.first_day());
+    let points = by_point.as_ref().map_or_else(|| coverage.clone(), |read| read.coverage.clone());
+    let basis = Basis { coverage: &coverage, newest: &newest_months, baseline: &baseline_months, points: &points, zone: question.zone };
+    let exposure = |periods: &[Period], segment: Option<&str>| match detail.denominators {
+        Some(denominators) => Exposure::of(periods, denominators, question.by, segment),
+        None => Exposure::days(periods),
+    };
+    let series = |segment: Option<&String>, counts: Vec<u64>, moments: Vec<Instant>, by_point: Option<Vec<u64>>| {
+        let name = segment.map(String::as_str);
+        let by_point = by_point.map(|counts| (counts, exposure(&points.months, name)));
+        Series { segment: segment.cloned(), counts, exposure: exposure(&coverage.months, name), by_point, moments }
+    };
+    let point_counts = |segment: &Option<String>| {
+        by_point.as_ref().map(|read| read.segments.get(segment).map_or_else(|| vec![0; points.months.len()], |(counts, _)| counts.clone()))
+    };
+    let named: Vec<Series> = segments
+        .iter()
+        .filter(|(segment, _)| segment.is_some())
+        .map(|(segment, (counts, moments))| series(segment.as_ref(), counts.clone(), moments.clone(), point_counts(segment)))
+        .collect();
+    let all_points = by_point.as_ref().map(|read| added(read.segments.values().map(|(counts, _)| counts), points.months.len()));
+    let total = series(None, added(segments.values().map(|(counts, _)| counts), coverage.months.len()), Vec::new(), all_points);
+    let mut issues = basis.assess(&named);
+    issues.retain(|issue| issue.newest + issue.baseline > 0);
+    let complete: Vec<usize> = baseline_months.iter().chain(&newest_months).copied().collect();
+    let recoded = recoded::mark(&mut issues, &coverage.months, &complete);
+    let tested = issues.iter().filter(|issue| issue.q_value.is_some()).count();
+    issues.sort_by(|left, right| interest(left).cmp(&interest(right)).then_with(|| left.segment.cmp(&right.segment)));
+    let unnamed = segments.get(&None).map_or(0, |(months, _)| sum(months, &newest_months));
+    let total = basis.assess(&[total]).remove(0);
+    let guards = Guards { recoded, ..Guards::default() };
+    Trends { coverage, newest_months, baseline_months, issues, total, unnamed, tested, points, guards, origin }
+}
+
+fn added<'a>(rows: impl Iterator<Item = &'a Vec<u64>>, length: usize) -> Vec<u64> {
+    rows.fold(vec![0; length], |all, row| all.iter().zip(row).map(|(one, other)| one + other).collect())
+}
+
+/// What a reader wants to see first: by signal, then by cases in the newest quarter.
+fn interest(issue: &Issue) -> (Signal, std::cmp::Reverse<u64>, std::cmp::Reverse<u64>) {
+    (issue.signal, std::cmp::Reverse(issue.newest), std::cmp::Reverse(issue.baseline))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::coverage::State;
+
+    fn coverage_of(period: &str) -> Coverage {
+        let months = months_of(period.parse().unwrap());
+        Coverage { states: vec![State::Complete; months.len()], months }
+    }
+
+    fn judged(coverage: Coverage, series: &[(&str, Vec<u64>)]) -> Trends {
+        judged_over(coverage, series, &Detail::default())
+    }
+
+    fn judged_over(coverage: Coverage, series: &[(&str, Vec<u64>)], detail: &Detail) -> Trends {
+        let segments = series.iter().map(|(name, months)| (Some((*name).to_string()), (months.clone(), Vec::new()))).collect();
+        let origin = Arc::new(Origin { query: "segment_by_month", params: vec![] });
+        let question = Question {
+            period: "2026-Q3".parse().unwrap(),
+            zone: chrono_tz::UTC,
+            as_of: "2026-10-05T00:00:00Z".parse().unwrap(),
+            kind: None,
+            by: "category",
+        };
+        judge(&question, detail, Read { coverage, segments, origin }, None)
+    }
+
+    fn issue<'a>(trends: &'a Trends, name: &str) -> &'a Issue {
+        trends.issues.iter().find(|issue| issue.segment.as_deref() == Some(name)).unwrap()
+    }
+
+    /// 24 baseline months and 3 newest.
+    fn months(usual: u64, newest: u64) -> Vec<u64> {
+        [vec![usual; 24], vec![newest; 3]].concat()
+    }
+
+    #[test]
+    fn the_months_end_with_the_quarter_and_reach_two_years_back() {
+        let months = months_of("2026-Q3".parse().unwrap());
+        assert_eq!((months.len(), months[0].to_string(), months[26].to_string()), (27, "2024-07".into(), "2026-09".into()));
+    }
+
+    #[test]
+    fn each_change_gets_its_word() {
+        let trends = judged(
+            coverage_of("2026-Q3"),
+            &[
+                ("steady", months(20, 20)),
+                ("doubled", months(20, 40)),
+                ("halved", months(20, 10)),
+                ("appeared", months(0, 6)),
+                ("rare", [vec![0; 26], vec![1]].concat()),
+            ],
+        );
+        let words: Vec<_> = trends.issues.iter().map(|issue| (issue.segment.clone().unwrap(), issue.signal)).collect();
+        let expected = [
+            ("appeared", Signal::New),
+            ("doubled", Signal::Rising),
+            ("halved", Signal::Falling),
+            ("steady", Signal::Noise),
+            ("rare", Signal::TooFew),
+        ];
+        assert_eq!(words, expected.map(|(name, signal)| (name.to_string(), signal)));
+        // 120 in 92 days against 480 in 730 (July 2024 to June 2026).
+        let doubled = issue(&trends, "doubled");
+        assert!((doubled.ratio.unwrap() - (120.0 / 92.0) / (480.0 / 730.0)).abs() < 1e-12);
+        assert!((doubled.expected.unwrap() - 480.0 / 730.0 * 92.0).abs() < 1e-9);
+        assert_eq!(doubled.since.unwrap().to_string(), "2026-07");
+        assert_eq!(issue(&trends, "steady").since, None);
+        assert!(issue(&trends, "steady").smallest_rise.is_some_and(|ratio| ratio > 1.0 && ratio < 2.0));
+        assert_eq!(trends.total.newest, 120 + 60 + 30 + 18 + 1);
+    }
+
+    #[test]
+    fn a_rise_that_comes_back_every_year_is_seasonal_and_a_lasting_one_is_not() {
+        let summer: Vec<u64> = (0..27).map(|month| if month % 12 < 3 { 40 } else { 10 }).collect();
+        let lasting: Vec<u64> = (0..27).map(|month| if month >= 22 { 30 } else { 10 }).collect();
+        let steady = ["a", "b", "c", "d", "e", "f"].map(|name| (name, months(20, 20)));
+        let trends = judged(coverage_of("2026-Q3"), &[steady.as_slice(), &[("summer", summer), ("lasting", lasting)]].concat());
+        assert_eq!(issue(&trends, "summer").signal, Signal::Seasonal);
+        assert_eq!(issue(&trends, "lasting").signal, Signal::Rising);
+        assert_eq!(issue(&trends, "lasting").since.unwrap().to_string(), "2026-05");
+    }
+
+    #[test]
+    fn a_change_that_began_some_months_ago_does_not_hide_in_its_own_past() {
+        let steady = ["a", "b", "c", "d", "e", "f"].map(|name| (name, months(20, 20)));
+        let risen: Vec<u64> = (0..27).map(|month| if month >= 18 { 20 } else { 10 }).collect();
+        let trends = judged(coverage_of("2026-Q3"), &[steady.as_slice(), &[("risen", risen)]].concat());
+        let risen = issue(&trends, "risen");
+        assert_eq!((risen.signal, risen.since.unwrap().to_string()), (Signal::Rising, "2026-01".into()));
+        // The months up to December 2025: 180 cases in 549 days bring 30.2 in 92.
+        assert_eq!((risen.usual_until.unwrap().to_string(), risen.baseline), ("2025-12".into(), 180));
+        assert!((risen.expected.unwrap() - 180.0 / 549.0 * 92.0).abs() < 1e-9);
+        assert_eq!(issue(&trends, "a").usual_until, None);
+    }
+
+    #[test]
+    fn months_that_are_not_covered_are_not_zeros() {
+        let mut coverage = coverage_of("2026-Q3");
+        coverage.states[..18].fill(State::NotCovered);
+        let mut counts = months(20, 20);
+        counts[..18].fill(0);
+        let trends = judged(coverage, &[("steady", counts)]);
+        let steady = issue(&trends, "steady");
+        assert_eq!((steady.signal, steady.baseline, steady.by_month[17], steady.by_month[18]), (Signal::Noise, 120, None, Some(20)));
+        assert!(trends.is_early() && trends.has_trial_limits() && !trends.is_partial());
+    }
+
+    #[test]
+    fn without_a_quarter_before_there_is_no_word() {
+        let mut coverage = coverage_of("2026-Q3");
+        coverage.states[..22].fill(State::NotCovered);
+        let trends = judged(coverage, &[("steady", months(20, 90))]);
+        assert_eq!(issue(&trends, "steady").signal, Signal::NoHistory);
+    }
+
+    #[test]
+    fn a_quarter_that_is_not_over_is_judged_by_its_complete_months() {
+        let mut coverage = coverage_of("2026-Q3");
+        coverage.states[25..].fill(State::Running);
+        let trends = judged(coverage, &[("steady", [vec![20; 25], vec![4, 0]].concat())]);
+        assert_eq!((issue(&trends, "steady").newest, issue(&trends, "steady").signal), (20, Signal::Noise));
+        assert!(trends.is_partial());
+    }
+
+    #[test]
+    fn a_category_that_was_renamed_is_neither_new_nor_gone() {
+        let old: Vec<u64> = (0..27).map(|month| if month < 22 { 20 } else { 0 }).collect();
+        let new: Vec<u64> = (0..27).map(|month| if month < 22 { 0 } else { 21 }).collect();
+        let trends = judged(coverage_of("2026-Q3"), &[("steady", months(20, 20)), ("invoices", old.clone()), ("billing", new)]);
+        for name in ["invoices", "billing"] {
+            assert_eq!(
+                (issue(&trends, name).signal, issue(&trends, name).recoded_from.unwrap().to_string()),
+                (Signal::Recoded, "2026-05".into())
+            );
+        }
+        assert_eq!((issue(&trends, "steady").signal, trends.guards.recoded.len(), trends.listed().count()), (Signal::Noise, 1, 0));
+        // What ended without anything beginning truly fell.
+        let trends = judged(coverage_of("2026-Q3"), &[("steady", months(20, 20)), ("invoices", old)]);
+        assert_eq!(issue(&trends, "invoices").signal, Signal::Falling);
+    }
+
+    #[test]
+    fn twice_the_customers_with_twice_the_complaints_is_no_rise() {
+        let text = format!(
+            "period,segment,customers\n{}",
+            months_of("2026-Q3".parse().unwrap()).iter().enumerate().fold(String::new(), |text, (place, month)| {
+                text + &format!("{month},a,{}\n{month},b,1000\n", if place < 24 { 1000 } else { 2000 })
+            })
+        );
+        let file = Denominators::read(std::path::Path::new("denominators.csv"), &text).unwrap();
+        let detail = Detail { denominators: Some(&file), ..Detail::default() };
+        let series = [("a", months(20, 40)), ("b", months(20, 40)), ("c", months(20, 20))];
+        let trends = judged_over(coverage_of("2026-Q3"), &series, &detail);
+        assert_eq!((issue(&trends, "a").signal, issue(&trends, "b").signal), (Signal::Noise, Signal::Rising));
+        // 120 over a mean of 2,000 customers; 480 over 1,000 in 730 days, as 92 days.
+        let rates = issue(&trends, "a").rates.unwrap();
+        assert!((rates.newest - 60.0).abs() < 1e-9 && (rates.usual.unwrap() - 480.0 * 92.0 / 730.0).abs() < 1e-9);
+        assert!(issue(&trends, "a").rate_chart.is_some());
+        // No denominator, no judgement, and the count stays.
+        assert_eq!((issue(&trends, "c").signal, issue(&trends, "c").newest, issue(&trends, "c").rates), (Signal::NoHistory, 60, None));
+    }
+
+    #[test]
+    fn the_weeks_are_those_that_begin_within_the_months() {
+        let weeks = weeks_of(&months_of("2026-Q3".parse().unwrap()));
+        // 1 July 2024 is a Monday; the last Monday of September 2026 is the 28th.
+        assert_eq!((weeks[0].to_string(), weeks.last().unwrap().first_day().to_string()), ("2024-W27".into(), "2026-09-28".into()));
+    }
+}

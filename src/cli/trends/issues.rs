@@ -1,0 +1,305 @@
+//! `trends --of issues`: each issue's newest quarter against its own past.
+
+use super::Asked;
+use super::listing::{Kind, Listing};
+use crate::analysis::disclosure::{Audience, Line, mark};
+use crate::analysis::trend::{Issue, PER, Signal, Trends};
+use crate::error::Result;
+use crate::report::format;
+use crate::statistics::control_chart::{Cause, Direction};
+use serde_json::{Value, json};
+
+/// What of an issue is hidden.
+#[derive(Clone, Copy)]
+struct Hidden {
+    newest: bool,
+    baseline: bool,
+    year_ago: bool,
+}
+
+/// The issues, most interesting first.
+pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
+    let trends = asked.trends()?;
+    let hidden = Hiding::of(&trends, asked)?;
+    let mut listing = Listing {
+        heads: heads(asked),
+        columns: COLUMNS.iter().map(|(name, kind)| ((if *name == "segment" { asked.by } else { *name }).to_string(), *kind)).collect(),
+        ..Listing::default()
+    };
+    for (place, issue) in trends.issues.iter().enumerate() {
+        let hidden = hidden.of_issue(place);
+        listing.texts.push(cells(&trends, issue, hidden, asked));
+        listing.values.push(values(&trends, issue, hidden, asked));
+    }
+    tell(&mut listing, &trends, asked, hidden.newest.shows_total());
+    Ok(listing)
+}
+
+/// The three lines of counts, whose totals are told or can be had.
+struct Hiding {
+    newest: Line,
+    baseline: Line,
+    year_ago: Line,
+}
+
+impl Hiding {
+    /// Hides, and tries whether that is enough.
+    fn of(trends: &Trends, asked: &Asked<'_>) -> Result<Self> {
+        let line = |of: &dyn Fn(&Issue) -> u64, rest: Option<u64>| {
+            asked.audience.line(&trends.issues.iter().map(of).chain(rest).collect::<Vec<u64>>())
+        };
+        let hiding = Self {
+            newest: line(&|issue| issue.newest, Some(trends.unnamed)),
+            baseline: line(&|issue| issue.baseline, None),
+            year_ago: line(&|issue| issue.last_year.map_or(0, |last| last.cases), None),
+        };
+        for (line, what) in [(&hiding.newest, "cases"), (&hiding.baseline, "cases before"), (&hiding.year_ago, "cases a year ago")] {
+            line.audit(&format!("{what} by {}", asked.by), &[])?;
+        }
+        Ok(hiding)
+    }
+
+    fn of_issue(&self, place: usize) -> Hidden {
+        Hidden { newest: self.newest.hides(place), baseline: self.baseline.hides(place), year_ago: self.year_ago.hides(place) }
+    }
+}
+
+fn heads(asked: &Asked<'_>) -> Vec<String> {
+    let mut heads = vec!["signal".to_string(), asked.by.to_string(), asked.period.to_string(), "usual".into()];
+    if let Some(denominators) = asked.denominators {
+        heads.extend([format!("per 1,000 {} (95 %)", denominators.unit.name()), "usual rate".into()]);
+    }
+    heads.extend(["ratio (95 %)", "q", "a year ago", "since", "chart", "remark"].map(str::to_string));
+    heads
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "–".into())
+}
+
+fn cells(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> Vec<String> {
+    let or_mark = |is_hidden: bool, text: String| if is_hidden { mark() } else { text };
+    let any = hidden.newest || hidden.baseline;
+    let mut cells = vec![
+        issue.signal.word().into(),
+        issue.segment.clone().unwrap_or_default(),
+        or_mark(hidden.newest, format::count(issue.newest)),
+        or_mark(hidden.baseline, or_dash(issue.expected.map(format::number))),
+    ];
+    if asked.denominators.is_some() {
+        let rate = issue.rates.map(|rates| {
+            let (lower, upper) = rates.newest_interval;
+            format!("{} ({} to {})", format::number(rates.newest), format::number(lower), format::number(upper))
+        });
+        cells.push(or_mark(hidden.newest, or_dash(rate)));
+        cells.push(or_mark(hidden.baseline, or_dash(issue.rates.and_then(|rates| rates.usual).map(format::number))));
+    }
+    cells.extend([
+        or_mark(any, or_dash(issue.ratio.map(|ratio| format!("{}{}", format::ratio(ratio), interval(issue))))),
+        or_mark(any, or_dash(issue.q_value.map(format::probability))),
+        or_mark(hidden.year_ago, or_dash(issue.last_year.map(|last| format::count(last.cases)))),
+        since(issue),
+        if any { String::new() } else { standing_out(trends, issue).join(", ") },
+        remark(issue, hidden, asked),
+    ]);
+    cells
+}
+
+fn interval(issue: &Issue) -> String {
+    issue.interval.map_or_else(String::new, |interval| {
+        let of = issue.ratio.unwrap_or(1.0);
+        let upper = interval.upper.map_or_else(|| " or more".to_string(), |upper| format!(" to {}", format::ratio_end(upper, of)));
+        format!(" ({}{upper})", format::ratio_end(interval.lower, of))
+    })
+}
+
+/// The month in which the change began, with the months that it may as well have been.
+fn since(issue: &Issue) -> String {
+    match (issue.since, issue.since_range) {
+        (Some(month), Some((first, last))) if first != last => format!("{month} ({first} to {last})"),
+        (Some(month), _) => month.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn remark(issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> String {
+    if let Some(month) = issue.recoded_from {
+        return format!("the categories were cut anew in {month}");
+    }
+    if issue.signal == Signal::NoHistory && asked.denominators.is_some() && issue.rates.is_none() {
+        return "no denominator: not judged".into();
+    }
+    if hidden.baseline {
+        return String::new();
+    }
+    let quiet = matches!(issue.signal, Signal::Noise | Signal::TooFew);
+    match (issue.usual_until, issue.smallest_rise) {
+        (Some(until), _) => format!("usual: months up to {until}"),
+        (None, Some(ratio)) if quiet => format!("a rise below {} would not have been seen", format::ratio(ratio)),
+        _ => String::new(),
+    }
+}
+
+/// The months or weeks of the quarter that stand out on the chart: `2026-08 high`.
+fn standing_out(trends: &Trends, issue: &Issue) -> Vec<String> {
+    let points = &trends.points;
+    let first = trends.newest_months.first().map(|month| trends.coverage.months[*month].first_day());
+    let newest = (0..points.months.len()).filter(|point| first.is_some_and(|first| points.months[*point].first_day() >= first));
+    if let Some(gaps) = &issue.gaps {
+        let word = |gap: f64| if gap < gaps.chart.lower { "closer together" } else { "further apart" };
+        return gaps
+            .newest
+            .iter()
+            .filter(|(_, gap)| gaps.chart.excludes(*gap))
+            .map(|(month, gap)| format!("{month} {}", word(*gap)))
+            .collect();
+    }
+    if let Some(chart) = &issue.rate_chart {
+        let word = |value: Option<f64>| if value > Some(chart.centre) { "high" } else { "low" };
+        let outside = newest.filter(|point| chart.points[*point].is_outside);
+        return outside.map(|point| format!("{} {}", points.months[point], word(chart.points[point].value))).collect();
+    }
+    let word = |point: &usize| match issue.chart.points.get(*point).map(|point| point.cause)? {
+        Cause::Common => None,
+        cause => Some(if cause.direction() == Some(Direction::High) { "high" } else { "low" }),
+    };
+    newest.filter_map(|point| word(&point).map(|word| format!("{} {word}", points.months[point]))).collect()
+}
+
+const COLUMNS: &[(&str, Kind)] = &[
+    ("segment", Kind::Text),
+    ("signal", Kind::Text),
+    ("newest_count", Kind::Count),
+    ("baseline_count", Kind::Count),
+    ("expected_count", Kind::Number),
+    ("baseline_until_month", Kind::Text),
+    ("ratio", Kind::Number),
+    ("ratio_low", Kind::Number),
+    ("ratio_high", Kind::Number),
+    ("q_value", Kind::Number),
+    ("dispersion", Kind::Number),
+    ("year_ago_count", Kind::Count),
+    ("since_month", Kind::Text),
+    ("since_earliest_month", Kind::Text),
+    ("since_latest_month", Kind::Text),
+    ("smallest_rise", Kind::Number),
+    ("recoded_from_month", Kind::Text),
+    ("rate_unit", Kind::Text),
+    ("rate_per_1000", Kind::Number),
+    ("rate_per_1000_low", Kind::Number),
+    ("rate_per_1000_high", Kind::Number),
+    ("usual_rate_per_1000", Kind::Number),
+    ("months_standing_out", Kind::Text),
+    ("is_hidden", Kind::Flag),
+];
+
+/// The values of an issue in the order of [`COLUMNS`], not rounded; what is not known, or hidden, is null.
+fn values(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> Vec<Value> {
+    let unless = |is_hidden: bool, value: Value| if is_hidden { Value::Null } else { value };
+    let any = hidden.newest || hidden.baseline;
+    let month = |month: Option<crate::time::Period>| json!(month.map(|month| month.to_string()));
+    vec![
+        json!(issue.segment),
+        json!(issue.signal.word()),
+        unless(hidden.newest, json!(issue.newest)),
+        unless(hidden.baseline, json!(issue.baseline)),
+        unless(hidden.baseline, json!(issue.expected)),
+        month(issue.usual_until),
+        unless(any, json!(issue.ratio)),
+        unless(any, json!(issue.interval.map(|interval| interval.lower))),
+        unless(any, json!(issue.interval.and_then(|interval| interval.upper))),
+        unless(any, json!(issue.q_value)),
+        unless(any, json!(issue.dispersion)),
+        unless(hidden.year_ago, json!(issue.last_year.map(|last| last.cases))),
+        month(issue.since),
+        month(issue.since_range.map(|range| range.0)),
+        month(issue.since_range.map(|range| range.1)),
+        unless(any, json!(issue.smallest_rise)),
+        month(issue.recoded_from),
+        json!(asked.denominators.map(|denominators| denominators.unit.name())),
+        unless(hidden.newest, json!(issue.rates.map(|rates| rates.newest))),
+        unless(hidden.newest, json!(issue.rates.map(|rates| rates.newest_interval.0))),
+        unless(hidden.newest, json!(issue.rates.map(|rates| rates.newest_interval.1))),
+        unless(hidden.baseline, json!(issue.rates.and_then(|rates| rates.usual))),
+        unless(any, json!(standing_out(trends, issue).join(" "))),
+        json!(any || hidden.year_ago),
+    ]
+}
+
+/// What was compared with what, and how far the list can be trusted.
+fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, shows_total: bool) {
+    if shows_total {
+        listing.note(total(trends, asked));
+    }
+    if trends.unnamed > 0 && asked.audience == Audience::Internal {
+        listing.note(format!("{} of them name none and are in no row.", format::count(trends.unnamed)));
+    }
+    if trends.is_partial() {
+        listing.note(format!(
+            "note: only {} of the quarter's months are complete and covered; the others are left out.",
+            trends.newest_months.len()
+        ));
+    }
+    guards(listing, trends);
+    if trends.total.signal == Signal::NoHistory {
+        listing.note("note: too few complete months before the quarter to compare with.");
+        return;
+    }
+    listing.note(format!("{} tested together against {} complete months before.", trends.tested, trends.baseline_months.len()));
+    if trends.is_early() {
+        listing.note("note: that is less than a year, so every finding is early, and no season can be told from a rise.");
+    }
+    if asked.denominators.is_some() {
+        listing.note(format!("Rates are for the quarter, per {} {}; ratios compare rates.", format::count(PER as u64), unit(asked)));
+    }
+    let listed = trends.listed().count();
+    if listed > 0 {
+        let false_leads = trends.expected_false_leads();
+        let words = if false_leads < 1.0 { "fewer than one".to_string() } else { format!("up to {}", format::number(false_leads)) };
+        listing.note(format!("Of the {listed} listed, on average {words} is noise."));
+    }
+}
+
+fn unit(asked: &Asked<'_>) -> &'static str {
+    asked.denominators.map_or("", |denominators| denominators.unit.name())
+}
+
+fn total(trends: &Trends, asked: &Asked<'_>) -> String {
+    let total = &trends.total;
+    let usual = total.expected.map_or_else(String::new, |expected| format!(", where {} would have been usual", format::number(expected)));
+    let words = match total.signal {
+        Signal::New | Signal::Rising | Signal::Falling => "more than chance explains",
+        Signal::Seasonal => "much as a year ago",
+        Signal::Slight => "more than chance explains, but too little to matter",
+        Signal::NoHistory | Signal::TooFew => "nothing to compare with",
+        Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::Recoded => "the difference may be chance",
+    };
+    format!("{} {} in {}{usual}: {words}.", format::count(total.newest), asked.focus.noun(total.newest), asked.period)
+}
+
+/// What may be wrong with the newest months, before any statistic.
+fn guards(listing: &mut Listing, trends: &Trends) {
+    let guards = &trends.guards;
+    if let (Some(days), false) = (guards.late_days, guards.provisional.is_empty()) {
+        let months: Vec<String> = guards.provisional.iter().map(|month| trends.coverage.months[*month].to_string()).collect();
+        listing.note(format!(
+            "note: provisional: {} may still grow. One case in twenty is registered more than {} days after its receipt; a fall may be no fall.",
+            months.join(", "),
+            format::number(days)
+        ));
+    }
+    for month in &guards.recoded {
+        listing.note(format!(
+            "note: in {month} some categories end and others begin with about as many cases. They were cut anew, and are not listed as changes."
+        ));
+    }
+    for busy in &guards.busy {
+        listing.note(format!(
+            "note: on {} the source {} brought {} cases, where {} a day are usual: an import of a backlog, or one event.",
+            busy.day,
+            busy.source,
+            format::count(busy.cases),
+            format::number(busy.usual)
+        ));
+    }
+}

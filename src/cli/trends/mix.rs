@@ -1,0 +1,112 @@
+//! `trends --of mix`: how much of a change is a change of mix, and how much a change within groups.
+
+use super::Asked;
+use super::listing::{Kind, Listing};
+use crate::analysis::disclosure::{Audience, mark};
+use crate::analysis::teams::{MixView, mix_of_kept};
+use crate::analysis::trend::mix_of_rates;
+use crate::error::{Error, Result};
+use crate::report::format;
+use crate::statistics::mix::Part;
+use serde_json::{Value, json};
+
+/// The groups with what each adds to the change.
+pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
+    let view = match asked.denominators {
+        Some(denominators) => mix_of_rates(&asked.trends()?, denominators, asked.by)?,
+        None => mix_of_kept(asked.connection, asked.period, asked.focus.kind, asked.by)?,
+    };
+    let Some(parts) = view.parts.clone() else {
+        return Err(Error::new(format!("there is nothing to compare {} with in {}", asked.period, view.before))
+            .remedy("Name another quarter with --period."));
+    };
+    let hidden = hidden(&view, asked)?;
+    let volume = view.volume;
+    let (of_volume, per) = (format!("{volume} before → now"), format!("per 1,000 {volume} before → now"));
+    let mut listing = Listing::new(
+        [asked.by, &of_volume, &per, "by mix", "by rate"],
+        [
+            (asked.by, Kind::Text),
+            ("volume_before", Kind::Number),
+            ("volume_newest", Kind::Number),
+            ("count_before", Kind::Number),
+            ("count_newest", Kind::Number),
+            ("mix_effect", Kind::Number),
+            ("rate_effect", Kind::Number),
+            ("is_hidden", Kind::Flag),
+        ],
+    );
+    for (((name, group), part), hides) in view.groups.iter().zip(&parts.groups).zip(hidden) {
+        let rate = |count: f64, volume: f64| if volume > 0.0 { format::number(1000.0 * count / volume) } else { "–".into() };
+        let unless = |text: String| if hides { mark() } else { text };
+        let known = |value: Value| if hides { Value::Null } else { value };
+        listing.push(
+            [
+                name.clone(),
+                unless(format!("{} → {}", whole(group.volume_before), whole(group.volume_after))),
+                unless(format!("{} → {}", rate(group.count_before, group.volume_before), rate(group.count_after, group.volume_after))),
+                unless(per_thousand(part.mix)),
+                unless(per_thousand(part.rate)),
+            ],
+            [
+                json!(name),
+                known(json!(group.volume_before)),
+                known(json!(group.volume_after)),
+                known(json!(group.count_before)),
+                known(json!(group.count_after)),
+                known(json!(part.mix)),
+                known(json!(part.rate)),
+                json!(hides),
+            ],
+        );
+    }
+    tell(&mut listing, &view, &Part { mix: parts.mix, rate: parts.rate }, parts.change, asked);
+    Ok(listing)
+}
+
+/// Groups with few cases on either side are hidden, with enough others.
+fn hidden(view: &MixView, asked: &Asked<'_>) -> Result<Vec<bool>> {
+    if asked.audience == Audience::Internal {
+        return Ok(vec![false; view.groups.len()]);
+    }
+    let whole = |of: fn(&crate::statistics::mix::Group) -> f64| -> Vec<u64> {
+        view.groups.iter().map(|(_, group)| of(group).round() as u64).collect()
+    };
+    let mut hidden = vec![false; view.groups.len()];
+    let mut counts = vec![whole(|group| group.count_before), whole(|group| group.count_after)];
+    if asked.denominators.is_none() {
+        counts.push(whole(|group| group.volume_before - group.count_before));
+        counts.push(whole(|group| group.volume_after - group.count_after));
+    }
+    for counts in counts {
+        let line = asked.audience.line(&counts);
+        line.audit(&format!("cases by {}", asked.by), &[])?;
+        hidden.iter_mut().enumerate().for_each(|(place, hidden)| *hidden |= line.hides(place));
+    }
+    Ok(hidden)
+}
+
+/// A volume; customers on average need not be whole.
+fn whole(volume: f64) -> String {
+    format::count(volume.round() as u64)
+}
+
+fn per_thousand(effect: f64) -> String {
+    let effect = 1000.0 * effect;
+    let sign = if effect > 0.0 { "+" } else { "" };
+    format!("{sign}{effect:.1}")
+}
+
+fn tell(listing: &mut Listing, view: &MixView, effect: &Part, change: f64, asked: &Asked<'_>) {
+    let what = if asked.denominators.is_some() { asked.focus.many } else { "cases with a broken promise" };
+    listing.note(format!(
+        "{what} per 1,000 {}: {} from {} to {}; of this {} by a change of mix, {} by changes within.",
+        view.volume,
+        per_thousand(change),
+        view.before,
+        asked.period,
+        per_thousand(effect.mix),
+        per_thousand(effect.rate)
+    ));
+    listing.note("Mix: the groups that always had more have become a larger part. Rate: the groups themselves have more.");
+}

@@ -1,0 +1,243 @@
+//! Many entries at once: a file of rows, each what `register open` or `register record` would be told.
+//!
+//! CSV with a header, or JSON Lines. A row without `event`, or with `received`, opens a case; its `case` is then
+//! the file's own name for it, by which later rows of the file mean it. Every other row names such a case, a case of
+//! the register, an imported one (with `source`), or none where the event is the organisation's.
+//!
+//! Errors that a user can meet: an unknown column, a value that may not stand there, a row with too few values.
+//! All faults of a file are told at once, each with its line.
+
+use super::draft::{Case, Draft};
+use super::entry::{FIELDS, When};
+use crate::error::{Error, Place, Result, did_you_mean};
+use crate::vocabulary::ORGANISATION_EVENTS;
+use chrono_tz::Tz;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The columns beside those of [`FIELDS`], and beside `attribute.NAME`.
+const COLUMNS: &[&str] = &[
+    "case",
+    "source",
+    "event",
+    "at",
+    "expected_at",
+    "due_at",
+    "actor",
+    "role",
+    "auto",
+    "evidence",
+    "customer",
+    "contact",
+    "subject",
+    "description",
+    "note",
+];
+
+/// What a column for something else begins with.
+const ATTRIBUTE: &str = "attribute.";
+
+/// The name of the attribute that keeps the file's own name for a case.
+const REFERENCE: &str = "reference";
+
+/// One row: what it says, blank values left out.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    values: BTreeMap<String, String>,
+}
+
+impl Row {
+    fn get(&self, column: &str) -> Option<&str> {
+        self.values.get(column).map(String::as_str)
+    }
+
+    /// Whether it opens a case.
+    pub fn opens(&self) -> bool {
+        self.get("source").is_none() && self.get("event").is_none_or(|event| event == "received")
+    }
+
+    /// The case, as the file names it.
+    pub fn case(&self) -> Option<&str> {
+        self.get("case")
+    }
+}
+
+/// The rows of a file.
+pub fn rows(file: &Path, text: &str) -> Result<Vec<Row>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_json = file.extension().is_some_and(|kind| kind == "jsonl" || kind == "json" || kind == "ndjson");
+    let rows = if is_json { json_rows(text) } else { csv_rows(text) };
+    let rows: Vec<Row> = told_at_once(file, rows)?;
+    if rows.is_empty() {
+        return Err(Error::new("the file has no row").in_file(file).accepted("a header, and a row for each entry"));
+    }
+    Ok(rows)
+}
+
+/// All good values, or all faults with their lines.
+pub fn told_at_once<T>(file: &Path, results: Vec<(usize, Result<T>)>) -> Result<Vec<T>> {
+    let mut faults = Vec::new();
+    let mut good = Vec::with_capacity(results.len());
+    for (line, result) in results {
+        match result {
+            Ok(value) => good.push(value),
+            Err(error) => faults.push(error.at(Place { line, ..Place::file(file) })),
+        }
+    }
+    Error::all(faults).map_or(Ok(good), Err)
+}
+
+fn csv_rows(text: &str) -> Vec<(usize, Result<Row>)> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let columns: Vec<String> = match reader.headers() {
+        Ok(header) => header.iter().map(str::to_string).collect(),
+        Err(cause) => return vec![(1, Err(Error::new(format!("the header cannot be read: {cause}"))))],
+    };
+    let faults: Vec<_> = columns.iter().filter_map(|column| check_column(column).err()).map(|error| (1, Err(error))).collect();
+    if !faults.is_empty() {
+        return faults;
+    }
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let line = reader.position().line() as usize;
+        match reader.read_record(&mut record) {
+            Ok(false) => return rows,
+            Ok(true) => {
+                let line = record.position().map_or(line, |place| place.line() as usize);
+                let values = columns.iter().cloned().zip(record.iter().map(str::to_string)).filter(|(_, value)| !value.is_empty());
+                rows.push((line, Ok(Row { line, values: values.collect() })));
+            }
+            Err(cause) => rows.push((line, Err(unequal(&cause)))),
+        }
+    }
+}
+
+fn unequal(cause: &csv::Error) -> Error {
+    match cause.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            Error::new(format!("the row has {len} values, the header {expected_len}"))
+                .remedy("A value that holds a comma stands in quotes.")
+        }
+        _ => Error::new(format!("the row cannot be read: {cause}")),
+    }
+}
+
+fn json_rows(text: &str) -> Vec<(usize, Result<Row>)> {
+    let lines = text.lines().enumerate().map(|(place, line)| (place + 1, line)).filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(line, text)| (line, json_row(line, text))).collect()
+}
+
+fn json_row(line: usize, text: &str) -> Result<Row> {
+    let value: Value = serde_json::from_str(text).map_err(|cause| Error::new(format!("this is no JSON: {cause}")))?;
+    let object = value.as_object().ok_or_else(|| Error::new("this is no JSON object").accepted("an object a line"))?;
+    let mut values = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (column, value) in object {
+        faults.extend(check_column(column).err());
+        let text = match value {
+            Value::Null => continue,
+            Value::String(text) => text.trim().to_string(),
+            Value::Bool(_) | Value::Number(_) => value.to_string(),
+            Value::Array(_) | Value::Object(_) => {
+                faults.push(Error::new(format!("{column} is a list or an object")).accepted("a text, a number, true or false"));
+                continue;
+            }
+        };
+        if !text.is_empty() {
+            values.insert(column.clone(), text);
+        }
+    }
+    Error::all(faults).map_or(Ok(Row { line, values }), Err)
+}
+
+fn check_column(column: &str) -> Result<()> {
+    let known = || COLUMNS.iter().chain(FIELDS).copied();
+    if known().any(|name| name == column) || column.strip_prefix(ATTRIBUTE).is_some_and(|name| !name.is_empty()) {
+        return Ok(());
+    }
+    let accepted = known().chain([concat!("attribute.", "NAME")]).collect::<Vec<_>>().join(", ");
+    Err(Error::new(format!("no column \"{column}\"{}", did_you_mean(column, known()))).accepted(accepted))
+}
+
+/// What a row is to record; `opened` tells the cases that earlier rows of the file opened, by the file's names.
+pub fn draft(row: &Row, zone: Tz, now: When, opened: &BTreeMap<String, String>) -> Result<Draft> {
+    let event = row.get("event").unwrap_or("received");
+    let case = match (row.get("source"), row.case()) {
+        _ if row.opens() => Case::New,
+        (Some(source), Some(case_id)) => Case::Imported { source: source.into(), case_id: case_id.into() },
+        (None, Some(case_id)) => Case::Own(opened.get(case_id).cloned().unwrap_or_else(|| case_id.into())),
+        (_, None) if ORGANISATION_EVENTS.contains(&event) => Case::Organisation,
+        (_, None) => return Err(Error::new(format!("{event} names no case")).remedy("Fill the column `case`.")),
+    };
+    let when = row.get("at").map(|text| When::parse(text, zone)).transpose()?;
+    let is_by_hand = case != Case::New && case != Case::Organisation;
+    let mut draft = Draft::of(case, event, when.unwrap_or(now));
+    let statement = &mut draft.statement;
+    let owned = |column: &str| row.get(column).map(str::to_string);
+    statement.actor = owned("actor");
+    statement.role = owned("role");
+    statement.evidence = owned("evidence");
+    statement.auto = match row.get("auto") {
+        Some("true" | "yes") => Some(true),
+        Some("false" | "no") => Some(false),
+        Some("unknown") => None,
+        None => is_by_hand.then_some(false),
+        Some(other) => return Err(Error::new(format!("auto is \"{other}\"")).accepted("true, false or unknown")),
+    };
+    statement.expected_at = row.get("expected_at").map(|text| When::promised(text, zone)).transpose()?;
+    statement.due_at = row.get("due_at").map(|text| When::promised(text, zone)).transpose()?;
+    statement.fields = FIELDS.iter().filter_map(|name| Some(((*name).to_string(), owned(name)?))).collect();
+    let attributes = row.values.iter().filter_map(|(column, value)| Some((column.strip_prefix(ATTRIBUTE)?.to_string(), value.clone())));
+    statement.attributes = attributes.collect();
+    if draft.case == Case::New {
+        statement.fields.entry("kind".into()).or_insert_with(|| "complaint".into());
+        statement.attributes.extend(owned("case").map(|case| (REFERENCE.to_string(), case)));
+    }
+    for (name, part) in draft.personal.parts_mut() {
+        *part = owned(name);
+    }
+    draft.check()?;
+    Ok(draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &str) -> Result<Vec<Row>> {
+        rows(Path::new(name), text)
+    }
+
+    #[test]
+    fn csv_and_json_lines_say_the_same() {
+        let csv = read("a.csv", "\u{feff}case,event,auto,attribute.branch\nA,,,north\nA, acknowledged ,true,\n").unwrap();
+        let json = "{\"case\":\"A\",\"attribute.branch\":\"north\"}\n\n{\"case\":\"A\",\"event\":\"acknowledged\",\"auto\":true}\n";
+        let json = read("a.jsonl", json).unwrap();
+        let values = |rows: &[Row]| rows.iter().map(|row| row.values.clone()).collect::<Vec<_>>();
+        assert_eq!(values(&csv), values(&json));
+        assert_eq!((csv[1].line, json[1].line), (3, 3));
+        assert_eq!((csv[0].opens(), csv[1].opens()), (true, false));
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_line() {
+        let text = read("a.csv", "case,chanel\nA,phone\n").unwrap_err().to_string();
+        assert!(text.starts_with("a.csv:1: no column \"chanel\"; did you mean \"channel\"?"), "{text}");
+        let text = read("a.csv", "case,event\nA\nB,closed\nC,closed,x\n").unwrap_err().to_string();
+        assert!(text.contains("a.csv:2: the row has 1 values, the header 2") && text.contains("a.csv:4: the row has 3"), "{text}");
+        assert!(read("a.csv", "case,event\n").unwrap_err().to_string().contains("no row"));
+    }
+
+    #[test]
+    fn a_row_means_the_case_that_the_file_opened_before_one_of_the_register() {
+        let rows = read("a.csv", "case,event,at\n17,closed,2026-03-05\n18,closed,2026-03-05\n").unwrap();
+        let opened = BTreeMap::from([("17".to_string(), "R-000400".to_string())]);
+        let now = When::parse("2026-03-06", chrono_tz::UTC).unwrap();
+        let cases: Vec<Case> = rows.iter().map(|row| draft(row, chrono_tz::UTC, now, &opened).unwrap().case).collect();
+        assert_eq!(cases, [Case::Own("R-000400".into()), Case::Own("18".into())]);
+    }
+}

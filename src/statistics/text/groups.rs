@@ -1,0 +1,110 @@
+//! Which texts are copies of one another, give or take a few words.
+//!
+//! Candidates agree in one band of their signatures; those that agree in enough of the whole are
+//! joined, and what is joined through others is one group (single linkage: a chain of small edits is
+//! one group, so each group states its least similarity).
+
+use super::signature::{BANDS, Signature};
+
+/// From this agreement on two texts are copies. Two copies of one letter with five of 150 words
+/// changed each share about half of their shingles, so a higher limit would part them.
+pub const SIMILARITY: f64 = 0.5;
+
+/// Sets that grow together.
+#[derive(Debug, Clone)]
+pub struct Sets {
+    parents: Vec<u32>,
+}
+
+impl Sets {
+    /// So many members, each alone.
+    pub fn new(members: usize) -> Self {
+        Self { parents: (0..members as u32).collect() }
+    }
+
+    /// The least member of the set that a member is in.
+    pub fn root(&mut self, member: usize) -> usize {
+        let mut at = member;
+        while self.parents[at] as usize != at {
+            self.parents[at] = self.parents[self.parents[at] as usize];
+            at = self.parents[at] as usize;
+        }
+        at
+    }
+
+    /// Makes the sets of two members one.
+    pub fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents[one.max(other)] = one.min(other) as u32;
+    }
+}
+
+/// The group of each text, named by its first member; a text without a signature is alone.
+///
+/// In each band, equal texts are compared with the first of their bucket and with the one before, so
+/// the work grows with the texts, not with their pairs.
+pub fn groups(signatures: &[Option<&Signature>], similarity: f64) -> Vec<u32> {
+    let mut sets = Sets::new(signatures.len());
+    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(signatures.len());
+    for band in 0..BANDS {
+        keys.clear();
+        keys.extend(signatures.iter().enumerate().filter_map(|(text, signature)| Some(((*signature)?.band(band), text as u32))));
+        keys.sort_unstable();
+        for bucket in keys.chunk_by(|one, other| one.0 == other.0).filter(|bucket| bucket.len() > 1) {
+            join_bucket(bucket, signatures, similarity, &mut sets);
+        }
+    }
+    (0..signatures.len()).map(|text| sets.root(text) as u32).collect()
+}
+
+fn join_bucket(bucket: &[(u64, u32)], signatures: &[Option<&Signature>], similarity: f64, sets: &mut Sets) {
+    let first = bucket[0].1 as usize;
+    for pair in bucket.windows(2) {
+        let (before, text) = (pair[0].1 as usize, pair[1].1 as usize);
+        for other in [first, before] {
+            if sets.root(other) == sets.root(text) {
+                continue;
+            }
+            if let (Some(one), Some(two)) = (signatures[other], signatures[text])
+                && one.agreement(two) >= similarity
+            {
+                sets.join(other, text);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shingles::hash;
+    use super::*;
+
+    fn letter(template: usize, copy: usize) -> Option<Signature> {
+        // 150 words, of which every copy changes five of its own.
+        let word =
+            |place: usize| if place % 30 == copy % 30 { format!("{template}-{copy}-{place}") } else { format!("{template}-{place}") };
+        Signature::of_words(&(0..150).map(|place| hash(&word(place))).collect::<Vec<u64>>(), 5)
+    }
+
+    #[test]
+    fn copies_of_a_letter_are_one_group_and_other_letters_are_not() {
+        let signatures: Vec<_> = (0..20).flat_map(|template| (0..10).map(move |copy| letter(template, copy))).collect();
+        let found = groups(&signatures.iter().map(Option::as_ref).collect::<Vec<_>>(), SIMILARITY);
+        for (place, group) in found.iter().enumerate() {
+            assert_eq!(*group as usize, place / 10 * 10, "text {place}");
+        }
+    }
+
+    #[test]
+    fn texts_without_words_are_never_alike() {
+        assert_eq!(groups(&[None, None], SIMILARITY), [0, 1]);
+    }
+
+    #[test]
+    fn what_is_joined_through_others_is_one_set() {
+        let mut sets = Sets::new(5);
+        sets.join(4, 3);
+        sets.join(3, 1);
+        assert_eq!((0..5).map(|member| sets.root(member)).collect::<Vec<_>>(), [0, 1, 2, 1, 1]);
+    }
+}

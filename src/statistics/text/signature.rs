@@ -1,0 +1,110 @@
+//! A text as 128 small numbers whose agreement estimates how much two texts share.
+//!
+//! One-permutation hashing (Li, Owen & Zhang 2012): each shingle's hash names a bin and a value, the
+//! bin keeps the least. Empty bins are filled from others (densification, Shrivastava 2017), or short
+//! texts would seem alike by what they lack. A bin keeps 16 bits: two different values agree by
+//! chance once in 65,536.
+
+use super::shingles::{SEED, join, shingles_of};
+
+/// Bins of a signature.
+pub const BINS: usize = 128;
+
+/// Bins of one band: texts that agree in all of one band are compared.
+pub const BAND_ROWS: usize = 4;
+
+/// Bands of a signature.
+pub const BANDS: usize = BINS / BAND_ROWS;
+
+/// A text's signature; 256 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature([u16; BINS]);
+
+impl Signature {
+    /// The signature of a text's hashed words in shingles of `size`; `None` without words.
+    pub fn of_words(words: &[u64], size: usize) -> Option<Self> {
+        let mut least = [u64::MAX; BINS];
+        for shingle in shingles_of(words, size) {
+            let bin = (shingle >> 57) as usize;
+            least[bin] = least[bin].min(shingle & (u64::MAX >> 7));
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let filled = least;
+        for (bin, value) in least.iter_mut().enumerate().filter(|(_, value)| **value == u64::MAX) {
+            *value = borrowed(&filled, bin);
+        }
+        // The low bits are as good as any; the high ones of a least value are mostly zero.
+        Some(Self(least.map(|value| (join(SEED, value) >> 16) as u16)))
+    }
+
+    /// The part of the bins in which two texts agree: an estimate of their Jaccard similarity.
+    pub fn agreement(&self, other: &Self) -> f64 {
+        let equal = self.0.iter().zip(&other.0).filter(|(one, other)| one == other).count();
+        equal as f64 / BINS as f64
+    }
+
+    /// The bins of a band as one number.
+    pub fn band(&self, band: usize) -> u64 {
+        self.0[band * BAND_ROWS..(band + 1) * BAND_ROWS].iter().fold(0, |key, bin| key << 16 | u64::from(*bin))
+    }
+}
+
+/// The value for an empty bin: of the first filled one on a walk that depends on the bin alone.
+fn borrowed(filled: &[u64; BINS], bin: usize) -> u64 {
+    let mut step = join(SEED, bin as u64);
+    loop {
+        let value = filled[(step >> 57) as usize];
+        if value != u64::MAX {
+            return value;
+        }
+        step = join(step, bin as u64);
+    }
+}
+
+/// The chance that two texts of this similarity agree in all of some band: `1 - (1 - s^r)^b`.
+pub fn candidate_chance(similarity: f64, bands: u32, rows: u32) -> f64 {
+    1.0 - (1.0 - similarity.powi(rows as i32)).powi(bands as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shingles::{hash, jaccard};
+    use super::*;
+
+    fn words(text: &str) -> Vec<u64> {
+        text.split_whitespace().map(hash).collect()
+    }
+
+    #[test]
+    fn equal_texts_agree_wholly_and_strangers_hardly() {
+        let numbered = |range: std::ops::Range<u32>| range.map(|n| hash(&n.to_string())).collect::<Vec<u64>>();
+        let one = Signature::of_words(&numbered(0..150), 5).expect("words");
+        assert!((one.agreement(&one) - 1.0).abs() < 1e-15);
+        assert!(one.agreement(&Signature::of_words(&numbered(1000..1150), 5).expect("words")) < 0.05);
+        assert_eq!(Signature::of_words(&[], 5), None);
+    }
+
+    #[test]
+    fn agreement_estimates_the_similarity() {
+        let text = |replaced: usize| -> Vec<u64> {
+            (0..150).map(|place| if place < replaced { hash(&format!("other{place}")) } else { hash(&place.to_string()) }).collect()
+        };
+        for replaced in [10, 30, 60] {
+            let exact = jaccard(&shingles_of(&text(0), 5), &shingles_of(&text(replaced), 5));
+            let estimate =
+                Signature::of_words(&text(0), 5).expect("words").agreement(&Signature::of_words(&text(replaced), 5).expect("words"));
+            // The deviation of 128 bins is at most sqrt(0.25 / 128) = 0.044.
+            assert!((estimate - exact).abs() < 0.14, "{exact} {estimate}");
+        }
+    }
+
+    #[test]
+    fn two_short_texts_are_not_alike_by_what_they_lack() {
+        let (one, other) = (words("late fee"), words("app crash"));
+        let sign = |words: &[u64]| Signature::of_words(words, 5).expect("words");
+        assert!(sign(&one).agreement(&sign(&other)) < 0.05);
+        assert!((sign(&one).agreement(&sign(&one)) - 1.0).abs() < 1e-15);
+    }
+}

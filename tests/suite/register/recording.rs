@@ -1,0 +1,117 @@
+//! Recording one entry after the other: what is told, what is questioned, and how corrections show.
+
+use super::desk::Desk;
+
+#[test]
+fn a_new_case_tells_what_is_due_next_and_when() {
+    let desk = Desk::new();
+    // Received on Friday 2 January 2026 at 10:00: 24 hours later is Saturday 10:00. The seventh working day after it, weekends
+    // left out (5, 6, 7, 8, 9, 12, 13 January), ends with Tuesday 13 January.
+    let run = desk.run(&["register", "open", "--channel", "phone", "--category", "billing", "--received-at", "2026-01-02 10:00"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "R-000001\n"));
+    assert!(run.err.contains("overdue since 2026-01-03 10:00: Acknowledge within a day. (acknowledge, own)"), "{}", run.err);
+    assert!(run.err.contains("overdue since 2026-01-14 00:00: Answer within seven working days. (answer, own)"), "{}", run.err);
+    // Done in time, it is not told again, and a notice moves the other to the end of the day that it promised.
+    let words = ["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00", "--attribute", "next_steps=we call"];
+    assert!(!desk.run(&words).err.contains("Acknowledge"));
+    let notice = ["register", "record", "1", "delay_notice", "--at", "2026-01-05 09:00", "--expected-at", "2199-01-20"];
+    let told = desk.run(&notice).err;
+    assert!(told.contains("due next, by 2199-01-21 00:00: Answer within seven working days."), "{told}");
+}
+
+#[test]
+fn what_is_told_as_due_is_what_due_lists() {
+    let desk = Desk::new();
+    let told = desk.run(&["register", "open", "--received-at", "2026-01-02 10:00"]).err;
+    let listed = desk.done(&["due", "--format", "csv"]);
+    for (line, due) in listed.lines().skip(1).zip(["2026-01-03T10:00:00Z", "2026-01-14T00:00:00Z"]) {
+        assert!(line.starts_with(due) && told.contains(&due[..16].replace('T', " ")), "{line}\n{told}");
+    }
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+}
+
+#[test]
+fn without_a_procedure_nothing_falls_due_and_that_is_told() {
+    let desk = Desk::new();
+    std::fs::remove_file(desk.file("policies/own.toml")).unwrap();
+    assert!(desk.run(&["register", "open"]).err.contains("no procedure is in force"));
+}
+
+#[test]
+fn a_procedure_that_cannot_be_read_does_not_lose_the_entry() {
+    let desk = Desk::new();
+    std::fs::write(desk.file("policies/own.toml"), "schema = 9").unwrap();
+    let run = desk.run(&["register", "open"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "R-000001\n"));
+    assert!(run.err.contains("warning: what is due next cannot be told"), "{}", run.err);
+}
+
+#[test]
+fn before_receipt_after_closing_and_in_the_future_is_questioned_and_taken_by_force() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00"]);
+    desk.done(&["register", "record", "1", "closed", "--at", "2026-01-09 10:00"]);
+    let record = |event: &'static str, at: &'static str, more: &[&'static str]| {
+        let words: Vec<&str> = ["register", "record", "1", event, "--at", at].iter().chain(more).copied().collect();
+        desk.run(&words)
+    };
+    for (event, at, why) in [
+        ("acknowledged", "2026-01-02 09:59", "is before the receipt of the case at 2026-01-02T10:00:00Z"),
+        ("progress_update", "2026-01-09 10:01", "is after the closing of the case at 2026-01-09T10:00:00Z"),
+        ("follow_up", "2199-01-01", "lies in the future"),
+    ] {
+        let before = desk.lines("log.jsonl");
+        let refused = record(event, at, &[]);
+        assert!(refused.code == 2 && refused.err.contains(why) && refused.err.contains("--force"), "{event}: {}", refused.err);
+        assert_eq!(desk.lines("log.jsonl"), before);
+        assert_eq!(record(event, at, &["--force"]).code, 0);
+        assert!(desk.lines("log.jsonl").pop().unwrap().contains("\"forced\":true"));
+    }
+    assert_eq!(record("reopened", "2026-01-12 09:00", &[]).code, 0, "a reopening comes after a closing by its nature");
+    let unforced = record("progress_update", "2026-01-12 10:00", &[]);
+    assert_eq!(unforced.code, 0, "{}", unforced.err);
+    assert!(!desk.lines("log.jsonl").pop().unwrap().contains("forced"));
+    assert!(desk.done(&["register", "show", "1"]).contains("[forced]"));
+}
+
+#[test]
+fn an_event_of_an_imported_case_is_held_against_that_case() {
+    let desk = Desk::new();
+    desk.write("cases.csv", "case_id,received_at\n4711,2026-01-02T10:00:00Z\n");
+    desk.write("events.csv", "case_id,event,at\n4711,closed,2026-01-05T10:00:00Z\n");
+    desk.done(&["import", "cases.csv", "events.csv"]);
+    let record = |case, at, more: &[&'static str]| {
+        let words: Vec<&str> =
+            ["register", "record", case, "acknowledged", "--source", "canonical", "--at", at].iter().chain(more).copied().collect();
+        desk.run(&words)
+    };
+    assert!(record("4711", "2026-01-01 10:00", &[]).err.contains("before the receipt"));
+    assert!(record("4711", "2026-01-06 10:00", &[]).err.contains("after the closing"));
+    let unknown = record("4712", "2026-01-02 11:00", &[]);
+    assert!(unknown.code == 2 && unknown.err.contains("4712") && unknown.err.contains("--force"), "{}", unknown.err);
+    assert_eq!(record("4712", "2026-01-02 11:00", &["--force"]).code, 0, "the export that has it may come later");
+    let sound = record("4711", "2026-01-02 11:00", &[]);
+    assert_eq!(sound.code, 0, "{}", sound.err);
+}
+
+#[test]
+fn a_correction_shows_in_every_view_and_the_history_keeps_what_it_corrected() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00", "--category", "biling"]);
+    desk.done(&["register", "record", "1", "acknowledged", "--at", "2026-01-03 12:00", "--attribute", "next_steps=a call"]);
+    desk.done(&["register", "open", "--corrects", "1", "--category", "billing"]);
+    desk.done(&["register", "record", "1", "acknowledged", "--corrects", "2", "--at", "2026-01-02 12:00"]);
+    let status = "select status from verdicts where clause = 'acknowledge'";
+    let query = |sql: &str| desk.done(&["query", sql, "--as-of", "2026-02-01", "--format", "csv"]);
+    assert_eq!(query("select category from cases"), "category\nbilling\n");
+    assert_eq!(query("select at from events where event = 'acknowledged'"), "at\n2026-01-02T12:00:00Z\n");
+    assert_eq!(query(status), "status\nmet\n");
+    let shown = desk.done(&["register", "show", "1"]);
+    for part in ["category=biling", "[corrects 1]", "[replaced by 3]", "2026-01-03 12:00", "[replaced by 4]", "[corrects 2]"] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    // Taken back, the acknowledgement is gone from the views and stays in the history.
+    desk.done(&["register", "retract", "2", "--note", "never sent"]);
+    assert_eq!(query(status), "status\nmissed\n");
+    assert!(desk.done(&["register", "show", "1"]).contains("[retracts 2]"));
+}
