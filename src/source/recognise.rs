@@ -121,7 +121,7 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     let others = tried.len().saturating_sub(MOST_TRIED);
     let mut lines: Vec<String> = tried.into_iter().take(MOST_TRIED).map(|line| line.1).collect();
     if others > 0 {
-        lines.push(format!("  and {others} more, which are further off"));
+        lines.push(format!("  and {others} more kinds of files"));
     }
     Error::new(format!("{found}\nFound: {}{more}\nTried, the nearest first:\n{}", shown.join(", "), lines.join("\n")))
         .at(Place::file(file))

@@ -13,7 +13,8 @@ impl Desk {
     /// A new workspace in a zone.
     pub fn new(zone: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        ombud(dir.path(), &["init", "ws", "--time-zone", zone]).done();
+        // Queries judge, and that needs a procedure.
+        ombud(dir.path(), &["init", "ws", "--time-zone", zone, "--policy", "feedback-and-complaints"]).done();
         Self { dir }
     }
 
@@ -63,7 +64,7 @@ impl Desk {
     pub fn events(&self) -> Vec<String> {
         let sql = "select concat_ws(' ', e.case_id, e.event, strftime(e.at, '%m-%d %H:%M'), nullif(e.evidence, 'event'), \
             case when e.auto then 'automatic' when not e.auto then 'human' end) as told \
-            from events as e order by e.case_id, e.at, e.row, e.part, told";
+            from events as e order by e.case_id, e.at, e.file, e.row, e.part";
         self.rows(sql)
     }
 }

@@ -131,9 +131,9 @@ impl Check<'_> {
         }
     }
 
-    /// Refuses words of the mapping's own that the vocabulary lacks.
+    /// Refuses words of the mapping's own that the vocabulary lacks; a blank one stands for nothing.
     pub(super) fn only_words(&mut self, name: &str, value: &Value, accepted: &[&str], span: std::ops::Range<usize>) {
-        let mut wrong: Vec<&String> = value.constants().filter(|word| !accepted.contains(&word.as_str())).collect();
+        let mut wrong: Vec<&String> = value.constants().filter(|word| !word.is_empty() && !accepted.contains(&word.as_str())).collect();
         wrong.dedup();
         for word in wrong {
             let near = did_you_mean(word, accepted.iter().copied());
