@@ -66,7 +66,8 @@ impl MailRows {
 
     /// The next message: up to the next line that begins with "From ", or the whole file.
     fn next_raw(&mut self) -> Result<Option<Raw>> {
-        let mut raw = Raw { line: self.line + 1, bytes: Vec::new() };
+        // The line that begins the message may have ended the one before.
+        let mut raw = Raw { line: self.line + u64::from(!self.has_begun), bytes: Vec::new() };
         let mut is_after_blank = true;
         let mut line = Vec::new();
         loop {
@@ -252,7 +253,7 @@ mod tests {
                 ["c@shop", "a@home", "2026-01-06T09:00:00Z", "out", "false"],
             ]
         );
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 11, 20]);
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 11, 21]);
         assert_eq!(cell(&rows[0], "text"), "It broke.\nFrom the start.");
         assert_eq!(cell(&rows[2], "text"), "Sorry.\nFrom here on it is fine.");
         assert_eq!(cell(&rows[0], "from"), "ann@home.example");

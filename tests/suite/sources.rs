@@ -70,8 +70,8 @@ fn zendesk_interface_gives_tickets_audits_and_metric_events() {
             "7 paused 01-05 12:00",
             "7 initial_response 01-05 12:00",
             "7 acknowledged 01-05 12:00 proxy",
-            "7 resumed 01-06 12:00",
             "7 status_changed 01-06 12:00",
+            "7 resumed 01-06 12:00",
             "7 resolution_proposed 01-07 12:00 proxy",
             "7 progress_update 01-07 12:00",
         ]
@@ -271,6 +271,7 @@ fn salesforce_cases_are_told_by_their_history_and_mail() {
             "500A paused 06-02 10:00",
             "500A status_changed 06-03 10:00",
             "500A resumed 06-03 10:00",
+            "500A closed 06-05 09:00",
             "500A closed 06-05 09:00",
         ]
     );
