@@ -16,7 +16,7 @@ use crate::source::recognise::Recognised;
 use crate::source::rows::Rows;
 use crate::source::survey::Survey;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// Batches that may wait to be brought to canonical columns.
@@ -70,7 +70,7 @@ impl Known<'_> {
     pub fn report(&self, record: FileRecord) -> FileReport {
         let table = self.recognised.table;
         FileReport {
-            path: self.path.to_path_buf(),
+            path: if self.places.is_empty() { self.path.to_path_buf() } else { PathBuf::from(&self.name) },
             record,
             table: table.name.clone(),
             shape: self.recognised.shape.notable(),
