@@ -146,7 +146,7 @@ fn a_repaired_event_joins_the_others_of_its_case() {
     desk.run(&["import", "--retry", "repaired.csv"]).done();
     // The case now begins with the event that was missing, and has lost none.
     assert_eq!(desk.query("select case_id, received_at from cases"), ["C1,2026-01-05T09:00:00Z"]);
-    assert_eq!(desk.query("select event from events order by at, event"), ["logged", "resolution_proposed", "resumed"]);
+    assert_eq!(desk.query("select event from events order by \"at\", event"), ["logged", "resolution_proposed", "resumed"]);
     assert_eq!(desk.account(), ["2,2,0,0"]);
 }
 
