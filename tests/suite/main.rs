@@ -21,3 +21,4 @@ mod shared;
 mod trends;
 mod truths;
 mod two_paths;
+mod what_if;
