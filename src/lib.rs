@@ -14,6 +14,7 @@
 pub mod analysis;
 pub mod calendar;
 pub mod cli;
+pub mod csv_text;
 pub mod error;
 pub mod evaluate;
 pub mod export;

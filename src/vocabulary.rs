@@ -131,6 +131,9 @@ pub const CASE_FIELDS: &[&str] = &[
     "description",
 ];
 
+/// The fields of a case that hold what somebody wrote.
+pub const FREE_TEXTS: &[&str] = &["subject", "description"];
+
 /// Whether `name` is an event of the vocabulary.
 pub fn is_event(name: &str) -> bool {
     EVENTS.contains(&name)

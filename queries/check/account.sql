@@ -13,6 +13,14 @@ with kept_aside as (
     from rejects as r
     group by r.import, r.file
 ),
+set_aside_of as (
+    select
+        i.statement,
+        lead(i.import) over (partition by i.statement order by i.import) as next_import,
+        sum(i.set_aside) as set_aside
+    from imports as i
+    group by i.statement, i.import
+),
 faults as (
     select
         'import ' || i.import || ', ' || i.file || ': ' || i.rows_in || ' rows in, but '
@@ -27,7 +35,19 @@ faults as (
     left join kept_aside as k
         on k.import = i.import
         and k.file = i.file
-    where i.set_aside <> coalesce(k.count, 0)
+    where not i.is_retried
+        and i.set_aside <> coalesce(k.count, 0)
+    union all
+    select
+        'import ' || r.retry_of || ': ' || any_value(a.set_aside) || ' rows were set aside, but import ' || r.import
+            || ' tried ' || sum(r.rows_in) || ' of them again' as fault
+    from imports as r
+    join set_aside_of as a
+        on a.statement = r.statement
+        and a.next_import = r.import
+    where r.retry_of is not null
+    group by r.retry_of, r.import
+    having sum(r.rows_in) <> any_value(a.set_aside)
 )
 select f.fault
 from faults as f

@@ -1,6 +1,6 @@
 -- purpose: what becomes of each row of the files
 -- params:  none
--- reads:   rows_in, cases_in, events_in, repeated_rows, repeated_cases, repeated_events
+-- reads:   rows_in, case_rows_in, events_in, repeated_rows, repeated_cases, repeated_events
 -- grain:   one row per row of a file
 -- columns: file_no integer, row_no bigint, fate varchar (kept, set_aside, duplicate)
 -- why:     rows in = kept + set aside + duplicates, to the row
@@ -13,10 +13,9 @@ with says_nothing_new as (
         on r.file_no = e.file_no
         and r.row_no = e.row_no
         and r.part = e.part
-    anti join cases_in as c
+    anti join case_rows_in as c
         on c.file_no = e.file_no
         and c.row_no = e.row_no
-        and not c.is_derived
     group by e.file_no, e.row_no
     having count(*) = count(r.part)
 )

@@ -1,6 +1,6 @@
 -- purpose: how often something occurs in an import that a reader of figures should know
 -- params:  now: timestamp, UTC: when the import is made
--- reads:   cases_in, events_in, notes_in, fates, repeated_events, cases_out, events_out
+-- reads:   case_rows_in, events_in, notes_in, fates, repeated_events, steps_refused, cases_out, events_out
 -- grain:   one row per measure, field and value
 -- columns: measure, field, value varchar (null where it makes no difference), count bigint (kept rows)
 -- why:     a wall time in a clock change, a blank field or an unknown word bends a rate without anyone seeing it
@@ -8,12 +8,11 @@ with kept_cases as (
     select
         c.received_flags,
         c.due_flags
-    from cases_in as c
+    from case_rows_in as c
     inner join fates as t
         on t.file_no = c.file_no
         and t.row_no = c.row_no
     where t.fate = 'kept'
-        and not c.is_derived
 ),
 kept_events as (
     select
@@ -84,14 +83,55 @@ noted as (
     where t.fate = 'kept'
     group by n.measure, n.field, n.value
 ),
-out_of_order as (
+said_again as (
     select
-        case when e.at_last < c.received_at then 'closed_before_received' end as measure
+        s.field,
+        s.state as value,
+        -- Several rules can watch one column.
+        count(distinct (s.file_no, s.row_no)) as count
+    from steps_refused as s
+    inner join fates as t
+        on t.file_no = s.file_no
+        and t.row_no = s.row_no
+    where t.fate = 'kept'
+        and s.state is not null
+    group by s.field, s.state
+),
+closings as (
+    select
+        c.source,
+        c.case_id,
+        any_value(c.received_at) as received_at,
+        any_value(c.due_at) as due_at,
+        any_value(c.attributes['on_time']) as on_time,
+        -- A list and a history can tell of one closing both.
+        count(distinct e.at) filter (where e.event = 'closed') as closed_count,
+        count(*) filter (where e.event = 'reopened') as reopened_count,
+        min(e.at) filter (where e.event = 'closed') as closed_at,
+        max(e.at_last) filter (where e.event = 'closed') as closed_last,
+        max(e.at_last) filter (where e.event = 'closed' and e.at_last < c.received_at) as closed_early,
+        min(e.at) filter (where e.event = 'resolution_proposed') as resolved_at
     from events_out as e
     inner join cases_out as c
         on c.source = e.source
         and c.case_id = e.case_id
-    where e.event = 'closed'
+    where e.event in ('closed', 'reopened', 'resolution_proposed')
+    group by c.source, c.case_id
+),
+out_of_order as (
+    unpivot (
+        select
+            count(*) filter (where k.closed_early is not null) as closed_before_received,
+            count(*) filter (where k.closed_last < k.resolved_at) as closed_before_resolved,
+            cast(coalesce(sum(greatest(k.closed_count - k.reopened_count - 1, 0)), 0) as bigint) as closed_again,
+            count(*) filter (where k.on_time = 'true' and k.due_at is not null and k.closed_at is not null) as labelled_on_time,
+            count(*) filter (where k.on_time = 'true' and k.closed_at > k.due_at) as labelled_on_time_closed_late,
+            count(*) filter (where k.on_time = 'false' and k.due_at is not null and k.closed_at is not null) as labelled_late,
+            count(*) filter (where k.on_time = 'false' and k.closed_last <= k.due_at) as labelled_late_closed_in_time
+        from closings as k
+    )
+    on columns(*)
+    into name measure value count
 ),
 strangers as (
     select e.event
@@ -109,7 +149,9 @@ every_measure as (
     union all
     select n.measure, n.field, n.value, n.count from noted as n
     union all
-    select o.measure, 'closed' as field, null as value, count(*) as count from out_of_order as o where o.measure is not null group by o.measure
+    select o.measure, 'closed' as field, null as value, o.count from out_of_order as o
+    union all
+    select 'said_again' as measure, a.field, a.value, a.count from said_again as a
     union all
     select 'case_elsewhere' as measure, 'case_id' as field, s.event as value, count(*) as count from strangers as s group by s.event
     union all

@@ -1,10 +1,11 @@
--- purpose: the tables of the database on disk in which an import is put together
+-- purpose: the tables of the database in which an import is put together
 -- params:  none
 -- reads:   nothing
--- grain:   rows_in, cases_in, events_in, rejects_in: one row per row of a file (events_in: per event that it yields)
+-- grain:   rows_in, case_rows_in, cases_in, events_in, rejects_in: one row per row of a file (events_in: per event that it yields);
+--          case_rows_in: rows that are a case, in the order in which the file of cases has them; cases_in: what rows that are events say of theirs
 -- columns: as written below; *_flags are the bits of import/instants.rs; digests are 128 bits as two numbers;
 --          attributes are a JSON object of texts, which is lighter to sort than a map
--- why:     an import larger than memory is sorted and freed of duplicates on disk
+-- why:     what is needed to find what is repeated, and what must be sorted; larger than memory, it goes to disk
 create table source_in (
     source varchar
 );
@@ -21,10 +22,17 @@ create table rows_in (
     digest_low ubigint,
     is_faulty boolean
 );
+create table case_rows_in (
+    file_no integer,
+    row_no bigint,
+    source varchar,
+    case_id varchar,
+    received_flags integer,
+    due_flags integer
+);
 create table cases_in (
     file_no integer,
     row_no bigint,
-    is_derived boolean,
     source varchar,
     case_id varchar,
     kind varchar,
@@ -45,7 +53,8 @@ create table cases_in (
     received_flags integer,
     due_at timestamp,
     due_flags integer,
-    attributes varchar
+    attributes varchar,
+    said_at timestamp
 );
 create table events_in (
     file_no integer,
@@ -66,6 +75,20 @@ create table events_in (
     attributes varchar,
     digest_high ubigint,
     digest_low ubigint
+);
+create table steps_in (
+    file_no integer,
+    row_no bigint,
+    first_part integer,
+    next_part integer,
+    rule varchar,
+    source varchar,
+    case_id varchar,
+    "at" timestamp,
+    wanted varchar,
+    field varchar,
+    state varchar,
+    from_words varchar
 );
 create table notes_in (
     file_no integer,

@@ -10,9 +10,9 @@ select
     i.source as source,
     count(distinct i.import) as import_count,
     count(*) as file_count,
-    coalesce(sum(i.rows_in), 0)::bigint as rows_in,
+    coalesce(sum(i.rows_in) filter (where i.retry_of is null), 0)::bigint as rows_in,
     coalesce(sum(i.kept), 0)::bigint as kept,
-    coalesce(sum(i.set_aside), 0)::bigint as set_aside,
+    coalesce(sum(i.set_aside) filter (where not i.is_retried), 0)::bigint as set_aside,
     coalesce(sum(i.duplicates), 0)::bigint as duplicates
 from imports as i
 group by

@@ -1,12 +1,14 @@
--- purpose: the newest export that can tell the events of each case
+-- purpose: the newest statement that can tell the events of each case
 -- params:  none
 -- reads:   lake_cases, lake_events, imports
 -- grain:   one row per source and case of sources whose exports replace one another
--- columns: source, case_id varchar (empty: the organisation), import bigint
+-- columns: source, case_id varchar (empty: the organisation), statement bigint
 -- why:     a case that is in a newer export without events has none any more
 create temp table event_winner as
 with telling as (
-    select distinct i.import
+    select distinct
+        i.import,
+        i.statement
     from imports as i
     where i.mode = 'snapshot'
         and i.feeds_events
@@ -15,7 +17,7 @@ mentioned as (
     select
         c.source,
         c.case_id,
-        c.import
+        t.statement
     from lake_cases as c
     join telling as t
         on t.import = c.import
@@ -23,7 +25,7 @@ mentioned as (
     select
         e.source,
         coalesce(e.case_id, '') as case_id,
-        e.import
+        t.statement
     from lake_events as e
     join telling as t
         on t.import = e.import
@@ -31,6 +33,6 @@ mentioned as (
 select
     m.source,
     m.case_id,
-    max(m.import) as import
+    max(m.statement) as statement
 from mentioned as m
 group by m.source, m.case_id

@@ -6,10 +6,12 @@
 --          auto, evidence, attributes, import, file, row, part
 -- why:     a snapshot tells all events of its cases anew; an appended event that is there already is the same event
 create temp view events as
-with adding as (
-    select distinct i.import
+with statements as (
+    select distinct
+        i.import,
+        i.statement,
+        i.mode
     from imports as i
-    where i.mode = 'append'
 ),
 told as (
     select
@@ -30,11 +32,13 @@ told as (
         l."row",
         l.part
     from lake_events as l
+    join statements as s
+        on s.import = l.import
     left join event_winner as w
         on w.source = l.source
         and w.case_id = coalesce(l.case_id, '')
-    where w.import = l.import
-        or l.import in (select a.import from adding as a)
+    where w.statement = s.statement
+        or s.mode = 'append'
     qualify row_number() over (
         partition by
             l.source,

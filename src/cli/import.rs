@@ -1,11 +1,15 @@
 //! `ombud import`: exports become cases and events in the lake.
 
+mod judged_on;
+mod progress;
 mod summary;
 
 use super::context::{Context, Outcome};
+use crate::calendar::Calendars;
 use crate::error::{Error, Result};
-use crate::import::{self, Progress, Request};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::import::{self, Request};
+use crate::policy::Policies;
+use progress::Teller;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -13,18 +17,22 @@ use std::path::PathBuf;
 ///
 /// The source is recognised by the file's header. Files of one source form one import, which is
 /// written as a whole or not at all. A row that cannot be used is set aside, whole, with the
-/// reason; it can be read back from `rejects`. A file that was imported before changes nothing.
+/// reason; `--retry` reads it again. A file that was imported before changes nothing. An older export
+/// after a newer one is noticed, and what the newer one says stands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ombud import tickets.csv                        (recognises the source and says by what)
   ombud import --source canonical cases.csv events.csv
   ombud import --dry-run export.csv               (shows mapping, sample and quality; writes nothing)
   ombud import --strict cases.csv                 (all rows or none: lists every faulty row, exit code 1)
+  ombud import --retry                            (reads all rows again that were set aside, with the mappings of today)
+  ombud query \"select * from rejects\" --format csv > set-aside.csv
+  ombud import --retry set-aside.csv              (the same with repaired texts)
 
 `ombud source list` tells the sources; one of your own is a TOML file in the workspace's sources/.")]
 pub struct ImportArgs {
     /// The exported files: CSV, or JSON Lines
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "retry")]
     files: Vec<PathBuf>,
 
     /// The source, where it should not be told from the header
@@ -35,6 +43,14 @@ pub struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
 
+    /// Read rows again that were set aside; FILE: the rows of `rejects` as CSV, with repaired texts
+    #[arg(long, conflicts_with_all = ["dry_run", "newest"])]
+    retry: bool,
+
+    /// Take the files as the newest exports, whatever their dates say
+    #[arg(long)]
+    newest: bool,
+
     /// Import nothing if any row would be set aside; list all such rows, and end with exit code 1
     #[arg(long)]
     strict: bool,
@@ -42,10 +58,10 @@ pub struct ImportArgs {
 
 /// Imports the files and prints what came of it.
 pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
-    let ImportArgs { files, source, dry_run, strict } = args;
+    let ImportArgs { files, source, dry_run, retry, newest, strict } = args;
     let workspace = context.workspace()?;
-    let bar = progress_bar();
-    let report = import::import(&Request {
+    let teller = Teller::new();
+    let request = Request {
         lake_dir: &workspace.lake_dir(),
         sources_dir: &workspace.sources_dir(),
         root: &workspace.root,
@@ -53,13 +69,31 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
         files: &files,
         source: source.as_deref(),
         dry_run,
+        newest,
         strict,
         now: context.now,
-        progress: &|progress| show(&bar, progress),
-    });
-    bar.finish_and_clear();
+        progress: &|progress| teller.tell(progress),
+    };
+    let report = match files.as_slice() {
+        _ if !retry => import::import(&request),
+        [] => import::retry(&request, None),
+        [repaired] => import::retry(&request, Some(repaired)),
+        _ => Err(Error::new("--retry takes one file of repaired rows").remedy("Put all of them into one file.")),
+    };
+    teller.finish();
     let report = report?;
-    let text: Vec<String> = report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
+    let mut text: Vec<String> =
+        report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
+    if report.imports.is_empty() {
+        eprintln!("No row is set aside{}: there is nothing to try again.", source.map_or(String::new(), |id| format!(" in {id}")));
+    }
+    if dry_run {
+        let calendars = Calendars::read(&workspace.calendars_dir())?;
+        let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
+        for (text, import) in text.iter_mut().zip(&report.imports) {
+            *text += &judged_on::text(&import.reports, &policies.in_force());
+        }
+    }
     match std::io::stdout().write_all(text.join("\n").as_bytes()) {
         Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
             return Err(Error::new(format!("cannot write the output: {cause}")));
@@ -67,25 +101,4 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
         _ => {}
     }
     Ok(if strict && report.has_faults() { Outcome::Faults } else { Outcome::Done })
-}
-
-fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(
-        None,
-        if Context::is_interactive() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
-    );
-    let style = ProgressStyle::with_template("{msg} {bar:30} {bytes} of {total_bytes}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn show(bar: &ProgressBar, progress: Progress) {
-    match progress {
-        Progress::Waiting => bar.suspend(|| eprintln!("another import is running; waiting for it to end")),
-        Progress::Reading { file, done_bytes, total_bytes } => {
-            bar.set_length(total_bytes);
-            bar.set_position(done_bytes);
-            bar.set_message(file.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        }
-        Progress::Writing => bar.set_message("writing"),
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Instants print in the workspace's zone in tables, and as UTC with `Z` in CSV and JSON.
 
+use crate::csv_text::disarmed;
 use crate::error::{Error, Result};
 use crate::time::Instant;
 use arrow::array::{
@@ -92,7 +93,7 @@ pub fn write_rows(header: &[String], rows: Vec<Vec<String>>, format: Format) -> 
             let failed = |cause: csv::Error| Error::output(&std::io::Error::from(cause));
             writer.write_record(header).map_err(failed)?;
             for row in &rows {
-                writer.write_record(row.iter().map(|cell| disarmed(cell))).map_err(failed)?;
+                writer.write_record(row.iter().map(|cell| disarmed(cell).into_owned())).map_err(failed)?;
             }
             writer.flush().map_err(|cause| Error::output(&cause))
         }
@@ -138,16 +139,10 @@ fn write_csv(header: &[String], batches: impl Iterator<Item = RecordBatch>, out:
     writer.write_record(header).map_err(failed)?;
     for batch in batches {
         for row in text_rows(&batch, &Wording::Machines) {
-            writer.write_record(row.iter().map(|cell| disarmed(cell))).map_err(failed)?;
+            writer.write_record(row.iter().map(|cell| disarmed(cell).into_owned())).map_err(failed)?;
         }
     }
     writer.flush().map_err(|cause| Error::output(&cause))
-}
-
-/// A text that a spreadsheet would take for a formula, made harmless by a leading apostrophe.
-pub fn disarmed(cell: &str) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_string() }
 }
 
 fn write_json(header: &[String], batches: impl Iterator<Item = RecordBatch>, out: &mut impl Write) -> Result<()> {

@@ -1,28 +1,68 @@
 //! One file of an import: from its rows to the staging tables.
 
-use super::describe;
-use super::plan::Plan;
-use super::pseudonym::Pseudonyms;
+use super::case_file::CaseFile;
+use super::plan::{Ground, Plan};
 use super::report::FileReport;
 use super::run::{Progress, Request};
 use super::sheet::{Cell, Kind, Sheet};
-use super::spread::{Sheets, Spreader};
+use super::spread::{Origin, Sheets, Spreader};
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::lake::FileRecord;
 use crate::source::Mapping;
+use crate::source::batch::Batch;
+use crate::source::describe;
 use crate::source::recognise::Recognised;
 use crate::source::rows::Rows;
 use crate::source::survey::Survey;
-use chrono_tz::Tz;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+/// Batches that may wait to be brought to canonical columns.
+const WAITING_MOST: usize = 1;
+
+/// Where rows go.
+pub struct Destination<'a> {
+    /// What must be compared with other rows.
+    pub stage: &'a Stage,
+    /// What is written as it is.
+    pub cases: &'a mut CaseFile,
+}
+
+impl Destination<'_> {
+    fn take(&mut self, sheets: &mut Sheets) -> Result<()> {
+        self.stage.append(sheets)?;
+        self.cases.add_sheet(&mut sheets.whole_cases)
+    }
+}
 
 /// A file, and what it was recognised as.
 pub struct Known<'a> {
     pub path: &'a Path,
+    /// Its base name, or that of the file whose rows it holds.
+    pub name: String,
     pub survey: Survey,
     pub recognised: Recognised<'a>,
+    /// Of rows that are tried again: row and line in their own file. Empty: they are as they stand.
+    pub places: Vec<(u64, u64)>,
+}
+
+/// What was read from a file.
+#[derive(Debug, Default)]
+pub struct FileRows {
+    /// How many rows it has.
+    pub rows: u64,
+    /// The events that its columns can show at all.
+    pub shown: BTreeSet<&'static str>,
+}
+
+impl FileRows {
+    fn add_shown(&mut self, spreader: &Spreader, mapping: &Mapping) {
+        let header = spreader.plan.header();
+        let rules = spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some()));
+        self.shown.extend(rules.flat_map(|rule| rule.name.events().unwrap_or_else(|| mapping.reports.clone())));
+    }
 }
 
 impl Known<'_> {
@@ -33,43 +73,85 @@ impl Known<'_> {
             path: self.path.to_path_buf(),
             record,
             table: table.name.clone(),
-            encoding: self.survey.encoding.name(),
+            shape: self.recognised.shape.notable(),
             recognised_by: table.recognise.clone(),
-            mapping: describe::lines(table, &self.recognised.header),
+            mapping: describe::lines(table, Some(&self.recognised.header)),
         }
     }
 
-    /// Reads the file into the staging tables; answers how many rows it has.
+    /// Reads the file into the staging tables and the file of cases.
+    ///
+    /// Rows are taken apart on a thread of their own, while those before are brought to canonical columns.
     pub fn read_rows(
         &self,
         request: &Request,
         mapping: &Mapping,
-        number: i32,
-        zone: Tz,
-        pseudonyms: &Arc<Pseudonyms>,
-        stage: &Stage,
-    ) -> Result<u64> {
-        let table = self.recognised.table;
-        let spreader = Spreader::new(mapping, table, number);
-        let mut rows = Rows::open(self.path, &self.survey, table, self.recognised.delimiter)?;
-        let mut plan = Plan::new(table, &self.recognised.header, zone, pseudonyms);
-        let mut sheets = Sheets::new();
-        let mut rows_read = 0;
-        while let Some(batch) = rows.next_batch()? {
-            rows_read += (batch.places.len() + batch.broken.len()) as u64;
-            spreader.add_broken(&batch, &mut sheets);
-            if !batch.places.is_empty() {
-                if *plan.header() != batch.header {
-                    plan = Plan::new(table, &batch.header, zone, pseudonyms);
+        origin: &Origin,
+        ground: &Ground,
+        into: &mut Destination<'_>,
+    ) -> Result<FileRows> {
+        let (batches, waiting) = sync_channel(WAITING_MOST);
+        let read = std::thread::scope(|scope| {
+            let reader = scope.spawn(move || self.read_batches(&batches));
+            let table = self.recognised.table;
+            let mut spreader = Spreader::new(mapping, origin, Plan::new(table, &self.recognised.header, ground));
+            let mut sheets = Sheets::new();
+            let mut read = FileRows::default();
+            read.add_shown(&spreader, mapping);
+            for (batch, done_bytes) in waiting {
+                read.rows += batch.row_count() as u64;
+                spreader.add_broken(&batch, &mut sheets);
+                if !batch.places.is_empty() {
+                    if *spreader.plan.header() != batch.header {
+                        spreader = Spreader::new(mapping, origin, Plan::new(table, &batch.header, ground));
+                        read.add_shown(&spreader, mapping);
+                    }
+                    let columns = spreader.plan.run(&batch)?;
+                    spreader.add(&batch, &columns, &mut sheets);
                 }
-                let columns = plan.run(&batch)?;
-                spreader.add(&batch, &plan, &columns, &mut sheets);
+                into.take(&mut sheets)?;
+                (request.progress)(Progress::Reading { file: self.path, done_bytes, total_bytes: self.survey.bytes, rows: read.rows });
             }
-            stage.append(&mut sheets)?;
-            (request.progress)(Progress::Reading { file: self.path, done_bytes: rows.bytes_read(), total_bytes: self.survey.bytes });
-        }
+            reader.join().unwrap_or_else(|_| Err(Error::new("the file could not be read").in_file(self.path)))?;
+            Ok(read)
+        })?;
         self.is_still_the_same()?;
-        Ok(rows_read)
+        self.is_whole(read.rows)?;
+        Ok(read)
+    }
+
+    /// Each text that is tried again must have been one row.
+    fn is_whole(&self, rows_read: u64) -> Result<()> {
+        if self.places.is_empty() || rows_read == self.places.len() as u64 {
+            return Ok(());
+        }
+        let found = format!("{} texts of {} were tried again, and {rows_read} rows came out", self.places.len(), self.name);
+        Err(Error::new(found).remedy("Each text must be one row: look for a quote that opens and never closes. Nothing was changed."))
+    }
+
+    /// Reads batch by batch, until the end or until nobody wants more.
+    fn read_batches(&self, batches: &SyncSender<(Batch, u64)>) -> Result<()> {
+        let mut rows = Rows::open(self.path, &self.survey, &self.recognised)?;
+        while let Some(mut batch) = rows.next_batch()? {
+            if !self.places.is_empty() {
+                batch.place_rows(|row| self.place_of(row));
+            }
+            if batches.send((batch, rows.bytes_read())).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of its header, where rows can only be read under one.
+    pub fn header_text(&self) -> Result<Option<String>> {
+        let rows = Rows::open(self.path, &self.survey, &self.recognised)?;
+        Ok(rows.header_text())
+    }
+
+    /// Row and line of a row in its own file.
+    fn place_of(&self, row: u64) -> Option<(u64, u64)> {
+        self.places.get((row as usize).checked_sub(1)?).copied()
     }
 
     /// A file that grows while it is read would be imported under the digest of another one.
@@ -90,10 +172,12 @@ impl Known<'_> {
         let mut wanted = wanted.into_iter().peekable();
         let mut sheet = Sheet::new("texts_in", &[Kind::Int, Kind::Long, Kind::Text]);
         let mut pending_bytes = 0;
-        let mut rows = Rows::open(self.path, &self.survey, self.recognised.table, self.recognised.delimiter)?;
+        let own = |row: u64| self.place_of(row).map_or(row, |place| place.0);
+        let mut rows = Rows::open(self.path, &self.survey, &self.recognised)?;
         rows.for_each_text(
-            |row| wanted.next_if_eq(&row).is_some(),
+            |row| wanted.next_if_eq(&own(row)).is_some(),
             |row, text| {
+                let row = own(row);
                 sheet.push([Cell::Int(number), Cell::Long(row as i64), Cell::Text(Some(text))]);
                 pending_bytes += text.len();
                 if pending_bytes > 1 << 24 {
@@ -104,10 +188,5 @@ impl Known<'_> {
             },
         )?;
         stage.add_texts(&mut sheet)
-    }
-
-    /// The file's name without its folder.
-    pub fn name(&self) -> String {
-        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
     }
 }

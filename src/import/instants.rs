@@ -4,7 +4,7 @@
 //! program that does so. A value is a moment (with a time of day) or a day; behind a time, `Z` or
 //! an offset is obeyed and the zone plays no part.
 
-use crate::source::mapping::DateValue;
+use crate::source::dates::{Count, Formats};
 use crate::time::instant::{end_of_day, start_of_day};
 use crate::time::zone::{Certainty, resolve};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -24,10 +24,13 @@ pub const UNREADABLE: i32 = 16;
 /// It is a date, but not one between 1900 and 2200.
 pub const OUT_OF_RANGE: i32 = 32;
 
+/// The date can be read, but not the length of time behind it.
+pub const NO_LENGTH: i32 = 64;
+
 /// 1900-01-01T00:00:00Z, the first instant that is believed.
-const FIRST: i64 = -2_208_988_800_000_000;
+pub const FIRST: i64 = -2_208_988_800_000_000;
 /// 2200-01-01T00:00:00Z, the first instant that no longer is.
-const END: i64 = 7_258_118_400_000_000;
+pub const END: i64 = 7_258_118_400_000_000;
 
 /// A date column as instants.
 #[derive(Debug, Clone)]
@@ -52,6 +55,20 @@ impl Dates {
         })
     }
 
+    /// For each row, what the first of some columns has that is not blank there.
+    pub fn first(columns: Vec<Self>) -> Option<Self> {
+        if columns.len() < 2 {
+            return columns.into_iter().next();
+        }
+        let length = columns[0].flags.len();
+        let mut made = DatesBuilder::new(length);
+        for row in 0..length {
+            let given = columns.iter().find(|dates| dates.flags.get(row).is_some());
+            made.add(given.map(|dates| dates.get(row).ok_or_else(|| dates.flags.get(row).unwrap_or(UNREADABLE))));
+        }
+        Some(made.finish())
+    }
+
     /// Instant, last instant and flags of a row; `None` where there is no value.
     pub fn get(&self, row: usize) -> Option<(i64, i64, i32)> {
         Some((self.at.get(row)?, self.last.get(row)?, self.flags.get(row)?))
@@ -62,27 +79,60 @@ impl Dates {
         match self.flags.get(row)? {
             UNREADABLE => Some("is not a date in a form that the mapping accepts"),
             OUT_OF_RANGE => Some("is not a date between 1900 and 2200"),
+            NO_LENGTH => Some("is no length of time"),
             _ => None,
         }
     }
 }
 
+/// Collects dates row by row.
+pub struct DatesBuilder {
+    at: PrimitiveChunkedBuilder<Int64Type>,
+    last: PrimitiveChunkedBuilder<Int64Type>,
+    flags: PrimitiveChunkedBuilder<Int32Type>,
+}
+
+impl DatesBuilder {
+    /// A builder for so many rows.
+    pub fn new(length: usize) -> Self {
+        Self {
+            at: PrimitiveChunkedBuilder::new("at".into(), length),
+            last: PrimitiveChunkedBuilder::new("last".into(), length),
+            flags: PrimitiveChunkedBuilder::new("flags".into(), length),
+        }
+    }
+
+    /// Adds a row: no value, or what was read, or the flag that says why it could not be.
+    pub fn add(&mut self, read: Option<std::result::Result<(i64, i64, i32), i32>>) {
+        let moment = read.and_then(std::result::Result::ok);
+        self.at.append_option(moment.map(|moment| moment.0));
+        self.last.append_option(moment.map(|moment| moment.1));
+        self.flags.append_option(read.map(|read| read.map_or_else(|fault| fault, |moment| moment.2)));
+    }
+
+    /// The rows as columns.
+    pub fn finish(self) -> Dates {
+        Dates { at: self.at.finish(), last: self.last.finish(), flags: self.flags.finish() }
+    }
+}
+
 /// The stages that turn the text column `name` into the column that [`Dates::of`] reads.
-pub fn stages(name: &str, date: &DateValue, zone: Tz) -> [Vec<Expr>; 3] {
+pub fn stages(name: &str, dates: &Formats, zone: Tz) -> [Vec<Expr>; 3] {
     let part = |field: &str| col(parts_name(name)).struct_().field_by_name(field);
     let parsed = |(place, format): (usize, &String), cache: bool| {
         let options = StrptimeOptions { format: Some(format.as_str().into()), strict: false, exact: true, cache };
         let wall = part("bare").str().to_datetime(Some(TimeUnit::Microseconds), None, options, lit("raise"));
         wall.cast(DataType::Int64).alias(format_name(name, place, cache))
     };
-    let moments = date.dates.moments.iter().enumerate();
-    let days = date.dates.days.iter().enumerate();
+    let moments = dates.moments.iter().enumerate();
+    let days = dates.days.iter().enumerate();
     let mut inputs = vec![part("offset")];
     inputs.extend(moments.clone().map(|(place, _)| col(format_name(name, place, false))));
     inputs.extend(days.clone().map(|(place, _)| col(format_name(name, place, true))));
-    let moment_count = date.dates.moments.len();
+    let moment_count = dates.moments.len();
+    let counts = dates.counts.clone();
     let resolved = col(name).map_many(
-        move |columns| read_all(columns, moment_count, zone),
+        move |columns| read_all(columns, moment_count, &counts, zone),
         &inputs,
         |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Struct(resolved_fields()))),
     );
@@ -158,31 +208,27 @@ fn ends_with_time(text: &str) -> bool {
     text.contains(':') && text.ends_with(|last: char| last.is_ascii_digit() || matches!(last, 'M' | 'm'))
 }
 
-fn read_all(columns: &mut [Column], moment_count: usize, zone: Tz) -> PolarsResult<Column> {
+fn read_all(columns: &mut [Column], moment_count: usize, counts: &[Count], zone: Tz) -> PolarsResult<Column> {
     let texts = columns[0].str()?.clone();
     let offsets = columns[1].i32()?.clone();
     let parsed = columns[2..].iter().map(|column| column.i64().cloned()).collect::<PolarsResult<Vec<Int64Chunked>>>()?;
     let (moments, days) = parsed.split_at(moment_count);
     let length = texts.len();
-    let mut at = PrimitiveChunkedBuilder::<Int64Type>::new("at".into(), length);
-    let mut last = PrimitiveChunkedBuilder::<Int64Type>::new("last".into(), length);
-    let mut flags = PrimitiveChunkedBuilder::<Int32Type>::new("flags".into(), length);
+    let mut made = DatesBuilder::new(length);
     for row in 0..length {
-        if texts.get(row).is_none() {
-            at.append_null();
-            last.append_null();
-            flags.append_null();
+        let Some(text) = texts.get(row) else {
+            made.add(None);
             continue;
-        }
+        };
         let offset = offsets.get(row);
         let of_moments = moments.iter().filter_map(|walls| walls.get(row)).map(|wall| read_moment(wall, offset, zone));
         let of_days = days.iter().filter(|_| offset.is_none()).filter_map(|walls| walls.get(row)).map(|wall| read_day(wall, zone));
-        let read = believed(of_moments.chain(of_days));
-        at.append_option(read.map(|read| read.0).ok());
-        last.append_option(read.map(|read| read.1).ok());
-        flags.append_value(read.map_or_else(|fault| fault, |read| read.2));
+        let number = if counts.is_empty() { None } else { text.parse::<f64>().ok().filter(|number| number.is_finite()) };
+        let of_counts = number.into_iter().flat_map(|number| counts.iter().map(move |count| read_count(number, *count, zone)));
+        made.add(Some(believed(of_moments.chain(of_days).chain(of_counts))));
     }
-    let series = [at.finish().into_series(), last.finish().into_series(), flags.finish().into_series()];
+    let Dates { at, last, flags } = made.finish();
+    let series = [at.into_series(), last.into_series(), flags.into_series()];
     Ok(StructChunked::from_series(columns[0].name().clone(), length, series.iter())?.into_column())
 }
 
@@ -219,6 +265,26 @@ fn read_day(wall: i64, zone: Tz) -> Option<(i64, i64, i32)> {
     Some((start_of_day(date, zone).0, end_of_day(date, zone).0 - 1, DAY))
 }
 
+/// What a number stands for.
+fn read_count(number: f64, count: Count, zone: Tz) -> Option<(i64, i64, i32)> {
+    // 25,569 days lie between Excel's day 0 and 1970-01-01; its times are exact to the millisecond.
+    const DAYS_TO_1970: f64 = 25_569.0;
+    let micros = match count {
+        Count::Seconds => number * 1e6,
+        Count::Milliseconds => number * 1e3,
+        Count::ExcelDays => ((number - DAYS_TO_1970) * 86_400e3).round() * 1e3,
+    };
+    if micros.abs() > END as f64 {
+        return None;
+    }
+    let micros = micros.round() as i64;
+    match count {
+        Count::ExcelDays if number.fract() == 0.0 => read_day(micros, zone),
+        Count::ExcelDays => read_moment(micros, None, zone),
+        Count::Seconds | Count::Milliseconds => Some((micros, micros, 0)),
+    }
+}
+
 /// The wall-clock time, unless it is so far off that no zone need be asked.
 fn in_reach(wall: i64) -> Option<NaiveDateTime> {
     const LEEWAY: i64 = 2 * crate::time::instant::DAY;
@@ -241,10 +307,9 @@ mod tests {
         for format in formats {
             dates.add(format).unwrap();
         }
-        let date = DateValue { columns: vec![], dates, nothing: vec![] };
         let frame = DataFrame::new(1, vec![Column::new("d".into(), [text])]).unwrap();
         let mut lazy = frame.lazy();
-        for stage in stages("d", &date, zone) {
+        for stage in stages("d", &dates, zone) {
             lazy = lazy.with_columns(stage);
         }
         let dates = Dates::of(&lazy.collect().unwrap(), "d").unwrap();
@@ -304,6 +369,18 @@ mod tests {
         assert_eq!(read("2026-10-25 01:30", &["iso"], london), Ok((twice, twice, TWICE)));
         let midnight = utc("2026-01-05T00:00:00");
         assert_eq!(read("2026-01-05 00:00", &["iso"], london), Ok((midnight, midnight, MIDNIGHT)));
+    }
+
+    #[test]
+    fn numbers_stand_for_instants_where_the_mapping_says_so() {
+        // 1,772,704,800 s after 1970 is 2026-03-05T10:00:00Z: 20,517 days and ten hours.
+        assert_eq!(read("1772704800", &["epoch"], chrono_tz::Asia::Tokyo), moment("2026-03-05T10:00:00"));
+        assert_eq!(read("1772704800250", &["epoch-ms"], chrono_tz::UTC), moment("2026-03-05T10:00:00.25"));
+        assert_eq!(read("46086.4375", &["excel"], chrono_tz::UTC), moment("2026-03-05T10:30:00"));
+        let day = Ok((utc("2026-03-05T00:00:00"), utc("2026-03-06T00:00:00") - 1, DAY));
+        assert_eq!(read("46086", &["iso", "excel"], chrono_tz::UTC), day);
+        assert_eq!(read("1772704800", &["iso"], chrono_tz::UTC), Err("is not a date in a form that the mapping accepts"));
+        assert_eq!(read("1e300", &["epoch"], chrono_tz::UTC), Err("is not a date between 1900 and 2200"));
     }
 
     #[test]

@@ -4,11 +4,12 @@
 //! be read, a word where only certain words have a meaning.
 
 use super::event_names::EventNames;
+use super::instants::{Dates, NO_LENGTH};
 use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
 use crate::source::header::Header;
-use crate::source::mapping::{Row, Table};
+use crate::source::mapping::{Choice, DateValue, EventName, Row, Table, Text, Value};
 use crate::vocabulary::{EVENTS, EVIDENCE};
 
 /// Why a row is set aside.
@@ -45,53 +46,65 @@ impl Judge<'_> {
     fn identity(&self, row: usize) -> Option<Fault> {
         let case_id = self.columns.case_id.and_then(|column| column.get(row));
         if case_id.is_none() && self.table.case.is_some() {
-            return Some(self.told(&self.table.case_id.columns, row, BLANK));
+            return Some(self.told(&self.table.case_id, row, BLANK));
         }
         let source = self.columns.source.and_then(|column| column.get(row));
-        let columns = self.table.source.as_ref().filter(|_| source == Some(REGISTER)).map(|value| &value.columns)?;
-        Some(self.told(columns, row, "is the register's own name and can be no source"))
+        let value = self.table.source.as_ref().filter(|_| source == Some(REGISTER))?;
+        Some(self.told(value, row, "is the register's own name and can be no source"))
     }
 
     fn case(&self, row: usize) -> Option<Fault> {
-        let case = self.table.case.as_ref()?;
+        let case = self.table.case.as_ref().filter(|_| self.columns.describes_case(row))?;
         for (date, read) in [(&case.received_at, self.columns.received_at), (&case.due_at, self.columns.due_at)] {
-            let (Some(date), Some(read)) = (date, read) else { continue };
-            if let Some(reason) = read.fault(row) {
-                return Some(self.told(&date.columns, row, reason));
+            if let Some(fault) = self.date(date.as_ref(), read, row) {
+                return Some(fault);
             }
         }
         let received = self.columns.received_at.and_then(|dates| dates.get(row));
         let is_missing = self.table.row == Row::Case && received.is_none();
-        let columns = case.received_at.as_ref().filter(|_| is_missing).map(|date| &date.columns)?;
-        Some(self.told(columns, row, BLANK))
+        case.received_at.as_ref().filter(|_| is_missing).map(|date| self.told_date(date, row, BLANK))
     }
 
     fn event(&self, place: usize, row: usize) -> Option<Fault> {
         let (rule, columns) = (&self.table.events[place], &self.columns.events[place]);
+        // A rule that does not apply to a row cannot be broken by it.
+        if !columns.holds(row) {
+            return None;
+        }
         for (date, read) in [(Some(&rule.at), columns.at), (rule.expected_at.as_ref(), columns.expected_at)] {
-            let (Some(date), Some(read)) = (date, read) else { continue };
-            if let Some(reason) = read.fault(row) {
-                return Some(self.told(&date.columns, row, reason));
+            if let Some(fault) = self.date(date, read, row) {
+                return Some(fault);
             }
         }
         self.event_name(place, row).or_else(|| self.event_words(place, row))
     }
 
+    fn date(&self, date: Option<&DateValue>, read: Option<&Dates>, row: usize) -> Option<Fault> {
+        let (date, read) = (date?, read?);
+        let reason = read.fault(row)?;
+        if read.flags.get(row) == Some(NO_LENGTH) {
+            let later = date.choices.iter().find_map(|choice| choice.later.as_ref())?;
+            return Some(self.told_first(std::iter::once(&later.amount), row, &format!("{reason} in {}", later.unit)));
+        }
+        Some(self.told_date(date, row, reason))
+    }
+
     fn event_name(&self, place: usize, row: usize) -> Option<Fault> {
-        let EventNames::Words { columns, is_vocabulary, .. } = &self.names[place] else { return None };
+        let rule = &self.table.events[place];
+        let (EventName::Spoken(value) | EventName::Mapped { value, .. }) = &rule.name else { return None };
         let Some(word) = self.columns.events[place].name.and_then(|names| names.get(row)) else {
-            return Some(self.told(columns, row, BLANK));
+            return Some(self.told(value, row, BLANK));
         };
         if self.names[place].yields(Some(word)).is_none() {
-            let reason = if *is_vocabulary {
+            let reason = if matches!(rule.name, EventName::Spoken(_)) {
                 format!("is no event of the vocabulary{}", did_you_mean(word, EVENTS.iter().copied()))
             } else {
                 "stands for no event in the mapping".to_string()
             };
-            return Some(self.told(columns, row, &reason));
+            return Some(self.told(value, row, &reason));
         }
         let at = self.columns.events[place].at.and_then(|dates| dates.get(row));
-        at.is_none().then(|| self.told(&self.table.events[place].at.columns, row, BLANK))
+        at.is_none().then(|| self.told_date(&rule.at, row, BLANK))
     }
 
     fn event_words(&self, place: usize, row: usize) -> Option<Fault> {
@@ -99,21 +112,42 @@ impl Judge<'_> {
         if let (Some(auto), Some(value)) = (columns.auto.and_then(|column| column.get(row)), &rule.auto)
             && parse_auto(auto).is_none()
         {
-            return Some(self.told(&value.columns, row, "is neither true nor false"));
+            return Some(self.told(value, row, "is neither true nor false"));
         }
         let evidence = columns.evidence.and_then(|column| column.get(row)).filter(|evidence| !EVIDENCE.contains(evidence))?;
         let near = did_you_mean(evidence, EVIDENCE.iter().copied());
-        Some(self.told(&rule.evidence.columns, row, &format!("is none of {}{near}", EVIDENCE.join(", "))))
+        Some(self.told(&rule.evidence, row, &format!("is none of {}{near}", EVIDENCE.join(", "))))
+    }
+
+    fn told(&self, value: &Value, row: usize, reason: &str) -> Fault {
+        self.told_first(value.choices.iter(), row, reason)
+    }
+
+    fn told_date(&self, date: &DateValue, row: usize, reason: &str) -> Fault {
+        self.told_first(date.choices.iter().map(|choice| &choice.written), row, reason)
     }
 
     /// A fault in the first of some columns that has a value, or in the first of them.
-    fn told(&self, columns: &[String], row: usize, reason: &str) -> Fault {
-        let cell = |name: &String| self.columns.cells[self.header.place(name)?].get(row).map(|value| (name.clone(), value.to_string()));
-        let (column, value) = match columns.iter().find_map(cell) {
+    fn told_first<'a>(&self, choices: impl Iterator<Item = &'a Choice> + Clone, row: usize, reason: &str) -> Fault {
+        let (column, value) = match choices.clone().find_map(|choice| self.cell(choice, row)) {
             Some((column, value)) => (column, Some(value)),
-            None => (columns.first().cloned().unwrap_or_default(), None),
+            None => (choices.flat_map(Choice::columns).next().cloned().unwrap_or_default(), None),
         };
         Fault { column, value, reason: reason.to_string() }
+    }
+
+    /// The column and the value that a choice reads in a row; several columns are shown together.
+    fn cell(&self, choice: &Choice, row: usize) -> Option<(String, String)> {
+        let cell = |name: &String| self.columns.cells[self.header.place(name)?].get(row).map(|value| (name.clone(), value.to_string()));
+        match &choice.text {
+            Text::First(columns) => columns.iter().find_map(cell),
+            Text::Joined { columns, separator } => {
+                cell(columns.first()?)?;
+                let (names, values): (Vec<String>, Vec<String>) = columns.iter().filter_map(cell).unzip();
+                Some((names.join(" + "), values.join(separator)))
+            }
+            Text::Constant(_) => None,
+        }
     }
 }
 

@@ -1,17 +1,18 @@
 //! An import that is put together, with its account, but not in the lake yet.
 
-use super::file::Known;
-use super::pseudonym::Pseudonyms;
-use super::report::{Ending, ImportReport};
-use super::run::{Progress, Request};
+use super::case_file::{CaseFile, copy_without};
+use super::file::{Destination, Known};
+use super::report::{Ending, ImportReport, Older};
+use super::run::{Progress, Request, Subject};
+use super::spread::Origin;
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
-use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord};
-use crate::source::mapping::{self, Mapping};
-use crate::vocabulary::CASE_FIELDS;
+use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, statements};
+use crate::source::mapping;
+use crate::vocabulary::{CASE_FIELDS, EVENTS};
 use chrono_tz::Tz;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Events that the written procedures we know of commonly ask for.
 const COMMONLY_ASKED: [&str; 7] =
@@ -23,42 +24,52 @@ const EVERY_PLACE: usize = 100_000;
 
 /// An import that is put together, but not in the lake yet.
 pub struct Made<'a> {
-    mapping: &'a Mapping,
-    files: &'a [Known<'a>],
+    subject: &'a Subject<'a>,
     zone: Tz,
     stage: Stage,
+    case_file: PathBuf,
     counts: Vec<FileCounts>,
+    /// The headers of files with rows that were set aside.
+    headers: Vec<Option<String>>,
     numbers: Numbers,
     quality: Vec<QualityRecord>,
+    /// What the files can show at all.
+    reports: Vec<&'static str>,
 }
 
 impl<'a> Made<'a> {
     /// Reads all files and puts the import together; an account that does not come out even is an error.
-    pub fn read(
-        request: &Request,
-        mapping: &'a Mapping,
-        files: &'a [Known<'a>],
-        zone: Tz,
-        pseudonyms: &Arc<Pseudonyms>,
-        work_dir: &Path,
-        import: i64,
-    ) -> Result<Self> {
-        let stage = Stage::open(work_dir, &mapping.id)?;
-        let mut rows_read = Vec::new();
+    pub fn read(request: &Request, subject: &'a Subject<'a>, work_dir: &Path, import: i64) -> Result<Self> {
+        let Subject { mapping, files, ground, retried } = subject;
+        let standing = retried.iter().flat_map(|retried| &retried.1);
+        let stage = Stage::open(work_dir, &mapping.id, standing)?;
+        let written = work_dir.join("cases-as-read.parquet");
+        let mut cases = CaseFile::create(&written)?;
+        let (mut rows_read, mut shown) = (Vec::new(), BTreeSet::new());
         for (number, file) in files.iter().enumerate() {
-            stage.add_file(number as i32, &file.name(), import)?;
-            rows_read.push(file.read_rows(request, mapping, number as i32, zone, pseudonyms, &stage)?);
+            let origin = Origin { import, file: number as i32, name: file.name.clone() };
+            stage.add_file(&origin)?;
+            let mut into = Destination { stage: &stage, cases: &mut cases };
+            let read = file.read_rows(request, mapping, &origin, ground, &mut into)?;
+            rows_read.push(read.rows);
+            shown.extend(read.shown);
         }
         (request.progress)(Progress::Writing);
         stage.settle()?;
+        let case_file = settle_cases(&stage, cases, written, work_dir)?;
         for (number, file) in files.iter().enumerate() {
             file.read_texts(number as i32, &stage)?;
         }
         stage.settle_rejects()?;
         let counts = stage.file_counts()?;
-        let numbers = stage.numbers()?;
+        let numbers = stage.numbers(request.now)?;
         let quality = stage.quality(request.now)?;
-        let made = Self { mapping, files, zone, stage, counts, numbers, quality };
+        let header = |(file, counts): (&Known, &FileCounts)| if counts.set_aside > 0 { file.header_text() } else { Ok(None) };
+        let headers = files.iter().zip(&counts).map(header).collect::<Result<_>>()?;
+        // Who claims to report every event vouches for it, whatever stands in one file.
+        let is_shown = |event: &&'static str| mapping.reports.len() == EVENTS.len() || shown.contains(event);
+        let reports = mapping.reports.iter().copied().filter(is_shown).collect();
+        let made = Self { subject, zone: ground.zone, stage, case_file, counts, headers, numbers, quality, reports };
         made.account(&rows_read)?;
         Ok(made)
     }
@@ -68,21 +79,52 @@ impl<'a> Made<'a> {
         self.counts.iter().any(|counts| counts.set_aside > 0)
     }
 
+    /// Whether not a single row could be used.
+    pub fn is_all_set_aside(&self) -> bool {
+        self.counts.iter().all(|counts| counts.set_aside == counts.rows_in)
+    }
+
+    /// The newer import that it has to yield to, if it is an older export of the same cases.
+    ///
+    /// It is if the lake knows of something later in this source, and the import has cases that the lake has, too,
+    /// and tells nothing later of any of them.
+    pub fn older_than(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Older>> {
+        let Some(latest_at) = self.numbers.latest_at else { return Ok(None) };
+        let is_of_source = |import: &&ImportRecord| import.source == self.subject.mapping.id && import.original() == import.id;
+        let mut of_source: Vec<(i64, &ImportRecord)> =
+            statements(imports).into_iter().zip(imports).filter(|(_, import)| is_of_source(import)).collect();
+        of_source.sort_by_key(|(statement, _)| *statement);
+        let newer = of_source.iter().map(|(_, import)| *import).filter(|import| import.latest_at > Some(latest_at)).collect::<Vec<_>>();
+        let (Some(first), Some(known_until)) = (newer.first(), newer.iter().filter_map(|import| import.latest_at).max()) else {
+            return Ok(None);
+        };
+        if self.subject.retried.is_some() || self.subject.mapping.mode == mapping::Mode::Append {
+            return Ok(None);
+        }
+        let known: Vec<&ImportRecord> = of_source.iter().map(|(_, import)| *import).collect();
+        let (shared_cases, later) = self.stage.compare(&known, request.now)?;
+        let is_older = shared_cases > 0 && later == 0;
+        Ok(is_older.then_some(Older { than: first.id, latest_at, known_until, shared_cases }))
+    }
+
     /// Writes its tables into a folder.
     pub fn write(&self, dir: &Path) -> Result<()> {
+        let target = dir.join("cases.parquet");
+        std::fs::rename(&self.case_file, &target).map_err(|cause| Error::io("cannot write", &target, &cause))?;
+        self.stage.show_cases(&target)?;
         self.stage.write(dir)
     }
 
-    /// Rows in = kept + set aside + duplicates, and every kept case is there; else the import is given up.
+    /// Rows in = kept + set aside + duplicates, and as many cases as they tell of; else the import is given up.
     fn account(&self, rows_read: &[u64]) -> Result<()> {
-        for ((file, counts), read) in self.files.iter().zip(&self.counts).zip(rows_read) {
+        for ((file, counts), read) in self.subject.files.iter().zip(&self.counts).zip(rows_read) {
             let found = counts.kept + counts.set_aside + counts.duplicates;
             if found != *read || counts.rows_in != *read {
                 return Err(lost(&format!("{read} rows were read and {found} are accounted for")).in_file(file.path));
             }
         }
-        if self.counts.len() != rows_read.len() || self.numbers.row_cases > self.numbers.cases {
-            return Err(lost(&format!("{} rows are cases, {} cases were made", self.numbers.row_cases, self.numbers.cases)));
+        if self.counts.len() != rows_read.len() || self.numbers.told_cases != self.numbers.cases {
+            return Err(lost(&format!("rows tell of {} cases, {} were written", self.numbers.told_cases, self.numbers.cases)));
         }
         Ok(())
     }
@@ -90,12 +132,12 @@ impl<'a> Made<'a> {
     /// What there is to tell of it.
     pub fn report(&self, request: &Request, ending: Ending) -> Result<ImportReport> {
         let most = if request.strict { EVERY_PLACE } else { FIRST_PLACES };
-        let silent = COMMONLY_ASKED.iter().copied().filter(|event| !self.mapping.reports.contains(event));
+        let silent = COMMONLY_ASKED.iter().copied().filter(|event| !self.reports.contains(event));
         Ok(ImportReport {
-            source: self.mapping.id.clone(),
-            title: self.mapping.title.clone(),
+            source: self.subject.mapping.id.clone(),
+            title: self.subject.mapping.title.clone(),
             ending,
-            files: self.files.iter().zip(self.file_records()).map(|(file, record)| file.report(record)).collect(),
+            files: self.subject.files.iter().zip(self.file_records()).map(|(file, record)| file.report(record)).collect(),
             time_zone: self.zone.name().to_string(),
             cases: self.numbers.cases,
             events: self.numbers.events,
@@ -103,7 +145,10 @@ impl<'a> Made<'a> {
             last_received: self.numbers.last_received,
             set_aside: self.stage.set_aside(most)?,
             quality: self.notable_quality(),
+            reports: self.reports.clone(),
             silent: silent.collect(),
+            older: None,
+            retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,
         })
     }
@@ -114,9 +159,9 @@ impl<'a> Made<'a> {
             let in_file = |file: &Known| {
                 let case = file.recognised.table.case.as_ref()?;
                 let value = &case.fields.iter().find(|(name, _)| *name == field)?.1;
-                Some(value.columns.iter().any(|column| file.recognised.header.place(column).is_some()))
+                Some(value.columns().any(|column| file.recognised.header.place(column).is_some()))
             };
-            self.files.iter().any(|file| in_file(file) == Some(true))
+            self.subject.files.iter().any(|file| in_file(file) == Some(true))
         };
         let is_notable = |record: &&QualityRecord| {
             record.measure != "blank" || !CASE_FIELDS.contains(&record.field.as_str()) || has_column(&record.field)
@@ -125,21 +170,22 @@ impl<'a> Made<'a> {
     }
 
     fn file_records(&self) -> Vec<FileRecord> {
-        let record = |(file, counts): (&Known, &FileCounts)| FileRecord {
-            name: file.name(),
+        let record = |((file, counts), header): ((&Known, &FileCounts), &Option<String>)| FileRecord {
+            name: file.name.clone(),
             sha256: file.survey.sha256.clone(),
             bytes: file.survey.bytes,
             rows_in: counts.rows_in,
             kept: counts.kept,
             set_aside: counts.set_aside,
             duplicates: counts.duplicates,
+            header: header.clone(),
         };
-        self.files.iter().zip(&self.counts).map(record).collect()
+        self.subject.files.iter().zip(&self.counts).zip(&self.headers).map(record).collect()
     }
 
     /// What the lake will keep beside its tables.
     pub fn record(&self, request: &Request, report: &ImportReport, id: i64, mapping_sha256: String) -> ImportRecord {
-        let tables = || self.files.iter().map(|file| file.recognised.table);
+        let tables = || self.subject.files.iter().map(|file| file.recognised.table);
         let mut feeds = Vec::new();
         if tables().any(|table| table.case.is_some()) {
             feeds.push("cases".to_string());
@@ -147,25 +193,48 @@ impl<'a> Made<'a> {
         if tables().any(|table| !table.events.is_empty()) {
             feeds.push("events".to_string());
         }
-        let own = || vec![self.mapping.id.clone()];
+        let own = || vec![self.subject.mapping.id.clone()];
         ImportRecord {
             id,
-            source: self.mapping.id.clone(),
+            source: self.subject.mapping.id.clone(),
             sources: if self.numbers.sources.is_empty() { own() } else { self.numbers.sources.clone() },
-            mode: match self.mapping.mode {
+            mode: match self.subject.mapping.mode {
                 mapping::Mode::Snapshot => Mode::Snapshot,
                 mapping::Mode::Append => Mode::Append,
             },
             imported_at: request.now,
             time_zone: self.zone.name().to_string(),
             feeds,
-            reports: self.mapping.reports.iter().map(ToString::to_string).collect(),
+            reports: self.reports.iter().map(ToString::to_string).collect(),
             files: self.file_records(),
             mapping_sha256,
             quality: report.quality.clone(),
+            latest_at: self.numbers.latest_at,
+            stands: match (report.older, &self.subject.retried) {
+                (Some(older), _) => Some(Stands::Before(older.than)),
+                (None, Some((original, _))) => Some(Stands::With(*original)),
+                (None, None) => None,
+            },
             dir: PathBuf::new(),
         }
     }
+}
+
+/// Ends the file of cases: without what other rows repeat, and with the cases of which only events tell.
+fn settle_cases(stage: &Stage, mut cases: CaseFile, written: PathBuf, work_dir: &Path) -> Result<PathBuf> {
+    let dropped = stage.dropped_cases()?;
+    let mut file = written;
+    if !dropped.is_empty() {
+        cases.finish()?;
+        let kept = work_dir.join("cases-kept.parquet");
+        cases = CaseFile::create(&kept)?;
+        copy_without(&file, &mut cases, &dropped)?;
+        file = kept;
+    }
+    stage.derived_cases(|batch| cases.add(batch.columns()))?;
+    cases.finish()?;
+    stage.show_cases(&file)?;
+    Ok(file)
 }
 
 fn lost(what: &str) -> Error {

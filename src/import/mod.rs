@@ -1,20 +1,27 @@
 //! Exports become canonical cases and events in the lake: all of an import, or nothing.
 //!
 //! A file is surveyed (digest, encoding), recognised by its header, read in bounded batches,
-//! brought to canonical columns by polars, judged row by row, put together in a `DuckDB` database on
-//! disk, written as Parquet and committed by one rename. Rows in = kept + set aside + duplicates;
-//! an import whose account does not come out even is given up.
+//! brought to canonical columns by polars and judged row by row. Cases are written as Parquet at once;
+//! what is repeated is found in `DuckDB`, which also sorts and writes the events. One rename commits
+//! all. Rows in = kept + set aside + duplicates; an import whose account does not come out even is
+//! given up.
 
-mod describe;
+mod case_file;
+mod conditions;
+mod distinct;
 pub mod erase;
 mod event_names;
 mod file;
 mod instants;
 mod judge_rows;
+mod later;
 mod made;
+mod mask;
 mod plan;
 pub mod pseudonym;
+mod repairs;
 mod report;
+mod retry;
 mod row;
 mod run;
 mod sheet;
@@ -22,6 +29,8 @@ mod spread;
 mod stage;
 mod values;
 
-pub use report::{Ending, FileReport, ImportReport, Report};
+pub use mask::masked;
+pub use report::{Ending, FileReport, ImportReport, Older, Report};
+pub use retry::retry;
 pub use run::{Progress, Request, import};
 pub use stage::{SampleRow, SetAside};

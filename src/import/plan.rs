@@ -4,29 +4,68 @@
 //! row per row of the file. Judging rows and spreading them over cases and events is left to
 //! [`super::judge_rows`] and [`super::spread`].
 
+use super::conditions::all_hold;
+use super::distinct::by_text;
 use super::instants::{self, Dates};
+use super::later::{self, Clocks};
+use super::mask::masked_column;
 use super::pseudonym::Pseudonyms;
-use super::values::{cell_name, field, first_of, unlisted, without_nothing};
+use super::values::{cell_name, field, text_of, unlisted, without_nothing};
+use crate::calendar::timeline::Timeline;
 use crate::error::{Error, Result};
 use crate::source::batch::Batch;
 use crate::source::header::{Header, is_listed};
-use crate::source::mapping::{DateValue, EventName, Row, Table, Value};
-use crate::vocabulary::{CHANNELS, KINDS};
+use crate::source::mapping::{Choice, Condition, DateChoice, DateValue, EventName, EventRule, Row, Sequence, Table, Value};
+use crate::vocabulary::{CHANNELS, FREE_TEXTS, KINDS};
 use chrono_tz::Tz;
 use polars::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// What a plan needs to know beside the mapping.
+pub struct Ground {
+    /// The zone of wall-clock values.
+    pub zone: Tz,
+    /// How customers are called.
+    pub pseudonyms: Arc<Pseudonyms>,
+    /// The calendars that the mapping names.
+    pub clocks: Clocks,
+}
+
 /// How a table's rows are brought to the canonical columns under one header.
 pub struct Plan {
+    /// The table, its rules written out for the header.
+    pub table: Table,
     stages: Vec<Vec<Expr>>,
     texts: Vec<String>,
-    dates: Vec<String>,
-    /// The columns that describe the case, by name and place, sorted by name.
-    pub case_attributes: Vec<(String, usize)>,
-    /// The columns that describe the event of each rule, likewise.
-    pub event_attributes: Vec<Vec<(String, usize)>>,
+    flags: Vec<String>,
+    dates: Vec<(String, Vec<DatePart>)>,
+    /// What was laid out already, by what it says: a column that several rules read is read once.
+    laid_out: HashMap<String, DatePart>,
+    /// The attributes of the case, sorted by name.
+    pub case_attributes: Vec<Attribute>,
+    /// The attributes of the event of each rule, likewise.
+    pub event_attributes: Vec<Vec<Attribute>>,
     header: Header,
+}
+
+/// An attribute and the column that holds it.
+pub type Attribute = (String, AttributeColumn);
+
+/// Where an attribute is found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AttributeColumn {
+    /// In the file's own column at this place.
+    Own(usize),
+    /// In the text column of this name, which the mapping makes.
+    Made(String),
+}
+
+/// One way to come by a date: its column, and what is added to it.
+#[derive(Clone)]
+struct DatePart {
+    name: String,
+    later: Option<(String, i64, Option<Arc<Timeline>>)>,
 }
 
 /// A batch in canonical columns, one row per row of the file.
@@ -34,6 +73,7 @@ pub struct Columns {
     /// The file's own columns, without what means nothing.
     pub cells: Vec<StringChunked>,
     texts: HashMap<String, StringChunked>,
+    flags: HashMap<String, BooleanChunked>,
     dates: HashMap<String, Dates>,
 }
 
@@ -46,6 +86,11 @@ impl Columns {
     /// A date column.
     pub fn date(&self, name: &str) -> Option<&Dates> {
         self.dates.get(name)
+    }
+
+    /// Where conditions hold; `None` where there are none.
+    pub fn flag(&self, name: &str) -> Option<&BooleanChunked> {
+        self.flags.get(name)
     }
 }
 
@@ -61,48 +106,98 @@ pub fn unlisted_column(what: &str) -> String {
 
 impl Plan {
     /// Lays a table out for a header.
-    pub fn new(table: &Table, header: &Header, zone: Tz, pseudonyms: &Arc<Pseudonyms>) -> Self {
+    pub fn new(table: &Table, header: &Header, ground: &Ground) -> Self {
+        let table = table.for_header(header);
         let cells = (0..header.names().len()).map(|place| without_nothing(col(cell_name(place)), &table.nothing).alias(cell_name(place)));
         let mut plan = Self {
-            stages: vec![cells.collect(), Vec::new(), Vec::new(), Vec::new(), Vec::new()],
+            stages: vec![cells.collect(), Vec::new(), Vec::new()],
             texts: Vec::new(),
+            flags: Vec::new(),
             dates: Vec::new(),
-            case_attributes: case_attributes(table, header),
-            event_attributes: event_attributes(table, header),
+            laid_out: HashMap::new(),
+            case_attributes: case_attributes(&table, header),
+            event_attributes: event_attributes(&table, header),
             header: header.clone(),
+            table,
         };
-        plan.add_text("case_id", &table.case_id, pseudonyms);
-        if let Some(source) = &table.source {
-            plan.add_text("source", source, pseudonyms);
-        }
-        if let Some(case) = &table.case {
-            for (name, value) in &case.fields {
-                plan.add_text(name, value, pseudonyms);
-                plan.add_unlisted(name, value);
-            }
-            plan.add_date("received_at", case.received_at.as_ref(), zone);
-            plan.add_date("due_at", case.due_at.as_ref(), zone);
-        }
-        for (place, rule) in table.events.iter().enumerate() {
-            if let EventName::Spoken(value) | EventName::Mapped { value, .. } = &rule.name {
-                plan.add_text(&event_column(place, "name"), value, pseudonyms);
-            }
-            plan.add_date(&event_column(place, "at"), Some(&rule.at), zone);
-            plan.add_date(&event_column(place, "expected_at"), rule.expected_at.as_ref(), zone);
-            for (what, value) in
-                [("actor", &rule.actor), ("role", &rule.role), ("auto", &rule.auto), ("evidence", &Some(rule.evidence.clone()))]
-            {
-                if let Some(value) = value {
-                    plan.add_text(&event_column(place, what), value, pseudonyms);
-                }
-            }
-        }
+        plan.add_table(ground);
         plan
     }
 
-    fn add_text(&mut self, name: &str, value: &Value, pseudonyms: &Arc<Pseudonyms>) {
-        self.stages[1].push(field(value, &self.header, pseudonyms).alias(name));
+    fn add_table(&mut self, ground: &Ground) {
+        let table = self.table.clone();
+        self.add_text("case_id", &table.case_id, ground);
+        if let Some(source) = &table.source {
+            self.add_text("source", source, ground);
+        }
+        if let Some(case) = &table.case {
+            for (name, value) in &case.fields {
+                self.add_text(name, value, ground);
+                if FREE_TEXTS.contains(name) {
+                    self.mask(name);
+                }
+                self.add_unlisted(name, value);
+            }
+            for (name, value) in &table.attributes.set {
+                self.add_text(&set_column(None, name), value, ground);
+                self.add_unlisted(name, value);
+            }
+            self.add_flag("case when", &case.when);
+            self.add_date("received_at", case.received_at.as_ref(), ground);
+            self.add_date("due_at", case.due_at.as_ref(), ground);
+        }
+        for (place, rule) in table.events.iter().enumerate() {
+            self.add_rule(place, rule, ground);
+        }
+    }
+
+    fn add_rule(&mut self, place: usize, rule: &EventRule, ground: &Ground) {
+        if let EventName::Spoken(value) | EventName::Mapped { value, .. } = &rule.name {
+            self.add_text(&event_column(place, "name"), value, ground);
+        }
+        self.add_date(&event_column(place, "at"), Some(&rule.at), ground);
+        self.add_date(&event_column(place, "expected_at"), rule.expected_at.as_ref(), ground);
+        let evidence = Some(rule.evidence.clone());
+        for (what, value) in [("actor", &rule.actor), ("role", &rule.role), ("auto", &rule.auto), ("evidence", &evidence)] {
+            if let Some(value) = value {
+                self.add_text(&event_column(place, what), value, ground);
+            }
+        }
+        for (name, value) in &rule.set {
+            self.add_text(&set_column(Some(place), name), value, ground);
+        }
+        self.add_flag(&event_column(place, "when"), &rule.when);
+        if let Some(Sequence::Changed { value, .. }) = &rule.sequence {
+            self.add_choice(&event_column(place, "watched"), value);
+            // A row belongs to what is watched whatever the watched value itself must be.
+            let beside: Vec<Condition> = rule.when.iter().filter(|condition| condition.value.text != value.text).cloned().collect();
+            self.add_flag(&event_column(place, "beside"), &beside);
+        }
+    }
+
+    fn add_text(&mut self, name: &str, value: &Value, ground: &Ground) {
+        self.stages[1].push(field(value, &self.header, &ground.pseudonyms).alias(name));
         self.texts.push(name.to_string());
+    }
+
+    /// Free text comes in without e-mail addresses, phone and card numbers.
+    fn mask(&mut self, name: &str) {
+        self.stages[2].push(masked_column(col(name)).alias(name));
+    }
+
+    /// A text as the file has it; `false` where the file cannot give it.
+    fn add_choice(&mut self, name: &str, choice: &Choice) -> bool {
+        let Some(text) = text_of(choice, &self.header) else { return false };
+        self.stages[1].push(text.alias(name));
+        self.texts.push(name.to_string());
+        true
+    }
+
+    fn add_flag(&mut self, name: &str, conditions: &[Condition]) {
+        if let Some(holds) = all_hold(conditions, &self.header) {
+            self.stages[1].push(holds.alias(name));
+            self.flags.push(name.to_string());
+        }
     }
 
     fn add_unlisted(&mut self, name: &str, value: &Value) {
@@ -117,14 +212,34 @@ impl Plan {
         }
     }
 
-    fn add_date(&mut self, name: &str, date: Option<&DateValue>, zone: Tz) {
-        let Some(date) = date else { return };
-        let Some(text) = first_of(&date.columns, &date.nothing, &self.header) else { return };
-        self.stages[1].push(text.alias(name));
-        for (stage, exprs) in instants::stages(name, date, zone).into_iter().enumerate() {
-            self.stages[2 + stage].extend(exprs);
+    fn add_date(&mut self, name: &str, date: Option<&DateValue>, ground: &Ground) {
+        let choices = date.into_iter().flat_map(|date| &date.choices).enumerate();
+        let parts: Vec<DatePart> =
+            choices.filter_map(|(place, choice)| self.add_date_part(&format!("{name} #{place}"), choice, ground)).collect();
+        if !parts.is_empty() {
+            self.dates.push((name.to_string(), parts));
         }
-        self.dates.push(name.to_string());
+    }
+
+    fn add_date_part(&mut self, name: &str, choice: &DateChoice, ground: &Ground) -> Option<DatePart> {
+        let said = format!("{choice:?}");
+        if let Some(part) = self.laid_out.get(&said) {
+            return Some(part.clone());
+        }
+        let length = format!("{name} length");
+        let written = text_of(&choice.written, &self.header)?;
+        if let Some(later) = &choice.later
+            && !self.add_choice(&length, &later.amount)
+        {
+            return None;
+        }
+        self.stages[1].push(written.alias(name));
+        self.stages[2].push(by_text(name, instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone))));
+        let clock = |id: &String| ground.clocks.get(id);
+        let later = choice.later.as_ref().map(|later| (length, later.unit_us, later.calendar.as_ref().and_then(clock)));
+        let part = DatePart { name: name.to_string(), later };
+        self.laid_out.insert(said, part.clone());
+        Some(part)
     }
 
     /// The header for which the plan was made.
@@ -146,12 +261,48 @@ impl Plan {
         let frame = lazy.collect()?;
         let text =
             |name: &str| -> PolarsResult<StringChunked> { Ok(frame.column(name)?.as_materialized_series().str()?.rechunk().into_owned()) };
+        let flag = |name: &str| -> PolarsResult<BooleanChunked> {
+            Ok(frame.column(name)?.as_materialized_series().bool()?.rechunk().into_owned())
+        };
+        let texts: HashMap<String, StringChunked> =
+            self.texts.iter().map(|name| Ok((name.clone(), text(name)?))).collect::<PolarsResult<_>>()?;
+        let mut dates = HashMap::new();
+        for (name, parts) in &self.dates {
+            let read = parts.iter().map(|part| part.read(&frame, &texts)).collect::<PolarsResult<_>>()?;
+            dates.extend(Dates::first(read).map(|read| (name.clone(), read)));
+        }
         Ok(Columns {
             cells: (0..batch.columns.len()).map(|place| text(&cell_name(place))).collect::<PolarsResult<_>>()?,
-            texts: self.texts.iter().map(|name| Ok((name.clone(), text(name)?))).collect::<PolarsResult<_>>()?,
-            dates: self.dates.iter().map(|name| Ok((name.clone(), Dates::of(&frame, name)?))).collect::<PolarsResult<_>>()?,
+            flags: self.flags.iter().map(|name| Ok((name.clone(), flag(name)?))).collect::<PolarsResult<_>>()?,
+            texts,
+            dates,
         })
     }
+}
+
+impl DatePart {
+    fn read(&self, frame: &DataFrame, texts: &HashMap<String, StringChunked>) -> PolarsResult<Dates> {
+        let dates = Dates::of(frame, &self.name)?;
+        Ok(match &self.later {
+            Some((length, unit_us, open)) => later::add(&dates, &texts[length], *unit_us, open.as_deref()),
+            None => dates,
+        })
+    }
+}
+
+/// The name of the column with an attribute that the mapping makes: of the case, or of a rule's event.
+fn set_column(rule: Option<usize>, name: &str) -> String {
+    rule.map_or_else(|| format!("set {name}"), |place| event_column(place, &format!("set {name}")))
+}
+
+/// Own columns and made ones by name; what the mapping makes wins over a column of the same name.
+fn with_made(own: Vec<(String, usize)>, made: &[(String, Value)], rule: Option<usize>) -> Vec<Attribute> {
+    let is_free = |column: &(String, usize)| !made.iter().any(|set| set.0 == column.0);
+    let own = own.into_iter().filter(is_free).map(|(name, place)| (name, AttributeColumn::Own(place)));
+    let made = made.iter().map(|(name, _)| (name.clone(), AttributeColumn::Made(set_column(rule, name))));
+    let mut all: Vec<Attribute> = own.chain(made).collect();
+    all.sort();
+    all
 }
 
 /// The columns that nothing else uses and that are not dropped.
@@ -165,22 +316,21 @@ fn free_columns<'a>(table: &'a Table, header: &'a Header) -> impl Iterator<Item 
     names.filter(move |(_, name)| is_kept(name)).map(|(place, name)| (name.clone(), place))
 }
 
-fn case_attributes(table: &Table, header: &Header) -> Vec<(String, usize)> {
+fn case_attributes(table: &Table, header: &Header) -> Vec<Attribute> {
+    if table.case.is_none() {
+        return Vec::new();
+    }
     let describes_case = |name: &str| table.row == Row::Case || is_listed(&table.attributes.case, name);
-    let mut columns: Vec<_> = free_columns(table, header).filter(|column| table.case.is_some() && describes_case(&column.0)).collect();
-    columns.sort();
-    columns
+    with_made(free_columns(table, header).filter(|column| describes_case(&column.0)).collect(), &table.attributes.set, None)
 }
 
-fn event_attributes(table: &Table, header: &Header) -> Vec<Vec<(String, usize)>> {
-    let of_rule = |own: &Vec<String>| {
+fn event_attributes(table: &Table, header: &Header) -> Vec<Vec<Attribute>> {
+    let of_rule = |(place, rule): (usize, &EventRule)| {
         let is_own = |name: &str| match table.row {
-            Row::Case => is_listed(own, name),
+            Row::Case => is_listed(&rule.attributes, name),
             Row::Event => !(table.case.is_some() && is_listed(&table.attributes.case, name)),
         };
-        let mut columns: Vec<_> = free_columns(table, header).filter(|column| is_own(&column.0)).collect();
-        columns.sort();
-        columns
+        with_made(free_columns(table, header).filter(|column| is_own(&column.0)).collect(), &rule.set, Some(place))
     };
-    table.events.iter().map(|rule| of_rule(&rule.attributes)).collect()
+    table.events.iter().enumerate().map(of_rule).collect()
 }

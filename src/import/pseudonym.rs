@@ -6,14 +6,17 @@
 //! pseudonyms final.
 
 use crate::error::{Error, Result};
+use crate::source::Mapping;
 use crate::source::survey::hex;
+use rand::TryRng;
+use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The name of the file with the key, in the workspace's folder.
 pub const FILE: &str = "pseudonym.key";
-const BLOCK: usize = 64;
 /// Hexadecimal digits of a pseudonym: 96 bits, so that a billion customers are still told apart.
 const DIGITS: usize = 24;
 
@@ -34,7 +37,7 @@ impl Pseudonyms {
                     .remedy("Restore it from a copy. Without it, customers of new imports cannot be told to be those of earlier ones.")
             }),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-                let fresh = Self::fresh();
+                let fresh = Self::fresh()?;
                 write(&file, &fresh.key).map_err(|cause| Error::io("cannot write", &file, &cause))?;
                 Ok(fresh)
             }
@@ -42,9 +45,16 @@ impl Pseudonyms {
         }
     }
 
+    /// The workspace's key where a mapping needs one; else a key that is used for nothing.
+    pub fn for_mapping(mapping: &Mapping, root: &Path) -> Result<Arc<Self>> {
+        if mapping.has_pseudonyms() { Self::of_workspace(root) } else { Self::fresh() }.map(Arc::new)
+    }
+
     /// A key for one run, which is kept nowhere.
-    pub fn fresh() -> Self {
-        Self { key: random_key() }
+    pub fn fresh() -> Result<Self> {
+        let mut key = [0; 32];
+        SysRng.try_fill_bytes(&mut key).map_err(|cause| Error::new(format!("the system gives no random numbers: {cause}")))?;
+        Ok(Self { key })
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -73,29 +83,10 @@ impl std::fmt::Debug for Pseudonyms {
 
 /// HMAC-SHA-256 (RFC 2104).
 fn hmac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
-    let mut pad = [0; BLOCK];
+    let mut pad = [0; 64];
     pad[..32].copy_from_slice(key);
     let inner = Sha256::new().chain_update(pad.map(|byte| byte ^ 0x36)).chain_update(message).finalize();
     Sha256::new().chain_update(pad.map(|byte| byte ^ 0x5c)).chain_update(inner).finalize().into()
-}
-
-/// 256 random bits of the system. Where it has no device for them, the standard library's own
-/// random keys, drawn afresh in several threads, are digested.
-fn random_key() -> [u8; 32] {
-    let mut key = [0; 32];
-    if std::fs::File::open("/dev/urandom").and_then(|mut device| device.read_exact(&mut key)).is_ok() {
-        return key;
-    }
-    let draw = || {
-        use std::hash::BuildHasher;
-        let state = std::hash::RandomState::new();
-        [state.hash_one(0_u8).to_le_bytes(), state.hash_one(1_u8).to_le_bytes()].concat()
-    };
-    let mut digest = Sha256::new();
-    for _ in 0..8 {
-        digest.update(std::thread::spawn(draw).join().unwrap_or_default());
-    }
-    digest.finalize().into()
 }
 
 fn write(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
@@ -129,7 +120,7 @@ mod tests {
         let first = Pseudonyms::of_workspace(root.path()).unwrap();
         let again = Pseudonyms::of_workspace(root.path()).unwrap();
         assert_eq!(first.of("Ann@Example.org"), again.of("ann@example.ORG"));
-        assert_ne!(first.of("4711"), Pseudonyms::fresh().of("4711"));
+        assert_ne!(first.of("4711"), Pseudonyms::fresh().unwrap().of("4711"));
         assert_eq!(first.of("4711").len(), 24);
         #[cfg(unix)]
         {

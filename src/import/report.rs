@@ -28,6 +28,8 @@ pub enum Ending {
     Unchanged(i64),
     /// It was only looked at.
     DryRun,
+    /// None of the rows that were tried again can be used yet: nothing was written.
+    StillSetAside,
     /// Rows were set aside and `--strict` was asked for: nothing was written.
     Refused,
 }
@@ -57,10 +59,29 @@ pub struct ImportReport {
     pub set_aside: Vec<SetAside>,
     /// How good the data is.
     pub quality: Vec<QualityRecord>,
+    /// Events that the files can show.
+    pub reports: Vec<&'static str>,
     /// Events that procedures commonly ask for and this source cannot show.
     pub silent: Vec<&'static str>,
+    /// The newer import that it yields to, where it is an older export.
+    pub older: Option<Older>,
+    /// The import whose rows were tried again, if it is such an attempt.
+    pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.
     pub sample: Vec<SampleRow>,
+}
+
+/// How an export was found to be older than what the lake has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Older {
+    /// The oldest import that is newer than it.
+    pub than: i64,
+    /// The last thing that it tells of.
+    pub latest_at: Instant,
+    /// The last thing that the lake knows of the source.
+    pub known_until: Instant,
+    /// Cases that both have.
+    pub shared_cases: u64,
 }
 
 impl ImportReport {
@@ -79,8 +100,8 @@ pub struct FileReport {
     pub record: FileRecord,
     /// Which of the source's files it is.
     pub table: String,
-    /// How its characters are written.
-    pub encoding: &'static str,
+    /// How it is written, where that is worth a word.
+    pub shape: Option<String>,
     /// The columns by which it was recognised.
     pub recognised_by: Vec<String>,
     /// What becomes of its columns: the field or event, and where it comes from.

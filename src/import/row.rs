@@ -2,17 +2,22 @@
 
 use super::instants::{DAY, Dates};
 use super::judge_rows::parse_auto;
-use super::plan::{Columns, Plan, event_column, unlisted_column};
+use super::mask::masked_value;
+use super::plan::{Attribute, AttributeColumn, Columns, Plan, event_column, unlisted_column};
 use super::sheet::{Cell, Sheet};
 use super::spread::{Sheets, Spreader};
 use crate::source::batch::digest_of;
-use crate::source::mapping::{Condition, EventRule, Row, Table, Yield};
+use crate::source::mapping::{Row, Sequence, Yield};
 use crate::vocabulary::{CASE_FIELDS, ORGANISATION_EVENTS};
-use polars::prelude::StringChunked;
+use polars::prelude::{BooleanChunked, StringChunked};
+use std::borrow::Cow;
 
 /// First and last possible instant, and how they were read.
 type Moment = (i64, i64, i32);
 type Text<'a> = Option<&'a StringChunked>;
+
+/// Stands between the words of a list on its way to SQL (`queries/import/steps_refused.sql`); no export holds it.
+const FROM_SEPARATOR: &str = "\u{1f}";
 
 /// The columns of a batch, found once and not again for every row.
 pub struct BatchColumns<'a> {
@@ -23,7 +28,8 @@ pub struct BatchColumns<'a> {
     pub received_at: Option<&'a Dates>,
     pub due_at: Option<&'a Dates>,
     fields: Vec<Text<'a>>,
-    unlisted: Vec<(&'static str, &'a StringChunked)>,
+    unlisted: Vec<(&'a str, &'a StringChunked)>,
+    case_when: Option<&'a BooleanChunked>,
     /// The columns of each event rule.
     pub events: Vec<EventColumns<'a>>,
     case_attributes: Attributes<'a>,
@@ -38,14 +44,19 @@ pub struct EventColumns<'a> {
     pub role: Text<'a>,
     pub auto: Text<'a>,
     pub evidence: Text<'a>,
-    conditions: Vec<(Text<'a>, &'a Condition)>,
+    when: Option<&'a BooleanChunked>,
+    beside: Option<&'a BooleanChunked>,
+    watched: Text<'a>,
     attributes: Attributes<'a>,
 }
 
 impl<'a> BatchColumns<'a> {
-    /// Finds the columns that a table's rules name.
-    pub fn new(table: &'a Table, plan: &'a Plan, columns: &'a Columns) -> Self {
-        let rules = table.events.iter().enumerate();
+    /// Finds the columns that a plan's rules name.
+    pub fn new(plan: &'a Plan, columns: &'a Columns) -> Self {
+        let table = &plan.table;
+        let rules = 0..table.events.len();
+        let made = table.attributes.set.iter().map(|set| set.0.as_str());
+        let unlisted = CASE_FIELDS.iter().copied().chain(made).filter_map(|name| Some((name, columns.text(&unlisted_column(name))?)));
         Self {
             cells: &columns.cells,
             case_id: columns.text("case_id"),
@@ -53,18 +64,28 @@ impl<'a> BatchColumns<'a> {
             received_at: columns.date("received_at"),
             due_at: columns.date("due_at"),
             fields: CASE_FIELDS.iter().map(|name| columns.text(name)).collect(),
-            unlisted: CASE_FIELDS.iter().filter_map(|name| Some((*name, columns.text(&unlisted_column(name))?))).collect(),
-            events: rules.map(|(place, rule)| EventColumns::new(place, rule, plan, columns)).collect(),
-            case_attributes: Attributes::new(&plan.case_attributes, &columns.cells),
+            unlisted: unlisted.collect(),
+            case_when: columns.flag("case when"),
+            events: rules.map(|place| EventColumns::new(place, plan, columns)).collect(),
+            case_attributes: Attributes::new(&plan.case_attributes, columns),
         }
+    }
+
+    /// Whether a row says something of its case.
+    pub fn describes_case(&self, index: usize) -> bool {
+        is_true(self.case_when, index)
     }
 }
 
+/// Whether the conditions of a column hold in a row; those that are not there do.
+fn is_true(flags: Option<&BooleanChunked>, index: usize) -> bool {
+    flags.is_none_or(|flags| flags.get(index) == Some(true))
+}
+
 impl<'a> EventColumns<'a> {
-    fn new(place: usize, rule: &'a EventRule, plan: &'a Plan, columns: &'a Columns) -> Self {
+    fn new(place: usize, plan: &'a Plan, columns: &'a Columns) -> Self {
         let text = |what: &str| columns.text(&event_column(place, what));
         let date = |what: &str| columns.date(&event_column(place, what));
-        let cell = |name: &str| plan.header().place(name).map(|place| &columns.cells[place]);
         Self {
             name: text("name"),
             at: date("at"),
@@ -73,42 +94,54 @@ impl<'a> EventColumns<'a> {
             role: text("role"),
             auto: text("auto"),
             evidence: text("evidence"),
-            conditions: rule.when.iter().map(|condition| (cell(&condition.column), condition)).collect(),
-            attributes: Attributes::new(&plan.event_attributes[place], &columns.cells),
+            when: columns.flag(&event_column(place, "when")),
+            beside: columns.flag(&event_column(place, "beside")),
+            watched: text("watched"),
+            attributes: Attributes::new(&plan.event_attributes[place], columns),
         }
     }
 
-    fn holds(&self, index: usize) -> bool {
-        self.conditions.iter().all(|(column, condition)| {
-            let value = column.and_then(|column| column.get(index));
-            value.is_some_and(|value| condition.is.is_empty() || condition.is.iter().any(|word| word.eq_ignore_ascii_case(value)))
-        })
+    /// Whether the rule applies to a row.
+    pub fn holds(&self, index: usize) -> bool {
+        is_true(self.when, index)
     }
 }
 
 /// Columns that are kept by name, written as one JSON object of texts.
 struct Attributes<'a> {
-    // The name as JSON, and the column.
-    columns: Vec<(String, &'a StringChunked)>,
+    // The name, the name as JSON, and the column.
+    columns: Vec<(&'a str, String, &'a StringChunked)>,
 }
 
 impl<'a> Attributes<'a> {
-    fn new(columns: &[(String, usize)], cells: &'a [StringChunked]) -> Self {
+    fn new(attributes: &'a [Attribute], columns: &'a Columns) -> Self {
         let quoted = |name: &String| serde_json::Value::from(name.as_str()).to_string();
-        Self { columns: columns.iter().map(|(name, place)| (quoted(name), &cells[*place])).collect() }
+        let column = |(name, column): &'a Attribute| {
+            let texts = match column {
+                AttributeColumn::Own(place) => &columns.cells[*place],
+                AttributeColumn::Made(made) => columns.text(made)?,
+            };
+            Some((name.as_str(), quoted(name), texts))
+        };
+        Self { columns: attributes.iter().filter_map(column).collect() }
+    }
+
+    /// What a row says, blank values left out, by name.
+    fn pairs(&self, index: usize) -> Vec<(&str, Cow<'_, str>)> {
+        self.columns.iter().filter_map(|(name, _, column)| Some((*name, masked_value(column.get(index)?)))).collect()
     }
 
     /// What a row says, blank values left out; the names are sorted, so equal attributes are equal texts.
     fn json(&self, index: usize) -> String {
         let mut text = String::from("{");
-        for (name, column) in &self.columns {
+        for (_, name, column) in &self.columns {
             let Some(value) = column.get(index) else { continue };
             if text.len() > 1 {
                 text.push(',');
             }
             text.push_str(name);
             text.push(':');
-            push_json(&mut text, value);
+            push_json(&mut text, &masked_value(value));
         }
         text.push('}');
         text
@@ -153,26 +186,40 @@ impl OneRow<'_> {
 
     fn note(&self, notes: &mut Sheet, measure: &str, field: &str, value: &str) {
         let words = [measure, field, value].map(|word| Cell::Text(Some(word)));
-        notes.push([Cell::Int(self.spreader.file), Cell::Long(self.number)].into_iter().chain(words));
+        notes.push([Cell::Int(self.spreader.origin.file), Cell::Long(self.number)].into_iter().chain(words));
     }
 
     /// Adds the case that the row is, or its share of the case whose events the file lists.
     pub fn add_case(&self, sheets: &mut Sheets) {
-        let table = self.spreader.table;
-        if table.case.is_none() {
+        let table = self.spreader.table();
+        if table.case.is_none() || !self.columns.describes_case(self.index) {
             return;
         }
         let is_derived = table.row == Row::Event;
-        let events = self.columns.events.iter().filter_map(|rule| self.date(rule.at));
-        let first_event = events.filter(|_| is_derived).min_by_key(|at| at.0);
+        let happened = |columns: &EventColumns| self.date(columns.at).filter(|_| columns.holds(self.index));
+        let first_event = self.columns.events.iter().filter(|_| is_derived).filter_map(happened).min_by_key(|at| at.0);
         // A row that tells neither says nothing of when its case came in.
         let Some((at, last, flags)) = self.date(self.columns.received_at).or(first_event) else { return };
+        if is_derived {
+            let said_at = first_event.map_or(at, |first| first.0);
+            self.add_share((at, last, flags), said_at, &mut sheets.cases);
+        } else {
+            self.add_whole((at, last, flags), sheets);
+        }
+        for (name, column) in &self.columns.unlisted {
+            if let Some(word) = column.get(self.index) {
+                self.note(&mut sheets.notes, "unmapped", name, word);
+            }
+        }
+    }
+
+    /// Adds what a row that is an event says of its case.
+    fn add_share(&self, (at, last, flags): Moment, said_at: i64, cases: &mut Sheet) {
         let due = self.date(self.columns.due_at);
         let attributes = self.columns.case_attributes.json(self.index);
         let head = [
-            Cell::Int(self.spreader.file),
+            Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
-            Cell::Flag(Some(is_derived)),
             Cell::Text(Some(self.source())),
             Cell::Text(self.text(self.columns.case_id)),
         ];
@@ -184,33 +231,95 @@ impl OneRow<'_> {
             Cell::Instant(due.map(end)),
             Cell::Int(due.map_or(0, |due| due.2)),
             Cell::Text(Some(&attributes)),
+            Cell::Instant(Some(said_at)),
         ];
-        sheets.cases.push(head.into_iter().chain(fields).chain(tail));
-        for (name, column) in &self.columns.unlisted {
-            if let Some(word) = column.get(self.index) {
-                self.note(&mut sheets.notes, "unmapped", name, word);
-            }
-        }
+        cases.push(head.into_iter().chain(fields).chain(tail));
+    }
+
+    /// Adds the case that a row is.
+    fn add_whole(&self, (at, last, flags): Moment, sheets: &mut Sheets) {
+        let due = self.date(self.columns.due_at);
+        let (source, case_id) = (Cell::Text(Some(self.source())), Cell::Text(self.text(self.columns.case_id)));
+        let found_by = [Cell::Int(self.spreader.origin.file), Cell::Long(self.number), source, case_id];
+        sheets.case_rows.push(found_by.into_iter().chain([Cell::Int(flags), Cell::Int(due.map_or(0, |due| due.2))]));
+        let precision = if flags & DAY == DAY { "day" } else { "moment" };
+        let mut fields = self.columns.fields.iter().map(|column| Cell::Text(self.text(*column)));
+        let head = [Cell::Text(Some(self.source())), Cell::Text(self.text(self.columns.case_id))];
+        let received = [Cell::Instant(Some(at)), Cell::Instant(Some(last)), Cell::Text(Some(precision))];
+        let attributes = self.columns.case_attributes.pairs(self.index);
+        let tail = [
+            Cell::Instant(due.map(end)),
+            Cell::Map(&attributes),
+            Cell::Long(self.spreader.origin.import),
+            Cell::Text(Some(&self.spreader.origin.name)),
+            Cell::Long(self.number),
+        ];
+        let kind = fields.next();
+        sheets.whole_cases.push(head.into_iter().chain(kind).chain(received).chain(fields).chain(tail));
     }
 
     /// Adds the events that the row yields.
     pub fn add_events(&self, sheets: &mut Sheets) {
         let mut part = 0;
         for (place, columns) in self.columns.events.iter().enumerate() {
-            let Some(at) = self.date(columns.at).filter(|_| columns.holds(self.index)) else { continue };
-            let names = &self.spreader.names[place];
-            let word = self.text(columns.name);
-            for one in names.yields(word).unwrap_or_default() {
-                self.add_event(columns, one, at, part, &mut sheets.events);
-                part += 1;
-                if self.text(self.columns.case_id).is_none() && !ORGANISATION_EVENTS.contains(&one.event) {
-                    self.note(&mut sheets.notes, "no_case", "case_id", one.event);
-                }
+            let Some(at) = self.date(columns.at) else { continue };
+            let first_part = part;
+            if columns.holds(self.index) {
+                part = self.add_events_of(place, at, part, sheets);
             }
-            if let Some(word) = word.filter(|word| !names.lists(word)) {
-                self.note(&mut sheets.notes, "unmapped", "event", word);
+            if let Some(sequence) = &self.spreader.table().events[place].sequence {
+                self.add_step(place, sequence, at, [first_part, part], &mut sheets.steps);
             }
         }
+    }
+
+    /// Adds the events of one rule; answers the number of the next one.
+    fn add_events_of(&self, place: usize, at: Moment, mut part: i32, sheets: &mut Sheets) -> i32 {
+        let (columns, names) = (&self.columns.events[place], &self.spreader.names[place]);
+        let word = self.text(columns.name);
+        for one in names.yields(word).unwrap_or_default() {
+            self.add_event(columns, one, at, part, &mut sheets.events);
+            part += 1;
+            if self.text(self.columns.case_id).is_none() && !ORGANISATION_EVENTS.contains(&one.event) {
+                self.note(&mut sheets.notes, "no_case", "case_id", one.event);
+            }
+        }
+        if let Some(word) = word.filter(|word| !names.lists(word)) {
+            self.note(&mut sheets.notes, "unmapped", "event", word);
+        }
+        part
+    }
+
+    /// Adds what a rule that looks at the rows before needs to know of this one.
+    fn add_step(&self, place: usize, sequence: &Sequence, at: Moment, parts: [i32; 2], steps: &mut Sheet) {
+        let columns = &self.columns.events[place];
+        let Some(case_id) = self.text(self.columns.case_id) else { return };
+        let (wanted, field, state, from) = match sequence {
+            Sequence::Changed { value, from } => {
+                let Some(state) = self.text(columns.watched).filter(|_| is_true(columns.beside, self.index)) else { return };
+                let field = value.columns().first().map_or("", String::as_str);
+                ("changed", field, state, (!from.is_empty()).then(|| from.join(FROM_SEPARATOR).to_lowercase()))
+            }
+            Sequence::First if columns.holds(self.index) => ("first", "", "", None),
+            Sequence::Later if columns.holds(self.index) => ("later", "", "", None),
+            _ => return,
+        };
+        let table = self.spreader.table();
+        let rule = format!("{} {}", table.name, table.events[place].place);
+        steps.push([
+            Cell::Int(self.spreader.origin.file),
+            Cell::Long(self.number),
+            Cell::Int(parts[0]),
+            Cell::Int(parts[1]),
+            Cell::Text(Some(&rule)),
+            Cell::Text(Some(self.source())),
+            Cell::Text(Some(case_id)),
+            Cell::Instant(Some(at.0)),
+            Cell::Text(Some(wanted)),
+            Cell::Text(Some(field)),
+            Cell::Text(Some(state)),
+            Cell::Text(from.as_deref()),
+        ]);
     }
 
     fn add_event(&self, columns: &EventColumns, one: &Yield, at: Moment, part: i32, events: &mut Sheet) {
@@ -225,7 +334,7 @@ impl OneRow<'_> {
         let rest = [instants.as_slice(), &[auto.map_or(2, u8::from)]];
         let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).into_iter().chain(rest));
         events.push([
-            Cell::Int(self.spreader.file),
+            Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
             Cell::Int(part),
             Cell::Text(Some(self.source())),
@@ -260,7 +369,7 @@ mod tests {
     fn texts_are_written_as_json() {
         for value in ["plain", "a \"quoted\" word", "two\nlines", "back\\slash", "caf\u{e9} \u{1f600}", "\u{1}"] {
             let mut text = String::new();
-            push_json(&mut text, value);
+            push_json(&mut text, &masked_value(value));
             assert_eq!(serde_json::from_str::<String>(&text).unwrap(), value);
         }
     }

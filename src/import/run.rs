@@ -1,14 +1,19 @@
 //! One command from files to the lake.
 
 use super::file::Known;
+use super::later::Clocks;
 use super::made::Made;
+use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
-use crate::lake::{ImportRecord, Staging, read_imports};
+use crate::lake::{ImportRecord, Staging, Stands, read_imports};
 use crate::source::Catalogue;
+use crate::source::mail_rows::MailRows;
+use crate::source::mail_threads::Links;
 use crate::source::mapping::Mapping;
 use crate::source::recognise::recognise;
+use crate::source::shape::Kind;
 use crate::source::survey::{hex, survey};
 use crate::time::Instant;
 use chrono_tz::Tz;
@@ -32,6 +37,8 @@ pub struct Request<'a> {
     pub source: Option<&'a str>,
     /// Look at everything, write nothing.
     pub dry_run: bool,
+    /// Take the files as the newest exports, whatever their dates say.
+    pub newest: bool,
     /// Write nothing if any row would be set aside.
     pub strict: bool,
     /// When this happens.
@@ -53,6 +60,8 @@ pub enum Progress<'a> {
         done_bytes: u64,
         /// Its size.
         total_bytes: u64,
+        /// Rows read of it.
+        rows: u64,
     },
     /// All files are read; the tables are made and written.
     Writing,
@@ -69,52 +78,103 @@ pub fn import(request: &Request) -> Result<Report> {
         let survey = survey(path)?;
         let recognised = recognise(path, &survey, &catalogue, request.source)?;
         let mapping = recognised.mapping;
-        let known = Known { path, survey, recognised };
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let known = Known { path, name, survey, recognised, places: Vec::new() };
         match groups.iter_mut().find(|group| group.0.id == mapping.id) {
             Some(group) => group.1.push(known),
             None => groups.push((mapping, vec![known])),
         }
     }
+    for (_, files) in &mut groups {
+        join_threads(files)?;
+    }
     let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files)).collect::<Result<_>>()?;
     Ok(Report { imports })
 }
 
+/// Tells all mailboxes of a source which of their messages belong together.
+fn join_threads(files: &mut [Known]) -> Result<()> {
+    let mut links = Links::default();
+    let mut mailboxes: Vec<&mut Known> = files.iter_mut().filter(|file| file.recognised.shape.kind == Kind::Mail).collect();
+    for file in &mailboxes {
+        MailRows::add_links(file.path, &file.recognised.shape, &mut links)?;
+    }
+    let threads = Arc::new(links.finish());
+    mailboxes.iter_mut().for_each(|file| file.recognised.threads = Arc::clone(&threads));
+    Ok(())
+}
+
 fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<ImportReport> {
-    let zone = mapping.time_zone.unwrap_or(request.time_zone);
     if request.dry_run {
         let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
-        let pseudonyms = Arc::new(Pseudonyms::fresh());
-        let made = Made::read(request, mapping, files, zone, &pseudonyms, scratch.path(), 0)?;
-        return made.report(request, Ending::DryRun);
+        let subject = Subject { mapping, files, ground: ground_of(request, mapping, Arc::new(Pseudonyms::fresh()?))?, retried: None };
+        return Made::read(request, &subject, scratch.path(), 0)?.report(request, Ending::DryRun);
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
-    let digest = hex(&Sha256::digest(mapping.text.as_bytes()));
-    if let Some(record) = earlier(request.lake_dir, mapping, files, zone, &digest)? {
-        return Ok(unchanged(mapping, files, zone, &record));
+    if let Some(record) = earlier(request, mapping, files)? {
+        return Ok(unchanged(mapping, files, zone_of(request, mapping), &record));
     }
-    let pseudonyms = if mapping.has_pseudonyms() { Pseudonyms::of_workspace(request.root)? } else { Pseudonyms::fresh() };
-    let pseudonyms = Arc::new(pseudonyms);
-    let made = Made::read(request, mapping, files, zone, &pseudonyms, &staging.work_dir(), staging.id())?;
+    let ground = ground_of(request, mapping, Pseudonyms::for_mapping(mapping, request.root)?)?;
+    put_together(request, &Subject { mapping, files, ground, retried: None }, staging)
+}
+
+/// What an import is made of.
+pub struct Subject<'a> {
+    /// The source.
+    pub mapping: &'a Mapping,
+    /// Its files.
+    pub files: &'a [Known<'a>],
+    /// What the plans of its files need to know beside the mapping.
+    pub ground: Ground,
+    /// For a second attempt at rows that were set aside: the import that they are of, and the files of its cases.
+    pub retried: Option<(i64, Vec<PathBuf>)>,
+}
+
+/// What a source's plans need to know.
+pub fn ground_of(request: &Request, mapping: &Mapping, pseudonyms: Arc<Pseudonyms>) -> Result<Ground> {
+    let clocks = Clocks::of(mapping, &request.root.join("calendars"))?;
+    Ok(Ground { zone: zone_of(request, mapping), pseudonyms, clocks })
+}
+
+/// The zone in which a mapping's wall-clock values are read.
+fn zone_of(request: &Request, mapping: &Mapping) -> Tz {
+    mapping.time_zone.unwrap_or(request.time_zone)
+}
+
+/// Reads the files, puts the import together and commits it, unless there is a reason not to.
+pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> Result<ImportReport> {
+    let id = staging.id();
+    let made = Made::read(request, subject, &staging.work_dir(), id)?;
     if request.strict && made.has_faults() {
         return made.report(request, Ending::Refused);
     }
-    let id = staging.id();
+    if subject.retried.is_some() && made.is_all_set_aside() {
+        return made.report(request, Ending::StillSetAside);
+    }
+    let older = if request.newest { None } else { made.older_than(request, &read_imports(request.lake_dir)?)? };
     made.write(&staging.dir())?;
-    let report = made.report(request, Ending::Committed(id))?;
-    let record = made.record(request, &report, id, digest);
+    let report = ImportReport { older, ..made.report(request, Ending::Committed(id))? };
+    let record = made.record(request, &report, id, digest_of(subject.mapping));
     // Its database lies in the folder that the commit clears away.
     drop(made);
     staging.commit(&record)?;
     Ok(report)
 }
 
+fn digest_of(mapping: &Mapping) -> String {
+    hex(&Sha256::digest(mapping.text.as_bytes()))
+}
+
 /// The earlier import that was made of these very files by the same mapping, if any.
-fn earlier(lake_dir: &Path, mapping: &Mapping, files: &[Known], zone: Tz, digest: &str) -> Result<Option<ImportRecord>> {
+fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Option<ImportRecord>> {
+    let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
     let is_same = |record: &ImportRecord| {
         let has = |file: &Known| record.files.iter().any(|other| other.sha256 == file.survey.sha256);
         record.source == mapping.id && record.mapping_sha256 == digest && record.time_zone == zone.name() && files.iter().all(has)
     };
-    Ok(read_imports(lake_dir)?.into_iter().rev().find(is_same))
+    // Whoever says that an older export is the newest one after all means it.
+    let stands = |record: &ImportRecord| !(request.newest && matches!(record.stands, Some(Stands::Before(_))));
+    Ok(read_imports(request.lake_dir)?.into_iter().rev().find(is_same).filter(stands))
 }
 
 fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord) -> ImportReport {
@@ -134,7 +194,10 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         last_received: None,
         set_aside: Vec::new(),
         quality: Vec::new(),
+        reports: Vec::new(),
         silent: Vec::new(),
+        older: None,
+        retry_of: None,
         sample: Vec::new(),
     }
 }

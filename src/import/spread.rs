@@ -9,55 +9,84 @@ use crate::source::batch::{Batch, RowPlace};
 use crate::source::mapping::{Mapping, Table};
 use crate::vocabulary::CASE_FIELDS;
 
-/// The rows for each staging table.
+/// The rows for each staging table, and those that are written as they are.
 pub struct Sheets {
     rows: Sheet,
+    /// What rows that are cases are found by: their cases themselves are in `whole_cases`.
+    pub case_rows: Sheet,
+    /// What rows that are events say of their cases.
     pub cases: Sheet,
+    /// Cases as the lake keeps them.
+    pub whole_cases: Sheet,
     pub events: Sheet,
     pub notes: Sheet,
+    pub steps: Sheet,
     rejects: Sheet,
 }
 
 impl Sheets {
     /// Empty sheets; their kinds are those of `queries/import/staging.sql`.
     pub fn new() -> Self {
-        use Kind::{Flag, Instant, Int, Long, Text, Unsigned};
-        let mut case = vec![Int, Long, Flag, Text, Text];
+        use Kind::{Flag, Instant, Int, Long, Map, Text, Unsigned};
+        let mut whole_case = vec![Text, Text, Text, Instant, Instant, Text];
+        whole_case.extend(CASE_FIELDS[1..].iter().map(|_| Text));
+        whole_case.extend([Instant, Map, Long, Text, Long]);
+        let mut case = vec![Int, Long, Text, Text];
         case.extend(CASE_FIELDS.iter().map(|_| Text));
-        case.extend([Instant, Instant, Int, Instant, Int, Text]);
+        case.extend([Instant, Instant, Int, Instant, Int, Text, Instant]);
         let event =
             [Int, Long, Int, Text, Text, Text, Instant, Instant, Int, Instant, Int, Text, Text, Flag, Text, Text, Unsigned, Unsigned];
         Self {
             rows: Sheet::new("rows_in", &[Int, Long, Long, Unsigned, Unsigned, Flag]),
+            case_rows: Sheet::new("case_rows_in", &[Int, Long, Text, Text, Int, Int]),
             cases: Sheet::new("cases_in", &case),
+            whole_cases: Sheet::new("cases_out", &whole_case),
             events: Sheet::new("events_in", &event),
             notes: Sheet::new("notes_in", &[Int, Long, Text, Text, Text]),
+            steps: Sheet::new("steps_in", &[Int, Long, Int, Int, Text, Text, Text, Instant, Text, Text, Text, Text]),
             rejects: Sheet::new("rejects_in", &[Int, Long, Text, Text, Text]),
         }
     }
 
-    /// All sheets, to be emptied into the staging tables.
-    pub fn all_mut(&mut self) -> [&mut Sheet; 5] {
-        [&mut self.rows, &mut self.cases, &mut self.events, &mut self.notes, &mut self.rejects]
+    /// The sheets that are to be emptied into the staging tables.
+    pub fn staged_mut(&mut self) -> [&mut Sheet; 7] {
+        [&mut self.rows, &mut self.case_rows, &mut self.cases, &mut self.events, &mut self.notes, &mut self.steps, &mut self.rejects]
     }
+}
+
+/// Where rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The number that the import will have.
+    pub import: i64,
+    /// The file's place among those of the import.
+    pub file: i32,
+    /// The file's base name.
+    pub name: String,
 }
 
 /// Spreads the batches of one file.
 pub struct Spreader<'a> {
     /// The source.
     pub mapping: &'a Mapping,
-    /// Which of its files this is.
-    pub table: &'a Table,
-    /// The file's place among those of the import.
-    pub file: i32,
-    /// The words of the table's event rules.
+    /// Where its rows come from.
+    pub origin: &'a Origin,
+    /// How the rows are brought to canonical columns.
+    pub plan: Plan,
+    /// The words of the plan's event rules.
     pub names: Vec<EventNames>,
 }
 
 impl<'a> Spreader<'a> {
-    /// For one file of a source.
-    pub fn new(mapping: &'a Mapping, table: &'a Table, file: i32) -> Self {
-        Self { mapping, table, file, names: table.events.iter().map(EventNames::of).collect() }
+    /// For the rows of a file of a source that are laid out by a plan.
+    pub fn new(mapping: &'a Mapping, origin: &'a Origin, plan: Plan) -> Self {
+        let names = plan.table.events.iter().map(EventNames::of).collect();
+        Self { mapping, origin, plan, names }
+    }
+
+    /// The table, its rules written out for the header.
+    pub fn table(&self) -> &Table {
+        &self.plan.table
     }
 
     /// Adds rows that could not even be taken apart.
@@ -69,10 +98,10 @@ impl<'a> Spreader<'a> {
         }
     }
 
-    /// Adds the rows of a batch, brought to canonical columns by `plan`.
-    pub fn add(&self, batch: &Batch, plan: &Plan, columns: &Columns, sheets: &mut Sheets) {
-        let columns = BatchColumns::new(self.table, plan, columns);
-        let judge = Judge { table: self.table, header: plan.header(), columns: &columns, names: &self.names };
+    /// Adds the rows of a batch, brought to canonical columns by the plan.
+    pub fn add(&self, batch: &Batch, columns: &Columns, sheets: &mut Sheets) {
+        let columns = BatchColumns::new(&self.plan, columns);
+        let judge = Judge { table: self.table(), header: self.plan.header(), columns: &columns, names: &self.names };
         for (index, place) in batch.places.iter().enumerate() {
             let fault = judge.fault(index);
             self.add_row(place, fault.is_some(), sheets);
@@ -88,7 +117,7 @@ impl<'a> Spreader<'a> {
     }
 
     fn key(&self, place: &RowPlace) -> [Cell<'static>; 2] {
-        [Cell::Int(self.file), Cell::Long(place.row as i64)]
+        [Cell::Int(self.origin.file), Cell::Long(place.row as i64)]
     }
 
     fn add_row(&self, place: &RowPlace, is_faulty: bool, sheets: &mut Sheets) {

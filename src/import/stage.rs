@@ -1,15 +1,17 @@
-//! The database on disk in which an import is put together.
+//! The database in which an import is put together.
 //!
-//! Its memory is limited; what does not fit is sorted on disk beside it. The queries are those of
+//! It holds what must be compared or sorted: where each row stands, its digest, its case, its events.
+//! Its memory is limited; what does not fit lies on disk beside it. The queries are those of
 //! `queries/import/`.
 
 use super::sheet::Sheet;
-use super::spread::Sheets;
+use super::spread::{Origin, Sheets};
 use crate::error::{Error, Result};
-use crate::lake::QualityRecord;
+use crate::lake::{ImportRecord, QualityRecord};
 use crate::time::Instant;
+use arrow::record_batch::RecordBatch;
 use duckdb::{Config, Connection, Row, named_params};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// More than this is done on disk.
 const MEMORY: &str = "512MB";
@@ -22,20 +24,25 @@ macro_rules! table_of {
 }
 
 const STAGING: &str = include_str!("../../queries/import/staging.sql");
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
     table_of!("repeated_rows", "repeated_rows"),
+    table_of!("steps_refused", "steps_refused"),
+    include_str!("../../queries/import/refuse_steps.sql"),
     table_of!("repeated_cases", "repeated_cases"),
     table_of!("repeated_events", "repeated_events"),
     table_of!("fates", "fates"),
-    table_of!("cases_out", "cases"),
+    table_of!("derived_cases", "derived_cases"),
     table_of!("events_out", "events"),
 ];
 const REJECTS: &str = table_of!("rejects_out", "rejects");
-const COPIES: [(&str, &str); 3] = [
-    ("cases.parquet", include_str!("../../queries/import/write_cases.sql")),
+const COPIES: [(&str, &str); 2] = [
     ("events.parquet", include_str!("../../queries/import/write_events.sql")),
     ("rejects.parquet", include_str!("../../queries/import/write_rejects.sql")),
 ];
+const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
+const COMPARED: &str = include_str!("../../queries/import/compared.sql");
+const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
+const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
 const FILE_COUNTS: &str = include_str!("../../queries/import/file_counts.sql");
 const NUMBERS: &str = include_str!("../../queries/import/numbers.sql");
 const QUALITY: &str = include_str!("../../queries/import/quality.sql");
@@ -61,10 +68,11 @@ pub struct FileCounts {
 pub struct Numbers {
     pub cases: u64,
     pub events: u64,
-    pub row_cases: u64,
+    pub told_cases: u64,
     pub first_received: Option<Instant>,
     pub last_received: Option<Instant>,
     pub sources: Vec<String>,
+    pub latest_at: Option<Instant>,
 }
 
 /// A place at which a row was set aside.
@@ -101,30 +109,41 @@ pub struct SampleRow {
 
 impl Stage {
     /// An empty database in a folder that is thrown away afterwards.
-    pub fn open(dir: &Path, source: &str) -> Result<Self> {
+    ///
+    /// `standing` are the files of the cases that stand already, where rows set aside are tried again.
+    pub fn open<'a>(dir: &Path, source: &str, standing: impl IntoIterator<Item = &'a PathBuf>) -> Result<Self> {
         let spill = dir.join("spill");
         let config = Config::default()
             .max_memory(MEMORY)
             .and_then(|config| config.with("temp_directory", spill.to_string_lossy()))
             .and_then(|config| config.enable_autoload_extension(false))
             .map_err(|cause| fault(&cause))?;
-        let connection = Connection::open_with_flags(dir.join("import.duckdb"), config).map_err(|cause| fault(&cause))?;
-        // One transaction for all: what is thrown away in the end need not be made durable on the way.
-        connection.execute_batch("begin").and_then(|()| connection.execute_batch(STAGING)).map_err(|cause| fault(&cause))?;
+        let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| fault(&cause))?;
+        connection.execute_batch(STAGING).map_err(|cause| fault(&cause))?;
         connection.execute("insert into source_in values ($source)", named_params! {"source": source}).map_err(|cause| fault(&cause))?;
-        Ok(Self { connection })
+        let stage = Self { connection };
+        stage.add_view("standing_cases", standing, NO_CASES)?;
+        Ok(stage)
+    }
+
+    /// A view over Parquet files, which need not be any. Such a statement takes no parameters.
+    fn add_view<'a>(&self, name: &str, files: impl IntoIterator<Item = &'a PathBuf>, empty: &str) -> Result<()> {
+        let literal = |file: &PathBuf| format!("'{}'", file.to_string_lossy().replace('\'', "''"));
+        let files: Vec<String> = files.into_iter().map(literal).collect();
+        let rows = if files.is_empty() { empty.to_string() } else { format!("from read_parquet([{}])", files.join(", ")) };
+        self.connection.execute_batch(&format!("create or replace view {name} as {rows}")).map_err(|cause| fault(&cause))
     }
 
     /// Tells the number and the name of a file before its rows come.
-    pub fn add_file(&self, file: i32, name: &str, import: i64) -> Result<()> {
-        let values = named_params! {"file": file, "name": name, "import": import};
+    pub fn add_file(&self, origin: &Origin) -> Result<()> {
+        let values = named_params! {"file": origin.file, "name": origin.name, "import": origin.import};
         self.connection.execute("insert into files_in values ($file, $name, $import)", values).map_err(|cause| fault(&cause))?;
         Ok(())
     }
 
     /// Takes over the rows of all sheets and empties them.
     pub fn append(&self, sheets: &mut Sheets) -> Result<()> {
-        for sheet in sheets.all_mut() {
+        for sheet in sheets.staged_mut() {
             self.append_sheet(sheet)?;
         }
         Ok(())
@@ -142,6 +161,35 @@ impl Stage {
     /// Finds what is repeated, decides the fate of every row, and makes the tables.
     pub fn settle(&self) -> Result<()> {
         STEPS.iter().try_for_each(|step| self.connection.execute_batch(step)).map_err(|cause| fault(&cause))
+    }
+
+    /// The places of cases that were written and are not to stay, in order, from 0.
+    pub fn dropped_cases(&self) -> Result<Vec<u64>> {
+        let read = || self.connection.prepare(DROPPED_CASES)?.query_map([], |row| row.get(0))?.collect::<duckdb::Result<_>>();
+        read().map_err(|cause| fault(&cause))
+    }
+
+    /// Calls `each` with the cases of which only events tell, part by part.
+    pub fn derived_cases(&self, mut each: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
+        let mut statement = self.connection.prepare("from derived_cases").map_err(|cause| fault(&cause))?;
+        for batch in statement.stream_arrow([]).map_err(|cause| fault(&cause))? {
+            each(&batch.map_err(|cause| fault(&cause))?)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the finished file of cases the view `cases_out`.
+    pub fn show_cases(&self, file: &Path) -> Result<()> {
+        self.add_view("cases_out", [&file.to_path_buf()], NO_CASES)
+    }
+
+    /// How many of its cases other imports have, too, and of how many of these it tells something later.
+    pub fn compare(&self, others: &[&ImportRecord], now: Instant) -> Result<(u64, u64)> {
+        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|other| (other.cases(), other.events())).unzip();
+        self.add_view("known_cases", &cases, NO_CASES)?;
+        self.add_view("known_events", &events, NO_EVENTS)?;
+        let read = |row: &Row| Ok((row.get(0)?, row.get(1)?));
+        self.connection.query_row(COMPARED, named_params! {"now": text_of(now)}, read).map_err(|cause| fault(&cause))
     }
 
     /// The numbers of the rows of a file that were set aside, in order.
@@ -180,28 +228,28 @@ impl Stage {
     }
 
     /// What the import holds.
-    pub fn numbers(&self) -> Result<Numbers> {
+    pub fn numbers(&self, now: Instant) -> Result<Numbers> {
         let instant = |row: &Row, place: usize| row.get::<_, Option<i64>>(place).map(|at| at.map(Instant));
         let read = |row: &Row| {
             Ok(Numbers {
                 cases: row.get(0)?,
                 events: row.get(1)?,
-                row_cases: row.get(2)?,
+                told_cases: row.get(2)?,
                 first_received: instant(row, 3)?,
                 last_received: instant(row, 4)?,
                 sources: texts(row.get(5)?),
+                latest_at: instant(row, 6)?,
             })
         };
-        self.connection.query_row(NUMBERS, [], read).map_err(|cause| fault(&cause))
+        self.connection.query_row(NUMBERS, named_params! {"now": text_of(now)}, read).map_err(|cause| fault(&cause))
     }
 
     /// How good the data is.
     pub fn quality(&self, now: Instant) -> Result<Vec<QualityRecord>> {
         let read = |row: &Row| Ok(QualityRecord { measure: row.get(0)?, field: row.get(1)?, value: row.get(2)?, count: row.get(3)? });
         let all = || {
-            let now = now.to_utc().naive_utc().format("%Y-%m-%d %H:%M:%S%.6f").to_string();
             let mut statement = self.connection.prepare(QUALITY)?;
-            statement.query_map(named_params! {"now": now}, read)?.collect::<duckdb::Result<_>>()
+            statement.query_map(named_params! {"now": text_of(now)}, read)?.collect::<duckdb::Result<_>>()
         };
         all().map_err(|cause| fault(&cause))
     }
@@ -242,6 +290,11 @@ impl Stage {
     }
 }
 
+/// An instant as `DuckDB` reads it.
+fn text_of(at: Instant) -> String {
+    at.to_utc().naive_utc().format("%Y-%m-%d %H:%M:%S%.6f").to_string()
+}
+
 /// The texts of a list value.
 fn texts(value: duckdb::types::Value) -> Vec<String> {
     use duckdb::types::Value::{List, Text};
@@ -252,7 +305,11 @@ fn texts(value: duckdb::types::Value) -> Vec<String> {
 }
 
 fn fault(cause: &duckdb::Error) -> Error {
-    let message = cause.to_string();
+    disk_fault(&cause.to_string())
+}
+
+/// What a failed write means for the user.
+pub fn disk_fault(message: &str) -> Error {
     if message.contains("No space left") || message.contains("disk is full") {
         return Error::new("the disk is full").remedy("Free some space and import again; nothing was changed.");
     }

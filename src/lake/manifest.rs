@@ -35,6 +35,12 @@ pub struct ImportRecord {
     pub mapping_sha256: String,
     /// How good the data is.
     pub quality: Vec<QualityRecord>,
+    /// The last thing that it tells of, as far as that was not in the future when it was made.
+    #[serde(default, with = "optional_instant")]
+    pub latest_at: Option<Instant>,
+    /// Where it stands among the imports, if not simply behind those before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands: Option<Stands>,
     /// The folder that holds it.
     #[serde(skip)]
     pub dir: PathBuf,
@@ -48,6 +54,16 @@ pub enum Mode {
     Snapshot,
     /// It adds events.
     Append,
+}
+
+/// Where an import stands among the others, if not behind all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stands {
+    /// It is an older export than the import of this number, and yields to what that one says.
+    Before(i64),
+    /// It holds rows of the import of this number that were set aside then: the two speak with one voice.
+    With(i64),
 }
 
 /// One file of an import. Rows in = kept + set aside + duplicates.
@@ -67,6 +83,9 @@ pub struct FileRecord {
     pub set_aside: u64,
     /// Rows that say again what an earlier row says.
     pub duplicates: u64,
+    /// The text of the header, where rows can only be read under one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
 }
 
 /// How often something that a reader of figures should know occurs.
@@ -96,6 +115,19 @@ impl ImportRecord {
     /// The rows that were set aside.
     pub fn rejects(&self) -> PathBuf {
         self.dir.join("rejects.parquet")
+    }
+
+    /// The import whose rows it holds: itself, or the one that it is a second attempt at.
+    pub fn original(&self) -> i64 {
+        match self.stands {
+            Some(Stands::With(original)) => original,
+            _ => self.id,
+        }
+    }
+
+    /// How many of its rows were set aside.
+    pub fn set_aside(&self) -> u64 {
+        self.files.iter().map(|file| file.set_aside).sum()
     }
 
     /// Writes it into the folder of an import that is being made.
@@ -136,6 +168,28 @@ pub fn read_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
     Ok(records)
 }
 
+/// Numbers for the imports, in the order given: the higher one is the newer statement. A second attempt
+/// at rows that were set aside has the number of the import that they are of.
+pub fn statements(imports: &[ImportRecord]) -> Vec<i64> {
+    let mut order: Vec<i64> = Vec::new();
+    for import in imports {
+        let place = match import.stands {
+            Some(Stands::With(_)) => continue,
+            Some(Stands::Before(newer)) => order.iter().position(|id| *id == newer).unwrap_or(order.len()),
+            None => order.len(),
+        };
+        order.insert(place, import.id);
+    }
+    let number = |import: &ImportRecord| order.iter().position(|id| *id == import.original()).map_or(import.id, |place| place as i64 + 1);
+    imports.iter().map(number).collect()
+}
+
+/// The imports whose rejects nobody tried again: of an import and its second attempts, the last one.
+pub fn untried(imports: &[ImportRecord]) -> impl Iterator<Item = &ImportRecord> {
+    let is_last = |import: &&ImportRecord| !imports.iter().any(|other| other.id > import.id && other.original() == import.original());
+    imports.iter().filter(is_last)
+}
+
 /// The folder's name of an import.
 pub(super) fn folder_name(id: i64) -> String {
     format!("{id:06}")
@@ -172,5 +226,23 @@ mod instant {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Instant, D::Error> {
         String::deserialize(from)?.parse().map_err(|error: crate::error::Error| D::Error::custom(error.found()))
+    }
+}
+
+/// The same, or null.
+mod optional_instant {
+    use crate::time::Instant;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Written(#[serde(with = "super::instant")] Instant);
+
+    #[allow(clippy::ref_option, reason = "the signature is serde's")]
+    pub fn serialize<S: Serializer>(at: &Option<Instant>, to: S) -> Result<S::Ok, S::Error> {
+        at.map(Written).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Instant>, D::Error> {
+        Ok(Option::<Written>::deserialize(from)?.map(|written| written.0))
     }
 }

@@ -59,7 +59,9 @@ impl Staging {
         record.write(&dir)?;
         for file in [record_file(&dir, "cases"), record_file(&dir, "events"), record_file(&dir, "rejects"), dir.join(super::manifest::FILE)]
         {
-            File::open(&file).and_then(|file| file.sync_all()).map_err(|cause| Error::io("cannot bring to disk", &file, &cause))?;
+            File::open(&file)
+                .and_then(|file| own(&file).and_then(|()| file.sync_all()))
+                .map_err(|cause| Error::io("cannot bring to disk", &file, &cause))?;
         }
         sync_dir(&dir);
         let target = self.lake_dir.join(IMPORTS).join(folder_name(self.id));
@@ -97,8 +99,20 @@ fn lock(file: &Path, waiting: impl FnOnce()) -> Result<File> {
     Ok(lock)
 }
 
+/// A folder that only its owner may look into.
 fn make_dir(dir: &Path) -> Result<()> {
-    std::fs::create_dir_all(dir).map_err(|cause| Error::io("cannot make the folder", dir, &cause))
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(|cause| Error::io("cannot make the folder", dir, &cause))
+}
+
+/// Makes a file readable by its owner alone.
+fn own(file: &File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
 }
 
 /// Where a folder itself cannot be synced (not every system can), its files still are.
@@ -109,7 +123,7 @@ fn sync_dir(dir: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::{Mode, read_imports};
+    use crate::lake::{Mode, Stands, read_imports, statements, untried};
     use crate::time::Instant;
 
     fn a_record(id: i64) -> ImportRecord {
@@ -125,6 +139,8 @@ mod tests {
             files: vec![],
             mapping_sha256: "00".into(),
             quality: vec![],
+            latest_at: None,
+            stands: None,
             dir: PathBuf::new(),
         }
     }
@@ -173,5 +189,14 @@ mod tests {
         heard.recv_timeout(std::time::Duration::from_secs(10)).unwrap();
         drop(first);
         assert_eq!(second.join().unwrap(), 1);
+    }
+
+    #[test]
+    fn an_older_export_stands_before_the_newer_one_and_a_second_attempt_with_its_own() {
+        let stands = [None, None, Some(Stands::Before(2)), Some(Stands::With(1)), None, Some(Stands::Before(2)), Some(Stands::With(1))];
+        let imports: Vec<ImportRecord> = stands.into_iter().zip(1..).map(|(stands, id)| ImportRecord { stands, ..a_record(id) }).collect();
+        // From old to new: 1 (with 4 and 7), 3, 6, 2, 5.
+        assert_eq!(statements(&imports), [1, 4, 2, 1, 5, 3, 1]);
+        assert_eq!(untried(&imports).map(|import| import.id).collect::<Vec<_>>(), [2, 3, 5, 6, 7]);
     }
 }

@@ -37,6 +37,22 @@ pub struct Batch {
     pub broken: Vec<Broken>,
 }
 
+impl Batch {
+    /// How many rows there are, broken ones too.
+    pub fn row_count(&self) -> usize {
+        self.places.len() + self.broken.len()
+    }
+
+    /// Gives its rows other numbers and lines: those that `place_of` a row's number answers, if any.
+    pub fn place_rows(&mut self, place_of: impl Fn(u64) -> Option<(u64, u64)>) {
+        for place in self.places.iter_mut().chain(self.broken.iter_mut().map(|broken| &mut broken.place)) {
+            if let Some((row, line)) = place_of(place.row) {
+                (place.row, place.line) = (row, line);
+            }
+        }
+    }
+}
+
 /// Collects rows into a [`Batch`].
 pub struct BatchBuilder {
     header: Header,
@@ -44,6 +60,10 @@ pub struct BatchBuilder {
     columns: Vec<StringChunkedBuilder>,
     places: Vec<RowPlace>,
     broken: Vec<Broken>,
+    // Of the row at hand: its cells one behind the other, where each stands, and what its digest is made of.
+    written: Vec<u8>,
+    cells: Vec<(usize, usize)>,
+    digested: Vec<u8>,
 }
 
 impl BatchBuilder {
@@ -53,32 +73,55 @@ impl BatchBuilder {
         let mut order: Vec<(&String, usize)> = header.names().iter().enumerate().map(|(place, name)| (name, place)).collect();
         order.sort();
         let order = order.into_iter().map(|(name, place)| (digest_of([name.as_bytes()])[0], place)).collect();
-        Self { header: header.clone(), order, columns, places: Vec::new(), broken: Vec::new() }
+        Self {
+            header: header.clone(),
+            order,
+            columns,
+            places: Vec::with_capacity(capacity),
+            broken: Vec::new(),
+            written: Vec::new(),
+            cells: Vec::new(),
+            digested: Vec::new(),
+        }
     }
 
     /// Adds a row; `cells` has one value for each column.
-    pub fn add(&mut self, row: u64, line: u64, cells: &[&str]) {
-        // By name, not by place: the same row under reordered columns is the same row.
-        let mut digest = Sha256::new();
+    pub fn add<'a>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'a str>) {
+        self.cells.clear();
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            let cell = trimmed(cell);
+            column.append_option((!cell.is_empty()).then_some(cell));
+            self.cells.push((self.written.len(), cell.len()));
+            self.written.extend_from_slice(cell.as_bytes());
+        }
+        let digest = self.digest();
+        self.places.push(RowPlace { row, line, digest });
+        self.written.clear();
+    }
+
+    /// The digest of the row whose cells were written last. By name, not by place: the same row under reordered columns is the same row.
+    fn digest(&mut self) -> [u64; 2] {
+        self.digested.clear();
         for (name, place) in &self.order {
-            let cell = cells[*place].trim();
-            if !cell.is_empty() {
-                digest.update(name.to_le_bytes());
-                digest.update((cell.len() as u64).to_le_bytes());
-                digest.update(cell.as_bytes());
+            let (start, length) = self.cells[*place];
+            if length > 0 {
+                self.digested.extend_from_slice(&name.to_le_bytes());
+                self.digested.extend_from_slice(&(length as u64).to_le_bytes());
+                self.digested.extend_from_slice(&self.written[start..start + length]);
             }
         }
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            let cell = cell.trim();
-            column.append_option((!cell.is_empty()).then_some(cell));
-        }
-        self.places.push(RowPlace { row, line, digest: halves(&digest.finalize()) });
+        halves(&Sha256::digest(&self.digested))
     }
 
     /// Adds a row that could not be taken apart.
     pub fn add_broken(&mut self, row: u64, line: u64, text: &str, reason: String) {
         let digest = digest_of([b"broken".as_slice(), text.trim().as_bytes()]);
         self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
+    }
+
+    /// How many values a row has.
+    pub fn width(&self) -> usize {
+        self.columns.len()
     }
 
     /// How many rows there are, broken ones too.
@@ -91,6 +134,13 @@ impl BatchBuilder {
         let columns = self.columns.into_iter().map(StringChunkedBuilder::finish).collect();
         Batch { header: self.header, columns, places: self.places, broken: self.broken }
     }
+}
+
+/// A value without the space around it; most have none.
+pub fn trimmed(cell: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_graphic());
+    let bytes = cell.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { cell } else { cell.trim() }
 }
 
 /// 128 bits of the SHA-256 of parts, each with its length.
@@ -117,7 +167,7 @@ mod tests {
     fn equal_rows_have_equal_digests_whatever_the_order_of_columns() {
         let digest = |header: &[&str], cells: &[&str]| {
             let mut batch = BatchBuilder::new(&Header::plain(header.iter().copied()), 1);
-            batch.add(1, 2, cells);
+            batch.add(1, 2, cells.iter().copied());
             batch.finish().places[0].digest
         };
         let first = digest(&["a", "b"], &["x", "y"]);
@@ -129,7 +179,7 @@ mod tests {
     #[test]
     fn blank_cells_are_null() {
         let mut batch = BatchBuilder::new(&Header::plain(["a", "b"]), 1);
-        batch.add(1, 2, &[" \t ", "\u{a0}v "]);
+        batch.add(1, 2, [" \t ", "\u{a0}v "]);
         let batch = batch.finish();
         assert_eq!((batch.columns[0].get(0), batch.columns[1].get(0)), (None, Some("v")));
     }

@@ -11,8 +11,18 @@ use std::path::{Path, PathBuf};
 const BUILT_IN: &[(&str, &str)] = &[
     ("canonical.toml", include_str!("../../sources/canonical.toml")),
     ("cfpb.toml", include_str!("../../sources/cfpb.toml")),
+    ("city-311.toml", include_str!("../../sources/city-311.toml")),
+    ("complaints-register.toml", include_str!("../../sources/complaints-register.toml")),
     ("event-log.toml", include_str!("../../sources/event-log.toml")),
     ("feedback-form.toml", include_str!("../../sources/feedback-form.toml")),
+    ("freshdesk.toml", include_str!("../../sources/freshdesk.toml")),
+    ("hubspot.toml", include_str!("../../sources/hubspot.toml")),
+    ("jira-service-management.toml", include_str!("../../sources/jira-service-management.toml")),
+    ("mailbox.toml", include_str!("../../sources/mailbox.toml")),
+    ("osticket.toml", include_str!("../../sources/osticket.toml")),
+    ("salesforce.toml", include_str!("../../sources/salesforce.toml")),
+    ("servicenow.toml", include_str!("../../sources/servicenow.toml")),
+    ("zammad.toml", include_str!("../../sources/zammad.toml")),
     ("zendesk.toml", include_str!("../../sources/zendesk.toml")),
 ];
 
@@ -89,18 +99,37 @@ mod tests {
     fn every_built_in_mapping_is_sound() {
         let catalogue = Catalogue::read(Path::new("no such folder")).unwrap();
         let ids: Vec<&str> = catalogue.mappings().iter().map(|mapping| mapping.id.as_str()).collect();
-        assert_eq!(ids, ["canonical", "cfpb", "event-log", "feedback-form", "zendesk"]);
+        assert_eq!(
+            ids,
+            [
+                "canonical",
+                "cfpb",
+                "city-311",
+                "complaints-register",
+                "event-log",
+                "feedback-form",
+                "freshdesk",
+                "hubspot",
+                "jira-service-management",
+                "mailbox",
+                "osticket",
+                "salesforce",
+                "servicenow",
+                "zammad",
+                "zendesk"
+            ]
+        );
     }
 
     #[test]
     fn an_own_mapping_wins_over_a_built_in_one() {
         let dir = tempfile::tempdir().unwrap();
-        let own = BUILT_IN[4].1.replacen("title = \"", "title = \"Ours: ", 1);
+        let own = BUILT_IN.iter().find(|built_in| built_in.0 == "zendesk.toml").unwrap().1.replacen("title = \"", "title = \"Ours: ", 1);
         std::fs::write(dir.path().join("helpdesk.toml"), own).unwrap();
         let catalogue = Catalogue::read(dir.path()).unwrap();
         let zendesk = catalogue.find("zendesk").unwrap();
         assert!(zendesk.title.starts_with("Ours: ") && !zendesk.is_built_in());
-        assert_eq!(catalogue.mappings().len(), 5);
+        assert_eq!(catalogue.mappings().len(), BUILT_IN.len());
     }
 
     #[test]

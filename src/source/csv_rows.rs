@@ -1,11 +1,11 @@
 //! CSV row by row: each with its number, its line and, on demand, its very text.
 
 use super::decode::Decoded;
-use super::survey::Survey;
+use super::shape::Shape;
+use super::unpack::{Packing, Unpacked, damaged};
 use crate::error::{Error, Place, Result};
 use csv::StringRecord;
 use std::cell::RefCell;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -49,14 +49,20 @@ pub struct CsvRows {
     file: PathBuf,
     reader: csv::Reader<Watched>,
     window: Rc<RefCell<Window>>,
-    ahead: Option<Row>,
+    /// The row that was asked for, and the one behind it: only who knows that nothing follows knows the last one.
+    row: Row,
+    ahead: Row,
+    is_over: bool,
     delimiter: u8,
     quote: u8,
     line: u64,
-    row: u64,
+    row_count: u64,
+    header_text: String,
+    packing: Packing,
 }
 
 /// One row of the file.
+#[derive(Default)]
 pub struct Row {
     /// Number of the data row, from 1; 0 is the header.
     pub number: u64,
@@ -71,16 +77,39 @@ pub struct Row {
 }
 
 impl CsvRows {
-    /// Opens a file and reads its header.
-    pub fn open(file: &Path, survey: &Survey, delimiter: u8, quote: u8) -> Result<(Self, Vec<String>)> {
-        let input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
+    /// Opens a file, leaves out the rows above its header, and reads that.
+    pub fn open(file: &Path, shape: &Shape, delimiter: u8, quote: u8, skip: usize) -> Result<(Self, Vec<String>)> {
+        let input = Unpacked::open(file, shape.packing)?;
         let window = Rc::new(RefCell::new(Window::default()));
-        let watched = Watched { input: Decoded::new(input, survey.encoding), window: Rc::clone(&window) };
+        let watched = Watched { input: Decoded::new(input, shape.encoding), window: Rc::clone(&window) };
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(watched);
-        let mut rows = Self { file: file.to_path_buf(), reader, window, ahead: None, delimiter, quote, line: 1, row: 0 };
-        rows.ahead = rows.read()?;
-        let header = rows.next_row()?.map(|row| row.cells.iter().map(str::to_string).collect()).unwrap_or_default();
-        Ok((rows, header))
+        let (row, ahead) = (Row::default(), Row::default());
+        let mut rows = Self {
+            file: file.to_path_buf(),
+            reader,
+            window,
+            row,
+            ahead,
+            is_over: false,
+            delimiter,
+            quote,
+            line: 1,
+            row_count: 0,
+            header_text: String::new(),
+            packing: shape.packing,
+        };
+        for _ in 0..=skip {
+            rows.read_ahead()?;
+        }
+        (rows.row_count, rows.ahead.number) = (1, 0);
+        let header = rows.next_row()?.map(|row| (row.cells.iter().map(str::to_string).collect(), row.text.clone()));
+        let (header, header_text) = header.unwrap_or_default();
+        Ok((Self { header_text, ..rows }, header))
+    }
+
+    /// The text of the header.
+    pub fn header_text(&self) -> &str {
+        &self.header_text
     }
 
     /// How much of the file has been read.
@@ -88,39 +117,44 @@ impl CsvRows {
         self.window.borrow().bytes_read
     }
 
-    /// The next row.
-    pub fn next_row(&mut self) -> Result<Option<Row>> {
-        let following = self.read()?;
-        let is_last = following.is_none();
-        let mut row = std::mem::replace(&mut self.ahead, following);
-        if let Some(row) = row.as_mut().filter(|_| is_last) {
-            row.is_unclosed = ends_inside_quotes(&row.text, self.delimiter, self.quote);
-        }
-        Ok(row)
-    }
-
-    fn read(&mut self) -> Result<Option<Row>> {
-        let mut cells = StringRecord::new();
-        let start_line = self.line;
-        let found = self.reader.read_record(&mut cells).map_err(|cause| self.explain(&cause, start_line))?;
-        if !found {
+    /// The next row. It lives until the one after it is asked for: its memory is used again.
+    pub fn next_row(&mut self) -> Result<Option<&Row>> {
+        if self.is_over {
             return Ok(None);
         }
-        let raw = self.take_text();
-        // The line feed of the row before, and blank lines, stand in front of the row.
-        let front = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
-        let line = self.line + raw[..front].matches('\n').count() as u64;
-        self.line += raw.matches('\n').count() as u64;
-        let number = self.row;
-        self.row += 1;
-        Ok(Some(Row { number, line, cells, text: raw[front..].trim_end_matches(['\r', '\n']).to_string(), is_unclosed: false }))
+        std::mem::swap(&mut self.row, &mut self.ahead);
+        self.read_ahead()?;
+        if self.is_over {
+            self.row.is_unclosed = ends_inside_quotes(&self.row.text, self.delimiter, self.quote);
+        }
+        Ok(Some(&self.row))
     }
 
-    /// What was read since the row before.
-    fn take_text(&self) -> String {
+    fn read_ahead(&mut self) -> Result<()> {
+        if !self.reader.read_record(&mut self.ahead.cells).map_err(|cause| self.explain(&cause, self.line))? {
+            self.is_over = true;
+            return Ok(());
+        }
+        self.ahead.text.clear();
+        let (blank_lines, lines) = self.take_text();
+        self.ahead.line = self.line + blank_lines;
+        self.line += lines;
+        self.ahead.number = self.row_count;
+        self.row_count += 1;
+        Ok(())
+    }
+
+    /// Puts what was read since the row before into the row; answers how many lines end before and in all.
+    fn take_text(&mut self) -> (u64, u64) {
         let mut window = self.window.borrow_mut();
         let end = ((self.reader.position().byte() - window.start) as usize).min(window.bytes.len());
-        let text = String::from_utf8_lossy(&window.bytes[window.spent..end]).into_owned();
+        let raw = &window.bytes[window.spent..end];
+        let lines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+        // The line feed of the row before, and blank lines, stand in front of the row.
+        let front = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let counts = (lines(&raw[..front]), lines(raw));
+        let back = raw[front..].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.ahead.text.push_str(&String::from_utf8_lossy(&raw[front..raw.len() - back]));
         window.spent = end;
         // Moving the rest to the front for every row would cost more than reading it.
         if window.spent > SPENT_MOST {
@@ -128,7 +162,7 @@ impl CsvRows {
             window.start += end as u64;
             window.spent = 0;
         }
-        text
+        counts
     }
 
     fn explain(&self, cause: &csv::Error, line: u64) -> Error {
@@ -140,7 +174,7 @@ impl CsvRows {
                 .remedy("Close the quote, or double it where it belongs to the text.");
         }
         match cause.kind() {
-            csv::ErrorKind::Io(cause) => Error::io("cannot read", &self.file, cause),
+            csv::ErrorKind::Io(cause) => damaged(&self.file, self.packing, cause),
             _ => Error::new(format!("this cannot be read as CSV: {cause}")).in_file(&self.file),
         }
     }
@@ -173,11 +207,13 @@ mod tests {
         let file = dir.path().join("x.csv");
         std::fs::write(&file, text).unwrap();
         let survey = crate::source::survey::survey(&file).unwrap();
-        let (mut rows, _) = CsvRows::open(&file, &survey, b',', b'"').unwrap();
+        let crate::source::survey::Content::Text(Ok(encoding)) = survey.content else { panic!("{:?}", survey.content) };
+        let shape = Shape { kind: crate::source::shape::Kind::Delimited { delimiter: b',', skip: 0 }, packing: survey.packing, encoding };
+        let (mut rows, _) = CsvRows::open(&file, &shape, b',', b'"', 0).unwrap();
         let mut found = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
             let cells = row.cells.iter().map(str::to_string).collect();
-            found.push((row.number, row.line, row.text, cells));
+            found.push((row.number, row.line, row.text.clone(), cells));
         }
         found
     }

@@ -12,7 +12,8 @@ pub const ISO: &str = "iso";
 
 const ISO_MOMENTS: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
 const ISO_DAYS: &[&str] = &["%Y-%m-%d"];
-const ACCEPTED: &str = "\"iso\", or a format such as \"%d/%m/%Y %H:%M:%S\" (a moment) or \"%m/%d/%Y\" (a day)";
+const ACCEPTED: &str =
+    "\"iso\", \"epoch\", \"epoch-ms\", \"excel\", or a format such as \"%d/%m/%Y %H:%M:%S\" (a moment) or \"%m/%d/%Y\" (a day)";
 
 /// The formats of a date column, in order of preference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +22,23 @@ pub struct Formats {
     pub moments: Vec<String>,
     /// Formats without one: the value stands for the whole local day.
     pub days: Vec<String>,
+    /// Numbers that stand for instants.
+    pub counts: Vec<Count>,
 }
+
+/// A number that stands for an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    Seconds,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    Milliseconds,
+    /// Days since 30 December 1899 by the local clock, as Excel counts; a whole number is a day.
+    ExcelDays,
+}
+
+/// The words for numbers.
+const COUNTS: [(&str, Count); 3] = [("epoch", Count::Seconds), ("epoch-ms", Count::Milliseconds), ("excel", Count::ExcelDays)];
 
 impl Formats {
     /// Adds a format as a mapping writes it.
@@ -29,6 +46,10 @@ impl Formats {
         if format == ISO {
             self.moments.extend(ISO_MOMENTS.iter().map(ToString::to_string));
             self.days.extend(ISO_DAYS.iter().map(ToString::to_string));
+            return Ok(());
+        }
+        if let Some((_, count)) = COUNTS.iter().find(|count| count.0 == format) {
+            self.counts.push(*count);
             return Ok(());
         }
         match parts(format)? {
@@ -40,7 +61,7 @@ impl Formats {
 
     /// Whether there is no format at all.
     pub fn is_empty(&self) -> bool {
-        self.moments.is_empty() && self.days.is_empty()
+        self.moments.is_empty() && self.days.is_empty() && self.counts.is_empty()
     }
 }
 

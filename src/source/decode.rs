@@ -1,14 +1,14 @@
 //! A file as UTF-8 text, whatever it was written in, in small pieces; a byte order mark is left out.
 
+use super::unpack::Unpacked;
 use encoding_rs::{CoderResult, Decoder, Encoding};
-use std::fs::File;
 use std::io::{BufRead, Read, Result};
 
 const PIECE: usize = 1 << 16;
 
 /// A file that is decoded while it is read.
 pub struct Decoded {
-    input: File,
+    input: Unpacked,
     decoder: Decoder,
     raw: Vec<u8>,
     raw_start: usize,
@@ -17,11 +17,10 @@ pub struct Decoded {
     text_start: usize,
     text_end: usize,
     is_over: bool,
-    bytes_read: u64,
 }
 
 impl Decoded {
-    pub fn new(input: File, encoding: &'static Encoding) -> Self {
+    pub fn new(input: Unpacked, encoding: &'static Encoding) -> Self {
         Self {
             input,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -33,13 +32,12 @@ impl Decoded {
             text_start: 0,
             text_end: 0,
             is_over: false,
-            bytes_read: 0,
         }
     }
 
     /// How much of the file has been read.
     pub fn bytes_read(&self) -> u64 {
-        self.bytes_read
+        self.input.bytes_read()
     }
 
     fn refill(&mut self) -> Result<()> {
@@ -48,7 +46,6 @@ impl Decoded {
             if self.raw_start == self.raw_end {
                 self.raw_end = self.input.read(&mut self.raw)?;
                 self.raw_start = 0;
-                self.bytes_read += self.raw_end as u64;
                 is_last = self.raw_end == 0;
             }
             let raw = &self.raw[self.raw_start..self.raw_end];

@@ -20,19 +20,29 @@ pub struct Document {
     pub about: String,
     pub mode: Mode,
     pub time_zone: Option<Spanned<String>>,
-    pub reports: Vec<Spanned<String>>,
+    pub reports: Option<Vec<Spanned<String>>>,
     pub table: Vec<Spanned<TableText>>,
 }
+
+/// A text: a column, a table that says more, or a list of these, of which the first that is not blank counts.
+pub type TextShape = Many<Short<ValueText>>;
+/// A date, likewise.
+pub type DateShape = Many<Short<DateText>>;
 
 /// `[[table]]`: one kind of file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableText {
     pub name: String,
-    #[serde(default)]
-    pub format: Format,
+    pub format: Option<Format>,
     pub delimiter: Option<Spanned<String>>,
     pub quote: Option<Spanned<String>>,
+    pub encoding: Option<Spanned<String>>,
+    pub sheet: Option<String>,
+    pub rows: Option<String>,
+    pub each: Option<String>,
+    #[serde(default)]
+    pub own_addresses: Many<String>,
     #[serde(default)]
     pub row: Row,
     pub recognise: Spanned<Vec<String>>,
@@ -41,10 +51,11 @@ pub struct TableText {
     #[serde(default)]
     pub aliases: BTreeMap<String, Many<String>>,
     pub dates: Option<Spanned<Many<String>>>,
+    pub time_zone: Option<Spanned<String>>,
     #[serde(default)]
     pub nothing: Many<String>,
-    pub case_id: Spanned<Short<ValueText>>,
-    pub source: Option<Spanned<Short<ValueText>>>,
+    pub case_id: Spanned<TextShape>,
+    pub source: Option<Spanned<TextShape>>,
     pub case: Option<CaseText>,
     #[serde(default)]
     pub attributes: AttributesText,
@@ -56,47 +67,62 @@ pub struct TableText {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseText {
-    pub received_at: Option<Spanned<Short<DateText>>>,
-    pub due_at: Option<Spanned<Short<DateText>>>,
-    pub kind: Option<Spanned<Short<ValueText>>>,
-    pub channel: Option<Spanned<Short<ValueText>>>,
-    pub category: Option<Spanned<Short<ValueText>>>,
-    pub subcategory: Option<Spanned<Short<ValueText>>>,
-    pub product: Option<Spanned<Short<ValueText>>>,
-    pub customer: Option<Spanned<Short<ValueText>>>,
-    pub team: Option<Spanned<Short<ValueText>>>,
-    pub owner: Option<Spanned<Short<ValueText>>>,
-    pub severity: Option<Spanned<Short<ValueText>>>,
-    pub region: Option<Spanned<Short<ValueText>>>,
-    pub outcome: Option<Spanned<Short<ValueText>>>,
-    pub subject: Option<Spanned<Short<ValueText>>>,
-    pub description: Option<Spanned<Short<ValueText>>>,
+    pub received_at: Option<Spanned<DateShape>>,
+    pub due_at: Option<Spanned<DateShape>>,
+    pub kind: Option<Spanned<TextShape>>,
+    pub channel: Option<Spanned<TextShape>>,
+    pub category: Option<Spanned<TextShape>>,
+    pub subcategory: Option<Spanned<TextShape>>,
+    pub product: Option<Spanned<TextShape>>,
+    pub customer: Option<Spanned<TextShape>>,
+    pub team: Option<Spanned<TextShape>>,
+    pub owner: Option<Spanned<TextShape>>,
+    pub severity: Option<Spanned<TextShape>>,
+    pub region: Option<Spanned<TextShape>>,
+    pub outcome: Option<Spanned<TextShape>>,
+    pub subject: Option<Spanned<TextShape>>,
+    pub description: Option<Spanned<TextShape>>,
+    pub on_time: Option<Spanned<TextShape>>,
+    pub when: Option<Spanned<Many<ConditionText>>>,
 }
 
 /// `{ column = …, values = { … } }`: a text.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct ValueText {
-    #[serde(default)]
     pub column: Many<String>,
+    pub join: Vec<String>,
+    pub separator: Option<String>,
+    pub split: Option<String>,
+    pub part: Option<i64>,
     pub constant: Option<String>,
     pub values: Option<BTreeMap<String, String>>,
     pub other: Option<String>,
     pub default: Option<String>,
-    #[serde(default)]
     pub nothing: Many<String>,
-    #[serde(default)]
     pub pseudonym: bool,
+    pub when: Option<Spanned<Many<ConditionText>>>,
 }
 
-/// `{ column = …, dates = [ … ] }`: a date.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `{ column = …, dates = [ … ] }`: a date; or `{ after = …, minutes = … }`: so much later than another.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct DateText {
     pub column: Many<String>,
+    pub join: Vec<String>,
+    pub separator: Option<String>,
+    pub split: Option<String>,
+    pub part: Option<i64>,
     pub dates: Option<Spanned<Many<String>>>,
-    #[serde(default)]
+    pub time_zone: Option<Spanned<String>>,
     pub nothing: Many<String>,
+    pub when: Option<Spanned<Many<ConditionText>>>,
+    pub after: Option<Box<Spanned<Short<DateText>>>>,
+    pub seconds: Option<Spanned<Short<ValueText>>>,
+    pub minutes: Option<Spanned<Short<ValueText>>>,
+    pub hours: Option<Spanned<Short<ValueText>>>,
+    pub days: Option<Spanned<Short<ValueText>>>,
+    pub calendar: Option<String>,
 }
 
 /// `[table.attributes]`.
@@ -106,33 +132,50 @@ pub struct AttributesText {
     pub drop: Vec<String>,
     pub keep: Vec<String>,
     pub case: Vec<String>,
+    pub set: BTreeMap<String, Spanned<TextShape>>,
 }
 
 /// `[[table.event]]`: what a row yields.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventText {
-    pub event: Spanned<Short<NameText>>,
-    pub at: Spanned<Short<DateText>>,
-    pub expected_at: Option<Spanned<Short<DateText>>>,
-    pub actor: Option<Spanned<Short<ValueText>>>,
-    pub role: Option<Spanned<Short<ValueText>>>,
-    pub auto: Option<Spanned<Short<ValueText>>>,
-    pub evidence: Option<Spanned<Short<ValueText>>>,
-    #[serde(default)]
-    pub when: Many<ConditionText>,
+    pub event: Spanned<Many<Short<NameText>>>,
+    pub at: Spanned<DateShape>,
+    pub expected_at: Option<Spanned<DateShape>>,
+    pub actor: Option<Spanned<TextShape>>,
+    pub role: Option<Spanned<TextShape>>,
+    pub auto: Option<Spanned<TextShape>>,
+    pub evidence: Option<Spanned<TextShape>>,
+    pub when: Option<Spanned<Many<ConditionText>>>,
+    pub only: Option<Only>,
+    pub for_each: Option<String>,
     #[serde(default)]
     pub attributes: Vec<String>,
+    #[serde(default)]
+    pub set: BTreeMap<String, Spanned<TextShape>>,
 }
 
-/// `{ column = …, values = { "word" = ["event"] } }`: an event that a column names.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `only = "first"`: which events of a case count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Only {
+    First,
+    Later,
+}
+
+/// `{ event = "acknowledged", evidence = "proxy" }`, or `{ column = …, values = { "word" = ["event"] } }`: an event that a column names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct NameText {
+    pub event: Option<String>,
+    pub evidence: Option<String>,
     pub column: Many<String>,
+    pub join: Vec<String>,
+    pub separator: Option<String>,
+    pub split: Option<String>,
+    pub part: Option<i64>,
     pub values: Option<BTreeMap<String, Spanned<Many<Short<YieldText>>>>>,
     pub other: Option<Spanned<Many<Short<YieldText>>>>,
-    #[serde(default)]
     pub nothing: Many<String>,
 }
 
@@ -145,10 +188,20 @@ pub struct YieldText {
 }
 
 /// `{ column = "Status", is = ["Closed"] }`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct ConditionText {
-    pub column: String,
-    #[serde(default)]
-    pub is: Many<String>,
+    pub column: Many<String>,
+    pub join: Vec<String>,
+    pub separator: Option<String>,
+    pub split: Option<String>,
+    pub part: Option<i64>,
+    pub nothing: Many<String>,
+    pub is: Option<Many<String>>,
+    pub is_not: Option<Many<String>>,
+    pub blank: Option<bool>,
+    pub same_as: Option<String>,
+    pub not_same_as: Option<String>,
+    pub changed: Option<bool>,
+    pub from: Option<Many<String>>,
 }

@@ -49,7 +49,8 @@ impl Header {
             let mut spellings =
                 std::iter::once(name).chain(aliases.get(name).into_iter().flat_map(|others| others.iter().map(String::as_str)));
             if let Some(place) = spellings.find_map(|spelling| find(&names, spelling)) {
-                names[place] = name.to_string();
+                let spelling = std::mem::replace(&mut names[place], name.to_string());
+                rename_twins(&mut names, &spelling, name);
             }
         }
         Self::of(names)
@@ -65,6 +66,11 @@ impl Header {
         &self.names
     }
 
+    /// Every column of a name, which a header can have several times.
+    pub fn twins(&self, name: &str) -> Vec<&str> {
+        self.names.iter().map(String::as_str).filter(|own| *own == name || twin_number(own, name).is_some()).collect()
+    }
+
     /// Where a column stands, by its preferred name.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.places.get(name).copied()
@@ -74,6 +80,19 @@ impl Header {
 fn find(names: &[String], spelling: &str) -> Option<usize> {
     let exact = names.iter().position(|own| own == spelling);
     exact.or_else(|| names.iter().position(|own| own.to_lowercase() == spelling.to_lowercase()))
+}
+
+/// The `2` of `Note (2)`, a twin of `Note`.
+fn twin_number(name: &str, first: &str) -> Option<u32> {
+    name.strip_prefix(first)?.strip_prefix(" (")?.strip_suffix(')')?.parse().ok()
+}
+
+fn rename_twins(names: &mut [String], from: &str, to: &str) {
+    for name in names {
+        if let Some(number) = twin_number(name, from) {
+            *name = format!("{to} ({number})");
+        }
+    }
 }
 
 /// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so.
@@ -94,6 +113,15 @@ mod tests {
     fn blank_and_twin_names_are_told_apart() {
         let header = Header::plain(["", " Id ", "Note", "Note", "Note", "Note (2)"]);
         assert_eq!(header.names(), ["column 1", "Id", "Note", "Note (2)", "Note (3)", "Note (2) (2)"]);
+    }
+
+    #[test]
+    fn twins_are_found_under_another_spelling_too() {
+        let catalogue = Catalogue::read(Path::new("none")).unwrap();
+        let mut table = catalogue.find("cfpb").unwrap().tables[0].clone();
+        table.aliases = vec![("Note".into(), vec!["Remark".into()])];
+        let header = Header::plain(["Remark", "x", "Remark", "Remarkable"]).for_table(&table);
+        assert_eq!(header.twins("Note"), ["Note", "Note (2)"]);
     }
 
     #[test]

@@ -1,110 +1,311 @@
-//! JSON Lines row by row: one object a line, nested objects flattened with dots.
+//! JSON row by row: one object a line, the elements of an array, or of one inside an outer object.
+//!
+//! Nested objects are flattened with dots. Where a mapping names an array inside a row (`each`),
+//! every element of it is a row of its own, beside the values of the objects around it. Whatever
+//! the size of the file, only one object is held at a time; in JSON Lines a broken line costs
+//! only itself.
 
 use super::decode::Decoded;
-use super::survey::Survey;
+use super::json_scan::{Element, JsonScan};
+use super::mapping::Layout;
+use super::ragged::{Ragged, RaggedRow};
+use super::shape::Shape;
+use super::unpack::{Unpacked, damaged};
 use crate::error::{Error, Place, Result};
-use serde_json::Value;
-use std::fs::File;
-use std::io::BufRead;
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-const LONGEST_ROW: usize = 64 << 20;
+/// An object longer than this is no row.
+pub const LONGEST_ROW: usize = 64 << 20;
+/// A first line longer than this is no line of JSON Lines.
+const LONGEST_FIRST_LINE: u64 = 1 << 20;
 
-/// The rows of a JSON Lines file.
+/// The rows of a JSON file.
 pub struct JsonRows {
     file: PathBuf,
-    input: Decoded,
-    line: u64,
-    row: u64,
+    shape: Shape,
+    input: Input,
+    spread: Spread,
 }
 
-/// One line.
-pub struct JsonRow {
-    /// Number of the data row, from 1.
-    pub number: u64,
-    /// Its line, from 1; blank lines are no rows.
-    pub line: u64,
-    /// The line itself.
-    pub text: String,
+/// Makes rows of elements.
+struct Spread {
+    rows: Option<String>,
+    each: Vec<String>,
+    is_lines: bool,
+    ready: VecDeque<RaggedRow>,
+    number: u64,
+}
+
+enum Input {
+    Lines { input: Decoded, line: u64, first: Option<Vec<u8>> },
+    Stream(Box<JsonScan<std::io::Chain<Cursor<Vec<u8>>, Decoded>>>),
 }
 
 impl JsonRows {
     /// Opens a file.
-    pub fn open(file: &Path, survey: &Survey) -> Result<Self> {
-        let input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
-        Ok(Self { file: file.to_path_buf(), input: Decoded::new(input, survey.encoding), line: 0, row: 0 })
+    pub fn open(file: &Path, shape: &Shape, layout: &Layout) -> Result<Self> {
+        let mut input = Decoded::new(Unpacked::open(file, shape.packing)?, shape.encoding);
+        let mut first = Vec::new();
+        let read = Read::take(&mut input, LONGEST_FIRST_LINE).read_until(b'\n', &mut first);
+        read.map_err(|cause| damaged(file, shape.packing, &cause))?;
+        let is_object = serde_json::from_slice::<Map<String, Value>>(&first).is_ok();
+        let input = if is_object {
+            Input::Lines { input, line: 0, first: Some(first) }
+        } else {
+            Input::Stream(Box::new(JsonScan::new(Cursor::new(first).chain(input), layout.rows.clone())))
+        };
+        Ok(Self { file: file.to_path_buf(), shape: shape.clone(), input, spread: Spread::new(layout, is_object) })
     }
 
-    /// How much of the file has been read.
-    pub fn bytes_read(&self) -> u64 {
-        self.input.bytes_read()
-    }
-
-    /// The next line that is not blank.
-    pub fn next_row(&mut self) -> Result<Option<JsonRow>> {
-        loop {
-            let mut bytes = Vec::new();
-            let mut limited = std::io::Read::take(&mut self.input, LONGEST_ROW as u64);
-            let length = limited.read_until(b'\n', &mut bytes).map_err(|cause| Error::io("cannot read", &self.file, &cause))?;
-            if length == 0 {
-                return Ok(None);
-            }
-            self.line += 1;
-            if length == LONGEST_ROW {
-                let place = Place { line: self.line as usize, ..Place::file(&self.file) };
-                return Err(Error::new("this line is longer than 64 MB").at(place).remedy("Write one object a line."));
-            }
-            let text = String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_string();
-            if !text.trim().is_empty() {
-                self.row += 1;
-                return Ok(Some(JsonRow { number: self.row, line: self.line, text }));
-            }
+    fn next_element(&mut self) -> Result<Option<Element>> {
+        let broken = |cause: std::io::Error| damaged(&self.file, self.shape.packing, &cause);
+        match &mut self.input {
+            Input::Stream(scan) => scan.next_element().map_err(broken),
+            Input::Lines { input, line, first } => loop {
+                let bytes = match first.take() {
+                    Some(bytes) => bytes,
+                    None => {
+                        let mut bytes = Vec::new();
+                        Read::take(&mut *input, LONGEST_ROW as u64).read_until(b'\n', &mut bytes).map_err(broken)?;
+                        bytes
+                    }
+                };
+                if bytes.is_empty() {
+                    return Ok(None);
+                }
+                *line += 1;
+                if bytes.len() == LONGEST_ROW {
+                    let place = Place { line: *line as usize, ..Place::file(&self.file) };
+                    return Err(Error::new("this line is longer than 64 MB").at(place).remedy("Write one object a line."));
+                }
+                let text = String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_string();
+                if !text.trim().is_empty() {
+                    return Ok(Some(Element { line: *line, text, fault: None }));
+                }
+            },
         }
     }
 }
 
-/// The values of a line by flattened name, or what is wrong with it. Null and blank are left out.
-pub fn flatten(text: &str) -> std::result::Result<Vec<(String, String)>, String> {
-    match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => {
-            let mut cells = Vec::new();
-            for (key, value) in object {
-                put(&mut cells, key, value);
-            }
-            Ok(cells)
+impl Spread {
+    fn new(layout: &Layout, is_lines: bool) -> Self {
+        let each = layout.each.iter().flat_map(|path| path.split('.')).map(str::to_string).collect();
+        Self { rows: layout.rows.clone(), each, is_lines, ready: VecDeque::new(), number: 0 }
+    }
+
+    /// Adds the rows of one element.
+    fn add_element(&mut self, element: Element) {
+        let Element { line, text, fault } = element;
+        if let Some(fault) = fault {
+            return self.add(line, text, Err(fault));
         }
-        Ok(_) => Err("the line is no JSON object".to_string()),
-        Err(cause) => Err(format!("the line is not JSON (column {})", cause.column())),
+        match serde_json::from_str(&text) {
+            Ok(Value::Object(mut object)) => {
+                let inner = self.rows.as_ref().and_then(|rows| object.get_mut(rows)).and_then(Value::as_array_mut).map(std::mem::take);
+                match inner {
+                    Some(inner) => inner.into_iter().for_each(|value| self.add_value(line, value.to_string(), value)),
+                    None => self.add_value(line, text, Value::Object(object)),
+                }
+            }
+            Ok(_) => self.add(line, text, Err("this is no JSON object".to_string())),
+            Err(cause) => {
+                let what = if self.is_lines { "the line" } else { "this" };
+                let reason = format!("{what} is not JSON (column {})", cause.column());
+                self.add(line, text, Err(reason));
+            }
+        }
+    }
+
+    fn add_value(&mut self, line: u64, text: String, value: Value) {
+        let Value::Object(object) = value else { return self.add(line, text, Err("this is no JSON object".to_string())) };
+        let mut rows = spread(object, &self.each);
+        if let Some(last) = rows.pop() {
+            for cells in rows {
+                self.add(line, text.clone(), Ok(cells));
+            }
+            self.add(line, text, Ok(last));
+        }
+    }
+
+    fn add(&mut self, line: u64, text: String, cells: std::result::Result<Vec<(String, String)>, String>) {
+        self.number += 1;
+        self.ready.push_back(RaggedRow { number: self.number, line, cells, text });
     }
 }
 
-fn put(cells: &mut Vec<(String, String)>, name: String, value: Value) {
+impl Ragged for JsonRows {
+    fn next_row(&mut self) -> Result<Option<RaggedRow>> {
+        while self.spread.ready.is_empty() {
+            match self.next_element()? {
+                Some(element) => self.spread.add_element(element),
+                None => return Ok(None),
+            }
+        }
+        Ok(self.spread.ready.pop_front())
+    }
+
+    fn bytes_read(&self) -> u64 {
+        match &self.input {
+            Input::Lines { input, .. } => input.bytes_read(),
+            Input::Stream(scan) => scan.input().get_ref().1.bytes_read(),
+        }
+    }
+}
+
+type Cells = Vec<(String, String)>;
+
+/// The rows of an object: one, or one for each element of the array at the end of a path.
+fn spread(mut object: Map<String, Value>, path: &[String]) -> Vec<Cells> {
+    let Some((key, rest)) = path.split_first() else { return vec![flatten(object)] };
+    let inner = object.shift_remove(key);
+    let outer = flatten(object);
+    let inside = |value: Value| match value {
+        Value::Object(object) => spread(object, rest),
+        Value::Null => vec![Cells::new()],
+        other => vec![vec![(String::new(), scalar(&other))]],
+    };
+    let mut rows: Vec<Cells> = match inner {
+        Some(Value::Array(elements)) => elements.into_iter().flat_map(inside).collect(),
+        Some(value) => inside(value),
+        None => Vec::new(),
+    };
+    if rows.is_empty() {
+        rows.push(Cells::new());
+    }
+    let named = |(name, value): (String, String)| (if name.is_empty() { key.clone() } else { format!("{key}.{name}") }, value);
+    rows.into_iter().map(|cells| outer.iter().cloned().chain(cells.into_iter().map(named)).collect()).collect()
+}
+
+/// The values of an object by flattened name. Null is left out.
+fn flatten(object: Map<String, Value>) -> Cells {
+    let mut cells = Vec::new();
+    for (key, value) in object {
+        put(&mut cells, key, value);
+    }
+    cells
+}
+
+fn put(cells: &mut Cells, name: String, value: Value) {
     match value {
         Value::Null => {}
-        Value::String(text) => cells.push((name, text)),
         Value::Object(object) => {
             for (key, value) in object {
                 put(cells, format!("{name}.{key}"), value);
             }
         }
-        other => cells.push((name, other.to_string())),
+        Value::Array(elements) => match named_elements(&elements) {
+            Some(named) => named.into_iter().for_each(|(key, value)| put(cells, format!("{name}.{key}"), value)),
+            None => cells.push((name, Value::Array(elements).to_string())),
+        },
+        other => cells.push((name, scalar(&other))),
     }
+}
+
+/// `[{"id": 7, "value": "x"}]` is how many programs write an object with the key 7.
+fn named_elements(elements: &[Value]) -> Option<Vec<(String, Value)>> {
+    let named = |element: &Value| {
+        let object = element.as_object()?;
+        let key =
+            ["id", "name", "key", "field"].iter().find_map(|key| object.get(*key)).filter(|key| key.is_string() || key.is_number())?;
+        Some((scalar(key), object.get("value")?.clone()))
+    };
+    elements.iter().map(named).collect::<Option<Vec<_>>>().filter(|named| !named.is_empty())
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The rows at the beginning of a text; what the text cuts off is left out.
+pub fn rows_of_head(head: &str, layout: &Layout, most: usize) -> Vec<RaggedRow> {
+    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).collect();
+    let is_lines = lines.first().is_some_and(|line| serde_json::from_str::<Map<String, Value>>(line).is_ok());
+    let scan = JsonScan::new(Cursor::new(head.as_bytes().to_vec()), layout.rows.clone());
+    let elements: Vec<Element> = if is_lines {
+        lines.iter().zip(1..).map(|(line, number)| Element { line: number, text: (*line).to_string(), fault: None }).take(most).collect()
+    } else {
+        scan.elements().take(most).collect()
+    };
+    let mut rows = Spread::new(layout, is_lines);
+    elements.into_iter().filter(|element| element.fault.is_none()).for_each(|element| rows.add_element(element));
+    rows.ready.into_iter().filter(|row| row.cells.is_ok()).take(most).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn nested_objects_are_flattened_with_dots() {
-        let cells = flatten(r#"{"id":7,"customer":{"email":"a@b","tags":["x"]},"gone":null,"ok":true}"#).unwrap();
-        let cells: Vec<(&str, &str)> = cells.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(cells, [("id", "7"), ("customer.email", "a@b"), ("customer.tags", "[\"x\"]"), ("ok", "true")]);
+    fn layout(rows: Option<&str>, each: Option<&str>) -> Layout {
+        Layout { rows: rows.map(str::to_string), each: each.map(str::to_string), ..Layout::default() }
+    }
+
+    /// Number, line and values of every row of a file, or the reason why it has none.
+    fn rows(text: &str, layout: &Layout) -> Vec<(u64, u64, String)> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x.json");
+        std::fs::write(&file, text).unwrap();
+        let shape =
+            Shape { kind: crate::source::shape::Kind::Json, packing: crate::source::unpack::Packing::Plain, encoding: encoding_rs::UTF_8 };
+        let mut rows = JsonRows::open(&file, &shape, layout).unwrap();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next_row().unwrap() {
+            let cells = row.cells.map(|cells| cells.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "));
+            found.push((row.number, row.line, cells.unwrap_or_else(|reason| reason)));
+        }
+        found
+    }
+
+    fn row(number: u64, line: u64, cells: &str) -> (u64, u64, String) {
+        (number, line, cells.to_string())
     }
 
     #[test]
-    fn what_is_no_object_is_said_so() {
-        assert_eq!(flatten("[1]").unwrap_err(), "the line is no JSON object");
-        assert!(flatten("{\"a\":").unwrap_err().starts_with("the line is not JSON"));
+    fn lines_an_array_and_an_array_inside_an_object_are_read_alike() {
+        let plain = layout(Some("tickets"), None);
+        for (text, lines) in [
+            ("{\"id\":1}\n\n{\"id\":2}\n", [1, 3]),
+            ("[{\"id\":1},\n {\"id\":2}]", [1, 2]),
+            ("[\n{\n\"id\":1},{\"id\":2}\n]", [2, 3]),
+            ("{\n\"next\": null,\n\"tickets\":[{\"id\":1},{\"id\":2}],\n\"count\":2}", [3, 3]),
+            ("{\"tickets\":[{\"id\":1}]}\n{\"tickets\":[{\"id\":2}]}\n", [1, 2]),
+            ("{\n\"id\":1}\n{\n\"id\":2}\n", [1, 3]),
+        ] {
+            assert_eq!(rows(text, &plain), [row(1, lines[0], "id=1"), row(2, lines[1], "id=2")], "{text}");
+        }
+    }
+
+    #[test]
+    fn nested_objects_are_flattened_and_nothing_is_left_out() {
+        let text = r#"{"id":7,"customer":{"email":"a@b","tags":["x"]},"gone":null,"ok":true,"fields":[{"id":3,"value":"red"},{"id":4,"value":null}]}"#;
+        assert_eq!(rows(text, &layout(None, None)), [row(1, 1, "id=7 customer.email=a@b customer.tags=[\"x\"] ok=true fields.3=red")]);
+    }
+
+    #[test]
+    fn every_element_of_an_inner_array_is_a_row() {
+        let text = r#"{"id":1,"log":{"by":"ann","items":[{"to":"open"},{"to":"done"}]}}"#;
+        let expected = ["id=1 log.by=ann log.items.to=open", "id=1 log.by=ann log.items.to=done"];
+        assert_eq!(rows(text, &layout(None, Some("log.items"))), [row(1, 1, expected[0]), row(2, 1, expected[1])]);
+        let twice = r#"{"id":1,"a":[{"n":1,"b":[{"x":1},{"x":2}]},{"n":2,"b":[]},{"n":3}]}"#;
+        let expected = ["id=1 a.n=1 a.b.x=1", "id=1 a.n=1 a.b.x=2", "id=1 a.n=2", "id=1 a.n=3"];
+        let found: Vec<String> = rows(twice, &layout(None, Some("a.b"))).into_iter().map(|row| row.2).collect();
+        assert_eq!(found, expected);
+        assert_eq!(rows(r#"{"id":1}"#, &layout(None, Some("a"))), [row(1, 1, "id=1")]);
+    }
+
+    #[test]
+    fn a_broken_row_costs_only_itself_and_a_cut_off_file_is_noticed() {
+        let plain = layout(None, None);
+        assert_eq!(
+            rows("{\"id\":1}\n{\"id\":\n[1]\n", &plain),
+            [row(1, 1, "id=1"), row(2, 2, "the line is not JSON (column 6)"), row(3, 3, "this is no JSON object"),]
+        );
+        assert_eq!(rows("[{\"id\":1},{\"id\":2", &plain), [row(1, 1, "id=1"), row(2, 1, "the file ends inside this object")]);
+        assert_eq!(rows("[1,\"x\"]", &plain), [row(1, 1, "this is no JSON object"), row(2, 1, "this is no JSON object")]);
     }
 }

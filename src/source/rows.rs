@@ -1,58 +1,103 @@
 //! The rows of a file in bounded batches, and the text of chosen ones.
 
-use super::batch::{Batch, BatchBuilder};
+use super::batch::{Batch, BatchBuilder, trimmed};
 use super::csv_rows::{CsvRows, Row};
 use super::header::Header;
-use super::json_rows::{JsonRow, JsonRows, flatten};
-use super::mapping::{Format, Table};
+use super::json_rows::JsonRows;
+use super::mail_rows::MailRows;
+use super::mapping::Table;
+use super::parquet_rows::ParquetRows;
+use super::ragged::{Ragged, RaggedRow, names_of};
+use super::recognise::Recognised;
+use super::shape::{Kind, Shape};
+use super::sheet_rows::{SheetRows, as_csv};
 use super::survey::Survey;
+use super::xes_rows::XesRows;
 use crate::error::Result;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A batch ends behind this many rows …
-pub const BATCH_ROWS: usize = 1 << 15;
+pub const BATCH_ROWS: usize = 1 << 14;
 /// … or behind this much text.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = 8 << 20;
 
 /// A file that is read batch by batch.
 pub struct Rows<'a> {
     table: &'a Table,
-    kind: Kind,
+    source: Source,
+    bytes: u64,
 }
 
-enum Kind {
+enum Source {
     Csv { rows: Box<CsvRows>, header: Header },
-    Jsonl(Box<JsonRows>),
+    Sheet { rows: std::vec::IntoIter<(u64, Vec<String>)>, header: Header, number: u64 },
+    Parquet { rows: ParquetRows, header: Header, number: u64 },
+    Ragged(Box<dyn Ragged>),
+}
+
+/// A row of a grid that is no CSV.
+struct GridRow {
+    number: u64,
+    line: u64,
+    cells: Vec<String>,
 }
 
 impl<'a> Rows<'a> {
-    /// Opens a file that was recognised as one of `table`.
-    pub fn open(file: &Path, survey: &Survey, table: &'a Table, delimiter: u8) -> Result<Self> {
-        let kind = match table.format {
-            Format::Jsonl => Kind::Jsonl(Box::new(JsonRows::open(file, survey)?)),
-            Format::Csv => {
-                let (rows, header) = CsvRows::open(file, survey, delimiter, table.quote)?;
+    /// Opens a file that was recognised.
+    pub fn open(file: &Path, survey: &Survey, recognised: &Recognised<'a>) -> Result<Self> {
+        let (table, shape) = (recognised.table, &recognised.shape);
+        let source = match &shape.kind {
+            Kind::Delimited { delimiter, skip } => {
+                let (rows, header) = CsvRows::open(file, shape, *delimiter, table.layout.quote, *skip)?;
                 let header = Header::plain(header.iter().map(String::as_str)).for_table(table);
-                Kind::Csv { rows: Box::new(rows), header }
+                Source::Csv { rows: Box::new(rows), header }
             }
+            Kind::Sheet { .. } => {
+                let mut rows = SheetRows::open(file, &shape.kind)?.into_rows().into_iter();
+                let header = rows.next().map(|row| row.1).unwrap_or_default();
+                Source::Sheet { rows, header: Header::plain(header.iter().map(String::as_str)).for_table(table), number: 0 }
+            }
+            Kind::Parquet => Source::Parquet { rows: ParquetRows::open(file), header: recognised.header.clone(), number: 0 },
+            Kind::Json | Kind::Xes | Kind::Mail => Source::Ragged(open_ragged(file, shape, recognised)?),
         };
-        Ok(Self { table, kind })
+        Ok(Self { table, source, bytes: survey.bytes })
+    }
+
+    /// The text of the header, where rows can only be read under one.
+    pub fn header_text(&self) -> Option<String> {
+        match &self.source {
+            Source::Csv { rows, .. } => Some(rows.header_text().to_string()),
+            Source::Sheet { header, .. } | Source::Parquet { header, .. } => Some(as_csv(header.names())),
+            Source::Ragged(_) => None,
+        }
     }
 
     /// How much of the file has been read, in bytes.
     pub fn bytes_read(&self) -> u64 {
-        match &self.kind {
-            Kind::Csv { rows, .. } => rows.bytes_read(),
-            Kind::Jsonl(rows) => rows.bytes_read(),
+        match &self.source {
+            Source::Csv { rows, .. } => rows.bytes_read(),
+            Source::Ragged(rows) => rows.bytes_read(),
+            Source::Sheet { .. } | Source::Parquet { .. } => self.bytes,
         }
     }
 
     /// The next rows; `None` behind the last one.
     pub fn next_batch(&mut self) -> Result<Option<Batch>> {
-        let batch = match &mut self.kind {
-            Kind::Csv { rows, header } => csv_batch(rows, header)?,
-            Kind::Jsonl(rows) => jsonl_batch(rows, self.table)?,
+        let batch = match &mut self.source {
+            Source::Csv { rows, header } => csv_batch(rows, header)?,
+            Source::Ragged(rows) => ragged_batch(rows.as_mut(), self.table)?,
+            Source::Sheet { header, .. } | Source::Parquet { header, .. } => {
+                let mut batch = BatchBuilder::new(header, 1024);
+                let mut bytes = 0;
+                while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
+                    let Some(row) = self.source.next_grid_row()? else { break };
+                    bytes += row.cells.iter().map(String::len).sum::<usize>();
+                    add_grid_row(&mut batch, &row);
+                }
+                batch.finish()
+            }
         };
         Ok((!batch.places.is_empty() || !batch.broken.is_empty()).then_some(batch))
     }
@@ -60,32 +105,76 @@ impl<'a> Rows<'a> {
     /// Calls `each` with the number and the text of every row that `is_wanted`.
     pub fn for_each_text(&mut self, mut is_wanted: impl FnMut(u64) -> bool, mut each: impl FnMut(u64, &str) -> Result<()>) -> Result<()> {
         loop {
-            let (number, text) = match &mut self.kind {
-                Kind::Csv { rows, .. } => match rows.next_row()? {
-                    Some(row) => (row.number, row.text),
+            match &mut self.source {
+                Source::Csv { rows, .. } => match rows.next_row()? {
+                    Some(row) if is_wanted(row.number) => each(row.number, &row.text)?,
+                    Some(_) => {}
                     None => return Ok(()),
                 },
-                Kind::Jsonl(rows) => match rows.next_row()? {
-                    Some(row) => (row.number, row.text),
+                Source::Ragged(rows) => match rows.next_row()? {
+                    Some(row) if is_wanted(row.number) => each(row.number, &row.text)?,
+                    Some(_) => {}
                     None => return Ok(()),
                 },
-            };
-            if is_wanted(number) {
-                each(number, &text)?;
+                Source::Sheet { .. } | Source::Parquet { .. } => match self.source.next_grid_row()? {
+                    Some(row) if is_wanted(row.number) => each(row.number, &as_csv(&row.cells))?,
+                    Some(_) => {}
+                    None => return Ok(()),
+                },
             }
         }
     }
 }
 
+impl Source {
+    fn next_grid_row(&mut self) -> Result<Option<GridRow>> {
+        Ok(match self {
+            Self::Sheet { rows, number, .. } => rows.next().map(|(line, cells)| {
+                *number += 1;
+                GridRow { number: *number, line, cells }
+            }),
+            Self::Parquet { rows, number, .. } => rows.next_row()?.map(|cells| {
+                *number += 1;
+                GridRow { number: *number, line: *number, cells }
+            }),
+            Self::Csv { .. } | Self::Ragged(_) => None,
+        })
+    }
+}
+
+fn open_ragged(file: &Path, shape: &Shape, recognised: &Recognised) -> Result<Box<dyn Ragged>> {
+    let layout = &recognised.table.layout;
+    Ok(match shape.kind {
+        Kind::Xes => Box::new(XesRows::open(file, shape)?),
+        Kind::Mail => Box::new(MailRows::open(file, shape, layout, Arc::clone(&recognised.threads))?),
+        _ => Box::new(JsonRows::open(file, shape, layout)?),
+    })
+}
+
+/// A sheet's rows are as wide as its widest one.
+fn add_grid_row(batch: &mut BatchBuilder, row: &GridRow) {
+    let wanted = batch.width();
+    let (own, beyond) = row.cells.split_at(wanted.min(row.cells.len()));
+    if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+        return batch.add_broken(row.number, row.line, "", "the row is blank".to_string());
+    }
+    if beyond.iter().any(|cell| !cell.trim().is_empty()) {
+        let reason = format!("the row has {} values, the header {wanted}", row.cells.len());
+        return batch.add_broken(row.number, row.line, &as_csv(&row.cells), reason);
+    }
+    let padded = own.iter().map(String::as_str).chain(std::iter::repeat_n("", wanted - own.len()));
+    batch.add(row.number, row.line, padded);
+}
+
 fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
-    let mut batch = BatchBuilder::new(header, 1024);
+    let mut batch = BatchBuilder::new(header, BATCH_ROWS);
     let mut bytes = 0;
     while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
         let Some(row) = rows.next_row()? else { break };
         bytes += row.text.len();
-        match fault(&row, header.names().len()) {
+        match fault(row, header.names().len()) {
             Some(reason) => batch.add_broken(row.number, row.line, &row.text, reason),
-            None => batch.add(row.number, row.line, &row.cells.iter().collect::<Vec<_>>()),
+            None => batch.add(row.number, row.line, row.cells.iter()),
         }
     }
     Ok(batch.finish())
@@ -98,46 +187,38 @@ fn fault(row: &Row, columns: usize) -> Option<String> {
         let swallowed = if lines == 0 { String::new() } else { format!(", so {lines} more lines were read as its text") };
         return Some(format!("a quote opens in this row and is never closed{swallowed}"));
     }
-    if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+    if row.cells.iter().all(|cell| trimmed(cell).is_empty()) {
         return Some("the row is blank".to_string());
     }
     let found = row.cells.len();
     (found != columns).then(|| format!("the row has {found} {}, the header {columns}", if found == 1 { "value" } else { "values" }))
 }
 
-fn jsonl_batch(rows: &mut JsonRows, table: &Table) -> Result<Batch> {
-    let mut lines: Vec<JsonRow> = Vec::new();
+fn ragged_batch(rows: &mut dyn Ragged, table: &Table) -> Result<Batch> {
+    let mut read: Vec<RaggedRow> = Vec::new();
     let mut bytes = 0;
-    while lines.len() < BATCH_ROWS && bytes < BATCH_BYTES {
-        let Some(line) = rows.next_row()? else { break };
-        bytes += line.text.len();
-        lines.push(line);
+    while read.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+        let Some(row) = rows.next_row()? else { break };
+        bytes += row.text.len();
+        read.push(row);
     }
-    let flat: Vec<_> = lines.iter().map(|line| flatten(&line.text)).collect();
-    let header = names_of(&flat);
+    let header = names_of(&read);
     let places: HashMap<&String, usize> = header.iter().enumerate().map(|(place, name)| (name, place)).collect();
-    let mut batch = BatchBuilder::new(&Header::plain(header.iter().map(String::as_str)).for_table(table), lines.len());
-    for (line, cells) in lines.iter().zip(&flat) {
-        match cells {
-            Err(reason) => batch.add_broken(line.number, line.line, &line.text, reason.clone()),
+    let mut batch = BatchBuilder::new(&Header::plain(header.iter().map(String::as_str)).for_table(table), read.len());
+    for row in &read {
+        match &row.cells {
+            Err(reason) => batch.add_broken(row.number, row.line, &row.text, reason.clone()),
             Ok(cells) if cells.iter().all(|cell| cell.1.trim().is_empty()) => {
-                batch.add_broken(line.number, line.line, &line.text, "the row is blank".to_string());
+                batch.add_broken(row.number, row.line, &row.text, "the row is blank".to_string());
             }
             Ok(cells) => {
-                let mut row = vec![""; header.len()];
+                let mut values = vec![""; header.len()];
                 for (name, value) in cells {
-                    row[places[name]] = value;
+                    values[places[name]] = value;
                 }
-                batch.add(line.number, line.line, &row);
+                batch.add(row.number, row.line, values.iter().copied());
             }
         }
     }
     Ok(batch.finish())
-}
-
-/// The names of all values of a batch, in the order in which they are first met.
-fn names_of(lines: &[Result<Vec<(String, String)>, String>]) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    let cells = lines.iter().flatten().flatten();
-    cells.filter(|cell| seen.insert(cell.0.as_str())).map(|cell| cell.0.clone()).collect()
 }

@@ -1,24 +1,40 @@
-//! The first look at a file: its digest, its size and how its characters are written.
+//! The first look at a file: its digest, its size, how it is packed and how its characters are written.
 //!
-//! Refused with a plain word: a file that is missing, empty, a workbook, an archive or otherwise
-//! no text, and text that is neither UTF-8, UTF-16 nor Windows-1252.
+//! Refused with a plain word: a file that is missing, empty or otherwise no export, an archive that
+//! cannot be unpacked. Text that is neither UTF-8, UTF-16 nor Windows-1252 is refused too, unless a
+//! mapping states its encoding.
 
+use super::unpack::{Packing, Unpacked, damaged};
 use crate::error::{Error, Place, Result};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 /// What is known of a file before its rows are read.
 #[derive(Debug, Clone)]
 pub struct Survey {
-    /// SHA-256 of the file, in hexadecimal.
+    /// SHA-256 of the file as it lies there, in hexadecimal.
     pub sha256: String,
-    /// Its size.
+    /// Its size as it lies there.
     pub bytes: u64,
-    /// How its characters are written.
-    pub encoding: &'static Encoding,
+    /// How it is packed.
+    pub packing: Packing,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What a file holds, told by its bytes.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Text: how its characters are written, or why that cannot be told.
+    Text(std::result::Result<&'static Encoding, Error>),
+    /// An Excel or OpenDocument workbook, or another ZIP archive.
+    Workbook,
+    /// A Parquet file.
+    Parquet,
 }
 
 const SAVE_AS: &str = "Save it as CSV (UTF-8) and import that file.";
@@ -30,23 +46,44 @@ pub fn survey(file: &Path) -> Result<Survey> {
         let found = if kind.is_dir() { "this is a folder" } else { "this is a pipe or a device" };
         return Err(Error::new(found).in_file(file).remedy("Name a file; it is read more than once."));
     }
-    let mut input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
-    let mut digest = Sha256::new();
-    let mut bytes = 0;
+    let cannot_read = |cause: &std::io::Error| Error::io("cannot read", file, cause);
+    let mut head = Vec::new();
+    File::open(file).and_then(|input| input.take(8).read_to_end(&mut head)).map_err(|cause| cannot_read(&cause))?;
+    let packing = Packing::of(&head);
+    let digest = Arc::new(Mutex::new(Sha256::new()));
+    let input = Digested { input: File::open(file).map_err(|cause| cannot_read(&cause))?, digest: Arc::clone(&digest) };
+    let mut unpacked = Unpacked::new(input, packing).map_err(|cause| damaged(file, packing, &cause))?;
     let mut look = Look::default();
     let mut chunk = vec![0; 1 << 20];
     loop {
-        let length = input.read(&mut chunk).map_err(|cause| Error::io("cannot read", file, &cause))?;
+        let length = unpacked.read(&mut chunk).map_err(|cause| damaged(file, packing, &cause))?;
         if length == 0 {
             break;
         }
-        digest.update(&chunk[..length]);
         look.add(&chunk[..length]);
-        bytes += length as u64;
     }
     look.finish();
-    let encoding = look.encoding().map_err(|error| error.in_file(file))?;
-    Ok(Survey { sha256: hex(&digest.finalize()), bytes, encoding })
+    let bytes = unpacked.bytes_read();
+    drop(unpacked);
+    let digest = std::mem::take(&mut *digest.lock().map_err(|_| Error::new("the file's digest was lost").in_file(file))?);
+    let content = look.content(packing).map_err(|error| error.in_file(file))?;
+    Ok(Survey { sha256: hex(&digest.finalize()), bytes, packing, content })
+}
+
+/// A file whose bytes are digested while they pass.
+struct Digested {
+    input: File,
+    digest: Arc<Mutex<Sha256>>,
+}
+
+impl Read for Digested {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.input.read(into)?;
+        if let Ok(mut digest) = self.digest.lock() {
+            digest.update(&into[..length]);
+        }
+        Ok(length)
+    }
 }
 
 /// Bytes as hexadecimal digits.
@@ -77,6 +114,20 @@ impl Look {
         if self.head.len() < 8 {
             self.head.extend_from_slice(&chunk[..chunk.len().min(8)]);
         }
+        // Nearly every file has none of them, and nearly every piece is ASCII: both are found out quickly.
+        if chunk.iter().fold(false, |found, byte| found | (*byte < 32 && !(9..=13).contains(byte))) {
+            self.count_controls(chunk);
+        }
+        self.bytes += chunk.len() as u64;
+        if self.tail.is_empty() && chunk.is_ascii() {
+            return self.valid(chunk);
+        }
+        let mut rest = std::mem::take(&mut self.tail);
+        rest.extend_from_slice(chunk);
+        self.utf8(&rest);
+    }
+
+    fn count_controls(&mut self, chunk: &[u8]) {
         for (place, byte) in chunk.iter().enumerate() {
             match byte {
                 0 => self.zeros[(self.bytes as usize + place) % 2] += 1,
@@ -84,10 +135,6 @@ impl Look {
                 _ => {}
             }
         }
-        self.bytes += chunk.len() as u64;
-        let mut rest = std::mem::take(&mut self.tail);
-        rest.extend_from_slice(chunk);
-        self.utf8(&rest);
     }
 
     /// Counts characters of several bytes and bytes that are none; keeps an unfinished end.
@@ -113,8 +160,13 @@ impl Look {
     }
 
     fn valid(&mut self, bytes: &[u8]) {
-        self.lines += bytes.iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
-        self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+        // Lines matter only as long as no broken one was found.
+        if self.broken == 0 {
+            self.lines += memchr::memchr_iter(b'\n', bytes).count();
+        }
+        if !bytes.is_ascii() {
+            self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+        }
     }
 
     fn finish(&mut self) {
@@ -124,15 +176,24 @@ impl Look {
         }
     }
 
+    fn content(&self, packing: Packing) -> Result<Content> {
+        let content = match self.head.as_slice() {
+            [] => return Err(Error::new("the file is empty").remedy("Export it again; a header and one row are the least.")),
+            [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Content::Workbook,
+            [b'P', b'A', b'R', b'1', ..] => Content::Parquet,
+            _ => return Ok(Content::Text(self.encoding())),
+        };
+        if packing != Packing::Plain {
+            let error = Error::new(format!("a workbook or a Parquet file is packed by {} here", packing.name()));
+            return Err(error.remedy("Unpack it and import the file inside."));
+        }
+        Ok(content)
+    }
+
     fn encoding(&self) -> Result<&'static Encoding> {
         let other = |what: &str| Err(Error::new(format!("this is {what}, not text")).remedy(SAVE_AS));
         match self.head.as_slice() {
-            [] => return Err(Error::new("the file is empty").remedy("Export it again; a header and one row are the least.")),
-            [b'P', b'K', 3, 4, ..] => return other("an Excel workbook or another ZIP archive"),
-            [0xD0, 0xCF, 0x11, 0xE0, ..] => return other("an old Excel workbook"),
-            [0x1F, 0x8B, ..] => return other("a gzip archive"),
             [b'%', b'P', b'D', b'F', ..] => return other("a PDF"),
-            [b'P', b'A', b'R', b'1', ..] => return other("a Parquet file"),
             [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return other("UTF-32"),
             [0xFF, 0xFE, ..] => return Ok(UTF_16LE),
             [0xFE, 0xFF, ..] => return Ok(UTF_16BE),
@@ -187,8 +248,10 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_named() {
-        assert_eq!(encoding(b""), Err("the file is empty".into()));
-        assert_eq!(encoding(b"PK\x03\x04rest"), Err("this is an Excel workbook or another ZIP archive, not text".into()));
+        let mut empty = Look::default();
+        empty.finish();
+        assert_eq!(empty.content(Packing::Plain).unwrap_err().found(), "the file is empty");
+        assert_eq!(encoding(b"%PDF-1.7"), Err("this is a PDF, not text".into()));
         assert_eq!(encoding(b"ab\0cd\x01\x02\0\0\0efgh"), Err("this is a binary file, not text".into()));
         let mixed = [b"a\n".as_slice(), "\u{e9}\u{e9}\u{e9}\n".as_bytes(), b"\xe9\n"].concat();
         assert_eq!(encoding(&mixed), Err("most of this file is UTF-8, but line 3 is not".into()));

@@ -10,8 +10,8 @@
 //! Every method is checked against another program's numbers in `tests/suite/oracles.rs`.
 
 pub mod ageing;
-pub mod change_point;
 pub mod before_after;
+pub mod change_point;
 pub mod control_chart;
 pub mod detectability;
 pub mod dispersion;

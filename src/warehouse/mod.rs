@@ -9,11 +9,12 @@ pub mod named;
 
 use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
-use crate::lake::{ImportRecord, read_imports};
+use crate::lake::{ImportRecord, read_imports, statements, untried};
 use crate::register;
 use crate::vocabulary;
 use duckdb::{Config, Connection};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The views of a workspace, ready for queries.
@@ -119,9 +120,9 @@ impl Warehouse {
     }
 
     fn add_lake(&self) -> Result<()> {
-        self.add_parquet("lake_cases", ImportRecord::cases, EMPTY_CASES)?;
-        self.add_parquet("lake_events", ImportRecord::events, EMPTY_EVENTS)?;
-        self.add_parquet("rejects", ImportRecord::rejects, EMPTY_REJECTS)?;
+        self.add_parquet("lake_cases", self.imports.iter().map(ImportRecord::cases), EMPTY_CASES)?;
+        self.add_parquet("lake_events", self.imports.iter().map(ImportRecord::events), EMPTY_EVENTS)?;
+        self.add_parquet("rejects", untried(&self.imports).map(ImportRecord::rejects), EMPTY_REJECTS)?;
         self.add_records()?;
         let mut sources: Vec<&String> = self.imports.iter().flat_map(|import| &import.sources).collect();
         sources.sort();
@@ -137,31 +138,40 @@ impl Warehouse {
         }
     }
 
-    /// A view over one kind of file of all imports.
-    fn add_parquet(&self, view: &str, file: impl Fn(&ImportRecord) -> PathBuf, empty: &str) -> Result<()> {
-        if self.imports.is_empty() {
+    /// A view over files of one kind.
+    fn add_parquet(&self, view: &str, files: impl Iterator<Item = PathBuf>, empty: &str) -> Result<()> {
+        let files: Vec<String> = files.map(|file| literal(&file.to_string_lossy())).collect();
+        if files.is_empty() {
             return self.execute(&format!("create temp view {view} as {empty}"));
         }
-        let files: Vec<String> = self.imports.iter().map(|import| literal(&file(import).to_string_lossy())).collect();
         self.execute(&format!("create temp view {view} as select * from read_parquet([{}])", files.join(", ")))
     }
 
     /// The tables `imports`, `import_quality` and `source_events`.
     fn add_records(&self) -> Result<()> {
-        let files: Vec<FileRow<'_>> =
-            self.imports.iter().flat_map(|import| import.files.iter().map(move |file| FileRow { import, file })).collect();
+        let tried_again = |import: &ImportRecord| !untried(&self.imports).any(|last| last.id == import.id);
+        let files: Vec<FileRow<'_>> = self
+            .imports
+            .iter()
+            .zip(statements(&self.imports))
+            .flat_map(|(import, statement)| {
+                let is_retried = tried_again(import);
+                import.files.iter().map(move |file| FileRow { import, file, statement, is_retried })
+            })
+            .collect();
         let quality: Vec<QualityRow<'_>> = self
             .imports
             .iter()
             .flat_map(|import| import.quality.iter().map(move |note| QualityRow { import: import.id, source: &import.source, note }))
             .collect();
-        let mut reports: Vec<ReportRow<'_>> = Vec::new();
+        // The newest import of each kind of file speaks for its source; a list of cases and their history, imported apart, do so together.
+        let mut newest: BTreeMap<(&String, &[String]), &[String]> = BTreeMap::new();
         for import in &self.imports {
-            for source in &import.sources {
-                reports.retain(|row| row.source != source);
-                reports.extend(import.reports.iter().map(|event| ReportRow { source, event }));
-            }
+            newest.extend(import.sources.iter().map(|source| ((source, import.feeds.as_slice()), import.reports.as_slice())));
         }
+        let said: BTreeSet<(&String, &String)> =
+            newest.iter().flat_map(|((source, _), events)| events.iter().map(|event| (*source, event))).collect();
+        let mut reports: Vec<ReportRow<'_>> = said.into_iter().map(|(source, event)| ReportRow { source, event }).collect();
         reports.extend(vocabulary::EVENTS.iter().map(|event| ReportRow { source: register::SOURCE, event }));
         self.insert(include_str!("../../queries/view/imports.sql"), &files.iter().map(FileRow::json).collect::<Vec<_>>())?;
         self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;
@@ -178,13 +188,16 @@ impl Warehouse {
 struct FileRow<'a> {
     import: &'a ImportRecord,
     file: &'a crate::lake::FileRecord,
+    statement: i64,
+    is_retried: bool,
 }
 
 impl FileRow<'_> {
     fn json(&self) -> serde_json::Value {
-        let Self { import, file } = self;
+        let Self { import, file, statement, is_retried } = self;
         serde_json::json!({
-            "import": import.id, "source": import.source, "mode": import.mode,
+            "import": import.id, "statement": statement, "retry_of": (import.original() != import.id).then_some(import.original()),
+            "is_retried": is_retried, "source": import.source, "mode": import.mode,
             "feeds_events": import.feeds.iter().any(|fed| fed == "events"),
             "imported_us": import.imported_at.0, "time_zone": import.time_zone,
             "file": file.name, "sha256": file.sha256, "bytes": file.bytes,

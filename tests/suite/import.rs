@@ -48,6 +48,7 @@ impl Workspace {
             files,
             source: None,
             dry_run: false,
+            newest: false,
             strict: false,
             now: NOW,
             progress: &|_| (),
@@ -476,13 +477,14 @@ fn what_is_no_export_is_refused_in_plain_words() {
     assert_eq!(workspace.refusal("b.csv", "\n \n"), "b.csv: the file has no text in it\nExport it again.");
     assert_eq!(
         workspace.refusal("c.csv", b"PK\x03\x04\x14\0"),
-        "c.csv: this is an Excel workbook or another ZIP archive, not text\nSave it as CSV (UTF-8) and import that file."
+        "c.csv: this is no workbook that can be read: neither Excel's nor OpenDocument's, or damaged\n\
+         Unpack an archive and import the file inside; open a damaged workbook and save it again, or save it as CSV."
     );
     assert!(workspace.refusal("d.csv", b"\x01\x02\0\x03abc\0\0\x05\x06").starts_with("d.csv: this is a binary file, not text"));
-    assert!(workspace.refusal("e.json", "[\n{\"id\":1}\n]").starts_with("e.json: this is one JSON array\nAccepted: JSON Lines"));
+    assert!(workspace.refusal("e.json", "[\n{\"id\":1}\n]").starts_with("e.json: the header fits no source\nFound: id\n"));
     let unknown = workspace.refusal("f.csv", "case_id,recieved_at\n1,2026-01-05\n");
-    assert!(unknown.starts_with("f.csv: the header fits no source\nFound: case_id, recieved_at\nTried:\n  canonical (cases): no column \"received_at\" (is it \"recieved_at\"?)\n"), "{unknown}");
-    assert!(unknown.contains("  zendesk: no column \"Id\", \"Requester id\""), "{unknown}");
+    assert!(unknown.starts_with("f.csv: the header fits no source\nFound: case_id, recieved_at\nTried, the nearest first:\n  canonical (cases): no column \"received_at\" (is it \"recieved_at\"?)\n"), "{unknown}");
+    assert!(unknown.contains("more kinds of files") && unknown.contains("`ombud source new "), "{unknown}");
     let missing = workspace.run(&[workspace.dir.path().join("gone.csv")], |_| ()).unwrap_err().to_string();
     assert!(missing.ends_with("gone.csv: cannot read: there is no such file or folder\nCheck the name and the folder."), "{missing}");
     assert!(!workspace.lake().join("imports").exists());

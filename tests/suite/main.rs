@@ -2,10 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+#[path = "../../benches/import/cfpb.rs"]
+mod cfpb;
 mod conformance;
+mod desk;
+mod drafts;
 mod due;
 mod explain;
+mod formats;
 mod import;
+mod import_again;
+mod import_safety;
+mod mapping_docs;
 mod messages;
 mod oracles;
 mod policies;
@@ -18,6 +26,7 @@ mod register;
 mod report;
 mod sample_data;
 mod shared;
+mod sources;
 mod trends;
 mod truths;
 mod two_paths;

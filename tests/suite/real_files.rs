@@ -1,5 +1,6 @@
 //! Real exports, judged: what must come out was measured elsewhere.
 
+use crate::desk::Desk;
 use crate::program::ombud;
 use crate::shared;
 use std::path::Path;
@@ -100,5 +101,107 @@ fn a_report_of_each_real_export_says_only_what_the_export_can_support() {
             assert!(page.contains(part), "{file}: the page does not say \"{part}\"");
         }
         assert!(!page.contains("NaN") && !page.contains("http://") && !page.contains("https://"), "{file}");
+    }
+}
+
+/// A desk with one real export imported by a built-in mapping, and what the import said.
+fn imported(file: &str, zone: &str) -> Option<(Desk, String)> {
+    let data = shared::folder("data")?;
+    let desk = Desk::new(zone);
+    let told = desk.import(&[&data.join(file).to_string_lossy()]);
+    Some((desk, told))
+}
+
+#[test]
+fn the_workbook_equals_its_csv_twin_case_by_case() {
+    let Some((csv, _)) = imported("zendesk_tickets_2023.csv", "Asia/Kolkata") else { return };
+    let Some((book, told)) = imported("zendesk_tickets_2023.xlsx", "Asia/Kolkata") else { return };
+    assert!(told.contains("16,476 rows = 16,476 kept + 0 set aside + 0 exact duplicates") && told.contains("the sheet"), "{told}");
+    // The pseudonyms of two workspaces differ, as they should.
+    let cases = "select * exclude (customer, import, file, row, attributes), cast(map_entries(attributes) as varchar) as attributes from cases order by case_id";
+    let (left, right) = (csv.rows(cases), book.rows(cases));
+    assert_eq!(left.len(), 16_476);
+    assert!(
+        left.iter().zip(&right).all(|(left, right)| left == right),
+        "{:?}",
+        left.iter().zip(&right).find(|(left, right)| left != right)
+    );
+    let events = "select case_id, event, at, at_last, evidence from events order by case_id, event, at";
+    assert_eq!(csv.rows(events), book.rows(events));
+}
+
+#[test]
+fn the_incident_log_s_surplus_closings_are_found_and_counted() {
+    let Some((desk, told)) = imported("incident_event_log_first5998_ddmmyyyy.csv", "UTC") else { return };
+    assert!(told.contains("servicenow") && told.contains("5,998 rows = 5,998 kept + 0 set aside + 0 exact duplicates"), "{told}");
+    // 897 rows say "Closed" of 890 incidents: 7 say it again.
+    assert_eq!(
+        desk.rows("select count from import_quality where measure = 'said_again' and field = 'incident_state' and value = 'Closed'"),
+        ["7"]
+    );
+    assert_eq!(desk.rows("select count(*) as n from events where event = 'closed'"), ["890"]);
+    // The source's own verdict stands in the last row of each incident.
+    assert_eq!(
+        desk.rows("select attributes['on_time'] as label, count(*) as n from cases group by all order by all"),
+        ["false,395", "true,495"]
+    );
+    assert_eq!(desk.rows("select count(*) as n, count(distinct channel) as channels, min(channel) as channel from cases"), ["890,1,phone"]);
+}
+
+#[test]
+fn servicenow_s_impossible_closings_are_found_and_counted() {
+    let Some((desk, told)) = imported("servicenow_incidents_REST_demo.csv", "UTC") else { return };
+    assert!(told.contains("67 rows = 67 kept + 0 set aside"), "{told}");
+    assert!(told.contains("20 cases were closed before they were resolved"), "{told}");
+    let counts = "select count(*) filter (event = 'closed') as closed, count(distinct case_id) filter (event = 'resolution_proposed') as resolved from events";
+    // 35 have a closing date, of which only those in state 7 are closed; 40 have no resolution.
+    assert_eq!(desk.rows(counts)[0].split(',').next_back(), Some("27"));
+    assert_eq!(
+        desk.rows("select attributes['on_time'] as label, count(*) as n from cases group by all order by all"),
+        ["false,43", "true,24"]
+    );
+}
+
+#[test]
+fn new_york_s_impossible_closings_are_found_and_counted() {
+    let Some((desk, told)) = imported("nyc311_2018_1k.csv", "UTC") else { return };
+    assert!(told.contains("city-311") && told.contains("1,000 rows = 1,000 kept + 0 set aside"), "{told}");
+    assert!(told.contains("10 closings are earlier than their receipt"), "{told}");
+    let in_time = "select count(*) as closed, count(*) filter (e.at <= c.due_at) as in_time from cases as c join events as e using (source, case_id) \
+        where c.due_at is not null and e.event = 'closed'";
+    assert_eq!(desk.rows(in_time), ["479,427"]);
+    assert_eq!(
+        desk.rows("select channel, count(*) as n from cases group by all order by n"),
+        ["other,7", ",160", "web_form,337", "phone,496"]
+    );
+    assert_eq!(
+        desk.rows("select count(*) as n from import_quality where measure = 'midnight' and value = 'closed' and count = 107"),
+        ["1"]
+    );
+}
+
+#[test]
+fn jira_s_twin_columns_are_all_read() {
+    let Some((desk, told)) = imported("jira_cloud_export_header_4rows.csv", "UTC") else { return };
+    assert!(told.contains("jira-service-management") && told.contains("4 rows = 4 kept + 0 set aside"), "{told}");
+    assert_eq!(
+        desk.rows("select case_id, received_at from cases order by received_at desc"),
+        ["DI-127,2026-02-25T22:17:00Z", "DI-123,2026-02-25T15:51:00Z", "DI-111,2026-02-19T18:46:00Z", "DI-86,2026-02-12T19:10:00Z"]
+    );
+    assert_eq!(desk.rows("select count(*) as n from events where case_id in ('DI-123', 'DI-111') and event = 'initial_response'"), ["4"]);
+}
+
+#[test]
+fn the_other_real_exports_need_no_mapping_of_one_s_own_either() {
+    for (file, source, account) in [
+        ("cfpb_2015_26k.csv", "cfpb", "28,156 rows = 28,156 kept + 0 set aside + 0 exact duplicates"),
+        ("helpdesk_italian_full.csv", "event-log", "21,348 rows = 21,221 kept + 0 set aside + 127 exact duplicates"),
+    ] {
+        let Some((desk, told)) = imported(file, "UTC") else { return };
+        assert!(told.contains(source) && told.contains(account), "{told}");
+        if source == "cfpb" {
+            let labels = "select attributes['on_time'] as label, count(*) as n from cases group by all order by all";
+            assert_eq!(desk.rows(labels), ["false,712", "true,27444"]);
+        }
     }
 }

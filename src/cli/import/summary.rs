@@ -14,7 +14,8 @@ const MOST_WORDS: usize = 8;
 
 /// The summary of one import; instants in the workspace's zone.
 pub fn of_import(import: &ImportReport, zone: Tz, is_named: bool) -> String {
-    let mut text = format!("{} ({}): {}\n", import.source, import.title, ending(import));
+    let mut text = format!("{} ({}): {}{}\n", import.source, import.title, ending(import), second_attempt(import));
+    text += &older(import, zone);
     for file in &import.files {
         text += &of_file(file, import, is_named);
     }
@@ -48,9 +49,27 @@ fn ending(import: &ImportReport) -> String {
     match import.ending {
         Ending::Committed(id) => format!("import {id}"),
         Ending::Unchanged(id) => format!("already imported as import {id}, nothing changed"),
+        Ending::StillSetAside => "none of the rows set aside can be used yet, nothing changed".into(),
         Ending::DryRun => "dry run, nothing was written".into(),
         Ending::Refused => format!("nothing was imported, {} would be set aside (--strict)", counted(import.rows_set_aside(), "row")),
     }
+}
+
+fn second_attempt(import: &ImportReport) -> String {
+    import.retry_of.map_or(String::new(), |original| format!("; rows that import {original} set aside, tried again"))
+}
+
+fn older(import: &ImportReport, zone: Tz) -> String {
+    let Some(older) = import.older else { return String::new() };
+    format!(
+        "  This is an older export: it ends on {}, what is known of the source on {}, and of the {} that both have it tells\n  \
+         nothing later. What import {} and later ones say of these stands; only other cases were added. If this export is the\n  \
+         newest all the same, import it with --newest.\n",
+        older.latest_at.in_zone(zone),
+        older.known_until.in_zone(zone),
+        counted(older.shared_cases, "case"),
+        older.than
+    )
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
@@ -60,8 +79,8 @@ fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
         let columns: Vec<String> = file.recognised_by.iter().map(|column| format!("\"{column}\"")).collect();
         let _ = writeln!(text, "    recognised as {} by the columns {}", file.table, columns.join(", "));
     }
-    if file.encoding != "UTF-8" {
-        let _ = writeln!(text, "    read as {}", file.encoding);
+    if let Some(shape) = &file.shape {
+        let _ = writeln!(text, "    read as {shape}");
     }
     let (kept, aside, twice) = (grouped(record.kept), grouped(record.set_aside), grouped(record.duplicates));
     let _ = writeln!(
@@ -113,7 +132,7 @@ fn set_aside(import: &ImportReport) -> String {
     }
     let later = match import.ending {
         Ending::Committed(id) => format!(
-            "    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again.\n"
+            "    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`.\n"
         ),
         Ending::Refused => "    Repair them, or import without --strict to set them aside.\n".to_string(),
         _ => String::new(),
@@ -139,6 +158,8 @@ fn quality(import: &ImportReport) -> String {
                 lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"));
             }
             "closed_before_received" => lines.push(format!("{count} closings are earlier than their receipt")),
+            "closed_before_resolved" => lines.push(format!("{count} cases were closed before they were resolved")),
+            "closed_again" => lines.push(format!("{count} closings are of cases that are closed already and were not reopened")),
             "future" => lines.push(format!("{field} is in the future {count} times")),
             "no_case" => {
                 lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or("")));
@@ -148,13 +169,29 @@ fn quality(import: &ImportReport) -> String {
             _ => {}
         }
     }
-    lines.extend(unmapped(&import.quality));
+    lines.extend(labels(&import.quality));
+    lines.extend(words(&import.quality, "unmapped", |field| format!("words of {field} that the mapping does not list")));
+    lines.extend(words(&import.quality, "said_again", |field| format!("rows that repeat the {field} of the row before")));
     if lines.is_empty() { String::new() } else { format!("\n  Quality:\n    {}\n", lines.join("\n    ")) }
 }
 
-/// One line for each field with words that the mapping does not list.
-fn unmapped(quality: &[QualityRecord]) -> Vec<String> {
-    let notes: Vec<&QualityRecord> = quality.iter().filter(|note| note.measure == "unmapped").collect();
+/// The source's own word on timeliness beside its own dates.
+fn labels(quality: &[QualityRecord]) -> Option<String> {
+    let count = |measure: &str| quality.iter().find(|note| note.measure == measure).map_or(0, |note| note.count);
+    let (on_time, late) = (count("labelled_on_time"), count("labelled_late"));
+    let (but_late, but_in_time) = (count("labelled_on_time_closed_late"), count("labelled_late_closed_in_time"));
+    let were = |count: u64| if count == 1 { "was" } else { "were" };
+    (on_time + late > 0).then(|| {
+        format!(
+            "of closed cases with a deadline of the source's own, it calls on time {}, of which {} {} closed late by its dates; late {}, of which {} {} closed in time",
+            grouped(on_time), grouped(but_late), were(but_late), grouped(late), grouped(but_in_time), were(but_in_time)
+        )
+    })
+}
+
+/// One line for each field with words of a measure.
+fn words(quality: &[QualityRecord], measure: &str, what: impl Fn(&str) -> String) -> Vec<String> {
+    let notes: Vec<&QualityRecord> = quality.iter().filter(|note| note.measure == measure).collect();
     let by_field = notes.chunk_by(|left, right| left.field == right.field);
     let line = |notes: &[&QualityRecord]| {
         let words = notes
@@ -162,7 +199,7 @@ fn unmapped(quality: &[QualityRecord]) -> Vec<String> {
             .take(MOST_WORDS)
             .map(|note| format!("\"{}\" {}", shortened(note.value.as_deref().unwrap_or("")), grouped(note.count)));
         let more = if notes.len() > MOST_WORDS { format!(" and {} more", notes.len() - MOST_WORDS) } else { String::new() };
-        format!("words of {} that the mapping does not list: {}{more}", notes[0].field, words.collect::<Vec<_>>().join(", "))
+        format!("{}: {}{more}", what(&notes[0].field), words.collect::<Vec<_>>().join(", "))
     };
     by_field.map(line).collect()
 }
@@ -191,7 +228,7 @@ fn counted(count: u64, what: &str) -> String {
 }
 
 /// A number with commas between thousands.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
     groups.join(",")

@@ -3,6 +3,7 @@
 use super::measured::Evidence;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::judged::{JudgeArgs, judged};
+use crate::csv_text;
 use crate::error::{Error, Result};
 use crate::policy::lint::{Finding, Kind, lint};
 use crate::policy::{Policies, Policy};
@@ -213,12 +214,18 @@ fn csv(advised: &[(&Policy, Vec<Finding>)]) -> Result<String> {
     let failed = |cause: &dyn std::fmt::Display| Error::new(format!("the advice could not be written: {cause}"));
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     let header = ["policy", "clause", "reading", "kind", "file", "line", "found", "why", "cure", "affected_count", "case_count", "share"];
-    writer.write_record(header).map_err(|cause| failed(&cause))?;
     for (policy, findings) in advised {
         for finding in findings {
             writer.serialize(advice(policy, finding)).map_err(|cause| failed(&cause))?;
         }
     }
     let bytes = writer.into_inner().map_err(|cause| failed(&cause))?;
-    String::from_utf8(bytes).map_err(|cause| failed(&cause))
+    let rows: Vec<Vec<String>> = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes.as_slice())
+        .records()
+        .map(|row| row.map(|row| row.iter().map(str::to_string).collect()))
+        .collect::<csv::Result<_>>()
+        .map_err(|cause| failed(&cause))?;
+    csv_text::of_rows(&header, rows.iter().map(Vec::as_slice))
 }

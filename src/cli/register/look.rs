@@ -2,6 +2,7 @@
 
 use super::{ListArgs, ListFormat, ShowArgs, VerifyArgs, say};
 use crate::cli::context::{Context, Outcome};
+use crate::csv_text;
 use crate::error::{Error, Result};
 use crate::register::entry::{Entry, When, case_id_of, opening_of};
 use crate::register::history::{self, CaseState};
@@ -89,16 +90,7 @@ fn render(head: &[&str], rows: &[Vec<String>], format: ListFormat) -> Result<Str
             let objects: Vec<_> = rows.iter().map(object).collect();
             serde_json::to_string_pretty(&objects).map_err(|cause| Error::new(format!("cannot write JSON: {cause}")))
         }
-        ListFormat::Csv => {
-            let failed = |cause: &dyn std::fmt::Display| Error::new(format!("cannot write CSV: {cause}"));
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(head).map_err(|cause| failed(&cause))?;
-            for row in rows {
-                writer.write_record(row).map_err(|cause| failed(&cause))?;
-            }
-            let bytes = writer.into_inner().map_err(|cause| failed(&cause))?;
-            String::from_utf8(bytes).map_err(|cause| failed(&cause))
-        }
+        ListFormat::Csv => csv_text::of_rows(head, rows.iter().map(Vec::as_slice)),
     }
 }
 

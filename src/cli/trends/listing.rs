@@ -1,6 +1,7 @@
 //! A table of a view of trends: for people as finished texts, for machines as values by name.
 
-use crate::cli::output::{Format, disarmed, write_query, write_table};
+use crate::cli::output::{Format, write_query, write_table};
+use crate::csv_text::disarmed;
 use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use chrono_tz::Tz;
@@ -95,7 +96,7 @@ fn write_csv(columns: &Columns, rows: &[Vec<Value>], out: &mut impl Write) -> Re
     };
     let text = |value: &Value| match value {
         Value::Null => String::new(),
-        Value::String(text) => disarmed(text),
+        Value::String(text) => disarmed(text).into_owned(),
         other => other.to_string(),
     };
     writer.write_record(columns.iter().map(|(name, _)| name)).map_err(failed)?;

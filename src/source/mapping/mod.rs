@@ -4,6 +4,12 @@
 //! from then on only looked at. Column names are the preferred ones; a file's own spelling is
 //! brought to them by [`super::header::Header`].
 
+mod event;
+mod value;
+
+pub use event::{EventName, EventRule, Sequence, Yield};
+pub use value::{Choice, Condition, DateChoice, DateValue, Later, Split, Test, Text, Value};
+
 use super::dates::Formats;
 use chrono_tz::Tz;
 use std::path::PathBuf;
@@ -60,15 +66,23 @@ impl Mode {
     }
 }
 
-/// How a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+/// A restriction to one way of writing a file; without one, any file fits whose columns do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Rows of delimited text under a header.
-    #[default]
     Csv,
-    /// One JSON object a line; nested objects are flattened with dots.
-    Jsonl,
+    /// JSON: one object a line, or an array of objects.
+    #[serde(alias = "jsonl")]
+    Json,
+    /// A sheet of a workbook.
+    Workbook,
+    /// A Parquet file.
+    Parquet,
+    /// An event log in XES.
+    Xes,
+    /// Messages: a mailbox, or one message.
+    Mail,
 }
 
 /// What a row of a file stands for.
@@ -87,12 +101,10 @@ pub enum Row {
 pub struct Table {
     /// A name for messages, such as `tickets`.
     pub name: String,
-    /// How the file is written.
-    pub format: Format,
-    /// The delimiter of CSV; without one, the usual ones are tried on the header.
-    pub delimiter: Option<u8>,
-    /// The quote of CSV.
-    pub quote: u8,
+    /// How the file must be written, if that is asked for.
+    pub format: Option<Format>,
+    /// What only files of one kind need to be told.
+    pub layout: Layout,
     /// What a row stands for.
     pub row: Row,
     /// Columns that must all be there.
@@ -117,6 +129,31 @@ pub struct Table {
     pub events: Vec<EventRule>,
 }
 
+/// How a file is laid out, where the file itself does not tell.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The delimiter of CSV; without one, the usual ones are tried on the header.
+    pub delimiter: Option<u8>,
+    /// The quote of CSV.
+    pub quote: u8,
+    /// How characters are written; without it, that is recognised.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// The sheet of a workbook; without one, the first whose header fits.
+    pub sheet: Option<String>,
+    /// JSON: the array in the outermost object that holds the rows.
+    pub rows: Option<String>,
+    /// JSON: the path of an array inside a row, each element of which is a row.
+    pub each: Option<String>,
+    /// Mail: the organisation's own addresses, and domains that begin with `@`.
+    pub own_addresses: Vec<String>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { delimiter: None, quote: b'"', encoding: None, sheet: None, rows: None, each: None, own_addresses: Vec::new() }
+    }
+}
+
 /// How rows become cases.
 #[derive(Debug, Clone, Default)]
 pub struct CaseRule {
@@ -126,36 +163,8 @@ pub struct CaseRule {
     pub due_at: Option<DateValue>,
     /// The other fields, by their names in the canonical table.
     pub fields: Vec<(&'static str, Value)>,
-}
-
-/// Where a text comes from.
-#[derive(Debug, Clone, Default)]
-pub struct Value {
-    /// Columns in order of preference: the first that is not blank gives the value.
-    pub columns: Vec<String>,
-    /// The value itself, where no column gives it.
-    pub constant: Option<String>,
-    /// What the export's words become; case is ignored.
-    pub values: Option<Vec<(String, String)>>,
-    /// What a word becomes that `values` does not list; without this it is kept as found.
-    pub other: Option<String>,
-    /// What stands where the columns are blank.
-    pub default: Option<String>,
-    /// Further values that mean nothing, in these columns.
-    pub nothing: Vec<String>,
-    /// Whether the value is personal and only its keyed digest is kept.
-    pub pseudonym: bool,
-}
-
-/// Where a date comes from.
-#[derive(Debug, Clone)]
-pub struct DateValue {
-    /// Columns in order of preference.
-    pub columns: Vec<String>,
-    /// How it is written.
-    pub dates: Formats,
-    /// Further values that mean nothing, in these columns.
-    pub nothing: Vec<String>,
+    /// What must hold for a row of a table of events to say something of its case.
+    pub when: Vec<Condition>,
 }
 
 /// What happens to columns that are not fields, dates or event names.
@@ -167,71 +176,14 @@ pub struct Attributes {
     pub keep: Vec<String>,
     /// In a table of events: columns that describe the case, not the event.
     pub case: Vec<String>,
-}
-
-/// How a row yields an event.
-#[derive(Debug, Clone)]
-pub struct EventRule {
-    /// Which event.
-    pub name: EventName,
-    /// When it happened. Where it is blank, a fixed event did not happen.
-    pub at: DateValue,
-    /// The date that a notice promised.
-    pub expected_at: Option<DateValue>,
-    /// Who did it.
-    pub actor: Option<Value>,
-    /// As what.
-    pub role: Option<Value>,
-    /// Whether a machine did it: `true`, `false` or blank.
-    pub auto: Option<Value>,
-    /// How it is known; a fixed word or a column's.
-    pub evidence: Value,
-    /// What must hold, all of it, for the event to have happened.
-    pub when: Vec<Condition>,
-    /// In a table of cases: columns that are attributes of the event.
-    pub attributes: Vec<String>,
-}
-
-/// The name of an event.
-#[derive(Debug, Clone)]
-pub enum EventName {
-    /// Always this one.
-    Fixed(&'static str),
-    /// A column tells: its words are events of the vocabulary.
-    Spoken(Value),
-    /// A column tells: its words stand for events.
-    Mapped {
-        /// The column.
-        value: Value,
-        /// What each word stands for; case is ignored.
-        words: Vec<(String, Vec<Yield>)>,
-        /// What a word stands for that is not listed; without this, its row is set aside.
-        other: Option<Vec<Yield>>,
-    },
-}
-
-/// One event that a word stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Yield {
-    /// The event.
-    pub event: &'static str,
-    /// How it is known, where it differs from the rule's own evidence.
-    pub evidence: Option<&'static str>,
-}
-
-/// A condition on a column of the same row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    /// The column.
-    pub column: String,
-    /// Its value is one of these; empty: it is not blank.
-    pub is: Vec<String>,
+    /// Attributes of the case that the mapping makes.
+    pub set: Vec<(String, Value)>,
 }
 
 impl Mapping {
     /// Whether any of its values is kept only as a pseudonym.
     pub fn has_pseudonyms(&self) -> bool {
-        self.tables.iter().flat_map(Table::values).any(|value| value.pseudonym)
+        self.tables.iter().flat_map(Table::values).any(|value| value.choices.iter().any(|choice| choice.pseudonym))
     }
 
     /// Whether the mapping is part of the program.
@@ -240,38 +192,36 @@ impl Mapping {
     }
 }
 
-impl Value {
-    /// The value of one column.
-    pub fn column(name: impl Into<String>) -> Self {
-        Self { columns: vec![name.into()], ..Self::default() }
-    }
-
-    /// A value that no column gives.
-    pub fn constant(text: impl Into<String>) -> Self {
-        Self { constant: Some(text.into()), ..Self::default() }
-    }
-}
-
-impl EventName {
-    /// Every event that the rule can yield; `None`: any of the vocabulary.
-    pub fn events(&self) -> Option<Vec<&'static str>> {
-        match self {
-            Self::Fixed(event) => Some(vec![event]),
-            Self::Spoken(_) => None,
-            Self::Mapped { words, other, .. } => {
-                Some(words.iter().map(|word| &word.1).chain(other).flatten().map(|one| one.event).collect())
-            }
+impl Table {
+    /// A table that any file fits, for looking at files that no mapping describes.
+    pub fn anything() -> Self {
+        Self {
+            name: "rows".into(),
+            format: None,
+            layout: Layout::default(),
+            row: Row::Case,
+            recognise: Vec::new(),
+            without: Vec::new(),
+            aliases: Vec::new(),
+            dates: Formats::default(),
+            nothing: Vec::new(),
+            case_id: Value::default(),
+            source: None,
+            case: None,
+            attributes: Attributes::default(),
+            events: Vec::new(),
         }
     }
-}
 
-impl Table {
     /// Every column that the table names, in the order of its rules, each once.
     pub fn named_columns(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.recognise.iter().map(String::as_str).collect();
         names.extend(self.consumed_columns());
         names.extend(self.events.iter().flat_map(|rule| &rule.attributes).map(String::as_str));
-        names.extend(self.events.iter().flat_map(|rule| &rule.when).map(|condition| condition.column.as_str()));
+        names.extend(self.events.iter().flat_map(EventRule::condition_columns).map(String::as_str));
+        names.extend(self.case.iter().flat_map(|case| &case.when).flat_map(Condition::columns).map(String::as_str));
+        let conditions = self.values().into_iter().flat_map(|value| &value.choices).flat_map(|choice| &choice.when);
+        names.extend(conditions.flat_map(Condition::columns).map(String::as_str));
         names.extend(self.attributes.keep.iter().chain(&self.attributes.case).map(String::as_str).filter(|name| !name.ends_with('*')));
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(*name));
@@ -282,8 +232,8 @@ impl Table {
     pub fn consumed_columns(&self) -> Vec<&str> {
         let of_case = self.case.iter().flat_map(|case| case.received_at.iter().chain(&case.due_at));
         let of_events = self.events.iter().flat_map(|rule| [&rule.at].into_iter().chain(&rule.expected_at));
-        let dates = of_case.chain(of_events).flat_map(|date| &date.columns);
-        self.values().into_iter().flat_map(|value| &value.columns).chain(dates).map(String::as_str).collect()
+        let dates = of_case.chain(of_events).flat_map(DateValue::columns);
+        self.values().into_iter().flat_map(Value::columns).chain(dates).map(String::as_str).collect()
     }
 
     /// Every text that the table's rules make.
@@ -291,13 +241,24 @@ impl Table {
         let mut values: Vec<&Value> = vec![&self.case_id];
         values.extend(&self.source);
         values.extend(self.case.iter().flat_map(|case| case.fields.iter().map(|field| &field.1)));
-        for rule in &self.events {
-            match &rule.name {
-                EventName::Fixed(_) => {}
-                EventName::Spoken(value) | EventName::Mapped { value, .. } => values.push(value),
-            }
-            values.extend(rule.actor.iter().chain(&rule.role).chain(&rule.auto).chain([&rule.evidence]));
-        }
+        values.extend(self.attributes.set.iter().map(|set| &set.1));
+        values.extend(self.events.iter().flat_map(EventRule::values));
         values
+    }
+
+    /// Every date that the table's rules read.
+    pub fn dates(&self) -> impl Iterator<Item = &DateValue> {
+        let of_case = self.case.iter().flat_map(|case| case.received_at.iter().chain(&case.due_at));
+        of_case.chain(self.events.iter().flat_map(|rule| [&rule.at].into_iter().chain(&rule.expected_at)))
+    }
+
+    /// The table for one header: a rule that stands for every column of a name is written out for each of them.
+    #[must_use]
+    pub fn for_header(&self, header: &super::header::Header) -> Self {
+        let written_out = |rule: &EventRule| match &rule.for_each {
+            None => vec![rule.clone()],
+            Some(name) => header.twins(name).into_iter().map(|twin| rule.renamed(name, twin)).collect(),
+        };
+        Self { events: self.events.iter().flat_map(written_out).collect(), ..self.clone() }
     }
 }

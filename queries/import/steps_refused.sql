@@ -1,0 +1,44 @@
+-- purpose: rows whose events do not count because of the rows of their case before them: no change of state, not the first, not a later one
+-- params:  none
+-- reads:   steps_in, repeated_rows
+-- grain:   one row per row and event rule
+-- columns: file_no integer, row_no bigint, first_part, next_part integer (the events of the row from the one up to the other, not included),
+--          field, state varchar (of a row that repeats the state of the row before; else null)
+-- why:     a log with one row a change tells of a state again and again; the rows of a case are taken in the order of time,
+--          at one instant in the order of the file, across all files of the import
+with ordered as (
+    select
+        s.file_no,
+        s.row_no,
+        s.first_part,
+        s.next_part,
+        s.wanted,
+        s.field,
+        s.state,
+        s.from_words,
+        lag(lower(s.state)) over of_case as state_before,
+        row_number() over of_case as nth
+    from steps_in as s
+    anti join repeated_rows as r
+        on r.file_no = s.file_no
+        and r.row_no = s.row_no
+    window of_case as (partition by s.source, s.case_id, s.rule order by s.at, s.file_no, s.row_no, s.first_part)
+)
+select
+    o.file_no,
+    o.row_no,
+    o.first_part,
+    o.next_part,
+    case when o.wanted = 'changed' and o.state_before = lower(o.state) then o.field end as field,
+    case when o.wanted = 'changed' and o.state_before = lower(o.state) then o.state end as state
+from ordered as o
+where case o.wanted
+        when 'first' then o.nth > 1
+        when 'later' then o.nth = 1
+        else o.state_before is not distinct from lower(o.state)
+            or (
+                o.from_words is not null
+                and not coalesce(list_contains(string_split(o.from_words, chr(31)), o.state_before), false)
+            )
+    end
+order by o.file_no, o.row_no, o.first_part

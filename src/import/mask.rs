@@ -1,0 +1,159 @@
+//! Free text without what leads to a person: e-mail addresses, phone numbers and card numbers become a word.
+//!
+//! Names cannot be told from other words; whoever wants none keeps no free text. What only looks like
+//! a number of that kind (an amount, a date, a case number without its words) stays as it is.
+
+use polars::prelude::*;
+use regex::{Captures, Regex};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// What stands for an e-mail address.
+pub const EMAIL: &str = "[e-mail]";
+/// What stands for a phone number.
+pub const PHONE: &str = "[phone]";
+/// What stands for a number of a payment card.
+pub const CARD: &str = "[card number]";
+
+static EMAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+"));
+/// Digits with at most two marks between them, and no digit, letter or decimal point that they go on with.
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d(?:[ ./()-]{0,2}\d){6,18}\b|[+(]\d(?:[ ./()-]{0,2}\d){6,18}\b"));
+static DAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b"));
+/// As North America writes a phone number: three, three and four digits, with marks between them.
+static AMERICAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(1[ .-]?)?(\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}$"));
+
+/// The patterns are part of the program and are compiled by its tests.
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).unwrap_or_else(|fault| unreachable!("{fault}"))
+}
+
+/// A text with words in place of e-mail addresses, phone numbers and card numbers.
+///
+/// ```
+/// use ombud::import::masked;
+/// assert_eq!(masked("Call 020 7946 0018 or write to ann@example.org."), "Call [phone] or write to [e-mail].");
+/// assert_eq!(masked("I paid 1,250.00 on 12/05/2026 for order 48151623."), "I paid 1,250.00 on 12/05/2026 for order 48151623.");
+/// ```
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let without_emails = if text.contains('@') { EMAILS.replace_all(text, EMAIL) } else { Cow::Borrowed(text) };
+    if !has_long_number(&without_emails) {
+        return without_emails;
+    }
+    match NUMBERS.replace_all(&without_emails, |found: &Captures| word_for(&found[0]).to_string()) {
+        Cow::Borrowed(_) => without_emails,
+        Cow::Owned(masked) => Cow::Owned(masked),
+    }
+}
+
+/// Masks what is prose; in a value of one word only an e-mail address is personal, a long number is some other number.
+pub fn masked_value(value: &str) -> Cow<'_, str> {
+    let is_prose = value.contains(' ') && value.contains(char::is_alphabetic);
+    if is_prose || value.contains('@') { masked(value) } else { Cow::Borrowed(value) }
+}
+
+/// Masks every text of a column; a column without any such text is not even copied.
+pub fn masked_column(text: Expr) -> Expr {
+    let mask = |column: Column| {
+        let texts: Vec<Option<Cow<'_, str>>> = column.str()?.iter().map(|text| text.map(masked)).collect();
+        if texts.iter().flatten().all(|text| matches!(text, Cow::Borrowed(_))) {
+            return Ok(column.clone());
+        }
+        let mut made = StringChunkedBuilder::new(column.name().clone(), texts.len());
+        for text in texts {
+            made.append_option(text);
+        }
+        Ok(made.finish().into_column())
+    };
+    text.map(mask, |_, field| Ok(field.clone()))
+}
+
+/// Whether there are seven digits with at most two marks between them: few texts have, and the patterns take long.
+fn has_long_number(text: &str) -> bool {
+    let (mut digits, mut marks) = (0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => (digits, marks) = (digits + 1, 0),
+            b' ' | b'.' | b'/' | b'(' | b')' | b'-' if digits > 0 && marks < 2 => marks += 1,
+            _ => (digits, marks) = (0, 0),
+        }
+        if digits == 7 {
+            return true;
+        }
+    }
+    false
+}
+
+fn digit_count(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// What to write for a number: the word for what it is, or the number itself.
+fn word_for(number: &str) -> &str {
+    let digits = digit_count(number);
+    if (13..=19).contains(&digits) && !number.starts_with(['+', '(']) && has_check_digit(number) {
+        CARD
+    } else if is_phone(number, digits) {
+        PHONE
+    } else {
+        number
+    }
+}
+
+/// Written with a country's code, with the leading zero of a national number, or as in North America.
+fn is_phone(number: &str, digits: usize) -> bool {
+    let is_national = number.trim_start_matches('(').starts_with('0') && digits >= 9 && !DAYS.is_match(number);
+    digits <= 15 && (number.starts_with('+') || is_national || AMERICAN.is_match(number))
+}
+
+/// Whether the digits end with the check digit of the Luhn algorithm (ISO/IEC 7812-1, annex B).
+fn has_check_digit(number: &str) -> bool {
+    let digits = number.bytes().rev().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'));
+    let sum: u32 = digits.enumerate().map(|(place, digit)| if place % 2 == 0 { digit } else { 2 * digit / 10 + 2 * digit % 10 }).sum();
+    sum % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_to_a_person_becomes_a_word() {
+        for (text, expected) in [
+            ("ann.o'neill+1@mail.example.co.uk wrote", "[e-mail] wrote"),
+            ("ring +44 20 7946 0018", "ring [phone]"),
+            ("ring (020) 7946-0018 now", "ring [phone] now"),
+            ("ring 07700900123", "ring [phone]"),
+            ("my number is 555-867-5309", "my number is [phone]"),
+            ("my number is (555) 867-5309, thanks", "my number is [phone], thanks"),
+            // The test numbers of Visa and American Express: their digits have the right check digit.
+            ("card 4111 1111 1111 1111 was charged", "card [card number] was charged"),
+            ("card 378282246310005.", "card [card number]."),
+            ("an@b and 4111-1111-1111-1111, +49 30 901820", "an@b and [card number], [phone]"),
+        ] {
+            assert_eq!(masked(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_stay() {
+        for text in [
+            "paid 1250.00 on 01/02/2026 at 10:30",
+            "on 01.02.2026 1030 sharp",
+            "order 48151623 of 2026-05-12",
+            "between 2024-01-15 and 2024-02-15",
+            // The last digit is wrong for a card.
+            "reference 4111 1111 1111 1112",
+            "{$1092.84} on XX/XX/2021",
+            "40.712776, -74.005974",
+        ] {
+            assert!(matches!(masked(text), Cow::Borrowed(_)), "{}", masked(text));
+        }
+    }
+
+    #[test]
+    fn a_value_of_one_word_is_masked_only_as_an_e_mail_address() {
+        assert_eq!(masked_value("0012345678"), "0012345678");
+        assert_eq!(masked_value("ann@example.org"), EMAIL);
+        assert_eq!(masked_value("phone 020 7946 0018"), "phone [phone]");
+    }
+}

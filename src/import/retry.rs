@@ -1,0 +1,118 @@
+//! A second attempt at rows that were set aside: under the mapping of today, or with repaired texts.
+//!
+//! Each import's rejects are read again as a whole. What can be used now becomes an import of its own
+//! that speaks with the voice of the first one; what still cannot is set aside in it. So rows in =
+//! kept + set aside + duplicates holds for the attempt, too, and no row is counted twice.
+
+use super::file::Known;
+use super::pseudonym::Pseudonyms;
+use super::repairs::Repairs;
+use super::report::{ImportReport, Report};
+use super::run::{Progress, Request, Subject, ground_of, put_together};
+use crate::error::{Error, Result};
+use crate::lake::{FileRecord, ImportRecord, Staging, read_imports, untried};
+use crate::source::recognise::recognise;
+use crate::source::survey::survey;
+use crate::source::{Catalogue, Mapping};
+use duckdb::{Connection, named_params};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+const TEXTS: &str = include_str!("../../queries/import/rejected_texts.sql");
+
+/// Tries all rows again that were set aside, or those of the source that the request names.
+///
+/// With a file of repaired rows, only imports that it mentions are tried, and its texts replace the old ones.
+pub fn retry(request: &Request, repaired: Option<&Path>) -> Result<Report> {
+    let catalogue = Catalogue::read(request.sources_dir)?;
+    let mut repairs = repaired.map_or_else(|| Ok(Repairs::default()), Repairs::read)?;
+    let imports = read_imports(request.lake_dir)?;
+    let is_wanted = |import: &&ImportRecord| {
+        import.set_aside() > 0
+            && request.source.is_none_or(|source| source == import.source)
+            && (repairs.is_empty() || repairs.concern(import.id))
+    };
+    let wanted: Vec<i64> = untried(&imports).filter(is_wanted).map(|import| import.id).collect();
+    repairs.refuse_unused(|import| !wanted.contains(&import))?;
+    let attempts = wanted.into_iter().map(|import| attempt(request, &catalogue, import, &mut repairs));
+    Ok(Report { imports: attempts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect() })
+}
+
+/// Tries the rejects of one import again; `None` where another process did so meanwhile.
+fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut Repairs) -> Result<Option<ImportReport>> {
+    let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
+    let imports = read_imports(request.lake_dir)?;
+    let Some(record) = untried(&imports).find(|record| record.id == import) else { return Ok(None) };
+    let mapping = catalogue.find(&record.source)?;
+    refuse_sequences(mapping)?;
+    let rejected = write_texts(record, &staging.work_dir(), repairs)?;
+    repairs.refuse_unused(|concerned| concerned == import)?;
+    let mut files = Vec::new();
+    for (path, name, places) in &rejected {
+        let survey = survey(path)?;
+        let recognised = recognise(path, &survey, catalogue, Some(&mapping.id)).map_err(|error| {
+            Error::new(format!("the rows of {name} that were set aside cannot be read again: {}", error.found()))
+                .remedy("Repair the rows in the export and import it again.")
+        })?;
+        files.push(Known { path, name: name.clone(), survey, recognised, places: places.clone() });
+    }
+    let ground = ground_of(request, mapping, Pseudonyms::for_mapping(mapping, request.root)?)?;
+    let standing = imports.iter().filter(|other| other.original() == record.original()).map(ImportRecord::cases).collect();
+    let subject = Subject { mapping, files: &files, ground, retried: Some((record.original(), standing)) };
+    put_together(request, &subject, staging).map(Some)
+}
+
+/// What a row is worth that is compared with the rows before it cannot be told without them.
+fn refuse_sequences(mapping: &Mapping) -> Result<()> {
+    let looks_back = mapping.tables.iter().flat_map(|table| &table.events).any(|rule| rule.sequence.is_some());
+    if looks_back {
+        let found = format!("rows of {} are compared with the rows before them, and cannot be read again without these", mapping.id);
+        return Err(Error::new(found).remedy("Repair the rows in the export and import it again; name another source with --source."));
+    }
+    Ok(())
+}
+
+type Texts = (PathBuf, String, Vec<(u64, u64)>);
+
+/// Writes the texts of each file's rejects under its header; answers their rows and lines in it.
+fn write_texts(record: &ImportRecord, dir: &Path, repairs: &mut Repairs) -> Result<Vec<Texts>> {
+    let mut written = Vec::new();
+    let mut open: Option<(BufWriter<File>, Texts)> = None;
+    let failed = |cause: &duckdb::Error| Error::new(format!("the rows set aside cannot be read: {cause}")).in_file(&record.rejects());
+    let connection = Connection::open_in_memory().map_err(|cause| failed(&cause))?;
+    let mut statement = connection.prepare(TEXTS).map_err(|cause| failed(&cause))?;
+    let path = record.rejects();
+    let mut rows = statement.query(named_params! {"path": path.to_string_lossy().as_ref()}).map_err(|cause| failed(&cause))?;
+    while let Some(row) = rows.next().map_err(|cause| failed(&cause))? {
+        let read = || Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?, row.get::<_, u64>(2)?, row.get::<_, String>(3)?));
+        let (name, number, line, text) = read().map_err(|cause| failed(&cause))?;
+        if open.as_ref().is_none_or(|(_, texts)| texts.1 != name) {
+            close(&mut open, &mut written)?;
+            open = Some(begin(record, dir.join(format!("rejected-{}", written.len())), name)?);
+        }
+        let Some((out, (file, name, places))) = &mut open else { continue };
+        let text = repairs.take(record.id, name, number).unwrap_or(&text);
+        writeln!(out, "{text}").map_err(|cause| Error::io("cannot write", file, &cause))?;
+        places.push((number, line));
+    }
+    close(&mut open, &mut written)?;
+    Ok(written)
+}
+
+fn begin(record: &ImportRecord, path: PathBuf, name: String) -> Result<(BufWriter<File>, Texts)> {
+    let mut out = File::create(&path).map(BufWriter::new).map_err(|cause| Error::io("cannot write", &path, &cause))?;
+    let header = record.files.iter().find(|file: &&FileRecord| file.name == name).and_then(|file| file.header.as_ref());
+    if let Some(header) = header {
+        writeln!(out, "{header}").map_err(|cause| Error::io("cannot write", &path, &cause))?;
+    }
+    Ok((out, (path, name, Vec::new())))
+}
+
+fn close(open: &mut Option<(BufWriter<File>, Texts)>, written: &mut Vec<Texts>) -> Result<()> {
+    if let Some((mut out, texts)) = open.take() {
+        out.flush().map_err(|cause| Error::io("cannot write", &texts.0, &cause))?;
+        written.push(texts);
+    }
+    Ok(())
+}

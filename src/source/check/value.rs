@@ -1,0 +1,244 @@
+//! Texts, dates and conditions.
+
+use super::Check;
+use crate::error::{Error, did_you_mean};
+use crate::source::dates::Formats;
+use crate::source::document::{ConditionText, DateShape, DateText, TextShape, ValueText};
+use crate::source::mapping::{Choice, Condition, DateChoice, DateValue, Later, Sequence, Split, Test, Text, Value};
+use crate::source::written::{Many, Short};
+use std::ops::Range;
+use toml::Spanned;
+
+/// What the keys `column`, `join`, `separator`, `split`, `part` and `nothing` say, wherever they may stand.
+pub(super) struct Reading {
+    pub column: Many<String>,
+    pub join: Vec<String>,
+    pub separator: Option<String>,
+    pub split: Option<String>,
+    pub part: Option<i64>,
+    pub nothing: Many<String>,
+}
+
+/// The keys of a [`Reading`] out of a table that has them.
+macro_rules! reading {
+    ($text:expr) => {
+        Reading {
+            column: $text.column,
+            join: $text.join,
+            separator: $text.separator,
+            split: $text.split,
+            part: $text.part,
+            nothing: $text.nothing,
+        }
+    };
+}
+pub(super) use reading;
+
+impl Check<'_> {
+    pub(super) fn value(&mut self, value: Spanned<TextShape>) -> Value {
+        let span = value.span();
+        let choices = value.into_inner().0.into_iter().flat_map(|one| match one {
+            Short::Word(column) => vec![Choice::column(column)],
+            Short::Full(full) => self.value_choices(full, &span),
+        });
+        Value { choices: choices.collect() }
+    }
+
+    /// The choice that a table describes, and behind it what stands where that is blank.
+    pub(super) fn value_choices(&mut self, full: ValueText, span: &Range<usize>) -> Vec<Choice> {
+        let constant = |text: String| Choice { text: Text::Constant(text), ..Choice::default() };
+        let is_read = !full.column.0.is_empty() || !full.join.is_empty();
+        if full.other.is_some() && full.values.is_none() {
+            let error = Error::new("other = … says what unlisted words become, but there is no list");
+            self.fault(span.clone(), error.remedy("Add values = { … }."));
+        }
+        let when = self.conditions(full.when);
+        let values = full.values.map(|values| values.into_iter().collect());
+        if !is_read {
+            let Some(text) = full.constant else {
+                let error = Error::new("nothing says where the value comes from");
+                self.fault(span.clone(), error.accepted("column = \"…\", join = [ … ] or constant = \"…\""));
+                return Vec::new();
+            };
+            let fixed = Choice { when, ..constant(text) };
+            return [fixed].into_iter().chain(full.default.map(constant)).collect();
+        }
+        let read = self.read(reading!(full), span);
+        let read = Choice { values, other: full.other, pseudonym: full.pseudonym, when, ..read };
+        [read].into_iter().chain(full.default.or(full.constant).map(constant)).collect()
+    }
+
+    /// Where a text is read: a column, several put together, a part of it.
+    pub(super) fn read(&mut self, reading: Reading, span: &Range<usize>) -> Choice {
+        let mut refuse = |is_wrong: bool, what: &str, remedy: &str| {
+            if is_wrong {
+                self.fault(span.clone(), Error::new(what.to_string()).remedy(remedy));
+            }
+        };
+        let is_joined = !reading.join.is_empty();
+        refuse(is_joined && !reading.column.0.is_empty(), "column and join exclude each other", "Use one of them.");
+        refuse(!is_joined && reading.separator.is_some(), "separator = … needs join = [ … ]", "Say what is to be joined.");
+        refuse(
+            reading.split.is_some() != reading.part.is_some(),
+            "split = … and part = … need each other",
+            "Add the other one, such as split = \";\", part = 1.",
+        );
+        refuse(reading.part == Some(0), "part = 0 is no part", "The first part is 1, the last one -1.");
+        refuse(reading.split.as_deref() == Some(""), "split = \"\" splits nothing", "Say what stands between the parts.");
+        Choice {
+            text: if is_joined {
+                Text::Joined { columns: reading.join, separator: reading.separator.unwrap_or_else(|| " ".to_string()) }
+            } else {
+                Text::First(reading.column.0)
+            },
+            split: reading.split.zip(reading.part).map(|(by, part)| Split { by, part }),
+            nothing: reading.nothing.0,
+            ..Choice::default()
+        }
+    }
+
+    pub(super) fn formats(&mut self, words: Option<&Spanned<Many<String>>>) -> Formats {
+        let mut formats = Formats::default();
+        for word in words.iter().flat_map(|words| &words.get_ref().0) {
+            if let Err(error) = formats.add(word) {
+                self.fault(words.map(Spanned::span).unwrap_or_default(), error);
+            }
+        }
+        formats
+    }
+
+    pub(super) fn date(&mut self, date: Spanned<DateShape>, usual: &Formats) -> DateValue {
+        let span = date.span();
+        let choices = date.into_inner().0.into_iter().filter_map(|one| self.date_choice(one, usual, &span));
+        DateValue { choices: choices.collect() }
+    }
+
+    fn date_choice(&mut self, one: Short<DateText>, usual: &Formats, span: &Range<usize>) -> Option<DateChoice> {
+        let mut full = match one {
+            Short::Word(column) => DateText { column: Many(vec![column]), ..DateText::default() },
+            Short::Full(full) => full,
+        };
+        if let Some(base) = full.after.take() {
+            return self.later(full, *base, usual, span);
+        }
+        for amount in [&full.seconds, &full.minutes, &full.hours, &full.days].into_iter().flatten() {
+            let error = Error::new("a length of time needs the date behind which it runs").remedy("Add after = \"…\".");
+            self.fault(amount.span(), error);
+        }
+        let own = self.formats(full.dates.as_ref());
+        let dates = if own.is_empty() { usual.clone() } else { own };
+        if dates.is_empty() {
+            self.fault(
+                span.clone(),
+                Error::new("nothing says how this date is written").remedy("Add dates = [\"iso\"] or a format to the table."),
+            );
+        }
+        if full.column.0.is_empty() && full.join.is_empty() {
+            self.fault(
+                span.clone(),
+                Error::new("nothing says where the date comes from").accepted("column = \"…\", join = [ … ] or after = \"…\""),
+            );
+        }
+        let time_zone = self.zone(full.time_zone.take().as_ref()).or(self.table_zone);
+        let when = self.conditions(full.when.take());
+        let written = Choice { when, ..self.read(reading!(full), span) };
+        Some(DateChoice { written, dates, time_zone, later: None })
+    }
+
+    /// `{ after = …, minutes = … }`.
+    fn later(&mut self, full: DateText, base: Spanned<Short<DateText>>, usual: &Formats, span: &Range<usize>) -> Option<DateChoice> {
+        const UNITS: [(&str, i64); 4] =
+            [("seconds", 1_000_000), ("minutes", 60_000_000), ("hours", 3_600_000_000), ("days", 86_400_000_000)];
+        let given = [full.seconds, full.minutes, full.hours, full.days].into_iter().zip(UNITS);
+        let mut amounts: Vec<_> = given.filter_map(|(amount, unit)| Some((amount?, unit))).collect();
+        let is_alone = full.column.0.is_empty() && full.join.is_empty() && full.dates.is_none();
+        let Some((amount, (unit, unit_us))) = amounts.pop().filter(|_| amounts.is_empty() && is_alone) else {
+            let error = Error::new("how much later than `after` is not said in one way");
+            self.fault(
+                span.clone(),
+                error.accepted("one of seconds, minutes, hours, days, with a column, such as minutes = \"First reply time\""),
+            );
+            return None;
+        };
+        let base_span = base.span();
+        let base = self.date_choice(base.into_inner(), usual, &base_span)?;
+        if base.later.is_some() {
+            self.fault(base_span, Error::new("`after` names a date that is itself counted from another").accepted("a column with a date"));
+        }
+        let amount_span = amount.span();
+        let amount = match amount.into_inner() {
+            Short::Word(column) => Some(Choice::column(column)),
+            Short::Full(full) => self.value_choices(full, &amount_span).into_iter().next(),
+        };
+        let own = self.conditions(full.when);
+        let written = Choice { when: base.written.when.iter().cloned().chain(own).collect(), ..base.written };
+        let later = Later { amount: amount?, unit, unit_us, calendar: full.calendar };
+        Some(DateChoice { written, later: Some(later), ..base })
+    }
+
+    /// Conditions on one row; what they ask of the rows before is refused.
+    pub(super) fn conditions(&mut self, when: Option<Spanned<Many<ConditionText>>>) -> Vec<Condition> {
+        let Some(when) = when else { return Vec::new() };
+        let span = when.span();
+        let (conditions, sequence) = self.conditions_over_rows(Some(when));
+        if sequence.is_some() {
+            self.fault(
+                span,
+                Error::new("changed and from look at other rows, which only an event can")
+                    .accepted("them in the `when` of [[table.event]]"),
+            );
+        }
+        conditions
+    }
+
+    /// Conditions on one row, and what is asked of the rows before.
+    pub(super) fn conditions_over_rows(&mut self, when: Option<Spanned<Many<ConditionText>>>) -> (Vec<Condition>, Option<Sequence>) {
+        let (mut conditions, mut sequence) = (Vec::new(), None);
+        let Some(when) = when else { return (conditions, sequence) };
+        let span = when.span();
+        for text in when.into_inner().0 {
+            if text.column.0.is_empty() && text.join.is_empty() {
+                self.fault(span.clone(), Error::new("a condition needs a column").accepted("{ column = \"Status\", is = [\"Closed\"] }"));
+            }
+            let tests = tests(&text);
+            let watched = (text.changed == Some(true) || text.from.is_some()).then(|| text.from.unwrap_or_default().0);
+            let value = self.read(reading!(text), &span);
+            if let Some(from) = watched {
+                if sequence.is_some() {
+                    self.fault(span.clone(), Error::new("an event can watch one value only").remedy("Write a second [[table.event]]."));
+                }
+                sequence = Some(Sequence::Changed { value: value.clone(), from });
+            }
+            conditions.extend(tests.into_iter().map(|test| Condition { value: value.clone(), test }));
+        }
+        (conditions, sequence)
+    }
+
+    /// Where a bare word is the value itself, not a column: `auto = true`, `evidence = "proxy"`.
+    pub(super) fn constant_or_column(&mut self, value: Spanned<TextShape>, accepted: &[&str]) -> Value {
+        let span = value.span();
+        let choices = value.into_inner().0.into_iter().flat_map(|one| match one {
+            Short::Word(word) => Value::constant(word).choices,
+            Short::Full(full) => self.value_choices(full, &span),
+        });
+        let value = Value { choices: choices.collect() };
+        let wrong: Vec<String> = value.constants().filter(|word| !accepted.contains(&word.as_str())).cloned().collect();
+        for word in wrong {
+            let near = did_you_mean(&word, accepted.iter().copied());
+            self.fault(span.clone(), Error::new(format!("unknown word \"{word}\"{near}")).accepted(accepted.join(", ")));
+        }
+        value
+    }
+}
+
+/// What a condition asks of the value itself.
+fn tests(text: &ConditionText) -> Vec<Test> {
+    let words = [text.is.as_ref().map(|words| Test::Is(words.0.clone())), text.is_not.as_ref().map(|words| Test::IsNot(words.0.clone()))];
+    let columns = [text.same_as.clone().map(Test::SameAs), text.not_same_as.clone().map(Test::NotSameAs)];
+    let blank = text.blank.map(|is_blank| if is_blank { Test::Blank } else { Test::Present });
+    let mut tests: Vec<Test> = words.into_iter().chain(columns).chain([blank]).flatten().collect();
+    if tests.is_empty() {
+        tests.push(Test::Present);
+    }
+    tests
+}

@@ -1,0 +1,300 @@
+//! How the dates of an unknown column are written, and which rows tell the day from the month.
+//!
+//! A value such as `03/04/2026` leaves open which number is the day. Rows in which one of them is
+//! above twelve decide; where no row does, nobody can know, and the draft says so.
+
+use std::collections::BTreeMap;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// How one value is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// A format in which `{1}` and `{2}` stand for day and month in an order that it does not tell.
+    pub pattern: String,
+    /// The two numbers, where it does not tell.
+    pub numbers: Option<(u32, u32)>,
+}
+
+/// A row that tells day from month, and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Number of the data row.
+    pub row: u64,
+    /// The value found there.
+    pub value: String,
+}
+
+/// What the values of a column tell of one pattern.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// How many values are written so.
+    pub count: u64,
+    /// The first one.
+    pub example: String,
+    /// The first row whose first number can only be a day.
+    pub day_first: Option<Witness>,
+    /// The first row whose second number can only be a day.
+    pub month_first: Option<Witness>,
+}
+
+/// The patterns of a column.
+#[derive(Debug, Clone, Default)]
+pub struct Patterns(pub BTreeMap<String, Evidence>);
+
+impl Patterns {
+    /// Takes a value into account; `false` where it is no date.
+    pub fn add(&mut self, row: u64, value: &str) -> bool {
+        let Some(written) = Written::of(value) else { return false };
+        let evidence = self.0.entry(written.pattern).or_default();
+        evidence.count += 1;
+        if evidence.example.is_empty() {
+            evidence.example = value.to_string();
+        }
+        let witness = || Some(Witness { row, value: value.to_string() });
+        match written.numbers {
+            Some((13.., _)) if evidence.day_first.is_none() => evidence.day_first = witness(),
+            Some((_, 13..)) if evidence.month_first.is_none() => evidence.month_first = witness(),
+            _ => {}
+        }
+        true
+    }
+}
+
+impl Written {
+    /// How a value is written; `None` where it is no date.
+    pub fn of(value: &str) -> Option<Self> {
+        let tokens = tokens(value)?;
+        let mut at = 0;
+        let mut pattern = String::new();
+        if let Some(Token::Word(word)) = tokens.first()
+            && let Some(format) = name_format(word, &WEEKDAYS, ["%a", "%A"])
+        {
+            pattern += format;
+            at += 1;
+            push_gaps(&mut pattern, &tokens, &mut at);
+        }
+        let numbers = date(&mut pattern, &tokens, &mut at)?;
+        if at < tokens.len() {
+            push_gaps(&mut pattern, &tokens, &mut at);
+            time(&mut pattern, &tokens, &mut at)?;
+        }
+        offset(&tokens, &mut at);
+        (at == tokens.len()).then(|| Self { pattern: usual(pattern), numbers })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    Number(u32, usize),
+    Word(String),
+    Gap(char),
+}
+
+/// Numbers, words and what stands between them; `None` where the text is too long for a date.
+fn tokens(value: &str) -> Option<Vec<Token>> {
+    let value = value.trim();
+    if value.len() > 40 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut tokens = Vec::new();
+    let mut letters = value.chars().peekable();
+    while let Some(&letter) = letters.peek() {
+        let mut run = String::new();
+        let is_of_run = |next: &char| if letter.is_ascii_digit() { next.is_ascii_digit() } else { next.is_alphabetic() };
+        if letter.is_ascii_digit() || letter.is_alphabetic() {
+            while let Some(next) = letters.next_if(is_of_run) {
+                run.push(next);
+            }
+        }
+        tokens.push(match letter {
+            '0'..='9' => Token::Number(run.parse().ok()?, run.len()),
+            _ if letter.is_alphabetic() => Token::Word(run.to_lowercase()),
+            _ => {
+                letters.next();
+                Token::Gap(letter)
+            }
+        });
+    }
+    Some(tokens)
+}
+
+fn push_gaps(pattern: &mut String, tokens: &[Token], at: &mut usize) {
+    while let Some(Token::Gap(gap)) = tokens.get(*at) {
+        pattern.push(*gap);
+        *at += 1;
+    }
+    if tokens.get(*at) == Some(&Token::Word("t".into())) {
+        pattern.push('T');
+        *at += 1;
+    }
+}
+
+/// The date itself; answers its two numbers where their order is open.
+fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<Option<(u32, u32)>> {
+    if let Some(Token::Number(_, 8)) = tokens.get(*at) {
+        *at += 1;
+        pattern.push_str("%Y%m%d");
+        return Some(None);
+    }
+    let mut parts = Vec::new();
+    let mut gaps = Vec::new();
+    for place in 0..3 {
+        parts.push(tokens.get(*at)?.clone());
+        *at += 1;
+        if place < 2 {
+            let mut gap = String::new();
+            push_gaps(&mut gap, tokens, at);
+            gaps.push(gap);
+        }
+    }
+    let is_gap = |gap: &String| matches!(gap.as_str(), "/" | "-" | "." | " " | ", " | ". ");
+    let month = |token: &Token| if let Token::Word(word) = token { name_format(word, &MONTHS, ["%b", "%B"]) } else { None };
+    let year = |token: &Token| match token {
+        Token::Number(1900..=2199, 4) => Some("%Y"),
+        Token::Number(_, 2) => Some("%y"),
+        _ => None,
+    };
+    let small = |token: &Token, most: u32| matches!(token, Token::Number(number, 1..=2) if (1..=most).contains(number));
+    if !gaps.iter().all(is_gap) {
+        return None;
+    }
+    let (first, second, third) = (&parts[0], &parts[1], &parts[2]);
+    let mut put = |formats: [&str; 3]| {
+        pattern.push_str(&format!("{}{}{}{}{}", formats[0], gaps[0], formats[1], gaps[1], formats[2]));
+    };
+    if let (Some("%Y"), true, true) = (year(first), small(second, 12), small(third, 31)) {
+        put(["%Y", "%m", "%d"]);
+        return Some(None);
+    }
+    if let (true, Some(month), Some(year)) = (small(first, 31), month(second), year(third)) {
+        put(["%d", month, year]);
+        return Some(None);
+    }
+    if let (Some(month), true, Some(year)) = (month(first), small(second, 31), year(third)) {
+        put([month, "%d", year]);
+        return Some(None);
+    }
+    let (Token::Number(one, _), Token::Number(two, _)) = (first, second) else { return None };
+    let is_open = small(first, 31) && small(second, 31) && (*one <= 12 || *two <= 12);
+    let year = year(third).filter(|_| is_open)?;
+    put(["{1}", "{2}", year]);
+    Some(Some((*one, *two)))
+}
+
+fn time(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<()> {
+    let has_half = tokens[*at..].iter().any(|token| matches!(token, Token::Word(word) if word == "am" || word == "pm"));
+    let Token::Number(hour, 1..=2) = tokens.get(*at)? else { return None };
+    (*hour < 24).then(|| pattern.push_str(if has_half { "%I" } else { "%H" }))?;
+    *at += 1;
+    for format in [":%M", ":%S"] {
+        let (Some(Token::Gap(':')), Some(Token::Number(0..=60, 2))) = (tokens.get(*at), tokens.get(*at + 1)) else {
+            if format == ":%M" {
+                return None;
+            }
+            break;
+        };
+        pattern.push_str(format);
+        *at += 2;
+    }
+    if let (Some(Token::Gap('.')), Some(Token::Number(..))) = (tokens.get(*at), tokens.get(*at + 1)) {
+        pattern.push_str("%.f");
+        *at += 2;
+    }
+    if has_half {
+        push_gaps(pattern, tokens, at);
+        pattern.push_str("%p");
+        *at += 1;
+    }
+    Some(())
+}
+
+/// `Z`, `UTC` or an offset behind a time needs no mention in a format.
+fn offset(tokens: &[Token], at: &mut usize) {
+    let rest = &tokens[*at..];
+    let rest = if rest.first() == Some(&Token::Gap(' ')) { &rest[1..] } else { rest };
+    let is_offset = match rest {
+        [Token::Word(word)] => matches!(word.as_str(), "z" | "utc" | "gmt"),
+        [Token::Gap('+' | '-'), Token::Number(_, 2 | 4)] => true,
+        [Token::Gap('+' | '-'), Token::Number(_, 2), Token::Gap(':'), Token::Number(_, 2)] => true,
+        _ => false,
+    };
+    if is_offset {
+        *at = tokens.len();
+    }
+}
+
+fn name_format(word: &str, names: &[&str], formats: [&'static str; 2]) -> Option<&'static str> {
+    let is_name = word.len() >= 3 && names.iter().any(|name| word.starts_with(name));
+    is_name.then_some(formats[usize::from(word.len() > 3)])
+}
+
+/// The forms of ISO 8601 have a word of their own.
+fn usual(pattern: String) -> String {
+    let is_iso = matches!(
+        pattern.trim_end_matches("%.f"),
+        "%Y-%m-%d" | "%Y-%m-%d %H:%M" | "%Y-%m-%d %H:%M:%S" | "%Y-%m-%dT%H:%M" | "%Y-%m-%dT%H:%M:%S"
+    );
+    if is_iso { "iso".into() } else { pattern }
+}
+
+/// Whether a value is a time of day alone, and how it is written.
+pub fn time_alone(value: &str) -> Option<String> {
+    let tokens = tokens(value)?;
+    let (mut pattern, mut at) = (String::new(), 0);
+    time(&mut pattern, &tokens, &mut at)?;
+    (at == tokens.len()).then_some(pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_into_formats() {
+        for (value, pattern, numbers) in [
+            ("2026-03-05", "iso", None),
+            ("2026-03-05T10:00:00.123Z", "iso", None),
+            ("2026-03-05 10:00:00+02:00", "iso", None),
+            ("2026/03/05 10:00", "%Y/%m/%d %H:%M", None),
+            ("25/Feb/26 10:17 PM", "%d/%b/%y %I:%M %p", None),
+            ("5 March 2026", "%d %B %Y", None),
+            ("March 5, 2026", "%B %d, %Y", None),
+            ("Thu, 5 Mar 2026 10:00:00 +0000", "%a, %d %b %Y %H:%M:%S", None),
+            ("03/04/2026", "{1}/{2}/%Y", Some((3, 4))),
+            ("29-02-2016 01:16", "{1}-{2}-%Y %H:%M", Some((29, 2))),
+            ("6/26/18 12:50:01 PM", "{1}/{2}/%y %I:%M:%S %p", Some((6, 26))),
+            ("05.03.2026 9:05", "{1}.{2}.%Y %H:%M", Some((5, 3))),
+            ("20260305", "%Y%m%d", None),
+        ] {
+            assert_eq!(Written::of(value), Some(Written { pattern: pattern.into(), numbers }), "{value}");
+        }
+        for value in
+            ["", "soon", "12", "INC0000045", "32/13/2026", "2026-13-05", "10:30", "1.2.3", "(212) 555-0101", "3/4", "03/04/2026 late"]
+        {
+            assert_eq!(Written::of(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn rows_above_twelve_decide() {
+        let mut patterns = Patterns::default();
+        for (row, value) in [(1, "03/04/2026"), (2, "13/04/2026"), (3, "14/04/2026")] {
+            assert!(patterns.add(row, value));
+        }
+        assert!(!patterns.add(4, "unknown"));
+        let evidence = &patterns.0["{1}/{2}/%Y"];
+        assert_eq!((evidence.count, evidence.example.as_str()), (3, "03/04/2026"));
+        assert_eq!(evidence.day_first, Some(Witness { row: 2, value: "13/04/2026".into() }));
+        assert_eq!(evidence.month_first, None);
+    }
+
+    #[test]
+    fn a_time_of_day_can_stand_alone() {
+        assert_eq!(time_alone("3:53:50 PM").as_deref(), Some("%I:%M:%S %p"));
+        assert_eq!(time_alone("09:05").as_deref(), Some("%H:%M"));
+        assert_eq!(time_alone("90:05"), None);
+        assert_eq!(time_alone("2026-03-05"), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! What the columns of an unknown file hold: read once from beginning to end, with bounded memory.
+
+use super::dates::{Patterns, time_alone};
+use crate::source::batch::{Batch, digest_of};
+use polars::prelude::StringChunked;
+use std::collections::{BTreeMap, HashSet};
+
+/// A column with more different values than this is no list of words.
+const MOST_WORDS: usize = 40;
+/// How many values are remembered to tell whether any comes twice.
+const MOST_REMEMBERED: usize = 1 << 20;
+
+/// What is known of a column.
+#[derive(Debug, Clone, Default)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// How many rows have a value.
+    pub filled: u64,
+    /// How its dates are written.
+    pub dates: Patterns,
+    /// How many values are dates, times of day, addresses of mail.
+    pub date_count: u64,
+    pub time_count: u64,
+    pub mail_count: u64,
+    /// How its times of day are written, where it holds nothing else.
+    pub times: BTreeMap<String, u64>,
+    /// How long its values are in all.
+    pub letters: u64,
+    /// Its words and how often they come; empty where there are too many.
+    pub words: BTreeMap<String, u64>,
+    /// Values that mean nothing, such as `N/A`.
+    pub fillers: BTreeMap<String, u64>,
+    has_many_words: bool,
+    seen: HashSet<u64>,
+    /// How many rows repeat a value of an earlier row.
+    pub repeated: u64,
+}
+
+/// What people write where there is nothing to write.
+const FILLERS: [&str; 14] = [
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "-",
+    "--",
+    "?",
+    "unknown",
+    "unspecified",
+    "not applicable",
+    "#n/a",
+    "1900-01-01 00:00:00",
+    "0000-00-00 00:00:00",
+];
+
+impl Column {
+    fn add(&mut self, row: u64, value: &str) {
+        if FILLERS.contains(&value.to_lowercase().as_str()) {
+            *self.fillers.entry(value.to_string()).or_default() += 1;
+            return;
+        }
+        self.filled += 1;
+        self.letters += value.chars().count() as u64;
+        if self.dates.add(row, value) {
+            self.date_count += 1;
+        } else if let Some(format) = time_alone(value) {
+            self.time_count += 1;
+            *self.times.entry(format).or_default() += 1;
+        }
+        self.mail_count += u64::from(is_address(value));
+        if !self.has_many_words {
+            *self.words.entry(value.to_string()).or_default() += 1;
+            if self.words.len() > MOST_WORDS {
+                self.has_many_words = true;
+                self.words.clear();
+            }
+        }
+        if self.seen.len() < MOST_REMEMBERED && !self.seen.insert(digest_of([value.as_bytes()])[0]) {
+            self.repeated += 1;
+        }
+    }
+
+    /// Whether nearly all of its values are of a kind that so many are of.
+    fn is_mostly(&self, count: u64) -> bool {
+        self.filled > 0 && count * 20 >= self.filled * 19
+    }
+
+    /// Whether it holds dates.
+    pub fn is_date(&self) -> bool {
+        self.is_mostly(self.date_count)
+    }
+
+    /// Whether it holds times of day without a date.
+    pub fn is_time(&self) -> bool {
+        self.is_mostly(self.time_count)
+    }
+
+    /// Whether its dates have no time of day.
+    pub fn is_day(&self) -> bool {
+        self.is_date()
+            && self
+                .dates
+                .0
+                .iter()
+                .all(|(pattern, evidence)| !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':'))
+    }
+
+    /// Whether it holds addresses of mail.
+    pub fn is_mail(&self) -> bool {
+        self.is_mostly(self.mail_count)
+    }
+
+    /// Whether it holds few words that come again and again.
+    pub fn is_words(&self) -> bool {
+        !self.words.is_empty() && !self.is_date() && !self.is_time() && self.mean_letters() <= 60
+    }
+
+    /// How many letters a value has.
+    pub fn mean_letters(&self) -> u64 {
+        self.letters / self.filled.max(1)
+    }
+
+    /// How many different values there are, at most.
+    pub fn distinct(&self) -> u64 {
+        self.filled - self.repeated
+    }
+}
+
+fn is_address(value: &str) -> bool {
+    value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !value.contains(char::is_whitespace))
+}
+
+/// All columns of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// In the order in which they are met.
+    pub columns: Vec<Column>,
+    /// How many rows there are.
+    pub rows: u64,
+    /// How many rows could not be taken apart.
+    pub broken: u64,
+}
+
+impl Look {
+    /// Takes the rows of a batch into account.
+    pub fn add(&mut self, batch: &Batch) {
+        self.rows += batch.places.len() as u64;
+        self.broken += batch.broken.len() as u64;
+        for (name, cells) in batch.header.names().iter().zip(&batch.columns) {
+            let column = self.column(name);
+            add_cells(column, batch, cells);
+        }
+    }
+
+    fn column(&mut self, name: &str) -> &mut Column {
+        let place = self.columns.iter().position(|column| column.name == name).unwrap_or_else(|| {
+            self.columns.push(Column { name: name.to_string(), ..Column::default() });
+            self.columns.len() - 1
+        });
+        &mut self.columns[place]
+    }
+}
+
+fn add_cells(column: &mut Column, batch: &Batch, cells: &StringChunked) {
+    for (place, value) in batch.places.iter().zip(cells.iter()) {
+        if let Some(value) = value {
+            column.add(place.row, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(values: &[&str]) -> Column {
+        let mut column = Column::default();
+        (1..).zip(values).for_each(|(row, value)| column.add(row, value));
+        column
+    }
+
+    #[test]
+    fn columns_are_told_by_their_values() {
+        assert!(column(&["03/04/2026", "04/04/2026", "N/A"]).is_day());
+        let moments = column(&["2026-03-04 10:00", "2026-03-05"]);
+        assert!(moments.is_date() && !moments.is_day());
+        assert!(column(&["10:30", "11:45 PM"]).is_time());
+        assert!(column(&["a@b.example", "c@d.example"]).is_mail());
+        assert!(column(&["open", "closed", "open"]).is_words());
+        let ids = column(&["A1", "A2", "A2"]);
+        assert_eq!((ids.filled, ids.repeated, ids.distinct()), (3, 1, 2));
+        assert_eq!(column(&["?", "-", "x"]).fillers.len(), 2);
+    }
+}

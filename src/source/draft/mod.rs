@@ -1,0 +1,110 @@
+//! A first mapping for a file that no mapping describes: guessed from its header and its values.
+//!
+//! The draft loads and imports as it is. What was guessed is marked, what the rows decide is told
+//! with the row, and what nobody but the user can know is asked.
+
+mod dates;
+mod look;
+mod orders;
+mod roles;
+mod write;
+
+use super::mapping::{Layout, Mapping, Mode, Origin, Table};
+use super::preview::{Candidate, Preview};
+use super::recognise::Recognised;
+use super::rows::Rows;
+use super::shape::Kind;
+use super::survey::Survey;
+use crate::error::{Error, Result};
+use look::Look;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A drafted mapping.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The mapping as TOML.
+    pub toml: String,
+    /// What the user has to look at or to decide.
+    pub questions: Vec<String>,
+}
+
+/// Drafts a mapping with this id for a file.
+pub fn draft(file: &Path, survey: &Survey, id: &str) -> Result<Draft> {
+    let mut table = Table::anything();
+    let mut candidate = likeliest(file, survey, &table)?;
+    if candidate.shape.kind == Kind::Json
+        && let Some(rows) = rows_inside(&candidate, file, survey)
+    {
+        table.layout = Layout { rows: Some(rows), ..Layout::default() };
+        candidate = likeliest(file, survey, &table)?;
+    }
+    if candidate.shape.kind == Kind::Mail {
+        return Err(Error::new("mail needs no draft").in_file(file).remedy(
+            "Copy the built-in mapping, `ombud source show mailbox --toml > sources/mailbox.toml`, and name your own addresses there.",
+        ));
+    }
+    let look = look_at(file, survey, &table, &candidate)?;
+    if look.rows == 0 {
+        return Err(Error::new("the file has a header and no rows, so there is nothing to learn from")
+            .in_file(file)
+            .remedy("Export some rows."));
+    }
+    let roles = roles::guess(&look);
+    write::draft(file, id, &table, &candidate.shape, &look, &roles)
+}
+
+/// The reading with most columns; of several, the first.
+fn likeliest(file: &Path, survey: &Survey, table: &Table) -> Result<Candidate> {
+    let mut preview = Preview::of(file, survey);
+    preview.refusal()?;
+    let candidates = preview.candidates(table)?;
+    let width = |candidate: &Candidate| candidate.header.names().iter().filter(|name| !is_nameless(name)).count();
+    let best = candidates.into_iter().reduce(|best, next| if width(&next) > width(&best) { next } else { best });
+    best.ok_or_else(|| Error::new("the file has no rows that can be read").in_file(file).remedy("Export it again as CSV (UTF-8)."))
+}
+
+/// `column 3` is how a column without a name is called.
+fn is_nameless(name: &str) -> bool {
+    name.strip_prefix("column ").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The array that holds the rows, where the file is one object around it.
+fn rows_inside(candidate: &Candidate, file: &Path, survey: &Survey) -> Option<String> {
+    let table = Table::anything();
+    let mapping = mapping_of(&table);
+    let recognised = recognised(&mapping, &table, candidate);
+    let batch = Rows::open(file, survey, &recognised).and_then(|mut rows| rows.next_batch()).ok()??;
+    let holds_objects = |column: usize| batch.columns[column].get(0).is_some_and(|value| value.starts_with("[{"));
+    let found = (0..batch.columns.len()).find(|column| holds_objects(*column)).filter(|_| batch.places.len() == 1)?;
+    Some(batch.header.names()[found].clone())
+}
+
+fn look_at(file: &Path, survey: &Survey, table: &Table, candidate: &Candidate) -> Result<Look> {
+    let mapping = mapping_of(table);
+    let recognised = recognised(&mapping, table, candidate);
+    let mut rows = Rows::open(file, survey, &recognised)?;
+    let mut look = Look::default();
+    while let Some(batch) = rows.next_batch()? {
+        look.add(&batch);
+    }
+    Ok(look)
+}
+
+fn mapping_of(table: &Table) -> Mapping {
+    Mapping {
+        id: "draft".into(),
+        title: String::new(),
+        about: String::new(),
+        mode: Mode::Snapshot,
+        time_zone: None,
+        reports: Vec::new(),
+        tables: vec![table.clone()],
+        origin: Origin::BuiltIn,
+        text: String::new(),
+    }
+}
+
+fn recognised<'a>(mapping: &'a Mapping, table: &'a Table, candidate: &Candidate) -> Recognised<'a> {
+    Recognised { mapping, table, shape: candidate.shape.clone(), header: candidate.header.clone(), threads: Arc::default() }
+}

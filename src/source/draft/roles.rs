@@ -1,0 +1,333 @@
+//! What the columns of an unknown file are likely for, guessed from their names and values.
+//!
+//! Every guess is a line that the user reads in the draft; nothing here is certain.
+
+use super::look::{Column, Look};
+use std::collections::BTreeMap;
+
+/// What each column is taken for.
+#[derive(Debug, Default)]
+pub struct Roles<'a> {
+    /// The number of the case.
+    pub case_id: Option<&'a Column>,
+    /// When it was received.
+    pub received_at: Option<&'a Column>,
+    /// The deadline that the source itself set.
+    pub due_at: Option<&'a Column>,
+    /// The source's own word on whether that was kept.
+    pub on_time: Option<&'a Column>,
+    /// The text fields of a case.
+    pub fields: BTreeMap<&'static str, &'a Column>,
+    /// Date columns and the events that they tell of.
+    pub events: Vec<(&'static str, &'a Column)>,
+    /// In a file with several rows a case: what changes, and when.
+    pub log: Option<(&'a Column, &'a Column)>,
+    /// Columns that name or reach a person.
+    pub personal: Vec<&'a Column>,
+}
+
+/// The words by which a date column is told, the most telling first.
+const DATE_ROLES: &[(&str, &[&str])] = &[
+    ("due_at", &["due", "target", "deadline", "sla date", "sla_date", "expected completion", "promised"]),
+    ("acknowledged", &["acknowledg", "ack date", "ack_", "ackn"]),
+    ("initial_response", &["first response", "first_response", "first reply", "first_reply", "initial response", "date of first response"]),
+    ("escalated", &["escalat"]),
+    ("reopened", &["reopen"]),
+    ("resolution_proposed", &["resol", "solved", "answered", "final response", "responded", "response sent", "completed", "fixed"]),
+    ("closed", &["closed", "close", "finish", "end date", "end_date", "end dt"]),
+    ("assigned", &["assigned"]),
+    ("logged", &["logged", "sent to company", "registered"]),
+    (
+        "received_at",
+        &[
+            "received",
+            "created",
+            "creation",
+            "opened",
+            "open",
+            "submitted",
+            "reported",
+            "filed",
+            "raised",
+            "lodged",
+            "start",
+            "requested",
+            "ticket date",
+        ],
+    ),
+];
+
+/// The words by which a text column is told.
+const FIELD_ROLES: &[(&str, &[&str])] = &[
+    (
+        "channel",
+        &["channel", "via", "contact type", "contact_type", "origin", "received by", "source", "method", "mode", "medium", "how received"],
+    ),
+    (
+        "subcategory",
+        &["subcategory", "sub-category", "sub category", "subtype", "sub-type", "sub_type", "sub-issue", "descriptor", "subissue"],
+    ),
+    ("category", &["category", "complaint type", "request type", "type", "issue", "reason", "topic", "nature", "theme"]),
+    ("product", &["product", "service name", "service"]),
+    (
+        "team",
+        &["team", "department", "dept", "assignment group", "assignment_group", "group", "agency", "queue", "division", "unit", "office"],
+    ),
+    ("owner", &["owner", "assignee", "assigned to", "assigned_to", "handler", "agent", "officer"]),
+    ("severity", &["severity", "priority", "urgency", "impact"]),
+    ("region", &["region", "borough", "district", "county", "state", "area", "ward", "city", "neighborhood", "neighbourhood", "location"]),
+    (
+        "outcome",
+        &[
+            "outcome",
+            "resolution",
+            "disposition",
+            "decision",
+            "close code",
+            "close_code",
+            "closure reason",
+            "closure_reason",
+            "result",
+            "response",
+        ],
+    ),
+    (
+        "description",
+        &["description", "narrative", "details", "comment", "message", "body", "notes", "complaint text", "customer complaint"],
+    ),
+    ("customer", &["customer", "requester", "complainant", "caller", "client", "reporter", "account", "member", "citizen", "contact"]),
+    ("subject", &["subject", "title", "summary", "short description", "short_description"]),
+];
+
+const ID_NAMES: &[&str] = &[
+    "case id",
+    "caseid",
+    "case number",
+    "case no",
+    "ticket id",
+    "ticket number",
+    "ticket no",
+    "ticket",
+    "complaint id",
+    "complaint number",
+    "complaint no",
+    "request id",
+    "request number",
+    "service request",
+    "reference",
+    "ref",
+    "incident id",
+    "incident number",
+    "incident",
+    "unique key",
+    "issue key",
+    "sr number",
+    "enquiry id",
+    "number",
+    "key",
+    "id",
+];
+const LABEL_NAMES: &[&str] =
+    &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
+const PERSONAL_NAMES: &[&str] = &[
+    "email",
+    "e mail",
+    "phone",
+    "mobile",
+    "telephone",
+    "address",
+    "first name",
+    "last name",
+    "surname",
+    "full name",
+    "birth",
+    "street",
+    "postcode",
+    "zip",
+];
+const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step"];
+const MOMENT_NAMES: &[&str] =
+    &["updated", "timestamp", "change date", "changed", "event time", "event date", "date time", "modified", "time", "date"];
+
+/// Guesses what the columns of a file are for.
+pub fn guess(look: &Look) -> Roles<'_> {
+    let mut roles = Roles::default();
+    let mut free: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0).collect();
+    let id = best(&free, ID_NAMES, |column| !column.is_date() && column.filled * 10 >= look.rows * 9 && column.mean_letters() <= 40);
+    let is_own = |column: &&Column| column.repeated == 0 && !column.is_date() && column.filled == look.rows && column.mean_letters() <= 40;
+    let id = id.or_else(|| free.iter().position(is_own));
+    roles.case_id = take(&mut free, id);
+    let is_log = roles.case_id.is_some_and(|id| id.distinct() * 4 < id.filled * 3);
+    if is_log {
+        let state = best(&free, STATE_NAMES, Column::is_words);
+        let moment = best(&free, MOMENT_NAMES, Column::is_date);
+        if let (Some(state), Some(moment)) = (state, moment) {
+            roles.log = Some((free[state], free[moment]));
+            free.retain(|column| roles.log.is_none_or(|log| !std::ptr::eq(*column, log.0) && !std::ptr::eq(*column, log.1)));
+        }
+    }
+    let label = best(&free, LABEL_NAMES, |column| column.is_words() && column.words.len() <= 6);
+    roles.on_time = take(&mut free, label);
+    add_dates(&mut roles, &mut free);
+    roles.personal = free.iter().copied().filter(|column| is_personal(column)).collect();
+    free.retain(|column| !is_personal(column));
+    for (field, names) in FIELD_ROLES {
+        let fits = |column: &Column| match *field {
+            "description" => column.mean_letters() > 20 || !column.is_words(),
+            "customer" | "owner" | "subject" => !column.is_date() && !column.is_time(),
+            _ => !column.is_date() && !column.is_time() && column.mean_letters() <= 60 && column.distinct() * 2 <= column.filled.max(8),
+        };
+        let found = best(&free, names, fits);
+        if let Some(column) = take(&mut free, found) {
+            roles.fields.insert(field, column);
+        }
+    }
+    // Who wrote is as good a customer as any, and is kept only as a pseudonym.
+    if !roles.fields.contains_key("customer")
+        && let Some(place) = roles.personal.iter().position(|column| column.is_mail())
+    {
+        roles.fields.insert("customer", roles.personal.remove(place));
+    }
+    roles
+}
+
+fn take<'a>(free: &mut Vec<&'a Column>, found: Option<usize>) -> Option<&'a Column> {
+    found.map(|place| free.remove(place))
+}
+
+fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
+    for (role, names) in DATE_ROLES {
+        let Some(place) = best(free, names, Column::is_date) else { continue };
+        // In a log the other dates describe the case; they are no events of their own.
+        let column = match (*role, roles.log) {
+            ("received_at" | "due_at", _) | (_, None) => free.remove(place),
+            _ => continue,
+        };
+        match *role {
+            "received_at" => roles.received_at = Some(column),
+            "due_at" => roles.due_at = Some(column),
+            event => roles.events.push((event, column)),
+        }
+    }
+    if roles.received_at.is_none() && roles.log.is_none() {
+        let fullest = free
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.is_date())
+            .max_by_key(|(place, column)| (column.filled, usize::MAX - place));
+        roles.received_at = fullest.map(|found| found.0).map(|place| free.remove(place));
+    }
+}
+
+/// The column whose name fits the earliest of some names, in the order of the file.
+fn best(columns: &[&Column], names: &[&str], fits: impl Fn(&Column) -> bool) -> Option<usize> {
+    let rank = |column: &Column| {
+        let plain = plain(&column.name);
+        let exact = names.iter().position(|name| plain == self::plain(name)).map(|place| (0, place));
+        exact.or_else(|| names.iter().position(|name| is_in(&plain, &self::plain(name))).map(|place| (1, place)))
+    };
+    let fitting = columns.iter().enumerate().filter(|(_, column)| fits(column));
+    fitting.filter_map(|(place, column)| Some((rank(column)?, place))).min().map(|found| found.1)
+}
+
+/// Whether a name holds a word, or a word that begins so; very short ones must be words of their own.
+fn is_in(name: &str, word: &str) -> bool {
+    let padded = format!(" {name} ");
+    if word.len() <= 3 { padded.contains(&format!(" {word} ")) } else { padded.contains(&format!(" {word}")) || name.ends_with(word) }
+}
+
+/// A name in small letters, with blanks between its words.
+fn plain(name: &str) -> String {
+    let mut text = String::new();
+    let mut was_small = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && was_small {
+            text.push(' ');
+        }
+        was_small = letter.is_lowercase();
+        text.push(if letter.is_alphanumeric() { letter } else { ' ' });
+    }
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_personal(column: &Column) -> bool {
+    let name = plain(&column.name);
+    column.is_mail() || PERSONAL_NAMES.iter().any(|word| is_in(&name, word))
+}
+
+/// The channel that a word probably means.
+pub fn channel(word: &str) -> &'static str {
+    let word = word.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    match () {
+        () if has(&["chat", "whatsapp", "messag", "sms"]) => "chat",
+        () if has(&["facebook", "twitter", "instagram", "social", "linkedin"]) => "social",
+        () if has(&["mail", "e-mail"]) && !has(&["postal", "post"]) => "email",
+        () if has(&["letter", "postal", "post", "fax", "writing"]) => "letter",
+        () if has(&["phone", "call", "voice", "tel"]) => "phone",
+        () if has(&["walk", "person", "counter", "visit", "office", "branch"]) => "in_person",
+        () if has(&["web", "online", "internet", "portal", "form", "app", "self", "mobile"]) => "web_form",
+        () => "other",
+    }
+}
+
+/// Whether a word of a label says that the case was in time; `is_reversed`: the column asks whether it was late.
+pub fn label(word: &str, is_reversed: bool) -> Option<bool> {
+    let plain = plain(word);
+    let says_yes = match plain.as_str() {
+        "yes" | "y" | "true" | "1" => Some(!is_reversed),
+        "no" | "n" | "false" | "0" => Some(is_reversed),
+        _ => None,
+    };
+    says_yes.or_else(|| match plain.replace(' ', "").as_str() {
+        "ontime" | "intime" | "timely" | "met" | "within" | "withinsla" | "achieved" | "kept" => Some(true),
+        "late" | "overdue" | "missed" | "breached" | "breach" | "notmet" | "untimely" | "violated" | "delayed" => Some(false),
+        _ => None,
+    })
+}
+
+/// Whether a label's name asks for lateness rather than timeliness.
+pub fn asks_for_lateness(name: &str) -> bool {
+    let name = plain(name);
+    ["late", "overdue", "breach"].iter().any(|word| is_in(&name, word))
+}
+
+/// The events that a state or an activity probably stands for, and whether they are stand-ins.
+pub fn events_of(word: &str) -> &'static [(&'static str, bool)] {
+    let word = word.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    match () {
+        () if has(&["reopen", "re-open"]) => &[("reopened", false)],
+        () if has(&["cancel", "withdraw"]) => &[("withdrawn", true)],
+        () if has(&["clos"]) => &[("closed", false)],
+        () if has(&["resolv", "solved", "complet", "answered"]) => &[("resolution_proposed", true)],
+        () if has(&["await", "pending", "hold", "wait", "suspend"]) => &[("paused", true)],
+        () if has(&["escalat"]) => &[("escalated", false)],
+        () if has(&["acknowledg"]) => &[("acknowledged", false)],
+        () if has(&["assign"]) => &[("assigned", false)],
+        () => &[("status_changed", false)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_into_words() {
+        for (name, expected) in
+            [("SLA_Date", "sla date"), ("ClosedDate", "closed date"), ("OPENEDDATETIME", "openeddatetime"), ("Ticket #", "ticket")]
+        {
+            assert_eq!(plain(name), expected);
+        }
+    }
+
+    #[test]
+    fn words_are_told_apart() {
+        let channels = ["Customer Care Call", "Internet", "Mail", "Postal mail", "walk-in", "self-service", "pigeon"].map(channel);
+        assert_eq!(channels, ["phone", "web_form", "email", "letter", "in_person", "web_form", "other"]);
+        assert_eq!(["ONTIME", "OVERDUE", "Yes", "perhaps"].map(|word| label(word, false)), [Some(true), Some(false), Some(true), None]);
+        assert_eq!(["YES", "NO"].map(|word| label(word, asks_for_lateness("Late (Yes/No)"))), [Some(false), Some(true)]);
+        assert_eq!(["Awaiting User Info", "Closed", "Active"].map(|word| events_of(word)[0].0), ["paused", "closed", "status_changed"]);
+    }
+}

@@ -1,0 +1,321 @@
+//! The draft as TOML: every line is one that a user could have written, with the reason beside it.
+
+use super::Draft;
+use super::look::{Column, Look};
+use super::orders::{Formats, formats_of};
+use super::roles::{Roles, asks_for_lateness, channel, events_of, label};
+use crate::error::{Error, Result};
+use crate::source::mapping::Table;
+use crate::source::shape::{Kind, Shape};
+use crate::vocabulary::KINDS;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// A header is recognised by so many of its columns at most.
+const MOST_RECOGNISED: usize = 8;
+
+/// Writes the draft.
+pub fn draft(file: &Path, id: &str, table: &Table, shape: &Shape, look: &Look, roles: &Roles) -> Result<Draft> {
+    let mut writer = Writer { text: String::new(), questions: Vec::new(), look, roles };
+    writer.head(file, id, shape);
+    writer.table(file, table, shape)?;
+    writer.case();
+    writer.attributes();
+    writer.events();
+    Ok(Draft { toml: writer.text, questions: writer.questions })
+}
+
+struct Writer<'a> {
+    text: String,
+    questions: Vec<String>,
+    look: &'a Look,
+    roles: &'a Roles<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn line(&mut self, line: &str) {
+        self.text += line;
+        self.text.push('\n');
+    }
+
+    /// A comment that a reader cannot miss, and a word to whoever asked for the draft.
+    fn ask(&mut self, question: &str) {
+        let mut letters = question.chars();
+        let sentence = letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect::<String>();
+        self.line(&format!("# ? {sentence}."));
+        self.questions.push(sentence);
+    }
+
+    fn head(&mut self, file: &Path, id: &str, shape: &Shape) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let read_as = shape.notable().map(|words| format!(", read as {words}")).unwrap_or_default();
+        let look = self.look;
+        self.line(&format!("# A draft from {name}: {} rows, {} columns{read_as}.", look.rows, look.columns.len()));
+        self.line("# Lines with a question mark are guesses or questions: look at each, then delete the mark.");
+        self.line("# `ombud import --dry-run` shows what comes of it; docs/mapping.md explains every key.");
+        self.line("schema = 1");
+        self.line(&format!("id = {}", quoted(id)));
+        self.line(&format!("title = {}", quoted(&format!("Rows like those of {name}"))));
+        self.line("# A later export replaces what an earlier one said of the same cases. Write \"append\" if it only holds what is new.");
+        self.line("mode = \"snapshot\"");
+        self.ask("in which time zone are the times written? Without time_zone they are read in the workspace's");
+        self.line("# time_zone = \"Europe/London\"");
+    }
+
+    fn table(&mut self, file: &Path, table: &Table, shape: &Shape) -> Result<()> {
+        let roles = self.roles;
+        let Some(case_id) = roles.case_id else {
+            return Err(Error::new("no column tells one case from another: none has a value of its own in every row")
+                .in_file(file)
+                .remedy("Export the number of each case as well."));
+        };
+        let dates = self.date_columns();
+        if dates.is_empty() {
+            return Err(Error::new("no column holds dates that can be read, and a case needs the date of its receipt")
+                .in_file(file)
+                .remedy("Export the dates as 2026-03-05 or 05/03/2026, or write the mapping by hand (docs/mapping.md)."));
+        }
+        self.line("\n[[table]]");
+        self.line("name = \"rows\"");
+        if roles.log.is_some() {
+            let (rows, cases) = (case_id.filled, case_id.distinct());
+            self.line(&format!("# \"{}\" comes {rows} times for {cases} cases: a row is something that happened to a case.", case_id.name));
+        }
+        self.line(&format!("row = \"{}\"", if roles.log.is_some() { "event" } else { "case" }));
+        if let Some(rows) = &table.layout.rows {
+            self.line(&format!("rows = {}", quoted(rows)));
+        }
+        if let Kind::Sheet { name, .. } = &shape.kind {
+            self.line(&format!("sheet = {}", quoted(name)));
+        }
+        let recognised = self.recognised();
+        self.line(&format!("recognise = {}", list(&recognised)));
+        let formats = formats_of(&dates, self.look);
+        self.formats(&formats);
+        let fillers: Vec<&str> = self.fillers();
+        if !fillers.is_empty() {
+            self.line("# Written where there is nothing to write.");
+            self.line(&format!("nothing = {}", list(&fillers)));
+        }
+        if case_id.repeated > 0 && roles.log.is_none() {
+            self.ask(&format!(
+                "{} rows repeat a number of \"{}\": the first one is kept and others that differ are set aside; is there a better number, or is each row an event (row = \"event\")?",
+                case_id.repeated, case_id.name
+            ));
+        }
+        self.line(&format!("case_id = {}", quoted(&case_id.name)));
+        Ok(())
+    }
+
+    fn formats(&mut self, formats: &Formats) {
+        formats.reasons.iter().for_each(|reason| self.line(&format!("# {reason}")));
+        formats.questions.iter().for_each(|question| self.ask(question));
+        self.line(&format!("dates = {}", list(&formats.formats)));
+    }
+
+    fn fillers(&self) -> Vec<&'a str> {
+        let mut all: Vec<&str> = self.look.columns.iter().flat_map(|column| column.fillers.keys()).map(String::as_str).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn case(&mut self) {
+        let roles = self.roles;
+        self.line("\n[table.case]");
+        match roles.received_at {
+            Some(column) => self.received(column),
+            None => self.line("# A case is received when its first row happened."),
+        }
+        if let Some(column) = roles.due_at {
+            self.line("# The deadline that the source itself set, kept beside those of your procedure.");
+            let written = self.date(column);
+            self.line(&format!("due_at = {written}"));
+        }
+        if let Some(column) = roles.on_time {
+            self.on_time(column);
+        }
+        self.ask(&format!("every row is taken for a complaint; give `kind` a column if some are not ({})", KINDS.join(", ")));
+        self.line("kind = { constant = \"complaint\" }");
+        for (field, column) in &roles.fields {
+            match *field {
+                "channel" => self.channel(column),
+                "customer" => self.line(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name))),
+                field => self.line(&format!("{field} = {}", quoted(&column.name))),
+            }
+        }
+    }
+
+    fn received(&mut self, column: &Column) {
+        if column.filled < self.look.rows {
+            self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
+        }
+        let written = self.date(column);
+        self.line(&format!("received_at = {written}"));
+    }
+
+    /// A date column, joined to its time of day where that stands in a column of its own.
+    fn date(&self, column: &Column) -> String {
+        let Some(time) = self.time_beside(column) else { return quoted(&column.name) };
+        let days = formats_of(&[column], self.look).formats;
+        let of_day = |day: &String| {
+            time.times.keys().map(|time| format!("{} {time}", if day == "iso" { "%Y-%m-%d" } else { day })).collect::<Vec<_>>()
+        };
+        let formats: Vec<String> = days.iter().flat_map(of_day).chain(days.iter().cloned()).collect();
+        format!("{{ join = {}, dates = {} }}", list(&[&column.name, &time.name]), list(&formats))
+    }
+
+    /// The column with the time of day: the one behind a column of days, or the only one of the file.
+    fn time_beside(&self, column: &Column) -> Option<&'a Column> {
+        let place = self.look.columns.iter().position(|other| std::ptr::eq(other, column)).filter(|_| column.is_day())?;
+        let is_time = |other: &&Column| other.is_time();
+        let next = self.look.columns.get(place + 1).filter(is_time);
+        let times: Vec<&Column> = self.look.columns.iter().filter(is_time).collect();
+        let is_receipt = self.roles.received_at.is_some_and(|received| std::ptr::eq(received, column));
+        next.or(if times.len() == 1 && is_receipt { times.first().copied() } else { None })
+    }
+
+    fn on_time(&mut self, column: &Column) {
+        let is_reversed = asks_for_lateness(&column.name);
+        let (known, strange): (Vec<_>, Vec<_>) =
+            column.words.keys().map(|word| (word, label(word, is_reversed))).partition(|word| word.1.is_some());
+        if known.is_empty() {
+            return;
+        }
+        self.line("# The source's own word on whether it was in time, kept for comparison; it decides nothing.");
+        if !strange.is_empty() {
+            let words: Vec<&String> = strange.iter().map(|word| word.0).collect();
+            self.ask(&format!(
+                "what do these words of \"{}\" mean: {}",
+                column.name,
+                words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ")
+            ));
+        }
+        let words: BTreeMap<&str, &str> =
+            known.iter().map(|(word, is_on_time)| (word.as_str(), if *is_on_time == Some(true) { "true" } else { "false" })).collect();
+        let nothing = if strange.is_empty() { String::new() } else { ", other = \"\"".into() };
+        self.line(&format!("on_time = {{ column = {}, values = {}{nothing} }}", quoted(&column.name), table_of(&words)));
+    }
+
+    fn channel(&mut self, column: &Column) {
+        if column.words.is_empty() {
+            return self.line(&format!("channel = {{ column = {}, values = {{}}, other = \"other\" }}", quoted(&column.name)));
+        }
+        let words: BTreeMap<&str, &str> = column.words.keys().map(|word| (word.as_str(), channel(word))).collect();
+        self.line(&format!("channel = {{ column = {}, other = \"other\", values = {} }}", quoted(&column.name), table_of(&words)));
+    }
+
+    fn attributes(&mut self) {
+        let roles = self.roles;
+        let personal: Vec<&str> = roles.personal.iter().map(|column| column.name.as_str()).collect();
+        if !personal.is_empty() {
+            self.line("\n[table.attributes]");
+            self.line("# They may name or reach a person, so they are not kept at all.");
+            self.line(&format!("drop = {}", list(&personal)));
+        }
+        let placed = self.placed();
+        let rest: Vec<&str> = self.look.columns.iter().map(|column| column.name.as_str()).filter(|name| !placed.contains(name)).collect();
+        if !rest.is_empty() {
+            self.line("\n# Not placed, and kept as attributes: what they say can be queried, but no clause asks for it.");
+            rest.iter().for_each(|name| self.line(&format!("#   {name}")));
+        }
+    }
+
+    fn events(&mut self) {
+        let roles = self.roles;
+        if let Some((state, moment)) = roles.log {
+            self.log(state, moment);
+        }
+        if roles.events.is_empty() && roles.log.is_none() {
+            self.ask("no column tells of anything that happened after receipt, so no deadline can be judged from this export alone");
+        }
+        for (event, column) in &roles.events {
+            self.line("\n[[table.event]]");
+            if *event == "resolution_proposed" {
+                self.ask(&format!("does \"{}\" say when the customer was told? It is taken as a stand-in (proxy) for that", column.name));
+            }
+            self.line(&format!("event = {}", quoted(event)));
+            let at = self.date(column);
+            self.line(&format!("at = {at}"));
+            if *event == "resolution_proposed" {
+                self.line("evidence = \"proxy\"");
+            }
+        }
+    }
+
+    fn log(&mut self, state: &Column, moment: &Column) {
+        self.line("\n# What happened is told by a change of state; rows that repeat the state of the row before tell of nothing new.");
+        self.line("[[table.event]]");
+        let at = self.date(moment);
+        self.line(&format!("at = {at}"));
+        self.line(&format!("when = {{ column = {}, changed = true }}", quoted(&state.name)));
+        self.line("\n[table.event.event]");
+        self.line(&format!("column = {}", quoted(&state.name)));
+        self.line("other = \"status_changed\"");
+        self.line("\n[table.event.event.values]");
+        self.ask("what does each state stand for? See the list of events in docs/mapping.md");
+        for (word, count) in &state.words {
+            let yields: Vec<String> = events_of(word)
+                .iter()
+                .map(
+                    |(event, is_proxy)| {
+                        if *is_proxy { format!("{{ event = {}, evidence = \"proxy\" }}", quoted(event)) } else { quoted(event) }
+                    },
+                )
+                .collect();
+            let yields = if yields.len() == 1 { yields.concat() } else { format!("[{}]", yields.join(", ")) };
+            self.line(&format!("{} = {yields}    # {count} rows", quoted(word)));
+        }
+        let waits: Vec<&str> =
+            state.words.keys().filter(|word| events_of(word).iter().any(|event| event.0 == "paused")).map(String::as_str).collect();
+        if !waits.is_empty() {
+            self.line("\n# Leaving a waiting state ends the wait.");
+            self.line("[[table.event]]");
+            self.line("event = \"resumed\"");
+            self.line("evidence = \"proxy\"");
+            self.line(&format!("at = {at}"));
+            self.line(&format!("when = {{ column = {}, from = {} }}", quoted(&state.name), list(&waits)));
+        }
+    }
+
+    /// The date columns that the draft reads.
+    fn date_columns(&self) -> Vec<&'a Column> {
+        let roles = self.roles;
+        let of_log = roles.log.map(|log| log.1);
+        roles.received_at.into_iter().chain(roles.due_at).chain(of_log).chain(roles.events.iter().map(|event| event.1)).collect()
+    }
+
+    fn placed(&self) -> Vec<&'a str> {
+        let roles = self.roles;
+        let times = self.date_columns().into_iter().filter_map(|column| self.time_beside(column));
+        let of_log = roles.log.map(|log| log.0);
+        let columns = roles.case_id.into_iter().chain(roles.on_time).chain(of_log).chain(self.date_columns()).chain(times);
+        let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().copied());
+        columns.map(|column| column.name.as_str()).collect()
+    }
+
+    /// The columns by which such a file is known again: those that the draft needs, in the order of the file.
+    fn recognised(&self) -> Vec<&'a str> {
+        let placed = self.placed();
+        let is_wanted = |column: &&Column| column.filled > 0 && placed.contains(&column.name.as_str());
+        self.look.columns.iter().filter(is_wanted).map(|column| column.name.as_str()).take(MOST_RECOGNISED).collect()
+    }
+}
+
+fn quoted(text: &str) -> String {
+    // The escapes of JSON are those of TOML, but for the one letter that JSON leaves as it is.
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+fn list<T: AsRef<str>>(words: &[T]) -> String {
+    format!("[{}]", words.iter().map(|word| quoted(word.as_ref())).collect::<Vec<_>>().join(", "))
+}
+
+fn table_of(words: &BTreeMap<&str, &str>) -> String {
+    let mut text = String::from("{ ");
+    for (place, (word, meaning)) in words.iter().enumerate() {
+        let _ = write!(text, "{}{} = {}", if place > 0 { ", " } else { "" }, quoted(word), quoted(meaning));
+    }
+    text + " }"
+}

@@ -1,0 +1,285 @@
+//! Mail message by message: a mailbox (`mbox`), or one message (`eml`).
+//!
+//! Each message is a row with the columns of [`COLUMNS`]. `direction` tells who wrote: `in` from
+//! outside, `out` from one of the organisation's own addresses, `internal` where it went to none
+//! but these. `automatic` tells whether a machine did, by the headers that machines set (RFC 3834
+//! and its older kin). Of a message larger than a megabyte only the beginning is looked at; what
+//! is left out there is attachments.
+
+use super::mail_threads::{Links, Threads};
+use super::mapping::Layout;
+use super::ragged::{Ragged, RaggedRow, as_json};
+use super::shape::Shape;
+use super::unpack::{Unpacked, damaged};
+use crate::error::Result;
+use mail_parser::{Address, HeaderValue, Message, MessageParser};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The columns of a message.
+pub const COLUMNS: [&str; 11] =
+    ["message_id", "in_reply_to", "thread", "date", "from", "to", "cc", "subject", "text", "direction", "automatic"];
+
+/// How much of a message is kept to be looked at.
+const LOOKED_AT_BYTES: usize = 1 << 20;
+
+/// The messages of a file.
+pub struct MailRows {
+    file: PathBuf,
+    shape: Shape,
+    input: BufReader<Unpacked>,
+    own_addresses: Vec<String>,
+    threads: Arc<Threads>,
+    line: u64,
+    number: u64,
+    /// The line that begins the next message was read already.
+    has_begun: bool,
+    is_mailbox: Option<bool>,
+}
+
+/// The bytes of a message.
+struct Raw {
+    line: u64,
+    bytes: Vec<u8>,
+}
+
+impl MailRows {
+    /// Opens a file whose messages stand in these threads.
+    pub fn open(file: &Path, shape: &Shape, layout: &Layout, threads: Arc<Threads>) -> Result<Self> {
+        let own_addresses = layout.own_addresses.iter().map(|address| address.to_lowercase()).collect();
+        let input = BufReader::with_capacity(1 << 16, Unpacked::open(file, shape.packing)?);
+        let (file, shape) = (file.to_path_buf(), shape.clone());
+        Ok(Self { file, shape, input, own_addresses, threads, line: 0, number: 0, has_begun: false, is_mailbox: None })
+    }
+
+    /// Adds what the messages of a file say of whom they answer.
+    pub fn add_links(file: &Path, shape: &Shape, links: &mut Links) -> Result<()> {
+        let mut rows = Self::open(file, shape, &Layout::default(), Arc::default())?;
+        while let Some(raw) = rows.next_raw()? {
+            if let Some(message) = MessageParser::default().parse(&raw.bytes) {
+                links.add(&id_of(&message, &raw.bytes), &parents_of(&message));
+            }
+        }
+        Ok(())
+    }
+
+    /// The next message: up to the next line that begins with "From ", or the whole file.
+    fn next_raw(&mut self) -> Result<Option<Raw>> {
+        // The line that begins the message may have ended the one before.
+        let mut raw = Raw { line: self.line + u64::from(!self.has_begun), bytes: Vec::new() };
+        let mut is_after_blank = true;
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let length = read_line(&mut self.input, &mut line).map_err(|cause| damaged(&self.file, self.shape.packing, &cause))?;
+            if length == 0 {
+                let is_nothing = raw.bytes.iter().all(u8::is_ascii_whitespace) && !self.has_begun;
+                self.has_begun = false;
+                return Ok((!is_nothing).then_some(raw));
+            }
+            self.line += 1;
+            let is_separator = is_after_blank && line.starts_with(b"From ");
+            let is_mailbox = *self.is_mailbox.get_or_insert(is_separator);
+            if is_separator && is_mailbox {
+                let is_first = !self.has_begun && raw.bytes.iter().all(u8::is_ascii_whitespace);
+                self.has_begun = true;
+                if is_first {
+                    raw = Raw { line: self.line, bytes: Vec::new() };
+                    continue;
+                }
+                return Ok(Some(raw));
+            }
+            is_after_blank = line.iter().all(u8::is_ascii_whitespace);
+            if raw.bytes.len() < LOOKED_AT_BYTES {
+                // "From " inside a text is written ">From " in a mailbox.
+                let quotes = line.iter().take_while(|byte| **byte == b'>').count();
+                let is_quoted = is_mailbox && quotes > 0 && line[quotes..].starts_with(b"From ");
+                raw.bytes.extend_from_slice(&line[usize::from(is_quoted)..]);
+            }
+        }
+    }
+
+    fn cells(&self, message: &Message, raw: &[u8]) -> Vec<(String, String)> {
+        let id = id_of(message, raw);
+        let (from, to, cc) = (addresses(message.from()), addresses(message.to()), addresses(message.cc()));
+        let direction = self.direction(&from, to.iter().chain(&cc));
+        let values = [
+            Some(id.clone()),
+            parents_of(message).last().cloned(),
+            Some(self.threads.root(&id)),
+            message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc3339),
+            from.first().cloned(),
+            Some(to.join(", ")),
+            Some(cc.join(", ")),
+            message.subject().map(str::to_string),
+            message.body_text(0).map(|text| text.trim().to_string()),
+            direction.map(str::to_string),
+            Some(is_automatic(message).to_string()),
+        ];
+        let named = COLUMNS.iter().zip(values).filter_map(|(name, value)| Some(((*name).to_string(), value?)));
+        named.filter(|cell| !cell.1.is_empty()).collect()
+    }
+
+    /// Which way a message went; not told where nobody said which addresses are the organisation's own.
+    fn direction<'a>(&self, from: &[String], mut to: impl Iterator<Item = &'a String>) -> Option<&'static str> {
+        let is_own = |address: &String| {
+            self.own_addresses.iter().any(|own| if own.starts_with('@') { address.ends_with(own) } else { address == own })
+        };
+        let sender = from.first().filter(|_| !self.own_addresses.is_empty())?;
+        Some(match (is_own(sender), to.any(|address| !is_own(address))) {
+            (false, _) => "in",
+            (true, true) => "out",
+            (true, false) => "internal",
+        })
+    }
+}
+
+impl Ragged for MailRows {
+    fn next_row(&mut self) -> Result<Option<RaggedRow>> {
+        let Some(raw) = self.next_raw()? else { return Ok(None) };
+        self.number += 1;
+        let cells = match MessageParser::default().parse(&raw.bytes) {
+            Some(message) if message.from().is_some() || message.date().is_some() => Ok(self.cells(&message, &raw.bytes)),
+            _ => Err("this is no mail message: it has neither sender nor date".to_string()),
+        };
+        let text = cells.as_ref().map_or_else(|_| String::from_utf8_lossy(&raw.bytes).into_owned(), |cells| as_json(cells));
+        Ok(Some(RaggedRow { number: self.number, line: raw.line, cells, text }))
+    }
+
+    fn bytes_read(&self) -> u64 {
+        self.input.get_ref().bytes_read()
+    }
+}
+
+/// Reads up to the end of a line; of a longer line than anybody writes, the beginning only.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<usize> {
+    let mut length = 0;
+    loop {
+        let piece = input.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(length);
+        }
+        let (used, is_end) = piece.iter().position(|byte| *byte == b'\n').map_or((piece.len(), false), |end| (end + 1, true));
+        if line.len() < LOOKED_AT_BYTES {
+            line.extend_from_slice(&piece[..used]);
+        }
+        input.consume(used);
+        length += used;
+        if is_end {
+            return Ok(length);
+        }
+    }
+}
+
+/// The message's own name; made of its bytes where it has none.
+fn id_of(message: &Message, raw: &[u8]) -> String {
+    message.message_id().map_or_else(|| format!("without-id-{:016x}", super::batch::digest_of([raw])[0]), str::to_string)
+}
+
+/// The messages that it answers, the oldest first.
+fn parents_of(message: &Message) -> Vec<String> {
+    let ids = |value: &HeaderValue| match value {
+        HeaderValue::Text(id) => vec![id.to_string()],
+        HeaderValue::TextList(ids) => ids.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    };
+    let mut parents = ids(message.references());
+    let direct = ids(message.in_reply_to()).into_iter().next();
+    parents.extend(direct.filter(|direct| parents.last() != Some(direct)));
+    parents
+}
+
+fn addresses(address: Option<&Address>) -> Vec<String> {
+    let all = address.into_iter().flat_map(|address| address.iter());
+    all.filter_map(|one| one.address()).map(str::to_lowercase).collect()
+}
+
+/// Whether a machine wrote the message, by its own headers.
+///
+/// `Auto-Submitted` other than `no` (RFC 3834), `Precedence: bulk`, `junk` or `auto_reply`,
+/// `X-Autoreply`, `X-Autorespond`, `X-Auto-Response-Suppress` with `All` or `AutoReply` beside an
+/// empty return path, and reports of delivery. A mailing list is no machine.
+fn is_automatic(message: &Message) -> bool {
+    let header = |name: &str| message.header_raw(name).map(|text| text.trim().to_lowercase());
+    let submitted = header("Auto-Submitted").is_some_and(|value| !value.is_empty() && !value.starts_with("no"));
+    let precedence = header("Precedence").is_some_and(|value| matches!(value.as_str(), "bulk" | "junk" | "auto_reply" | "auto-reply"));
+    let marked = ["X-Autoreply", "X-Autorespond"].iter().any(|name| header(name).is_some_and(|value| value != "no"));
+    let bounced = header("Return-Path").is_some_and(|value| value == "<>");
+    let is_report = header("Content-Type").is_some_and(|value| value.starts_with("multipart/report"));
+    submitted || precedence || marked || bounced || is_report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::shape::Kind;
+    use crate::source::unpack::Packing;
+
+    fn rows(text: &[u8]) -> Vec<RaggedRow> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x.mbox");
+        std::fs::write(&file, text).unwrap();
+        let shape = Shape { kind: Kind::Mail, packing: Packing::Plain, encoding: encoding_rs::UTF_8 };
+        let layout = Layout { own_addresses: vec!["@shop.example".into(), "us@post.example".into()], ..Layout::default() };
+        let mut links = Links::default();
+        MailRows::add_links(&file, &shape, &mut links).unwrap();
+        let mut rows = MailRows::open(&file, &shape, &layout, Arc::new(links.finish())).unwrap();
+        std::iter::from_fn(|| rows.next_row().unwrap()).collect()
+    }
+
+    fn cell<'a>(row: &'a RaggedRow, name: &str) -> &'a str {
+        row.cells.as_ref().unwrap().iter().find(|cell| cell.0 == name).map_or("", |cell| cell.1.as_str())
+    }
+
+    const MAILBOX: &str = "From ann Mon Jan  5 10:00:00 2026\nFrom: Ann <Ann@Home.example>\nTo: help@shop.example\n\
+        Date: Mon, 5 Jan 2026 11:00:00 +0100\nMessage-ID: <a@home>\nSubject: Broken\n\nIt broke.\n>From the start.\n\n\
+        From shop Mon Jan  5 10:01:00 2026\nFrom: help@shop.example\nTo: ann@home.example\nDate: Mon, 5 Jan 2026 10:00:05 +0000\n\
+        Message-ID: <b@shop>\nIn-Reply-To: <a@home>\nAuto-Submitted: auto-replied\n\nWe got it.\n\n\
+        From shop Mon Jan  5 10:02:00 2026\nFrom: kim@shop.example\nTo: ann@home.example\nDate: Tue, 6 Jan 2026 09:00:00 +0000\n\
+        Message-ID: <c@shop>\nReferences: <a@home> <b@shop>\nIn-Reply-To: <b@shop>\nAuto-Submitted: no\n\nSorry.\n\
+        From here on it is fine.\n";
+
+    #[test]
+    fn a_mailbox_is_split_into_its_messages() {
+        let rows = rows(MAILBOX.as_bytes());
+        let told: Vec<[&str; 5]> =
+            rows.iter().map(|row| ["message_id", "thread", "date", "direction", "automatic"].map(|name| cell(row, name))).collect();
+        assert_eq!(
+            told,
+            [
+                ["a@home", "a@home", "2026-01-05T11:00:00+01:00", "in", "false"],
+                ["b@shop", "a@home", "2026-01-05T10:00:05Z", "out", "true"],
+                ["c@shop", "a@home", "2026-01-06T09:00:00Z", "out", "false"],
+            ]
+        );
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 11, 21]);
+        assert_eq!(cell(&rows[0], "text"), "It broke.\nFrom the start.");
+        assert_eq!(cell(&rows[2], "text"), "Sorry.\nFrom here on it is fine.");
+        assert_eq!(cell(&rows[0], "from"), "ann@home.example");
+    }
+
+    #[test]
+    fn one_message_is_a_file_too() {
+        let text = "From: us@post.example\r\nTo: us@post.example\r\nDate: Mon, 5 Jan 2026 10:00:00 GMT\r\n\r\nNote.\r\n";
+        let rows = rows(text.as_bytes());
+        assert_eq!((rows.len(), cell(&rows[0], "direction"), cell(&rows[0], "text")), (1, "internal", "Note."));
+        assert!(cell(&rows[0], "message_id").starts_with("without-id-"));
+    }
+
+    #[test]
+    fn machines_are_told_by_their_headers() {
+        for (header, expected) in [
+            ("Auto-Submitted: auto-generated", true),
+            ("Auto-Submitted: no", false),
+            ("Precedence: bulk", true),
+            ("Precedence: list", false),
+            ("X-Autoreply: yes", true),
+            ("Return-Path: <>", true),
+            ("X-Note: bulk", false),
+        ] {
+            let text = format!("From: a@b.example\nDate: Mon, 5 Jan 2026 10:00:00 +0000\n{header}\n\nx\n");
+            assert_eq!(cell(&rows(text.as_bytes())[0], "automatic"), expected.to_string(), "{header}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Parquet row by row, read by `DuckDB`, every value as text.
+
+use crate::error::{Error, Result};
+use arrow::array::{Array, RecordBatch, StringArray};
+use duckdb::{Config, Connection, named_params};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+const COLUMNS: &str = "select columns(*)::varchar from read_parquet($file)";
+
+/// The names of a file's columns.
+pub fn names(file: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    read(file, |batch| {
+        names = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
+        Ok(false)
+    })?;
+    Ok(names)
+}
+
+/// Calls `each` with the rows of a file, part by part, until it answers `false`.
+pub fn read(file: &Path, mut each: impl FnMut(&RecordBatch) -> Result<bool>) -> Result<()> {
+    let cannot = |cause: &duckdb::Error| {
+        Error::new(format!("this Parquet file cannot be read: {cause}"))
+            .in_file(file)
+            .remedy("Write it again with the program that made it.")
+    };
+    let config = Config::default().threads(1).and_then(|config| config.enable_autoload_extension(false)).map_err(|cause| cannot(&cause))?;
+    let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| cannot(&cause))?;
+    connection.execute_batch("set preserve_insertion_order = true; set timezone = 'UTC'").map_err(|cause| cannot(&cause))?;
+    let mut statement = connection.prepare(COLUMNS).map_err(|cause| cannot(&cause))?;
+    let name = file.to_string_lossy();
+    let batches = statement.stream_arrow(named_params! {"file": name.as_ref()}).map_err(|cause| cannot(&cause))?;
+    for batch in batches {
+        let batch = batch.map_err(|cause| cannot(&cause))?;
+        if !each(&batch)? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a file, read ahead by a few parts.
+pub struct ParquetRows {
+    parts: Receiver<Result<RecordBatch>>,
+    part: Option<(RecordBatch, usize)>,
+}
+
+impl ParquetRows {
+    /// Opens a file.
+    pub fn open(file: &Path) -> Self {
+        let (sender, parts) = sync_channel(2);
+        let file: PathBuf = file.to_path_buf();
+        std::thread::spawn(move || {
+            // Where nobody listens any more, nothing is left to do.
+            if let Err(error) = read(&file, |batch| Ok(sender.send(Ok(batch.clone())).is_ok())) {
+                let _ = sender.send(Err(error));
+            }
+        });
+        Self { parts, part: None }
+    }
+
+    /// The next row.
+    pub fn next_row(&mut self) -> Result<Option<Vec<String>>> {
+        loop {
+            if let Some((batch, row)) = &mut self.part
+                && *row < batch.num_rows()
+            {
+                *row += 1;
+                return Ok(Some(cells(batch, *row - 1)));
+            }
+            match self.parts.recv() {
+                Ok(batch) => self.part = Some((batch?, 0)),
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+}
+
+/// The values of one row; null is blank.
+fn cells(batch: &RecordBatch, row: usize) -> Vec<String> {
+    let text = |column: &std::sync::Arc<dyn Array>| {
+        let texts = column.as_any().downcast_ref::<StringArray>().filter(|texts| texts.is_valid(row));
+        texts.map(|texts| texts.value(row).to_string()).unwrap_or_default()
+    };
+    batch.columns().iter().map(text).collect()
+}

@@ -1,0 +1,70 @@
+//! A workspace for tests of exports: files go in by `ombud import`, and rows come out by `ombud query`.
+
+use crate::program::{Run, ombud};
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// A workspace of one test.
+pub struct Desk {
+    dir: TempDir,
+}
+
+impl Desk {
+    /// A new workspace in a zone.
+    pub fn new(zone: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        // Queries judge, and that needs a procedure.
+        ombud(dir.path(), &["init", "ws", "--time-zone", zone, "--policy", "feedback-and-complaints"]).done();
+        Self { dir }
+    }
+
+    /// Writes a file beside the workspace.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let file = self.dir.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, content).unwrap();
+        file
+    }
+
+    /// Writes a mapping of the user's own.
+    pub fn mapping(&self, id: &str, toml: &str) {
+        self.file(&format!("ws/sources/{id}.toml"), toml);
+    }
+
+    /// Runs a command in the workspace.
+    pub fn run(&self, words: &[&str]) -> Run {
+        ombud(self.dir.path(), &[&["-C", "ws"], words].concat())
+    }
+
+    /// Imports files, which must end well; answers what the program says.
+    pub fn import(&self, files: &[&str]) -> String {
+        self.run(&[&["import"], files].concat()).done()
+    }
+
+    /// Imports one made-up file.
+    pub fn import_text(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        self.file(name, content);
+        self.import(&[name])
+    }
+
+    /// What a command that cannot be done says.
+    pub fn refusal(&self, words: &[&str]) -> String {
+        let run = self.run(words);
+        assert_eq!(run.code, 2, "{}\n{}", run.out, run.err);
+        run.err.trim_end().replace(&format!("{}/", self.dir.path().display()), "")
+    }
+
+    /// The rows of a query as CSV, without its header.
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        let told = self.run(&["query", sql, "--as-of", "2027-01-01T00:00:00Z", "--format", "csv"]).done();
+        told.lines().skip(1).map(str::to_string).collect()
+    }
+
+    /// Every event of every case, in the order of time: `case event at evidence`.
+    pub fn events(&self) -> Vec<String> {
+        let sql = "select concat_ws(' ', e.case_id, e.event, strftime(e.at, '%m-%d %H:%M'), nullif(e.evidence, 'event'), \
+            case when e.auto then 'automatic' when not e.auto then 'human' end) as told \
+            from events as e order by e.case_id, e.at, e.file, e.row, e.part";
+        self.rows(sql)
+    }
+}

@@ -1,0 +1,145 @@
+//! `ombud source new`: a draft loads and imports, says what decided, and asks what nobody can know.
+
+use crate::desk::Desk;
+
+/// Drafts a mapping for a file, puts it into the workspace and imports the file by it.
+fn drafted(desk: &Desk, name: &str, content: &str) -> (String, String, String) {
+    desk.file(name, content);
+    let run = desk.run(&["source", "new", name, "--id", "own"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    desk.mapping("own", &run.out);
+    let told = desk.import(&["--source", "own", name]);
+    (run.out, run.err, told)
+}
+
+#[test]
+fn a_city_s_requests_are_drafted_with_deadline_and_label() {
+    let desk = Desk::new("America/New_York");
+    let (toml, asked, told) = drafted(
+        &desk,
+        "requests.csv",
+        "CASEID,OPENEDDATETIME,SLA_Date,CLOSEDDATETIME,Late (Yes/No),Dept,REASONNAME,CASESTATUS,SourceID,OBJECTDESC\n\
+        1010444245,1/4/2026,4/17/2026,1/23/2026,NO,Customer Services,Field Operations,Closed,svcCRMLS,2122 Main\n\
+        1010444246,1/13/2026,1/20/2026,1/25/2026,YES,Animal Care,Stray,Closed,Web Portal,\n\
+        1010444247,2/1/2026,,,NO,Animal Care,Stray,Open,Phone,\n",
+    );
+    assert!(toml.contains("case_id = \"CASEID\"") && toml.contains("received_at = \"OPENEDDATETIME\""), "{toml}");
+    assert!(toml.contains("due_at = \"SLA_Date\"") && toml.contains("\"NO\" = \"true\", \"YES\" = \"false\""), "{toml}");
+    assert!(toml.contains("dates = [\"%m/%d/%Y\"]") && toml.contains("row 2 (\"1/13/2026\" in \"OPENEDDATETIME\")"), "{toml}");
+    assert!(toml.contains("# time_zone") && asked.contains("In which time zone"), "{asked}");
+    assert!(told.contains("3 rows = 3 kept + 0 set aside"), "{told}");
+    assert_eq!(desk.events(), ["1010444245 closed 01-23 05:00", "1010444246 closed 01-25 05:00"]);
+    assert_eq!(desk.rows("select channel from cases where case_id = '1010444247'"), ["phone"]);
+}
+
+#[test]
+fn where_no_row_tells_day_from_month_the_draft_asks() {
+    let desk = Desk::new("UTC");
+    let (toml, asked, _) = drafted(&desk, "x.csv", "Ref,Received,Closed\nA,03/04/2026,05/04/2026\nB,04/04/2026,\n");
+    assert!(toml.contains("dates = [\"%d/%m/%Y\"]"), "{toml}");
+    assert!(asked.contains("No row tells whether the day or the month comes first in \"03/04/2026\""), "{asked}");
+    let other = Desk::new("UTC");
+    let (toml, asked, _) = drafted(&other, "x.csv", "Ref,Received,Closed\nA,03/04/2026 10:00,05/14/2026\nB,04/04/2026 11:00,\n");
+    assert!(toml.contains("%m/%d/%Y %H:%M") && !asked.contains("No row tells"), "{toml}\n{asked}");
+}
+
+#[test]
+fn date_and_time_apart_are_joined_and_people_are_not_kept() {
+    let desk = Desk::new("UTC");
+    let (toml, _, told) = drafted(
+        &desk,
+        "telecom.csv",
+        "Ticket #,Customer Complaint,Date,Date_month_year,Time,Received Via,City,Zip code,Status,Email\n\
+        250635,Cable speed is low in the evening,22-04-15,22-Apr-15,3:53:50 PM,Customer Care Call,Abingdon,21009,Closed,ann@home.example\n\
+        223441,Payment disappeared and service was cut,04-08-15,04-Aug-15,10:22:56 AM,Internet,Acworth,30102,Open,bob@mill.example\n",
+    );
+    assert!(toml.contains("join = [\"Date\", \"Time\"]"), "{toml}");
+    assert!(told.contains("2 rows = 2 kept + 0 set aside"), "{told}");
+    assert_eq!(
+        desk.rows("select received_at, channel from cases order by case_id"),
+        ["2015-08-04T10:22:56Z,web_form", "2015-04-22T15:53:50Z,phone"]
+    );
+    assert_eq!(desk.rows("select count(*) as n from cases where cast(attributes as varchar) like '%@%' or customer like '%@%'"), ["0"]);
+}
+
+#[test]
+fn a_log_with_one_row_a_change_is_drafted_as_events() {
+    let desk = Desk::new("UTC");
+    let row = |state: &str, at: &str| format!("SR1;{at};{state};Org 1;Ann\n");
+    let rows = [
+        row("Queued", "2026-01-05T10:00:00+01:00"),
+        row("Accepted", "2026-01-05T11:00:00+01:00"),
+        row("Wait - Customer", "2026-01-05T12:00:00+01:00"),
+        row("Accepted", "2026-01-06T12:00:00+01:00"),
+        row("Completed", "2026-01-07T12:00:00+01:00"),
+    ];
+    let (toml, _, told) =
+        drafted(&desk, "log.csv", &format!("SR Number;Change Date+Time;Status;Involved Org line 3;Owner First Name\n{}", rows.concat()));
+    assert!(toml.contains("row = \"event\"") && toml.contains("changed = true"), "{toml}");
+    assert!(told.contains("5 rows = 5 kept"), "{told}");
+    assert_eq!(
+        desk.events(),
+        [
+            "SR1 status_changed 01-05 09:00",
+            "SR1 status_changed 01-05 10:00",
+            "SR1 paused 01-05 11:00 proxy",
+            "SR1 status_changed 01-06 11:00",
+            "SR1 resumed 01-06 11:00 proxy",
+            "SR1 resolution_proposed 01-07 11:00 proxy",
+        ]
+    );
+}
+
+#[test]
+fn json_around_the_rows_is_seen_through() {
+    let desk = Desk::new("UTC");
+    let (toml, _, told) = drafted(
+        &desk,
+        "answer.json",
+        r#"{"page":1,"items":[{"reference":"A","created":"2026-01-05T10:00:00Z","kind":{"name":"delay"},"closed":"2026-01-06T10:00:00Z"},{"reference":"B","created":"2026-01-05T11:00:00Z"}]}"#,
+    );
+    assert!(toml.contains("rows = \"items\""), "{toml}");
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.events(), ["A closed 01-06 10:00"]);
+}
+
+#[test]
+fn what_cannot_be_drafted_is_said() {
+    let desk = Desk::new("UTC");
+    desk.file("nothing.csv", "a,b\n");
+    assert!(desk.refusal(&["source", "new", "nothing.csv"]).contains("a header and no rows"));
+    desk.file("undated.csv", "ref,what\n1,x\n2,y\n");
+    assert!(desk.refusal(&["source", "new", "undated.csv"]).contains("no column holds dates"));
+    desk.file("twins.csv", "what,when\nx,2026-01-05\nx,2026-01-05\n");
+    assert!(desk.refusal(&["source", "new", "twins.csv"]).contains("no column tells one case from another"));
+}
+
+#[test]
+fn a_draft_is_saved_once() {
+    let desk = Desk::new("UTC");
+    desk.file("our list.csv", "Ref,Received\nA,2026-01-05\n");
+    assert_eq!(desk.run(&["source", "new", "our list.csv", "--save"]).code, 0);
+    let told = desk.import(&["our list.csv"]);
+    assert!(told.contains("our-list"), "{told}");
+    assert!(desk.refusal(&["source", "new", "our list.csv", "--save"]).contains("this mapping is there already"));
+}
+
+#[test]
+fn a_source_is_explained_in_words() {
+    let desk = Desk::new("UTC");
+    let told = desk.run(&["source", "show", "zendesk"]).done();
+    for part in [
+        "tickets: a row is a case; recognised by the columns \"Id\"",
+        "initial_response, acknowledged",
+        "\"Created at\" + \"First reply time in minutes\" minutes",
+        "where \"Status\" is Solved or Closed",
+        "It can report, where the file has the columns: assigned, acknowledged",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    let listed = desk.run(&["source", "list"]).done();
+    for id in ["canonical", "city-311", "complaints-register", "freshdesk", "mailbox", "salesforce"] {
+        assert!(listed.lines().any(|line| line.starts_with(id)), "{listed}");
+        assert!(!desk.run(&["source", "show", id]).done().is_empty());
+    }
+}

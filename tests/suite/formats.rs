@@ -1,0 +1,193 @@
+//! The same two complaints in every kind of file, and files that are broken in every way.
+
+use crate::desk::Desk;
+use duckdb::Connection;
+use std::io::Write;
+
+/// The account of the two complaints that every kind of file has to give.
+const EXPECTED: [&str; 2] = ["A1,2026-01-05T09:30:00Z,email,calm; caf\u{e9}", "A2,2026-01-06T00:00:00Z,phone,"];
+const CSV: &str = "case_id,received_at,channel,mood\nA1,2026-01-05 09:30:00,email,calm; caf\u{e9}\nA2,2026-01-06 00:00:00,phone,\n";
+
+fn account(desk: &Desk) -> Vec<String> {
+    desk.rows("select case_id, received_at, channel, attributes['mood'] as mood from cases order by case_id")
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// A ZIP archive of these files.
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook as Excel writes it, with one sheet of these rows; style 1 is a date with a time of day.
+fn xlsx(rows: &str, settings: &str) -> Vec<u8> {
+    let sheet =
+        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>");
+    let book = format!(
+        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{settings}\
+        <sheets><sheet name=\"Notes\" sheetId=\"2\" r:id=\"rId2\"/><sheet name=\"Cases\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    archive(&[
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        (
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+        ),
+        ("xl/workbook.xml", &book),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet2.xml\"/><Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>",
+        ),
+        (
+            "xl/styles.xml",
+            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>",
+        ),
+        ("xl/worksheets/sheet1.xml", &sheet),
+        (
+            "xl/worksheets/sheet2.xml",
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>",
+        ),
+    ])
+}
+
+fn cell(place: &str, text: &str) -> String {
+    format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+/// The complaints below a title; `first_day` is what Excel calls 5 January 2026. A formula's last result is its value.
+fn sheet_rows(first_day: f64) -> String {
+    let header = [cell("A3", "case_id"), cell("B3", "received_at"), cell("C3", "channel"), cell("D3", "mood")].concat();
+    let number = |place: &str, days: f64| format!("<c r=\"{place}\" s=\"1\"><v>{days}</v></c>");
+    // 09:30 is 570 of the day's 1,440 minutes.
+    let one = [cell("A4", "A1"), number("B4", first_day + 570.0 / 1_440.0), cell("C4", "email"), cell("D4", "calm; caf\u{e9}")].concat();
+    let two =
+        [cell("A6", "A2"), number("B6", first_day + 1.0), "<c r=\"C6\" t=\"str\"><f>LOWER(\"PHONE\")</f><v>phone</v></c>".to_string()]
+            .concat();
+    format!(
+        "<row r=\"1\">{}</row><row r=\"3\">{header}</row><row r=\"4\">{one}</row><row r=\"6\">{two}</row>",
+        cell("A1", "Our complaints")
+    )
+}
+
+fn ods() -> Vec<u8> {
+    let text = |value: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{value}</text:p></table:table-cell>");
+    let date = |value: &str| {
+        format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{value}\"><text:p>x</text:p></table:table-cell>")
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let rows = [
+        row(&["case_id", "received_at", "channel", "mood"].map(text)),
+        row(&[text("A1"), date("2026-01-05T09:30:00"), text("email"), text("calm; caf\u{e9}")]),
+        row(&[text("A2"), date("2026-01-06T00:00:00"), text("phone")]),
+    ];
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+        xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body>\
+        <office:spreadsheet><table:table table:name=\"Cases\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.concat()
+    );
+    archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>"),
+        ("content.xml", &content),
+    ])
+}
+
+fn parquet() -> Vec<u8> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("x.parquet");
+    let sql = "copy (select 'A1' as case_id, timestamp '2026-01-05 09:30:00' as received_at, 'email' as channel, 'calm; caf\u{e9}' as mood \
+        union all select 'A2', timestamp '2026-01-06 00:00:00', 'phone', null order by case_id) to";
+    Connection::open_in_memory().unwrap().execute_batch(&format!("{sql} '{}' (format parquet)", file.display())).unwrap();
+    std::fs::read(file).unwrap()
+}
+
+#[test]
+fn every_kind_of_file_gives_the_same_account() {
+    let json = "{\"case_id\":\"A1\",\"received_at\":\"2026-01-05T09:30:00Z\",\"channel\":\"email\",\"mood\":\"calm; caf\\u00e9\"}\n\
+        {\"case_id\":\"A2\",\"received_at\":\"2026-01-06T00:00:00Z\",\"channel\":\"phone\"}\n";
+    let array = format!("[{}]", json.trim().replace('\n', ",\n"));
+    let wide: Vec<u8> = CSV.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let pieces = [gzip(&CSV.as_bytes()[..40]), gzip(&CSV.as_bytes()[40..])].concat();
+    for (name, bytes, told_as) in [
+        ("plain.csv", CSV.as_bytes().to_vec(), ""),
+        ("packed.csv.gz", gzip(CSV.as_bytes()), "read as packed by gzip"),
+        ("pieces.csv.gz", pieces, "read as packed by gzip"),
+        ("packed.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap(), "read as packed by zstd"),
+        ("wide.csv.gz", gzip(&wide), "read as UTF-16LE, packed by gzip"),
+        ("quoted.txt", CSV.replace(',', "\t").into_bytes(), "read as values between tabs"),
+        ("lines.jsonl", json.as_bytes().to_vec(), "read as JSON"),
+        ("array.json", array.into_bytes(), "read as JSON"),
+        ("book.xlsx", xlsx(&sheet_rows(46_027.0), ""), "read as the sheet \"Cases\", 1 row above the header left out"),
+        ("old.xlsx", xlsx(&sheet_rows(46_027.0 - 1_462.0), "<workbookPr date1904=\"1\"/>"), "the sheet \"Cases\""),
+        ("book.ods", ods(), "the sheet \"Cases\""),
+        ("table.parquet", parquet(), "read as Parquet"),
+        ("titled.csv", format!("Our complaints\nmade on, 5 January\n{CSV}").into_bytes(), "read as 2 rows above the header left out"),
+    ] {
+        let desk = Desk::new("UTC");
+        let told = desk.import_text(name, bytes);
+        assert!(told.contains("2 rows = 2 kept + 0 set aside + 0 exact duplicates") && told.contains(told_as), "{name}: {told}");
+        assert_eq!(account(&desk), EXPECTED, "{name}");
+    }
+}
+
+#[test]
+fn a_stated_encoding_is_obeyed() {
+    let desk = Desk::new("UTC");
+    let mapping = "schema = 1\nid = \"own\"\ntitle = \"Own\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\nrecognise = [\"nr\"]\ndates = \"iso\"\nencoding = \"shift_jis\"\n\
+        case_id = \"nr\"\n[table.case]\nreceived_at = \"day\"\ncategory = \"what\"\n";
+    desk.mapping("own", mapping);
+    let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode("nr,day,what\n1,2026-01-05,\u{82e6}\u{60c5}\n");
+    let told = desk.import_text("x.csv", bytes);
+    assert!(told.contains("read as Shift_JIS"), "{told}");
+    assert_eq!(desk.rows("select category from cases"), ["\u{82e6}\u{60c5}"]);
+    desk.mapping("own", &mapping.replace("shift_jis", "klingon"));
+    assert!(desk.refusal(&["import", "x.csv"]).contains("own.toml:9: \"klingon\" is no encoding"));
+}
+
+#[test]
+fn broken_files_are_refused_in_plain_words_and_change_nothing() {
+    let desk = Desk::new("UTC");
+    let whole = gzip(CSV.repeat(50).as_bytes());
+    let cases: [(&str, Vec<u8>, &str); 11] = [
+        ("cut.csv.gz", whole[..whole.len() / 2].to_vec(), "cut.csv.gz: the gzip archive is damaged or cut off"),
+        ("cut.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap()[..20].to_vec(), "cut.csv.zst: the zstd archive is damaged or cut off"),
+        ("letter.docx", archive(&[("word/document.xml", "<x/>")]), "letter.docx: this is no workbook that can be read"),
+        ("cut.xlsx", xlsx(&sheet_rows(46_027.0), "")[..900].to_vec(), "cut.xlsx: this is no workbook that can be read"),
+        ("old.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest".to_vec(), "old.xls: this is no workbook that can be read"),
+        ("packed.xlsx.gz", gzip(&xlsx(&sheet_rows(46_027.0), "")), "packed.xlsx.gz: a workbook or a Parquet file is packed by gzip here"),
+        ("cut.parquet", parquet()[..60].to_vec(), "cut.parquet: this Parquet file cannot be read"),
+        ("page.csv", b"<!DOCTYPE html>\n<html><table><tr><td>case_id</td></tr></table></html>".to_vec(), "page.csv: this is a web page"),
+        (
+            "cut.xes",
+            b"<?xml version=\"1.0\"?><log><trace><event><string key=\"concept:name\" value=\"Closed\"/>".to_vec(),
+            "cut.xes:1: the XML breaks off here",
+        ),
+        ("nul.csv", b"case_id,received_at\nA\0\0\x01\x02,2026-01-05\n".to_vec(), "nul.csv: this is a binary file"),
+        ("empty.csv.gz", gzip(b""), "empty.csv.gz: the file is empty"),
+    ];
+    for (name, bytes, expected) in cases {
+        desk.file(name, bytes);
+        let refused = desk.refusal(&["import", name]);
+        assert!(refused.starts_with(&format!("error: {expected}")), "{name}: {refused}");
+    }
+    assert_eq!(desk.rows("select count(*) as n from imports"), ["0"]);
+}
+
+#[test]
+fn mixed_ends_of_lines_and_fields_with_lines_in_them_are_kept() {
+    let desk = Desk::new("UTC");
+    let told =
+        desk.import_text("x.csv", "case_id,received_at,mood\r\nA1,2026-01-05,\"one\r\ntwo\nthree\"\nA2,2026-01-06,\"say \"\"hi\"\"\"\r\n");
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.rows("select length(attributes['mood']) as letters from cases order by case_id"), ["14", "8"]);
+}

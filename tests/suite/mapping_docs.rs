@@ -1,0 +1,95 @@
+//! `docs/mapping.md` teaches the language: its mappings load, and its examples come to what it says.
+
+use crate::desk::Desk;
+
+/// The blocks of a language in the document, in order.
+fn blocks(language: &str) -> Vec<String> {
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md")).unwrap();
+    let fence = format!("```{language}\n");
+    document.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap().to_string()).collect()
+}
+
+/// Imports the document's example of that number by its own mapping.
+fn example(number: usize, more_rows: &str) -> (Desk, String) {
+    let desk = Desk::new("UTC");
+    let mapping = blocks("toml")[number].clone();
+    desk.mapping("own", &mapping);
+    let told = desk.import_text("export.csv", blocks("csv")[number].clone() + more_rows);
+    (desk, told)
+}
+
+#[test]
+fn a_city_s_requests_with_target_dates_and_a_label() {
+    let (desk, told) = example(
+        0,
+        "101000295616,2026-01-05 10:00:00,2026-01-06 10:00:00,2026-01-07 10:00:00,ONTIME,Closed,Fixed,Sanitation,Missed Trash,Dorchester,Self Service\n",
+    );
+    assert!(told.contains("city-requests") && told.contains("4 rows = 4 kept + 0 set aside"), "{told}");
+    // Boston's winter clock is five hours behind UTC.
+    assert_eq!(
+        desk.rows("select case_id, received_at, due_at, attributes['on_time'] as label, channel from cases order by case_id limit 3"),
+        [
+            "101000295613,2026-01-05T13:15:00Z,2026-01-07T13:30:00Z,true,web_form",
+            "101000295614,2026-01-05T13:40:00Z,2026-01-06T13:40:00Z,false,phone",
+            "101000295615,2026-01-05T14:05:30Z,,true,web_form",
+        ]
+    );
+    assert_eq!(desk.events().len(), 3);
+    // The last one is called on time and was closed a day late.
+    assert!(told.contains("on time 2, of which 1 was closed late by its dates; late 1, of which 0 were closed in time"), "{told}");
+}
+
+#[test]
+fn telecom_complaints_with_date_and_time_apart() {
+    let (desk, told) = example(1, "300000,No time told,04-05-15,,Internet,Rome,Open,No\n");
+    assert!(told.contains("4 rows = 4 kept + 0 set aside"), "{told}");
+    // Day first, New York's summer clock: 22 April 15:53:50 is 19:53:50Z.
+    assert_eq!(
+        desk.rows("select case_id, received_at, received_precision, channel, outcome from cases order by received_at"),
+        [
+            "242732,2015-04-18T13:55:47Z,moment,web_form,",
+            "250635,2015-04-22T19:53:50Z,moment,phone,Closed",
+            "300000,2015-05-04T04:00:00Z,day,web_form,",
+            "223441,2015-08-04T14:22:56Z,moment,web_form,Closed",
+        ]
+    );
+    assert_eq!(desk.rows("select count(*) as n from source_events where source = 'telecom-complaints'"), ["0"]);
+}
+
+#[test]
+fn an_incident_log_with_one_row_a_change() {
+    let more = "INC0000045;Awaiting User Info;28/2/2026 03:00;28/2/2026 01:16;true;Phone;Group 56;Caller 2403\n\
+        INC0000045;Awaiting User Info;28/2/2026 04:00;28/2/2026 01:16;true;Phone;?;Caller 2403\n\
+        INC0000045;Resolved;1/3/2026 09:00;28/2/2026 01:16;true;Phone;Group 70;Caller 2403\n\
+        INC0000045;Closed;5/3/2026 12:00;28/2/2026 01:16;false;Phone;Group 70;Caller 2403\n";
+    let (desk, told) = example(2, more);
+    assert!(told.contains("6 rows = 6 kept + 0 set aside"), "{told}");
+    assert_eq!(
+        desk.events(),
+        [
+            "INC0000045 status_changed 02-28 01:23",
+            "INC0000045 status_changed 02-28 02:00",
+            "INC0000045 paused 02-28 03:00",
+            "INC0000045 resolution_proposed 03-01 09:00 proxy",
+            "INC0000045 resumed 03-01 09:00",
+            "INC0000045 closed 03-05 12:00",
+        ]
+    );
+    assert_eq!(
+        desk.rows("select received_at, kind, channel, team, attributes['on_time'] as label from cases"),
+        ["2026-02-28T01:16:00Z,issue,phone,Group 70,false"]
+    );
+}
+
+#[test]
+fn every_key_of_the_language_is_in_the_reference() {
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md")).unwrap();
+    let shapes = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/source/document.rs")).unwrap();
+    let keys = shapes.lines().filter_map(|line| line.strip_prefix("    pub ")?.split(':').next());
+    for key in keys.filter(|key| *key != "table") {
+        assert!(document.contains(&format!("`{key}")) || document.contains(&format!("{key} =")), "the reference does not mention `{key}`");
+    }
+    for event in ombud::vocabulary::EVENTS {
+        assert!(document.contains(&format!("`{event}`")), "the reference does not mention the event {event}");
+    }
+}
