@@ -6,6 +6,7 @@
 //! - [`register`] holds what is recorded by hand;
 //! - [`policy`] and [`calendar`] hold the written procedure and the opening hours;
 //! - [`judge`] compares every case with every clause, in DuckDB, over the views of [`warehouse`];
+//! - [`what_if`] judges a clause beside itself under another limit, calendar, reading or policy;
 //! - [`analysis`] and [`statistics`] find what rises and falls; [`report`] writes the page;
 //! - [`export`] hands out what is known to other tools;
 //! - [`cli`] is the only part that knows the clock, the terminal and exit codes.
@@ -33,4 +34,5 @@ pub mod toml_file;
 pub mod toml_walk;
 pub mod vocabulary;
 pub mod warehouse;
+pub mod what_if;
 pub mod workspace;

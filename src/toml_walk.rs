@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Place, Result, did_you_mean};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
@@ -13,6 +14,8 @@ pub struct Walk<'t> {
     file: &'t Path,
     text: &'t str,
     faults: RefCell<Vec<Error>>,
+    /// The lines that are no TOML: what else they seem to say is not to be judged.
+    not_toml: RefCell<BTreeSet<usize>>,
 }
 
 /// A table of the file, and which of its keys have been asked for.
@@ -29,15 +32,19 @@ pub type Value<'w, 't> = &'w Spanned<DeValue<'t>>;
 impl<'t> Walk<'t> {
     /// Begins to examine a text that was read from `file`.
     pub fn new(file: &'t Path, text: &'t str) -> Self {
-        Self { file, text, faults: RefCell::default() }
+        Self { file, text, faults: RefCell::default(), not_toml: RefCell::default() }
     }
 
-    /// Parses the text; what is no TOML at all is an error of its own.
-    pub fn parse(&self) -> Result<Spanned<DeTable<'t>>> {
-        DeTable::parse(self.text).map_err(|cause| {
+    /// Parses the text, as far as it goes; each place that is no TOML is a fault, and what can be read is examined all the same.
+    pub fn parse(&self) -> Spanned<DeTable<'t>> {
+        let (table, causes) = DeTable::parse_recoverable(self.text);
+        for cause in causes {
             let error = Error::new(format!("this is not TOML: {}", cause.message().replace('`', "\"").replace('\n', "; ")));
-            error.at(cause.span().map_or_else(|| Place::file(self.file), |span| self.place(span)))
-        })
+            let place = cause.span().map_or_else(|| Place::file(self.file), |span| self.place(span));
+            self.not_toml.borrow_mut().insert(place.line);
+            self.faults.borrow_mut().push(error.at(place));
+        }
+        table
     }
 
     /// The root table.
@@ -51,13 +58,25 @@ impl<'t> Walk<'t> {
     }
 
     /// Notes a fault at a byte range.
+    ///
+    /// The same fault at the same place is noted once: what several readings share is looked at by each.
     pub fn fault(&self, span: Range<usize>, error: Error) {
-        self.faults.borrow_mut().push(error.at(self.place(span)));
+        let fault = error.at(self.place(span));
+        let is_of_no_toml = fault.place().is_some_and(|place| self.not_toml.borrow().contains(&place.line));
+        let is_known = self.faults.borrow().iter().any(|known| known.to_string() == fault.to_string());
+        if !is_of_no_toml && !is_known {
+            self.faults.borrow_mut().push(fault);
+        }
     }
 
-    /// Notes a fault that concerns the file as a whole.
-    pub fn fault_of_file(&self, error: Error) {
-        self.faults.borrow_mut().push(error.at(Place::file(self.file)));
+    /// How many faults were found so far.
+    pub fn fault_count(&self) -> usize {
+        self.faults.borrow().len()
+    }
+
+    /// Notes a fault of another file that this one names; it has its own place.
+    pub fn fault_elsewhere(&self, error: Error) {
+        self.faults.borrow_mut().push(error);
     }
 
     /// The model, if no fault was found; else all faults in the order of the file.
@@ -133,10 +152,10 @@ impl<'w, 't> Table<'w, 't> {
         self.entries.get(key)
     }
 
-    /// The value of a key that must be there.
+    /// The value of a key that must be there; where a part of the file is no TOML, it may be in that part, and is not missed.
     pub fn require(&self, key: &'static str) -> Option<Value<'w, 't>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && self.walk.not_toml.borrow().is_empty() {
             self.walk.fault(self.span.clone(), Error::new(format!("the key \"{key}\" is missing here")));
         }
         value

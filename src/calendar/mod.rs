@@ -43,7 +43,7 @@ impl Calendar {
     pub fn always() -> Self {
         let open = vec![Window { open_minute: 0, close_minute: 24 * 60 }];
         Self {
-            id: "always".into(),
+            id: ALWAYS.into(),
             time_zone: Tz::UTC,
             week: std::array::from_fn(|_| open.clone()),
             holidays: BTreeSet::new(),
@@ -66,6 +66,9 @@ impl Calendar {
     }
 }
 
+/// The id of the calendar that is open without end; no file can take it.
+pub const ALWAYS: &str = "always";
+
 /// The calendars that are part of the program.
 const BUILT_IN: &[(&str, &str)] = &[
     ("calendars/uk-office.toml", include_str!("../../calendars/uk-office.toml")),
@@ -83,7 +86,7 @@ pub struct Calendars(BTreeMap<String, Calendar>);
 impl Calendars {
     /// The built-in calendars.
     pub fn built_in() -> Result<Self> {
-        let mut calendars = BTreeMap::from([("always".to_string(), Calendar::always())]);
+        let mut calendars = BTreeMap::from([(ALWAYS.to_string(), Calendar::always())]);
         for (name, text) in BUILT_IN {
             let calendar = read::parse(Path::new(name), text)?;
             calendars.insert(calendar.id.clone(), calendar);
@@ -95,16 +98,20 @@ impl Calendars {
     pub fn read(dir: &Path) -> Result<Self> {
         let mut calendars = Self::built_in()?;
         let mut own: BTreeMap<String, std::path::PathBuf> = BTreeMap::new();
+        let mut faults = Vec::new();
         for file in crate::toml_file::files_in(dir)? {
-            let calendar = read::read(&file)?;
-            if let Some(other) = own.insert(calendar.id.clone(), file.clone()) {
-                return Err(Error::new(format!("the calendar id \"{}\" is used by {} too", calendar.id, other.display()))
-                    .in_file(&file)
-                    .remedy("Give one of them another id."));
+            match read::read(&file) {
+                Err(error) => faults.push(error),
+                Ok(calendar) => {
+                    if let Some(other) = own.insert(calendar.id.clone(), file.clone()) {
+                        let error = Error::new(format!("the calendar id \"{}\" is used by {} too", calendar.id, other.display()));
+                        faults.push(error.in_file(&file).remedy("Give one of them another id."));
+                    }
+                    calendars.0.insert(calendar.id.clone(), calendar);
+                }
             }
-            calendars.0.insert(calendar.id.clone(), calendar);
         }
-        Ok(calendars)
+        Error::all(faults).map_or(Ok(calendars), Err)
     }
 
     /// The calendar of that id.

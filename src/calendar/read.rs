@@ -1,6 +1,6 @@
 //! Calendar files: TOML in, a [`Calendar`] out, or every fault with its line.
 
-use super::{Calendar, Window};
+use super::{ALWAYS, Calendar, Window};
 use crate::error::{Error, Result};
 use crate::time::zone;
 use crate::toml_walk::{Table, Value, Walk, date};
@@ -18,7 +18,7 @@ pub fn read(file: &Path) -> Result<Calendar> {
 /// Reads the text of a calendar file; `file` names it in messages and places `holidays_ics`.
 pub fn parse(file: &Path, text: &str) -> Result<Calendar> {
     let walk = Walk::new(file, text);
-    let parsed = walk.parse()?;
+    let parsed = walk.parse();
     let calendar = calendar(&walk.root(&parsed), file);
     drop(parsed);
     walk.finish(calendar)
@@ -28,6 +28,10 @@ fn calendar(root: &Table<'_, '_>, file: &Path) -> Option<Calendar> {
     root.require_schema_1();
     let walk = root.walk();
     let id = root.require_text("id");
+    if let Some(value) = root.get("id").filter(|_| id == Some(ALWAYS)) {
+        let error = Error::new("the id \"always\" is that of the built-in calendar without end");
+        walk.fault(value.span(), error.remedy("Give this calendar another id."));
+    }
     let time_zone = root.require("time_zone").and_then(|value| {
         let name = walk.text(value, "the name of a time zone")?;
         zone::parse(name).map_err(|error| walk.fault(value.span(), error)).ok()
@@ -42,7 +46,13 @@ fn calendar(root: &Table<'_, '_>, file: &Path) -> Option<Calendar> {
         let ics = file.parent().unwrap_or(Path::new("")).join(name);
         match super::ics::read(&ics) {
             Ok(dates) => holidays.extend(dates),
-            Err(error) => walk.fault(value.span(), error),
+            // What is wrong inside that file has a line there; a file that cannot be read is a fault of this line.
+            Err(error) if error.place().is_some_and(|place| place.line > 0) => walk.fault_elsewhere(error),
+            Err(error) => walk.fault(
+                value.span(),
+                Error::new(format!("holidays_ics cannot be used: {}", error.found()))
+                    .remedy("Name an iCalendar file by its path from this file's folder."),
+            ),
         }
     }
     let week = root.require("week").and_then(|value| week(walk, value));
@@ -53,9 +63,11 @@ fn calendar(root: &Table<'_, '_>, file: &Path) -> Option<Calendar> {
 
 fn week<'t>(walk: &Walk<'t>, value: Value<'_, 't>) -> Option<[Vec<Window>; 7]> {
     let table = walk.table(value, "a table [week] with mon to sun")?;
+    let faults_before = walk.fault_count();
     let week = WEEKDAYS.map(|day| table.get(day).map(|value| windows(walk, value)).unwrap_or_default());
     table.refuse_others();
-    if week.iter().all(Vec::is_empty) {
+    // What is faulty may have been meant as a window.
+    if week.iter().all(Vec::is_empty) && walk.fault_count() == faults_before {
         walk.fault(
             value.span(),
             Error::new("no window in the whole week, so no deadline could ever fall due")
@@ -88,7 +100,8 @@ fn windows<'t>(walk: &Walk<'t>, value: Value<'_, 't>) -> Vec<Window> {
             Ok(window)
                 if windows.iter().any(|other| window.open_minute < other.close_minute && other.open_minute < window.close_minute) =>
             {
-                walk.fault(item.span(), Error::new(format!("the window {text} overlaps another one of that day")));
+                let error = Error::new(format!("the window {text} overlaps another one of that day"));
+                walk.fault(item.span(), error.accepted("windows of which each begins when the one before has ended, or later"));
             }
             Ok(window) => windows.push(window),
             Err(error) => walk.fault(item.span(), error),

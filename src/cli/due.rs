@@ -20,6 +20,9 @@ use std::io::Write;
 
 const DUE: &str = include_str!("../../queries/measure/due.sql");
 
+/// The word under which the organisation's actions stand among the clauses.
+const ACTION: &str = "action";
+
 /// List open duties: whom to tell what by when, overdue ones first.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -42,7 +45,7 @@ pub struct DueArgs {
     /// Only cases of this team
     #[arg(long)]
     team: Option<String>,
-    /// Only this clause
+    /// Only this clause; "action" for the organisation's own actions
     #[arg(long, value_name = "ID")]
     clause: Option<String>,
     /// Only letters and notices that are owed, with what they must contain
@@ -91,7 +94,8 @@ impl DueFormat {
 
 /// Judges, and lists what is open.
 pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
-    let scope = Scope { clause: args.clause.clone(), in_force_only: true };
+    // Actions are no clause of a procedure; they are due all the same.
+    let scope = Scope { clause: args.clause.clone().filter(|clause| clause != ACTION), in_force_only: true };
     let judged = judged_for(context, &args.judge, Length::Quarter, scope, &Question::Open)?;
     let as_of = timestamp(judged.as_of);
     let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));

@@ -54,25 +54,9 @@ pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Length, scope
     let as_of = as_of(&workspace, args, context)?;
     let calendars = Calendars::read(&workspace.calendars_dir())?;
     let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
-    let chosen = if args.policy.is_empty() {
-        policies.in_force()
-    } else {
-        let mut chosen = Vec::new();
-        for id in &args.policy {
-            chosen.extend(policies.named(id)?);
-        }
-        chosen
-    };
-    if chosen.is_empty() {
-        return Err(Error::new("no policy is in force in this workspace").in_file(&workspace.root.join(crate::workspace::FILE)).remedy(
-            "Name one in the list `policies` (`ombud policy list` shows the built-in ones), put a file of your own into policies/, or judge by one with --policy ID.",
-        ));
-    }
+    let chosen = chosen(&policies, args, &workspace)?;
     refuse_unknown_clause(&chosen, scope.clause.as_deref())?;
-    let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
-    for note in warehouse.notes() {
-        eprintln!("note: {note}");
-    }
+    let warehouse = warehouse(&workspace)?;
     let judgement = Judgement { policies: chosen, calendars: &calendars, as_of, time_zone: workspace.time_zone, counted_by, scope };
     match question {
         Question::Verdicts => warehouse.judge(&judgement)?,
@@ -80,6 +64,29 @@ pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Length, scope
         Question::Counts(by) => warehouse.count(&judgement, by.as_deref())?,
     }
     Ok(Judged { workspace, warehouse, as_of })
+}
+
+/// All versions of the policies that were asked for, else of those in force.
+pub fn chosen<'p>(policies: &'p Policies, args: &JudgeArgs, workspace: &Workspace) -> Result<Vec<&'p Policy>> {
+    let mut chosen = if args.policy.is_empty() { policies.in_force() } else { Vec::new() };
+    for id in &args.policy {
+        chosen.extend(policies.named(id)?);
+    }
+    if chosen.is_empty() {
+        return Err(Error::new("no policy is in force in this workspace").in_file(&workspace.root.join(crate::workspace::FILE)).remedy(
+            "Name one in the list `policies` (`ombud policy list` shows the built-in ones), put a file of your own into policies/, or judge by one with --policy ID.",
+        ));
+    }
+    Ok(chosen)
+}
+
+/// The workspace's views; what was noticed in opening them is told on standard error.
+pub fn warehouse(workspace: &Workspace) -> Result<Warehouse> {
+    let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
+    for note in warehouse.notes() {
+        eprintln!("note: {note}");
+    }
+    Ok(warehouse)
 }
 
 /// The instant that was asked for, or now; which one it is, is told on standard error.

@@ -19,6 +19,7 @@ pub mod sample;
 pub mod sla;
 pub mod source;
 pub mod trends;
+pub mod what_if;
 
 use crate::error::{Error, Result};
 use crate::time::Instant;
@@ -49,6 +50,7 @@ enum Command {
     Sla(sla::SlaArgs),
     Due(due::DueArgs),
     Explain(explain::ExplainArgs),
+    WhatIf(what_if::WhatIfArgs),
     Trends(trends::TrendsArgs),
     Query(query::QueryArgs),
     Report(report::ReportArgs),
@@ -72,6 +74,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Sla(args) => sla::run(args, &context),
         Command::Due(args) => due::run(args, &context),
         Command::Explain(args) => explain::run(args, &context),
+        Command::WhatIf(args) => what_if::run(args, &context),
         Command::Trends(args) => trends::run(args, &context),
         Command::Query(args) => query::run(args, &context),
         Command::Report(args) => report::run(args, &context),

@@ -4,16 +4,18 @@ use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::error::{Error, Result, did_you_mean};
-use crate::judge::Scope;
+use crate::judge::{Scope, timestamp};
 use crate::report::format;
-use crate::time::Period;
 use crate::time::period::Length;
+use crate::time::{Instant, Period};
 use clap::Args;
 use duckdb::ToSql;
 use duckdb::types::Value;
 use std::io::Write;
 
 const SLA: &str = include_str!("../../queries/measure/sla.sql");
+const FLIPS: &str = include_str!("../../queries/measure/reading_flips.sql");
+const READINGS: &str = include_str!("../../queries/sla/readings.sql");
 const DETAIL: &str = include_str!("../../queries/measure/detail.sql");
 
 /// By what results can be divided.
@@ -24,7 +26,8 @@ const SEGMENTS: [&str; 10] = ["kind", "channel", "category", "subcategory", "pro
 #[command(after_help = "Examples:
   ombud sla --period 2026-Q3
   ombud sla --period 2026-Q3 --by channel --clause acknowledge-complaint
-  ombud sla --every quarter --readings --format csv
+  ombud sla --readings --clause respond         the rate under each reading, and how many cases it changes
+  ombud sla --every quarter --format csv
   ombud sla --policy logiq                     how one would have done under another procedure
   ombud sla --detail --format parquet > verdicts.parquet
 
@@ -37,13 +40,13 @@ pub struct SlaArgs {
     /// One row for each week, month, quarter or year
     #[arg(long, value_name = "LENGTH")]
     every: Option<Length>,
-    /// Divide by kind, channel, category, subcategory, product, team, owner, severity, region or source
+    /// Divide by kind, channel, category, subcategory, product, team, owner, severity, region or source; period is --every quarter
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
     /// Only this clause
     #[arg(long, value_name = "ID")]
     clause: Option<String>,
-    /// The other readings too
+    /// The other readings too, and how many cases each of them changes
     #[arg(long)]
     readings: bool,
     /// One row a verdict instead of one a clause
@@ -57,18 +60,19 @@ pub struct SlaArgs {
 }
 
 /// Judges and counts.
-pub fn run(args: SlaArgs, context: &Context) -> Result<Outcome> {
-    if let Some(by) = &args.by
-        && !SEGMENTS.contains(&by.as_str())
-    {
-        let near = did_you_mean(by, SEGMENTS);
-        return Err(Error::new(format!("results cannot be divided by \"{by}\"{near}")).accepted(SEGMENTS.join(", ")));
+pub fn run(mut args: SlaArgs, context: &Context) -> Result<Outcome> {
+    if args.by.as_deref() == Some("period") {
+        args.by = None;
+        args.every = args.every.or(Some(Length::Quarter));
     }
+    refuse_unknown_segment(args.by.as_deref())?;
     // A row belongs to whole reporting periods, so those must not be longer than what is asked for.
     let counted_by = args.every.or(args.period.map(|period| period.length())).unwrap_or(Length::Quarter);
     let counted_by = args.period.map_or(counted_by, |period| period.length().min(counted_by));
     let scope = Scope { clause: args.clause.clone(), in_force_only: !args.readings };
-    let question = if args.detail { Question::Verdicts } else { Question::Counts(args.by.clone()) };
+    // By periods a case has no one place, so what readings change is told for all of them together only.
+    let tells_flips = args.readings && args.every.is_none();
+    let question = if args.detail || tells_flips { Question::Verdicts } else { Question::Counts(args.by.clone()) };
     let judged = judged_for(context, &args.judge, counted_by, scope, &question)?;
     tell_unjudged(&judged)?;
     let format = Format::or_default(args.format);
@@ -84,12 +88,38 @@ pub fn run(args: SlaArgs, context: &Context) -> Result<Outcome> {
     }
     let every_period = args.every.is_some();
     parameters.extend([("by", &args.by as &dyn ToSql), ("every_period", &every_period)]);
-    if format == Format::Table {
-        write_scorecard(&judged, &parameters, &args)?;
+    let (sql, parameters) = if tells_flips {
+        compare_readings(&judged, &parameters, &args)?;
+        (READINGS, Vec::new())
     } else {
-        write_query(connection, SLA, &parameters, format, zone, "counting the verdicts")?;
+        (SLA, parameters)
+    };
+    if format == Format::Table {
+        write_scorecard(&judged, sql, &parameters, &args)?;
+    } else {
+        write_query(connection, sql, &parameters, format, zone, "counting the verdicts")?;
     }
     Ok(Outcome::Done)
+}
+
+/// Sets the rate under each reading beside the cases that it changes: the tables that `queries/sla/readings.sql` reads.
+fn compare_readings(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &SlaArgs) -> Result<()> {
+    let zone = judged.workspace.time_zone;
+    let at = |at: Option<Instant>| at.map_or(Value::Null, timestamp);
+    let (start, end) = (at(args.period.map(|period| period.start_at(zone))), at(args.period.map(|period| period.end_at(zone))));
+    let received: [(&str, &dyn ToSql); 4] = [("received_from", &start), ("received_to", &end), ("by", &args.by), ("clause", &args.clause)];
+    for (table, sql, parameters) in [("sla_rate", SLA, parameters), ("sla_flip", FLIPS, &received)] {
+        let create = format!("create or replace temp table {table} as {sql}");
+        judged.warehouse.connection().execute(&create, parameters).map_err(|cause| sql_error("comparing the readings", &cause))?;
+    }
+    Ok(())
+}
+
+/// Refuses what results cannot be divided by.
+pub(super) fn refuse_unknown_segment(by: Option<&str>) -> Result<()> {
+    let Some(by) = by.filter(|by| !SEGMENTS.contains(by)) else { return Ok(()) };
+    let near = did_you_mean(by, SEGMENTS);
+    Err(Error::new(format!("results cannot be divided by \"{by}\"{near}")).accepted(SEGMENTS.join(", ")))
 }
 
 /// Says on standard error what no verdict can speak of: cases under no version, events of no case.
@@ -120,11 +150,13 @@ struct Line {
     span: Option<String>,
     strength: String,
     assumed: bool,
+    /// Cases that another reading turns to kept, and from kept to broken.
+    flips: Option<(u64, u64)>,
 }
 
-fn write_scorecard(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &SlaArgs) -> Result<()> {
+fn write_scorecard(judged: &Judged, sql: &str, parameters: &[(&str, &dyn ToSql)], args: &SlaArgs) -> Result<()> {
     let failed = |cause: duckdb::Error| sql_error("counting the verdicts", &cause);
-    let mut statement = judged.warehouse.connection().prepare(SLA).map_err(failed)?;
+    let mut statement = judged.warehouse.connection().prepare(sql).map_err(failed)?;
     let lines: Vec<Line> = statement.query_map(parameters, line).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
     let is_one_policy = lines.iter().all(|line| line.policy == lines[0].policy);
     let mut header = if is_one_policy { Vec::new() } else { vec!["policy".to_string()] };
@@ -135,6 +167,9 @@ fn write_scorecard(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &Sl
     header.extend(args.by.clone());
     header.extend(["kept".into(), "of".into(), "share kept (95 % interval)".into(), "late".into(), "missed".into()]);
     header.extend(["not yet due".into(), "cannot be shown".into(), "does not apply".into(), "stand-ins".into()]);
+    if lines.iter().any(|line| line.flips.is_some()) {
+        header.extend(["cases now kept".into(), "no longer kept".into()]);
+    }
     let rows = lines.iter().map(|line| line.cells(args, is_one_policy)).collect();
     let mut out = std::io::stdout().lock();
     write_table(&header, rows, Format::Table, &mut out)?;
@@ -180,7 +215,18 @@ fn line(row: &duckdb::Row<'_>) -> duckdb::Result<Line> {
         span: row.get(18)?,
         strength: row.get(19)?,
         assumed: row.get(20)?,
+        flips: flips(row)?,
     })
+}
+
+/// What a reading changes; none for the reading in force, and where readings are not compared.
+fn flips(row: &duckdb::Row<'_>) -> duckdb::Result<Option<(u64, u64)>> {
+    let count = |name: &str| -> duckdb::Result<Option<u64>> { Ok(row.get::<_, Option<i64>>(name)?.map(|count| count.max(0) as u64)) };
+    match count("to_kept_count") {
+        Err(duckdb::Error::InvalidColumnName(_)) => Ok(None),
+        Err(cause) => Err(cause),
+        Ok(to_kept) => Ok(to_kept.zip(count("to_broken_count")?)),
+    }
 }
 
 impl Line {
@@ -207,6 +253,9 @@ impl Line {
         };
         cells.extend([number(met), number(judged), share, number(late), number(missed)]);
         cells.extend([number(pending), number(unknown + indeterminate), number(not_applicable), number(self.stand_ins)]);
+        if let Some((to_kept, to_broken)) = self.flips {
+            cells.extend([format::count(to_kept), format::count(to_broken)]);
+        }
         cells
     }
 }

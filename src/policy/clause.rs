@@ -53,7 +53,7 @@ impl Clause {
 }
 
 /// One way to read a clause: everything that decides a verdict.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// `main`, or the name of the other reading.
     pub id: String,
@@ -70,7 +70,7 @@ pub struct Reading {
 }
 
 /// What a clause asks, by its type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
     /// Something done after a start, by a due instant if there is one.
     Deadline {
@@ -189,7 +189,7 @@ impl Rule {
 }
 
 /// Events that stop a clock, and those that let it go on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pause {
     /// What stops it.
     pub from: Vec<Selector>,
@@ -218,7 +218,7 @@ impl Selector {
 }
 
 /// Which cases a clause concerns; all that is given must hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applies {
     /// Case columns, and the values of which the case's must be one.
     pub fields: Vec<(&'static str, Vec<String>)>,

@@ -63,9 +63,15 @@ impl Policies {
     /// The built-in policies and those in `dir`; of the built-in ones, `named` are in force, of
     /// those in the folder all are. A file in the folder replaces a built-in policy of its id.
     pub fn read(dir: &Path, named: &[String], calendars: &Calendars) -> Result<Self> {
-        let mut versions: Vec<Policy> = Vec::new();
+        let (mut versions, mut faults): (Vec<Policy>, Vec<Error>) = (Vec::new(), Vec::new());
         for file in crate::toml_file::files_in(dir)? {
-            versions.push(read::parse(&file, &crate::toml_file::read_text(&file)?, calendars)?);
+            match crate::toml_file::read_text(&file).and_then(|text| read::parse(&file, &text, calendars)) {
+                Ok(policy) => versions.push(policy),
+                Err(error) => faults.push(error),
+            }
+        }
+        if let Some(error) = Error::all(faults) {
+            return Err(error);
         }
         let mut in_force: Vec<String> = versions.iter().map(|policy| policy.id.clone()).collect();
         let own = in_force.clone();

@@ -17,7 +17,7 @@ use toml::de::DeValue;
 /// Reads the text of a policy file; `file` names it in messages.
 pub fn parse(file: &Path, text: &str, calendars: &Calendars) -> Result<Policy> {
     let walk = Walk::new(file, text);
-    let parsed = walk.parse()?;
+    let parsed = walk.parse();
     let policy = policy(&walk.root(&parsed), file, text, calendars);
     drop(parsed);
     walk.finish(policy)
@@ -29,10 +29,11 @@ fn policy(root: &Table<'_, '_>, file: &Path, text: &str, calendars: &Calendars) 
     let title = root.require_text("title");
     let organisation = root.require_text("organisation");
     let (effective_from, effective_to) = (root.date("effective_from"), root.date("effective_to"));
-    if let (Some(from), Some(to)) = (effective_from, effective_to)
+    if let (Some(from), Some(to), Some(value)) = (effective_from, effective_to, root.get("effective_to"))
         && to < from
     {
-        root.walk().fault_of_file(Error::new(format!("the policy ends on {to}, before it begins on {from}")));
+        let error = Error::new(format!("the policy ends on {to}, before it begins on {from}"));
+        root.walk().fault(value.span(), error.accepted("a last day that is not before effective_from"));
     }
     let calendar = root.require("calendar").and_then(|value| calendar_id(root.walk(), value, calendars));
     let clauses = clauses(root, calendar.as_deref().unwrap_or("always"), calendars);
@@ -61,7 +62,7 @@ fn clauses(root: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Vec<C
     let mut clauses: Vec<Clause> = Vec::new();
     let items = walk.items(value, "clauses, each under [[clause]]");
     if items.is_empty() && value.get_ref().is_array() {
-        walk.fault(value.span(), Error::new("the policy has no clause"));
+        walk.fault(value.span(), Error::new("the policy has no clause").accepted("at least one clause, under [[clause]]"));
     }
     for item in items {
         let Some(table) = walk.table(item, "a clause under [[clause]]") else { continue };
@@ -69,7 +70,7 @@ fn clauses(root: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Vec<C
         if clauses.iter().any(|other| other.id == clause.id) {
             walk.fault(
                 table.get("id").map_or(table.span(), toml::Spanned::span),
-                Error::new(format!("the clause id \"{}\" is used twice", clause.id)),
+                Error::new(format!("the clause id \"{}\" is used twice", clause.id)).remedy("Give one of the two clauses another id."),
             );
         }
         clauses.push(clause);
@@ -147,10 +148,12 @@ impl<'w, 't> Scope<'_, 'w, 't> {
     }
 
     /// The table that gives the key: the reading where it does, else the clause.
+    ///
+    /// A key that neither gives is the clause's to give, unless the reading is of another type.
     fn giver(&self, key: &'static str) -> &Table<'w, 't> {
         let in_clause = self.clause.get(key).is_some();
         match self.own {
-            Some(own) if own.get(key).is_some() || !in_clause => own,
+            Some(own) if own.get(key).is_some() || (!in_clause && own.get("type").is_some()) => own,
             _ => self.clause,
         }
     }
@@ -202,7 +205,8 @@ fn rule(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
             if let Some(value) = giver.get("at_most")
                 && at_most.is_some_and(|most| most < 1)
             {
-                scope.walk().fault(value.span(), Error::new("at_most must be at least 1"));
+                let error = Error::new("at_most must be at least 1").accepted("a whole number from 1, which is what is meant without it");
+                scope.walk().fault(value.span(), error);
             }
             Some(Rule::SingleContact { contacts: contacts?, at_most: at_most? })
         }

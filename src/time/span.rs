@@ -74,6 +74,35 @@ const UNITS: &[(&str, &str, Unit, i64)] = &[
     ("calendar", "month", Unit::CalendarMonths, 1),
 ];
 
+impl Span {
+    /// One of a unit, in its smallest measure: one minute, one day, one month.
+    pub fn one(unit: Unit) -> Self {
+        let (word, amount) = match unit {
+            Unit::Elapsed | Unit::OpenTime => ("minute", MINUTE),
+            Unit::BusinessDays | Unit::CalendarDays => ("day", 1),
+            Unit::CalendarMonths => ("month", 1),
+        };
+        Self { unit, amount, count: 1, word }
+    }
+
+    /// The least whole number of this span's own words that is no shorter than `amount`, and at least one.
+    ///
+    /// `amount` is in microseconds, days or months, as in [`Span::amount`].
+    /// ```
+    /// use ombud::time::Span;
+    /// let hours: Span = "24 business hours".parse()?;
+    /// assert_eq!(hours.at_least(91 * 60_000_000).to_string(), "2 business hours");
+    /// assert_eq!(hours.at_least(0).to_string(), "1 business hour");
+    /// # Ok::<(), ombud::error::Error>(())
+    /// ```
+    #[must_use]
+    pub fn at_least(self, amount: i64) -> Self {
+        let of_one = self.amount / self.count;
+        let count = (amount.max(1) - 1) / of_one + 1;
+        Self { count, amount: count * of_one, ..self }
+    }
+}
+
 impl std::str::FromStr for Span {
     type Err = Error;
 

@@ -38,6 +38,7 @@ static ALL: &[Named] = measures![
     "open_cases",
     "policies_in_force",
     "reading_changes",
+    "reading_flips",
     "received_by_month",
     "received_by_segment",
     "recurrence",

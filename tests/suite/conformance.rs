@@ -1,4 +1,4 @@
-//! Every scenario of an independent implementation, row by row.
+//! Every scenario of an independent implementation, and of our own worked out by hand, row by row.
 
 use crate::program::ombud;
 use crate::shared;
@@ -10,10 +10,34 @@ const COLUMNS: [&str; 9] = ["clause", "case_id", "cycle", "status", "started_at"
 #[test]
 fn every_scenario_is_judged_as_the_independent_implementation_judges_it() {
     let Some(folder) = shared::folder("conformance") else { return };
-    let mut scenarios: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("scenario.toml").is_file()).collect();
+    compare(&scenarios(&folder));
+}
+
+/// Each folder of `tests/scenarios/` has its sums in `working.md`.
+#[test]
+fn every_scenario_worked_by_hand_is_judged_as_it_was_worked() {
+    let scenarios = scenarios(&by_hand());
+    for scenario in &scenarios {
+        assert!(scenario.join("working.md").is_file(), "{}: its sums are not there", scenario.display());
+    }
+    compare(&scenarios);
+}
+
+/// The scenarios of this program, worked out by hand.
+pub fn by_hand() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+/// The folders with a scenario, in the order of their names.
+pub fn scenarios(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut scenarios: Vec<PathBuf> = entries.filter(|path| path.join("scenario.toml").is_file()).collect();
     scenarios.sort();
     assert!(!scenarios.is_empty());
+    scenarios
+}
+
+fn compare(scenarios: &[PathBuf]) {
     let faults: Vec<String> = scenarios.iter().filter_map(|scenario| differences(scenario)).collect();
     println!("{} scenarios compared", scenarios.len());
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -30,3 +30,4 @@ mod sources;
 mod trends;
 mod truths;
 mod two_paths;
+mod what_if;

@@ -4,6 +4,8 @@
 //! the scenarios of an independent implementation, and on worlds drawn at random.
 
 mod draw;
+mod limits;
+mod properties;
 mod scenario;
 mod world;
 

@@ -38,6 +38,17 @@ impl Spell {
     }
 }
 
+/// Cases of one age, counted: how many were closed at it, and how many were last seen open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// The age, in whole units.
+    pub age: i64,
+    /// Cases closed at this age.
+    pub closed: usize,
+    /// Cases last seen open at this age.
+    pub censored: usize,
+}
+
 /// The curve at one age at which a case was closed or last seen open.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Step {
@@ -126,6 +137,21 @@ impl KaplanMeier {
         let mut steps: Vec<Step> = Vec::with_capacity(times.len());
         for (time, at_risk, closed, censored) in risk_sets(&spells, &times) {
             steps.push(next_step(steps.last(), time, at_risk, closed, censored));
+        }
+        (!steps.is_empty()).then_some(Self { steps })
+    }
+
+    /// Estimates the curve from cases counted by age, each age once and youngest first.
+    ///
+    /// `beyond` cases are known to be open beyond every age, and so stay at risk to the end.
+    /// Ages below zero tell nothing and are left out. `None` where no age remains.
+    pub fn of_tallies(tallies: &[Tally], beyond: usize) -> Option<Self> {
+        let tallies: Vec<&Tally> = tallies.iter().filter(|tally| tally.age >= 0).collect();
+        let mut at_risk = beyond + tallies.iter().map(|tally| tally.closed + tally.censored).sum::<usize>();
+        let mut steps: Vec<Step> = Vec::with_capacity(tallies.len());
+        for tally in tallies {
+            steps.push(next_step(steps.last(), tally.age as f64, at_risk, tally.closed, tally.censored));
+            at_risk -= tally.closed + tally.censored;
         }
         (!steps.is_empty()).then_some(Self { steps })
     }
@@ -238,6 +264,23 @@ mod tests {
             is_closed,
         });
         prop::collection::vec(spell, 1..80)
+    }
+
+    /// Ages 2, 2, 5 and 9 were closed, one was last seen open at 5, one never closes. At risk 6, 4 (at 5) and 2 (at 9):
+    /// open beyond 2: 4/6; beyond 5: 4/6 * 3/4 = 1/2; beyond 9: 1/2 * 1/2 = 1/4.
+    #[test]
+    fn counted_cases_give_the_curve_of_cases_one_by_one() {
+        let tally = |age, closed, censored| Tally { age, closed, censored };
+        let curve = KaplanMeier::of_tallies(&[tally(-1, 0, 7), tally(2, 2, 0), tally(5, 1, 1), tally(9, 1, 0)], 1).expect("cases");
+        let shares: Vec<f64> = curve.steps().iter().map(|step| step.open_share).collect();
+        for (share, by_hand) in shares.iter().zip([4.0 / 6.0, 0.5, 0.25]) {
+            assert!((share - by_hand).abs() < 1e-12, "{shares:?}");
+        }
+        let one_by_one: Vec<Spell> = [(2.0, true), (2.0, true), (5.0, true), (5.0, false), (9.0, true), (9.0, false)]
+            .map(|(age, is_closed)| Spell::new(age, is_closed))
+            .into();
+        assert_eq!(KaplanMeier::estimate(&one_by_one), Some(curve));
+        assert_eq!(KaplanMeier::of_tallies(&[], 3), None);
     }
 
     proptest! {

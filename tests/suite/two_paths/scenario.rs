@@ -1,4 +1,4 @@
-//! The scenarios of an independent implementation, by the small evaluation alone.
+//! The scenarios of an independent implementation, and our own, by the small evaluation alone.
 
 use super::world::{Row, World, calendars};
 use crate::shared;
@@ -8,16 +8,25 @@ use ombud::time::Instant;
 use ombud::time::instant::{end_of_day, start_of_day};
 use ombud::vocabulary;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[test]
 fn every_scenario_is_judged_by_hand_as_the_independent_implementation_judges_it() {
     let Some(folder) = shared::folder("conformance") else { return };
-    let mut scenarios: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("scenario.toml").is_file()).collect();
-    scenarios.sort();
+    let compared = compare(&folder);
+    assert!(compared > 5_000, "only {compared} rows were compared");
+}
+
+#[test]
+fn every_scenario_worked_by_hand_is_judged_by_the_small_evaluation_as_it_was_worked() {
+    let compared = compare(&crate::conformance::by_hand());
+    assert!(compared > 150, "only {compared} rows were compared");
+}
+
+/// Compares every scenario of a folder; how many rows there were.
+fn compare(folder: &Path) -> usize {
     let mut compared = 0;
-    for scenario in scenarios {
+    for scenario in crate::conformance::scenarios(folder) {
         let got: Vec<String> = world(&scenario).by_hand().iter().filter_map(|row| as_expected(row)).collect();
         let text = std::fs::read_to_string(scenario.join("expected.csv")).unwrap();
         let expected: Vec<String> = text.lines().skip(1).map(str::to_string).collect();
@@ -25,7 +34,7 @@ fn every_scenario_is_judged_by_hand_as_the_independent_implementation_judges_it(
         assert!(told.is_empty(), "{}: \"by query\" is what is expected\n{told}", scenario.display());
         compared += expected.len();
     }
-    assert!(compared > 5_000, "only {compared} rows were compared");
+    compared
 }
 
 /// The columns of `expected.csv` of a row of the main reading.

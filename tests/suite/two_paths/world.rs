@@ -103,7 +103,7 @@ impl World {
     }
 
     /// The tables that the queries read, with the columns of the lake.
-    fn load(&self, connection: &Connection) {
+    pub fn load(&self, connection: &Connection) {
         let cases: Vec<serde_json::Value> = self.cases.iter().map(case_row).collect();
         // The lake keeps rows that are equal in every column once.
         let mut once: Vec<&Row> = Vec::new();

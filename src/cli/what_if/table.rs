@@ -1,0 +1,210 @@
+//! The answer of `ombud what-if` for people: the rates side by side, then the limits that would have been kept.
+
+use crate::cli::output::{Format, sql_error, write_table};
+use crate::error::{Error, Result};
+use crate::report::format;
+use crate::time::{Span, Unit};
+use crate::what_if::measure::result;
+use duckdb::{Connection, Row};
+use std::io::Write;
+
+/// One variant, in one segment where results are divided.
+struct Line {
+    policy: String,
+    clause: String,
+    variant: String,
+    span: Option<String>,
+    segment: Option<String>,
+    judged: u64,
+    met: u64,
+    late: u64,
+    missed: u64,
+    pending: u64,
+    not_shown: u64,
+    shares: Option<(f64, f64, f64)>,
+    flips: Option<(u64, u64)>,
+    /// Limit, lower and upper end for 90, 95 and 99 %.
+    limits: Option<[[Option<i64>; 3]; 3]>,
+    /// What they are measured in.
+    unit: Option<String>,
+    done: u64,
+    open: u64,
+    never: u64,
+    not_timed: u64,
+}
+
+/// What the lines have in common, and so which columns are worth showing.
+struct Shape<'a> {
+    is_one_policy: bool,
+    is_one_clause: bool,
+    by: Option<&'a str>,
+}
+
+/// Writes both tables, and what they rest on.
+pub fn write(connection: &Connection, by: Option<&str>) -> Result<()> {
+    let failed = |cause: duckdb::Error| sql_error("setting the variants side by side", &cause);
+    let mut statement = connection.prepare(result()).map_err(failed)?;
+    let lines: Vec<Line> = statement.query_map([], line).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let shape = Shape {
+        is_one_policy: lines.iter().all(|line| line.policy == lines[0].policy),
+        is_one_clause: lines.iter().all(|line| line.clause == lines[0].clause),
+        by,
+    };
+    let mut out = std::io::stdout().lock();
+    let has_flips = lines.iter().any(|line| line.flips.is_some());
+    write_table(
+        &shape.header(&rate_columns(has_flips)),
+        lines.iter().map(|line| line.rate(&shape, has_flips)).collect(),
+        Format::Table,
+        &mut out,
+    )?;
+    let is_first = |index: &usize| !lines[..*index].iter().any(|line| line.is_measured_like(&lines[*index]));
+    let measured: Vec<&Line> = (0..lines.len()).filter(is_first).map(|index| &lines[index]).filter(|line| line.limits.is_some()).collect();
+    let mut text = String::new();
+    if !measured.is_empty() {
+        text.push_str("\nThe limit that would have been kept by\n");
+        let columns = ["90 %", "95 %", "99 % (95 % interval)", "done", "still open", "never done", "cannot be shown"];
+        let mut bytes = Vec::new();
+        write_table(&shape.header(&columns), measured.iter().map(|line| line.limit(&shape)).collect(), Format::Table, &mut bytes)?;
+        text.push_str(&String::from_utf8_lossy(&bytes));
+        text.push_str(
+            "never done: the case ended without it, so no limit would have been kept; still open: counts as far as its clock has run\n",
+        );
+        if measured.iter().any(|line| line.span.as_deref().is_some_and(|span| span.starts_with("every "))) {
+            text.push_str("of an \"every\": the longest time without news; from there on every window has its news\n");
+        }
+        if measured.iter().any(|line| line.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_none()))) {
+            text.push_str("–: fewer than that were done, however long it took\n");
+        }
+    }
+    out.write_all(text.as_bytes()).map_err(|cause| Error::output(&cause))
+}
+
+fn rate_columns(has_flips: bool) -> Vec<&'static str> {
+    let mut columns = vec!["kept", "of", "share kept (95 % interval)", "late", "missed", "not yet due", "cannot be shown"];
+    if has_flips {
+        columns.extend(["cases now kept", "no longer kept"]);
+    }
+    columns
+}
+
+impl Shape<'_> {
+    fn header(&self, columns: &[&str]) -> Vec<String> {
+        let mut header = Vec::new();
+        if !self.is_one_policy {
+            header.push("policy".to_string());
+        }
+        if !self.is_one_clause {
+            header.push("clause".into());
+        }
+        header.extend(["variant".into(), "limit".into()]);
+        header.extend(self.by.map(str::to_string));
+        header.extend(columns.iter().map(|column| (*column).to_string()));
+        header
+    }
+}
+
+impl Line {
+    /// Whether the limits are the same numbers, told already: another amount of the same limit is measured by the same clock.
+    fn is_measured_like(&self, other: &Self) -> bool {
+        (&self.policy, &self.clause, &self.segment, &self.unit, self.limits, self.done, self.open)
+            == (&other.policy, &other.clause, &other.segment, &other.unit, other.limits, other.done, other.open)
+    }
+
+    fn names(&self, shape: &Shape<'_>) -> Vec<String> {
+        let mut cells = Vec::new();
+        if !shape.is_one_policy {
+            cells.push(self.policy.clone());
+        }
+        if !shape.is_one_clause {
+            cells.push(self.clause.clone());
+        }
+        cells.extend([self.variant.clone(), self.span.clone().unwrap_or_else(|| "–".into())]);
+        if shape.by.is_some() {
+            cells.push(self.segment.clone().unwrap_or_else(|| "(not recorded)".into()));
+        }
+        cells
+    }
+
+    fn rate(&self, shape: &Shape<'_>, has_flips: bool) -> Vec<String> {
+        let share = match self.shares {
+            Some((share, low, high)) => {
+                let n = self.judged;
+                format!("{} ({} to {})", format::share(share, n), format::share_end(low, n), format::share_end(high, n))
+            }
+            None if self.not_shown > 0 => "cannot be shown".into(),
+            None if self.pending > 0 => "not yet due".into(),
+            None => "no case fell due".into(),
+        };
+        let mut cells = self.names(shape);
+        cells.extend([number(self.met), number(self.judged), share, number(self.late), number(self.missed)]);
+        cells.extend([number(self.pending), number(self.not_shown)]);
+        if has_flips {
+            let flip = |count: Option<u64>| count.map_or_else(String::new, format::count);
+            cells.extend([flip(self.flips.map(|flips| flips.0)), flip(self.flips.map(|flips| flips.1))]);
+        }
+        cells
+    }
+
+    fn limit(&self, shape: &Shape<'_>) -> Vec<String> {
+        let mut cells = self.names(shape);
+        let span: Option<Span> = self.span.as_deref().and_then(|span| span.trim_start_matches("every ").parse().ok());
+        let written = |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measure(span.unit)).to_string());
+        for [limit, low, high] in self.limits.unwrap_or_default() {
+            cells.push(limit.map_or_else(
+                || "–".into(),
+                |limit| match (low, high) {
+                    (Some(low), Some(high)) => format!("{} ({} to {})", written(limit), written(low), written(high)),
+                    (Some(low), None) => format!("{} ({} or more)", written(limit), written(low)),
+                    _ => written(limit),
+                },
+            ));
+        }
+        cells.extend([number(self.done), number(self.open), number(self.never), number(self.not_timed)]);
+        cells
+    }
+}
+
+/// How much of a span's own amount one of the measured units is: limits in time are measured in minutes.
+fn measure(unit: Unit) -> i64 {
+    match unit {
+        Unit::Elapsed | Unit::OpenTime => 60_000_000,
+        Unit::BusinessDays | Unit::CalendarDays | Unit::CalendarMonths => 1,
+    }
+}
+
+fn number(count: u64) -> String {
+    if count == 0 { String::new() } else { format::count(count) }
+}
+
+fn line(row: &Row<'_>) -> duckdb::Result<Line> {
+    let count = |name: &str| -> duckdb::Result<u64> { Ok(row.get::<_, Option<i64>>(name)?.unwrap_or_default().max(0) as u64) };
+    let share: Option<f64> = row.get("met_share")?;
+    let shares = share.map(|share| Ok::<_, duckdb::Error>((share, row.get("met_share_low")?, row.get("met_share_high")?))).transpose()?;
+    let compared: Option<i64> = row.get("compared_count")?;
+    let unit: Option<String> = row.get("limit_unit")?;
+    let limit = |name: &str| -> duckdb::Result<[Option<i64>; 3]> {
+        Ok([row.get(name)?, row.get(format!("{name}_low").as_str())?, row.get(format!("{name}_high").as_str())?])
+    };
+    Ok(Line {
+        policy: row.get("policy")?,
+        clause: row.get("clause")?,
+        variant: row.get("variant")?,
+        span: row.get("span")?,
+        segment: row.get("segment")?,
+        judged: count("judged_count")?,
+        met: count("met_count")?,
+        late: count("late_count")?,
+        missed: count("missed_count")?,
+        pending: count("pending_count")?,
+        not_shown: count("unknown_count")? + count("indeterminate_count")?,
+        shares,
+        flips: compared.map(|_| Ok::<_, duckdb::Error>((count("to_kept_count")?, count("to_broken_count")?))).transpose()?,
+        limits: unit.as_ref().map(|_| Ok::<_, duckdb::Error>([limit("limit_90")?, limit("limit_95")?, limit("limit_99")?])).transpose()?,
+        unit,
+        done: count("done_count")?,
+        open: count("open_count")?,
+        never: count("never_count")?,
+        not_timed: count("not_shown_count")?,
+    })
+}
