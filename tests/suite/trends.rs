@@ -185,7 +185,7 @@ fn the_planted_letter_is_one_group_and_its_counts_stand_with_and_without_it() {
     // sample_data/README.md: 16 copies of one letter about delivery, from 18 May 2026.
     let letter = groups
         .iter()
-        .find(|group| group["label"].as_str().is_some_and(|label| label.contains("formally")))
+        .find(|group| group["label"].as_str().is_some_and(|label| label.contains("written explanation")))
         .unwrap_or_else(|| panic!("{groups:?}"));
     assert_eq!(letter["newest_count"].as_u64().unwrap() + letter["before_count"].as_u64().unwrap(), 16);
     assert_eq!((letter["category"].as_str(), letter["first_month"].as_str()), (Some("delivery"), Some("2026-05")));
