@@ -1,7 +1,10 @@
 //! Canonical CSV: `cases.csv` and `events.csv`, as `ombud import` reads them back.
+//!
+//! The register's own rows name no source: `register` is no name for an import, and whoever reads them gives them theirs.
 
 use super::{Case, Event, Export, TEXTS};
 use crate::error::{Error, Result};
+use crate::register::SOURCE;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -36,10 +39,14 @@ fn column(name: &str, taken: &[&[&str]]) -> String {
     if taken.iter().any(|names| names.contains(&name)) { format!("attribute.{name}") } else { name.to_string() }
 }
 
+fn source(name: &str) -> String {
+    if name == SOURCE { String::new() } else { name.to_string() }
+}
+
 fn case_row(case: &Case, zone: Tz, attributes: &[&String]) -> Vec<String> {
     let texts: BTreeMap<&str, &String> = case.texts.iter().map(|(name, text)| (*name, text)).collect();
     let due = case.due_at.map(|at| at.to_string()).unwrap_or_default();
-    let mut row = vec![case.source.clone(), case.case_id.clone(), case.received.text(zone), due];
+    let mut row = vec![source(&case.source), case.case_id.clone(), case.received.text(zone), due];
     row.extend(TEXTS.iter().map(|name| texts.get(name).map(|text| (*text).clone()).unwrap_or_default()));
     row.extend(attributes.iter().map(|name| case.attributes.get(*name).cloned().unwrap_or_default()));
     row
@@ -48,7 +55,7 @@ fn case_row(case: &Case, zone: Tz, attributes: &[&String]) -> Vec<String> {
 fn event_row(event: &Event, zone: Tz, attributes: &BTreeSet<&String>) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut row = vec![
-        event.source.clone(),
+        source(&event.source),
         text(&event.case_id),
         event.name.clone(),
         event.at.text(zone),

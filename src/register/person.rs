@@ -83,6 +83,16 @@ pub fn entries_of(snapshot: &Snapshot, cases: &Cases) -> Result<Vec<(Entry, Pers
     of_cases.map(|entry| entry.map(|entry| (vault.of(&entry).unwrap_or_default(), entry)).map(|(kept, entry)| (entry, kept))).collect()
 }
 
+/// What the log says was erased and the vault still holds: left by an erasure that was stopped.
+pub fn unfinished(snapshot: &Snapshot) -> Result<BTreeMap<u64, Vec<String>>> {
+    let vault = snapshot.vault()?;
+    let mut unfinished = BTreeMap::new();
+    for entry in snapshot.entries()? {
+        unfinished.extend(entry?.erases.into_iter().filter(|(n, _)| vault.holds(*n)));
+    }
+    Ok(unfinished)
+}
+
 /// What the vault holds for entries, as an erasure tells it: by number, the names of the parts.
 pub fn parts_of(entries: &[(Entry, Personal)]) -> BTreeMap<u64, Vec<String>> {
     let parts = |kept: &Personal| kept.parts().into_iter().filter_map(|(name, part)| part.map(|_| name.to_string())).collect();

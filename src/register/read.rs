@@ -68,6 +68,11 @@ fn sound_lines(log: &LineFile) -> Result<impl Iterator<Item = Result<Vec<u8>>> +
 pub struct Vault(HashMap<u64, VaultEntry>);
 
 impl Vault {
+    /// Whether there is a line for the entry of that number.
+    pub fn holds(&self, n: u64) -> bool {
+        self.0.contains_key(&n)
+    }
+
     /// What is kept for an entry; `None` where nothing is, or what is there does not fit the digest in the log.
     pub fn of(&self, entry: &Entry) -> Option<Personal> {
         self.0.get(&entry.n).filter(|kept| entry.vault.is_some() && kept.digest() == entry.vault).map(VaultEntry::personal)

@@ -75,7 +75,8 @@ pub(super) fn erase(args: &EraseArgs, context: &Context) -> Result<Outcome> {
     let writer = writer(&workspace)?;
     let scope = scope_of(&workspace, &writer.snapshot()?, &args.customer)?;
     let set_aside = erase::set_aside_count(&workspace.lake_dir(), &scope.names)?;
-    let held = person::parts_of(&person::entries_of(&writer.snapshot()?, &scope.cases)?);
+    let mut held = person::parts_of(&person::entries_of(&writer.snapshot()?, &scope.cases)?);
+    held.extend(person::unfinished(&writer.snapshot()?)?);
     if held.is_empty() && scope.imported.is_empty() && !scope.is_named && set_aside == 0 {
         return Err(Error::new("nothing is kept of that customer, in the register or in the lake")
             .remedy("Name the customer as they were recorded: by name, number or address, or by the pseudonym of a case."));

@@ -35,7 +35,7 @@ fn at_a_terminal(desk: &Desk, command: &str, answers: &[&str]) -> Option<String>
 fn a_case_is_opened_by_answering_questions_and_a_slip_is_asked_again() {
     let desk = Desk::new();
     // Kind (as proposed), channel misspelt and then right, received, category, customer, contact, subject, description, owner, sure.
-    let answers = ["", "fone", "phone", "2026-01-02 10:00", "billing", "Ann Smith", "020 7946 0000", "", "Charged twice.", "kim", "y"];
+    let answers = ["", "phon", "phone", "2026-01-02 10:00", "billing", "Ann Smith", "020 7946 0000", "", "Charged twice.", "kim", "y"];
     let Some(screen) = at_a_terminal(&desk, "register open", &answers) else { return };
     assert!(screen.contains("did you mean \"phone\"?"), "{screen}");
     assert!(screen.contains("R-000001"), "{screen}");

@@ -52,11 +52,11 @@ fn every_fault_of_a_file_is_told_with_its_line_and_nothing_is_recorded() {
     let desk = Desk::new();
     desk.write(
         "bad.csv",
-        "case,event,at,channel\n1,,2026-01-02 10:00,fone\n1,aknowledged,2026-01-02 11:00,\n9,closed,2026-01-03,\n1,closed,soon,\n",
+        "case,event,at,channel\n1,,2026-01-02 10:00,phon\n1,aknowledged,2026-01-02 11:00,\n9,closed,2026-01-03,\n1,closed,soon,\n",
     );
     let told = desk.refused(&["register", "import", "bad.csv"]);
     for part in [
-        "bad.csv:2: no channel \"fone\"; did you mean \"phone\"?",
+        "bad.csv:2: no channel \"phon\"; did you mean \"phone\"?",
         "bad.csv:3: no event \"aknowledged\"; did you mean \"acknowledged\"?",
         "bad.csv:5: \"soon\" is no instant",
     ] {

@@ -101,30 +101,30 @@ impl Desk {
         fs::read_to_string(self.file("register").join(name)).unwrap().lines().map(str::to_string).collect()
     }
 
-    /// Whether any file below the workspace has a text in it; Parquet is searched as the program reads it.
-    pub fn knows(&self, text: &str) -> Vec<String> {
-        let mut found = Vec::new();
+    /// Where any of these texts stands in the workspace, whatever the case of its letters: in the bytes of every file, and in
+    /// the rows of every table, since Parquet is compressed.
+    pub fn knows(&self, texts: &[&str]) -> Vec<String> {
+        let mut places: Vec<(String, Vec<u8>)> = Vec::new();
         let mut folders = vec![self.home.path().join("ws")];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if contains(&fs::read(&path).unwrap(), text) {
-                    found.push(path.display().to_string());
+                } else {
+                    places.push((path.display().to_string(), fs::read(&path).unwrap()));
                 }
             }
         }
         for table in ["cases", "events", "rejects"] {
             let rows = self.done(&["query", &format!("select * from {table}"), "--format", "json"]);
-            if contains(rows.as_bytes(), text) {
-                found.push(format!("the view {table}"));
-            }
+            places.push((format!("the view {table}"), rows.into_bytes()));
+        }
+        let mut found = Vec::new();
+        for (place, bytes) in places {
+            let all = String::from_utf8_lossy(&bytes).to_lowercase();
+            found.extend(texts.iter().filter(|text| all.contains(&text.to_lowercase())).map(|text| format!("{text}: {place}")));
         }
         found
     }
-}
-
-fn contains(bytes: &[u8], text: &str) -> bool {
-    String::from_utf8_lossy(bytes).to_lowercase().contains(&text.to_lowercase())
 }

@@ -52,12 +52,12 @@ const COUNTS: &[&str] = &[
 fn a_person_is_erased_everywhere_and_no_number_changes() {
     let desk = a_desk();
     let (verdicts, counts, check) = (desk.done(VERDICTS), desk.done(COUNTS), desk.run(&["check"]).out);
-    assert!(!desk.knows("ann").is_empty());
+    assert!(!desk.knows(&["ann"]).is_empty());
     let log = desk.lines("log.jsonl");
     let run = desk.run(&["register", "erase", "--customer", "Ann Smith", "--actor", "kim"]);
     assert_eq!((run.code, run.out.as_str()), (0, "6\n"), "{}", run.err);
     assert!(run.err.contains("2 cases of the register and 1 imported ones"), "{}", run.err);
-    for word in [
+    let of_ann = [
         "ann smith",
         "ann@example",
         "charged twice",
@@ -68,13 +68,12 @@ fn a_person_is_erased_everywhere_and_no_number_changes() {
         "gold of ann",
         "ann asks",
         "dear ann",
-        "set aside",
-        "content",
-    ] {
-        assert_eq!(desk.knows(word), Vec::<String>::new(), "{word}");
-    }
+        "ann in a row that was set aside",
+        "ann is content",
+    ];
+    assert_eq!(desk.knows(&of_ann), Vec::<String>::new());
     for word in ["Bob waits", "Bob writes here", "dear Bob", "silver"] {
-        assert!(!desk.knows(word).is_empty(), "{word}");
+        assert!(!desk.knows(&[word]).is_empty(), "{word}");
     }
     assert_eq!(desk.lines("log.jsonl")[..5], log[..], "nothing of the log was rewritten");
     let told = desk.lines("log.jsonl").pop().unwrap();
@@ -100,9 +99,9 @@ fn whoever_is_named_by_address_or_pseudonym_is_the_same_person() {
         let named = if by_pseudonym { pseudonym } else { "ANN@example.org".to_string() };
         let listed = desk.done(&["register", "erase", "--customer", &named, "--dry-run"]);
         assert_eq!(listed, "register R-000001\nregister R-000004\ncanonical A\n", "{named}");
-        assert!(!desk.knows("rang Ann").is_empty(), "a dry run erases nothing");
+        assert!(!desk.knows(&["rang Ann"]).is_empty(), "a dry run erases nothing");
         desk.done(&["register", "erase", "--customer", &named]);
-        assert_eq!(desk.knows("rang Ann"), Vec::<String>::new());
+        assert_eq!(desk.knows(&["rang Ann"]), Vec::<String>::new());
     }
 }
 
@@ -124,7 +123,7 @@ fn an_erasure_that_was_stopped_is_seen_and_carried_on() {
     );
     desk.done(&["register", "erase", "--customer", "Ann Smith"]);
     assert_eq!(desk.run(&["register", "verify"]).code, 0);
-    assert_eq!(desk.knows("ann smith"), Vec::<String>::new());
+    assert_eq!(desk.knows(&["ann smith"]), Vec::<String>::new());
 }
 
 #[test]
@@ -184,10 +183,10 @@ fn what_is_past_its_time_is_listed_and_erased_on_request() {
     let listed = desk.run(&["register", "retention"]);
     let past = |listed: &str| ["R-000001", "R-000003", "R-000004", " A ", " B "].map(|case| listed.contains(case));
     assert_eq!(past(&listed.out), [true, false, false, false, true], "{}", listed.out);
-    assert!(!desk.knows("charged twice").is_empty(), "listing erases nothing");
+    assert!(!desk.knows(&["charged twice"]).is_empty(), "listing erases nothing");
     desk.done(&["register", "retention", "--erase"]);
-    assert_eq!((desk.knows("charged twice"), desk.knows("Bob writes here")), (Vec::<String>::new(), Vec::<String>::new()));
-    assert!(!desk.knows("ann again").is_empty() && !desk.knows("ann writes").is_empty() && !desk.knows("Bob waits").is_empty());
+    assert_eq!(desk.knows(&["charged twice", "Bob writes here"]), Vec::<String>::new());
+    assert!(!desk.knows(&["ann again"]).is_empty() && !desk.knows(&["ann writes"]).is_empty() && !desk.knows(&["Bob waits"]).is_empty());
     assert!(desk.lines("customers.jsonl").iter().any(|line| line.contains("ann smith")), "she has an open case");
     assert_eq!(desk.run(&["register", "verify"]).code, 0);
     assert!(desk.run(&["register", "retention"]).err.contains("nothing is past its time"));

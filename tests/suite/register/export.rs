@@ -66,7 +66,7 @@ fn canonical_tables_are_read_back_to_the_same_verdicts() {
     assert_eq!(other.done(&texts), desk.done(&texts));
     let events = [
         "query",
-        "select case_id, event, at, at_precision, expected_at, actor, role, auto, attributes from events order by all",
+        "select case_id, event, \"at\", at_precision, expected_at, actor, role, auto, attributes from events order by all",
         "--format",
         "csv",
     ];

@@ -104,7 +104,7 @@ fn a_correction_shows_in_every_view_and_the_history_keeps_what_it_corrected() {
     let status = "select status from verdicts where clause = 'acknowledge'";
     let query = |sql: &str| desk.done(&["query", sql, "--as-of", "2026-02-01", "--format", "csv"]);
     assert_eq!(query("select category from cases"), "category\nbilling\n");
-    assert_eq!(query("select at from events where event = 'acknowledged'"), "at\n2026-01-02T12:00:00Z\n");
+    assert_eq!(query("select \"at\" from events where event = 'acknowledged'"), "at\n2026-01-02T12:00:00Z\n");
     assert_eq!(query(status), "status\nmet\n");
     let shown = desk.done(&["register", "show", "1"]);
     for part in ["category=biling", "[corrects 1]", "[replaced by 3]", "2026-01-03 12:00", "[replaced by 4]", "[corrects 2]"] {
