@@ -6,7 +6,7 @@
 
 use super::coverage::Coverage;
 use super::measure::actions::{Action, actions};
-use super::measure::volumes::segment_by_month;
+use super::measure::volumes::{Cut, segment_by_month};
 use super::measure::{Measured, Origin};
 use super::scorecard;
 use crate::error::Result;
@@ -91,7 +91,8 @@ pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Trac
     let year_before = period.previous().previous().previous().previous();
     let found = actions(connection, as_of, year_before.start_at(zone))?;
     let months = &grounds.coverage.months;
-    let rows = segment_by_month(connection, months, zone, as_of, grounds.kind, "category")?;
+    let cut = Cut { by: "category", depth: None, under: None, rare_below: None };
+    let rows = segment_by_month(connection, months, zone, as_of, grounds.kind, &cut)?;
     let mut counts: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for row in rows.rows {
         let Some(segment) = row.segment else { continue };
