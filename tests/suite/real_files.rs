@@ -126,7 +126,7 @@ fn the_workbook_equals_its_csv_twin_case_by_case() {
         "{:?}",
         left.iter().zip(&right).find(|(left, right)| left != right)
     );
-    let events = "select case_id, event, at, at_last, evidence from events order by case_id, event, at";
+    let events = "select e.case_id, e.event, e.at, e.at_last, e.evidence from events as e order by e.case_id, e.event, e.at";
     assert_eq!(csv.rows(events), book.rows(events));
 }
 
