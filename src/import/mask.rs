@@ -146,7 +146,7 @@ mod tests {
             "{$1092.84} on XX/XX/2021",
             "40.712776, -74.005974",
         ] {
-            assert!(matches!(masked(text), Cow::Borrowed(_)), "{}", masked(text));
+            assert_eq!(masked(text), text);
         }
     }
 

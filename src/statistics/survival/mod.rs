@@ -279,7 +279,9 @@ mod tests {
         let one_by_one: Vec<Spell> = [(2.0, true), (2.0, true), (5.0, true), (5.0, false), (9.0, true), (9.0, false)]
             .map(|(age, is_closed)| Spell::new(age, is_closed))
             .into();
-        assert_eq!(KaplanMeier::estimate(&one_by_one), Some(curve));
+        // The case that is open beyond every age, seen as open at the last one: the same curve.
+        let seen = KaplanMeier::of_tallies(&[tally(-1, 0, 7), tally(2, 2, 0), tally(5, 1, 1), tally(9, 1, 1)], 0);
+        assert_eq!(KaplanMeier::estimate(&one_by_one), seen);
         assert_eq!(KaplanMeier::of_tallies(&[], 3), None);
     }
 
