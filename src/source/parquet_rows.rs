@@ -27,7 +27,7 @@ pub fn read(file: &Path, mut each: impl FnMut(&RecordBatch) -> Result<bool>) -> 
     };
     let config = Config::default().threads(1).and_then(|config| config.enable_autoload_extension(false)).map_err(|cause| cannot(&cause))?;
     let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| cannot(&cause))?;
-    connection.execute_batch("set preserve_insertion_order = true; set timezone = 'UTC'").map_err(|cause| cannot(&cause))?;
+    connection.execute_batch("set preserve_insertion_order = true").map_err(|cause| cannot(&cause))?;
     let mut statement = connection.prepare(COLUMNS).map_err(|cause| cannot(&cause))?;
     let name = file.to_string_lossy();
     let batches = statement.stream_arrow(named_params! {"file": name.as_ref()}).map_err(|cause| cannot(&cause))?;

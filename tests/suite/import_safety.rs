@@ -149,7 +149,9 @@ fn a_full_disk_stops_an_import_and_nothing_is_changed() {
     let settings = desk.path().join("ws/ombud.toml");
     let lake = disk.dir.path().join("lake");
     let text = std::fs::read_to_string(&settings).unwrap();
-    std::fs::write(&settings, format!("{text}\n[paths]\nlake = \"{}\"\n", lake.display())).unwrap();
+    let elsewhere = format!("lake = \"{}\"", lake.display());
+    assert!(text.contains("lake = \"lake\""), "{text}");
+    std::fs::write(&settings, text.replace("lake = \"lake\"", &elsewhere)).unwrap();
     std::fs::write(desk.path().join("small.csv"), small_export()).unwrap();
     desk.import("small.csv");
     let before = desk.state();

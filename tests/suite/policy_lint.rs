@@ -210,7 +210,7 @@ monday,closed,2026-01-13T14:00:00Z,
 fn workspace(home: &Path, policy: &str, with_cases: bool) {
     ombud(home, &["init", "ws", "--time-zone", "Europe/London"]).done();
     std::fs::write(home.join("ws/policies/own.toml"), policy).unwrap();
-    let mapping = ombud(home, &["source", "show", "canonical"]).done().replace("reports = [\"*\"]", REPORTS);
+    let mapping = ombud(home, &["source", "show", "canonical", "--toml"]).done().replace("reports = [\"*\"]", REPORTS);
     std::fs::write(home.join("ws/sources/canonical.toml"), mapping).unwrap();
     if with_cases {
         std::fs::write(home.join("cases.csv"), CASES).unwrap();
