@@ -24,7 +24,8 @@ create table events (source varchar, case_id varchar, event varchar, \"at\" time
     expected_at timestamp, actor varchar, role varchar, auto boolean, evidence varchar, attributes map(varchar, varchar),
     import bigint, file varchar, row bigint, part integer);
 create table imports (import bigint, source varchar, mode varchar, imported_at timestamp, file varchar, sha256 varchar,
-    bytes bigint, rows_in bigint, kept bigint, set_aside bigint, duplicates bigint);
+    bytes bigint, rows_in bigint, kept bigint, set_aside bigint, duplicates bigint,
+    retry_of bigint default null, is_retried boolean default false);
 create table import_quality (import bigint, source varchar, measure varchar, field varchar, \"value\" varchar, \"count\" bigint);
 create table source_events (source varchar, event varchar);
 create table rejects (source varchar, file varchar, row bigint, line bigint, column_name varchar, \"value\" varchar,
@@ -258,7 +259,7 @@ fn busy() -> Fixture {
             }
         }
     }
-    fixture.run("insert into imports values (1, 'desk', 'append', '2026-10-02', 'desk.csv', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', 1000, 275, 270, 3, 2)");
+    fixture.run("insert into imports (import, source, mode, imported_at, file, sha256, bytes, rows_in, kept, set_aside, duplicates) values (1, 'desk', 'append', '2026-10-02', 'desk.csv', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', 1000, 275, 270, 3, 2)");
     fixture.run(
         "insert into rejects select 'desk', 'desk.csv', n, n, 'received_at', '30/02', 'not a date', 'Jane Doe', 1 from range(3) as r (n)",
     );
