@@ -14,7 +14,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// SHA-256 of parts that follow one another, without putting them together first.
 pub fn sha256_of_parts(parts: &[&[u8]]) -> String {
-    hex(&parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)).finalize())
+    hex(&parts.iter().fold(Sha256::new(), sha2::Digest::chain_update).finalize())
 }
 
 /// Bytes as lower-case hexadecimal.

@@ -123,7 +123,7 @@ fn narrative(dice: &mut Dice) -> String {
     text
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): a row's own numbers, one after the other.
+/// `SplitMix64` (Steele, Lea, Flood 2014): a row's own numbers, one after the other.
 struct Dice(u64);
 
 impl Dice {

@@ -43,7 +43,7 @@ fn main() -> Result<(), Failure> {
         "{:<8}{:>12}{:>12}{:>12}{:>8}{:>8}{:>12}{:>12}",
         "round", "copy", "first", "second", "ratio", "2nd", "MiB first", "MiB second"
     );
-    let mut rounds = Vec::new();
+    let mut rounds: Vec<Round> = Vec::new();
     for round in 1..=ROUNDS {
         let workspace = dir.path().join(format!("workspace-{round}"));
         ombud(&["init", &workspace.to_string_lossy()])?;
@@ -53,7 +53,7 @@ fn main() -> Result<(), Failure> {
         rounds.push((copied, runs));
         std::fs::remove_dir_all(&workspace)?;
     }
-    let median = |time: &dyn Fn(&(Duration, [Run; 2])) -> Duration| {
+    let median = |time: &dyn Fn(&Round) -> Duration| {
         let mut times: Vec<Duration> = rounds.iter().map(time).collect();
         times.sort_unstable();
         times[ROUNDS / 2]
@@ -63,6 +63,9 @@ fn main() -> Result<(), Failure> {
     print_round("median", median(&|round| round.0), runs);
     Ok(())
 }
+
+/// How long the copy took, and the two imports.
+type Round = (Duration, [Run; 2]);
 
 fn print_round(name: &str, copied: Duration, [first, second]: [Run; 2]) {
     let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());

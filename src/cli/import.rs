@@ -30,6 +30,7 @@ use std::path::PathBuf;
   ombud import --retry set-aside.csv              (the same with repaired texts)
 
 `ombud source list` tells the sources; one of your own is a TOML file in the workspace's sources/.")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ImportArgs {
     /// The exported files: CSV, or JSON Lines
     #[arg(value_name = "FILE", required_unless_present = "retry")]

@@ -22,7 +22,7 @@ pub struct Clocks(HashMap<String, Arc<Timeline>>);
 impl Clocks {
     /// Those of a mapping, out of a workspace's folder of calendars and the built-in ones.
     pub fn of(mapping: &Mapping, calendars_dir: &Path) -> Result<Self> {
-        let choices = mapping.tables.iter().flat_map(|table| table.dates()).flat_map(|date| &date.choices);
+        let choices = mapping.tables.iter().flat_map(super::super::source::mapping::Table::dates).flat_map(|date| &date.choices);
         let ids: Vec<&String> = choices.filter_map(|choice| choice.later.as_ref()?.calendar.as_ref()).collect();
         if ids.is_empty() {
             return Ok(Self::default());

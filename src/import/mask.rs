@@ -109,7 +109,7 @@ fn is_phone(number: &str, digits: usize) -> bool {
 fn has_check_digit(number: &str) -> bool {
     let digits = number.bytes().rev().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'));
     let sum: u32 = digits.enumerate().map(|(place, digit)| if place % 2 == 0 { digit } else { 2 * digit / 10 + 2 * digit % 10 }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

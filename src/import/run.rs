@@ -95,12 +95,14 @@ pub fn import(request: &Request) -> Result<Report> {
 /// Tells all mailboxes of a source which of their messages belong together.
 fn join_threads(files: &mut [Known]) -> Result<()> {
     let mut links = Links::default();
-    let mut mailboxes: Vec<&mut Known> = files.iter_mut().filter(|file| file.recognised.shape.kind == Kind::Mail).collect();
+    let mailboxes: Vec<&mut Known> = files.iter_mut().filter(|file| file.recognised.shape.kind == Kind::Mail).collect();
     for file in &mailboxes {
         MailRows::add_links(file.path, &file.recognised.shape, &mut links)?;
     }
     let threads = Arc::new(links.finish());
-    mailboxes.iter_mut().for_each(|file| file.recognised.threads = Arc::clone(&threads));
+    for file in mailboxes {
+        file.recognised.threads = Arc::clone(&threads);
+    }
     Ok(())
 }
 

@@ -39,7 +39,7 @@ enum Column {
     Unsigned(UInt64Builder),
     Flag(BooleanBuilder),
     Instant(TimestampMicrosecondBuilder),
-    Map(MapBuilder<StringBuilder, StringBuilder>),
+    Map(Box<MapBuilder<StringBuilder, StringBuilder>>),
 }
 
 /// Rows of one staging table, in the order of its columns.
@@ -59,7 +59,7 @@ impl Sheet {
             Kind::Unsigned => Column::Unsigned(UInt64Builder::new()),
             Kind::Flag => Column::Flag(BooleanBuilder::new()),
             Kind::Instant => Column::Instant(TimestampMicrosecondBuilder::new()),
-            Kind::Map => Column::Map(MapBuilder::new(None, StringBuilder::new(), StringBuilder::new())),
+            Kind::Map => Column::Map(Box::new(MapBuilder::new(None, StringBuilder::new(), StringBuilder::new()))),
         };
         Self { table, columns: kinds.iter().map(column).collect(), rows: 0 }
     }
@@ -124,7 +124,7 @@ impl Column {
             Self::Unsigned(column) => ArrayBuilder::finish(column),
             Self::Flag(column) => ArrayBuilder::finish(column),
             Self::Instant(column) => ArrayBuilder::finish(column),
-            Self::Map(column) => ArrayBuilder::finish(column),
+            Self::Map(column) => ArrayBuilder::finish(column.as_mut()),
         }
     }
 }

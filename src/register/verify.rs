@@ -90,7 +90,7 @@ fn check_link(line: &str) -> Result<Link, Fault> {
 fn sound_link(line: &str) -> Option<Link> {
     let member = hash_member(line)?;
     let raw = raw::read(line).filter(raw::Raw::has_sound_instants)?;
-    let computed = sha256_of_parts(&[line[..member.start].as_bytes(), line[member.end..].as_bytes()]);
+    let computed = sha256_of_parts(&[&line.as_bytes()[..member.start], &line.as_bytes()[member.end..]]);
     (computed == raw.hash.0).then(|| Link {
         n: raw.n,
         prev: raw.prev.0.into_owned(),

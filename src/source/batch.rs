@@ -138,7 +138,7 @@ impl BatchBuilder {
 
 /// A value without the space around it; most have none.
 pub fn trimmed(cell: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_graphic());
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
     let bytes = cell.as_bytes();
     if is_plain(bytes.first()) && is_plain(bytes.last()) { cell } else { cell.trim() }
 }

@@ -65,13 +65,12 @@ impl JsonRows {
         match &mut self.input {
             Input::Stream(scan) => scan.next_element().map_err(broken),
             Input::Lines { input, line, first } => loop {
-                let bytes = match first.take() {
-                    Some(bytes) => bytes,
-                    None => {
-                        let mut bytes = Vec::new();
-                        Read::take(&mut *input, LONGEST_ROW as u64).read_until(b'\n', &mut bytes).map_err(broken)?;
-                        bytes
-                    }
+                let bytes = if let Some(bytes) = first.take() {
+                    bytes
+                } else {
+                    let mut bytes = Vec::new();
+                    Read::take(&mut *input, LONGEST_ROW as u64).read_until(b'\n', &mut bytes).map_err(broken)?;
+                    bytes
                 };
                 if bytes.is_empty() {
                     return Ok(None);

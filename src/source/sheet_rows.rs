@@ -1,4 +1,4 @@
-//! Sheets of workbooks row by row: Excel's (`xlsx`, `xlsb`, `xls`) and OpenDocument's (`ods`).
+//! Sheets of workbooks row by row: Excel's (`xlsx`, `xlsb`, `xls`) and `OpenDocument`'s (`ods`).
 //!
 //! A cell is what a person sees: a formula is its last result, a date is a date. A column whose
 //! dates are all whole days holds days; one with any time of day holds moments. Rows without any
@@ -126,7 +126,7 @@ fn text_of(cell: &Data, is_day: bool) -> String {
     }
 }
 
-/// `PT10H30M00S`, as OpenDocument writes a time of day, in the usual way.
+/// `PT10H30M00S`, as `OpenDocument` writes a time of day, in the usual way.
 fn clock_text(text: &str) -> Option<String> {
     let (hours, rest) = text.strip_prefix("PT")?.split_once('H')?;
     let (minutes, seconds) = rest.split_once('M')?;

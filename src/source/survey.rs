@@ -31,7 +31,7 @@ pub struct Survey {
 pub enum Content {
     /// Text: how its characters are written, or why that cannot be told.
     Text(std::result::Result<&'static Encoding, Error>),
-    /// An Excel or OpenDocument workbook, or another ZIP archive.
+    /// An Excel or `OpenDocument` workbook, or another ZIP archive.
     Workbook,
     /// A Parquet file.
     Parquet,

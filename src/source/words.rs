@@ -23,7 +23,7 @@ impl Pattern {
     fn of(word: &str) -> Option<Self> {
         let (start, has_start) = word.strip_prefix('*').map_or((word, true), |rest| (rest, false));
         let (letters, has_end) = start.strip_suffix('*').map_or((start, true), |rest| (rest, false));
-        let is_open = !letters.is_empty() && !(has_start && has_end);
+        let is_open = !(letters.is_empty() || has_start && has_end);
         is_open.then(|| Self { letters: letters.to_lowercase(), has_start, has_end })
     }
 

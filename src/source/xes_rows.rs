@@ -168,10 +168,14 @@ struct Lines {
     line: u64,
 }
 
+fn newlines(text: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', text).count() as u64
+}
+
 impl Read for Lines {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let length = self.input.read(into)?;
-        self.line += into[..length].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += newlines(&into[..length]);
         Ok(length)
     }
 }
@@ -183,7 +187,7 @@ impl BufRead for Lines {
 
     fn consume(&mut self, amount: usize) {
         if let Ok(text) = self.input.fill_buf() {
-            self.line += text[..amount.min(text.len())].iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.line += newlines(&text[..amount.min(text.len())]);
         }
         self.input.consume(amount);
     }

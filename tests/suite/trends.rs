@@ -164,7 +164,7 @@ fn rare_cases_are_charted_by_the_days_between_them() {
     let trends = judged(&fixture, "category");
     let gas = trends.issues.iter().find(|issue| issue.segment.as_deref() == Some("gas")).unwrap();
     let gaps = gas.gaps.as_ref().expect("a rare issue");
-    assert_eq!(gaps.newest.last().unwrap().1, 26.0);
+    assert!((gaps.newest.last().unwrap().1 - 26.0).abs() < 1e-9);
     assert!(gaps.newest.iter().filter(|(_, days)| gaps.chart.excludes(*days)).count() >= 5, "{gaps:?}");
     assert!(trends.issues.iter().find(|issue| issue.segment.as_deref() == Some("billing")).unwrap().gaps.is_none());
 }
@@ -245,12 +245,13 @@ fn the_public_sees_no_small_number_in_any_view() {
 #[test]
 fn what_is_hidden_from_the_public_takes_its_shares_and_ratios_with_it() {
     let fixture = Fixture::new();
-    with_months(&fixture, "billing", |_| 20);
+    // Its cases reach to the end of each month, so that September is covered.
+    with_months(&fixture, "billing", |_| 28);
     with_months(&fixture, "portal", |month| usize::from(month == 26));
     let trends = judged(&fixture, "category");
     let counts: Vec<u64> = trends.issues.iter().map(|issue| issue.newest).chain([trends.unnamed]).collect();
     let line = ombud::analysis::disclosure::Audience::Public.line(&counts);
-    // 60 and 1: the only other number goes too, and the audit is content.
+    // 84 and 1: the only other number goes too, and the audit is content.
     assert_eq!(line.hidden_count(), 2);
     line.audit("cases", &[]).unwrap();
 }

@@ -140,7 +140,9 @@ mod tests {
 
     fn names(named: &[(bool, &str)], texts: &[&str]) -> Settled {
         let mut names = Names::of(&named.iter().map(|(is_person, name)| (*is_person, (*name).to_string())).collect::<Vec<_>>());
-        texts.iter().for_each(|text| names.learn(text));
+        for text in texts {
+            names.learn(text);
+        }
         names.settled()
     }
 

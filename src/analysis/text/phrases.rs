@@ -72,7 +72,9 @@ pub(super) fn emerging(
     let reader = PhraseReader { connection, reading, limits: &limits, repeated: &repeated };
     let mut sketch = Sketch::new();
     reader.each(*first..last + 1, newest, |_, category, found, _| {
-        found.iter().for_each(|gram| sketch.add(within(category, gram.hash)));
+        for gram in found {
+            sketch.add(within(category, gram.hash));
+        }
     })?;
     let mut counted: HashMap<u64, Counted> = HashMap::new();
     let mut sizes: HashMap<u64, Size> = HashMap::new();
@@ -201,7 +203,7 @@ fn scores(counted: &[Counted]) -> Vec<f64> {
         let prior = informative_prior(&background, PRIOR_SHARE * smaller);
         let usages: Vec<Usage> =
             (0..phrases.len()).map(|place| Usage { now: now[place], before: before[place], prior: prior[place] }).collect();
-        log_odds(&usages).iter().map(|odds| odds.z()).collect::<Vec<f64>>()
+        log_odds(&usages).iter().map(crate::statistics::text::log_odds::LogOdds::z).collect::<Vec<f64>>()
     };
     counted.chunk_by(|one, next| one.category == next.category).flat_map(of_category).collect()
 }

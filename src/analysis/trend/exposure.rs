@@ -22,13 +22,13 @@ pub struct Exposure {
 impl Exposure {
     /// Days alone.
     pub fn days(periods: &[Period]) -> Self {
-        let days: Vec<f64> = periods.iter().map(days).collect();
+        let days: Vec<f64> = periods.iter().copied().map(days).collect();
         Self { by_period: days.iter().copied().map(Some).collect(), days, unit: None }
     }
 
     /// Customers by day, or orders, of a segment; `None` for all cases together.
     pub fn of(periods: &[Period], denominators: &Denominators, by: &str, segment: Option<&str>) -> Self {
-        let days: Vec<f64> = periods.iter().map(days).collect();
+        let days: Vec<f64> = periods.iter().copied().map(days).collect();
         let values = periods.iter().map(|period| denominators.value(*period, by, segment));
         let by_period = match denominators.unit {
             Unit::Customers => values.zip(&days).map(|(customers, days)| customers.map(|customers| customers * days)).collect(),
@@ -82,6 +82,6 @@ impl Exposure {
     }
 }
 
-fn days(period: &Period) -> f64 {
+fn days(period: Period) -> f64 {
     (period.end_day() - period.first_day()).num_days() as f64
 }

@@ -209,13 +209,13 @@ impl Basis<'_> {
     /// The newest quarter against some months before; months without exposure are left out.
     fn candidate(&self, series: &Series, months: &[usize]) -> Option<Candidate> {
         let known: Vec<usize> = months.iter().copied().filter(|month| series.exposure.is_known(*month)).collect();
-        let baseline: Vec<Tally> = known.iter().map(|month| self.tally(series, &[*month])).collect::<Option<_>>()?;
-        let newest = self.tally(series, self.newest).filter(|_| baseline.len() >= LEAST_BASELINE_MONTHS)?;
+        let baseline: Vec<Tally> = known.iter().map(|month| Self::tally(series, &[*month])).collect::<Option<_>>()?;
+        let newest = Self::tally(series, self.newest).filter(|_| baseline.len() >= LEAST_BASELINE_MONTHS)?;
         Some(Candidate { newest, baseline })
     }
 
     /// The cases of some months over their exposure; `None` where that is not known.
-    pub(super) fn tally(&self, series: &Series, months: &[usize]) -> Option<Tally> {
+    pub(super) fn tally(series: &Series, months: &[usize]) -> Option<Tally> {
         Tally::new(sum(&series.counts, months), series.exposure.sum(months)?)
     }
 
@@ -223,7 +223,7 @@ impl Basis<'_> {
     fn since(&self, series: &Series) -> Option<(Period, (Period, Period))> {
         let months: Vec<usize> =
             self.baseline.iter().chain(self.newest).copied().filter(|month| series.exposure.is_known(*month)).collect();
-        let tallies: Vec<Tally> = months.iter().map(|month| self.tally(series, &[*month])).collect::<Option<_>>()?;
+        let tallies: Vec<Tally> = months.iter().map(|month| Self::tally(series, &[*month])).collect::<Option<_>>()?;
         let ChangePoint { at, range, .. } =
             change_point::change_point(&tallies).filter(|_| tallies.len() >= change_point::LEAST_PERIODS)?;
         let month = |at: usize| self.coverage.months[months[at]];

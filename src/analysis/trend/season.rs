@@ -16,7 +16,7 @@ pub(super) struct Season<'a> {
 
 impl Season<'_> {
     pub fn last_year(&self, dispersion: f64) -> Option<LastYear> {
-        let before = self.basis.tally(self.series, &self.year_ago()?)?;
+        let before = Basis::tally(self.series, &self.year_ago()?)?;
         let comparison = Comparison::new(self.newest, before)?.with_dispersion(dispersion);
         Some(LastYear { cases: before.count(), ratio: comparison.ratio(), interval: comparison.mid_p_interval(Confidence::P95) })
     }
@@ -27,7 +27,7 @@ impl Season<'_> {
     /// of all categories together is taken instead. Both quarters must stand out, each with a chance
     /// of 2.5 % at most, so of two thousand steady categories about one is called seasonal.
     pub fn direction(&self, pooled_dispersion: f64) -> Option<Direction> {
-        let tally = |months: &[usize]| self.basis.tally(self.series, months);
+        let tally = |months: &[usize]| Basis::tally(self.series, months);
         let year_ago = tally(&self.year_ago()?)?;
         let first = self.basis.newest.first()?;
         let between: Vec<usize> =

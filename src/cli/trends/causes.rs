@@ -80,7 +80,7 @@ fn shares(bars: &[Bar<Option<&Issue>>], shown_up_to: usize, total: u64) -> Vec<R
     (0..shown_up_to).map(|place| within((0..=place).map(|at| (at, weight)).collect(), bars[place].cumulative_share)).collect()
 }
 
-fn name<'a>(issue: Option<&'a Issue>) -> Option<&'a str> {
+fn name(issue: Option<&Issue>) -> Option<&str> {
     issue.and_then(|issue| issue.segment.as_deref())
 }
 

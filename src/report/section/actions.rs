@@ -68,9 +68,10 @@ fn id(facts: &mut Facts, tracked: &Tracked) -> String {
 fn name(facts: &mut Facts, tracked: &Tracked, origin: &Arc<Origin>) -> Line {
     let id = id(facts, tracked);
     let kind = if tracked.action.is_recommendation { "Recommendation" } else { "Action" };
-    match &tracked.action.title {
-        Some(title) => facts.text(&format!("{id}.title"), title, Some(origin)).into(),
-        None => line![format!("{kind} "), facts.text(&format!("{id}.name"), &tracked.action.name, Some(origin))],
+    if let Some(title) = &tracked.action.title {
+        facts.text(&format!("{id}.title"), title, Some(origin)).into()
+    } else {
+        line![format!("{kind} "), facts.text(&format!("{id}.name"), &tracked.action.name, Some(origin))]
     }
 }
 

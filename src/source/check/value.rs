@@ -207,7 +207,7 @@ impl Check<'_> {
                 if sequence.is_some() {
                     self.fault(span.clone(), Error::new("an event can watch one value only").remedy("Write a second [[table.event]]."));
                 }
-                sequence = Some(Sequence::Changed { value: value.clone(), from });
+                sequence = Some(Sequence::Changed { value: Box::new(value.clone()), from });
             }
             conditions.extend(tests.into_iter().map(|test| Condition { value: value.clone(), test }));
         }

@@ -75,7 +75,10 @@ impl Written {
             at += 1;
             push_gaps(&mut pattern, &tokens, &mut at);
         }
-        let numbers = date(&mut pattern, &tokens, &mut at)?;
+        let numbers = match date(&mut pattern, &tokens, &mut at)? {
+            DateOrder::Settled => None,
+            DateOrder::Open(one, two) => Some((one, two)),
+        };
         if at < tokens.len() {
             push_gaps(&mut pattern, &tokens, &mut at);
             time(&mut pattern, &tokens, &mut at)?;
@@ -131,12 +134,20 @@ fn push_gaps(pattern: &mut String, tokens: &[Token], at: &mut usize) {
     }
 }
 
-/// The date itself; answers its two numbers where their order is open.
-fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<Option<(u32, u32)>> {
+/// The order of the numbers of a date.
+enum DateOrder {
+    /// The form tells it.
+    Settled,
+    /// Either of these two may be the day.
+    Open(u32, u32),
+}
+
+/// The date itself.
+fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<DateOrder> {
     if let Some(Token::Number(_, 8)) = tokens.get(*at) {
         *at += 1;
         pattern.push_str("%Y%m%d");
-        return Some(None);
+        return Some(DateOrder::Settled);
     }
     let mut parts = Vec::new();
     let mut gaps = Vec::new();
@@ -166,21 +177,21 @@ fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<Option
     };
     if let (Some("%Y"), true, true) = (year(first), small(second, 12), small(third, 31)) {
         put(["%Y", "%m", "%d"]);
-        return Some(None);
+        return Some(DateOrder::Settled);
     }
     if let (true, Some(month), Some(year)) = (small(first, 31), month(second), year(third)) {
         put(["%d", month, year]);
-        return Some(None);
+        return Some(DateOrder::Settled);
     }
     if let (Some(month), true, Some(year)) = (month(first), small(second, 31), year(third)) {
         put([month, "%d", year]);
-        return Some(None);
+        return Some(DateOrder::Settled);
     }
     let (Token::Number(one, _), Token::Number(two, _)) = (first, second) else { return None };
     let is_open = small(first, 31) && small(second, 31) && (*one <= 12 || *two <= 12);
     let year = year(third).filter(|_| is_open)?;
     put(["{1}", "{2}", year]);
-    Some(Some((*one, *two)))
+    Some(DateOrder::Open(*one, *two))
 }
 
 fn time(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<()> {
@@ -216,8 +227,8 @@ fn offset(tokens: &[Token], at: &mut usize) {
     let rest = if rest.first() == Some(&Token::Gap(' ')) { &rest[1..] } else { rest };
     let is_offset = match rest {
         [Token::Word(word)] => matches!(word.as_str(), "z" | "utc" | "gmt"),
-        [Token::Gap('+' | '-'), Token::Number(_, 2 | 4)] => true,
-        [Token::Gap('+' | '-'), Token::Number(_, 2), Token::Gap(':'), Token::Number(_, 2)] => true,
+        [Token::Gap('+' | '-'), Token::Number(_, 2 | 4)]
+        | [Token::Gap('+' | '-'), Token::Number(_, 2), Token::Gap(':'), Token::Number(_, 2)] => true,
         _ => false,
     };
     if is_offset {

@@ -17,7 +17,7 @@ pub enum Order {
 #[derive(Debug, Default)]
 pub struct Formats {
     /// As a mapping writes them, in order.
-    pub formats: Vec<String>,
+    pub patterns: Vec<String>,
     /// Why they are so.
     pub reasons: Vec<String>,
     /// What the rows leave open.
@@ -59,8 +59,8 @@ pub fn formats_of(columns: &[&Column], look: &Look) -> Formats {
 
 impl Formats {
     fn push(&mut self, format: String) {
-        if !self.formats.contains(&format) {
-            self.formats.push(format);
+        if !self.patterns.contains(&format) {
+            self.patterns.push(format);
         }
     }
 

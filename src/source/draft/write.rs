@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
     fn formats(&mut self, formats: &Formats) {
         formats.reasons.iter().for_each(|reason| self.line(&format!("# {reason}")));
         formats.questions.iter().for_each(|question| self.ask(question));
-        self.line(&format!("dates = {}", list(&formats.formats)));
+        self.line(&format!("dates = {}", list(&formats.patterns)));
     }
 
     fn fillers(&self) -> Vec<&'a str> {
@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
     /// A date column, joined to its time of day where that stands in a column of its own.
     fn date(&self, column: &Column) -> String {
         let Some(time) = self.time_beside(column) else { return quoted(&column.name) };
-        let days = formats_of(&[column], self.look).formats;
+        let days = formats_of(&[column], self.look).patterns;
         let of_day = |day: &String| {
             time.times.keys().map(|time| format!("{} {time}", if day == "iso" { "%Y-%m-%d" } else { day })).collect::<Vec<_>>()
         };
@@ -218,7 +218,9 @@ impl<'a> Writer<'a> {
         let rest: Vec<&str> = self.look.columns.iter().map(|column| column.name.as_str()).filter(|name| !placed.contains(name)).collect();
         if !rest.is_empty() {
             self.line("\n# Not placed, and kept as attributes: what they say can be queried, but no clause asks for it.");
-            rest.iter().for_each(|name| self.line(&format!("#   {name}")));
+            for name in rest {
+                self.line(&format!("#   {name}"));
+            }
         }
     }
 

@@ -39,7 +39,7 @@ pub enum Sequence {
     /// A column's value is another one than in the row before; a case's first row counts.
     Changed {
         /// The value that is watched.
-        value: Choice,
+        value: Box<Choice>,
         /// The words that it must have had before; empty: any, or none.
         from: Vec<String>,
     },

@@ -3,7 +3,7 @@
 /// Class-based TF-IDF: each class's term frequencies times `ln(1 + A / f)`, by class and term.
 ///
 /// `counts[class][term]`; a class's frequencies are taken as shares of its own words, `A` is the mean
-/// number of words of a class and `f` a term's count in all classes (Grootendorst 2022, BERTopic).
+/// number of words of a class and `f` a term's count in all classes (Grootendorst 2022, `BERTopic`).
 /// A class without words has weights of zero.
 pub fn class_tf_idf(counts: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let words: Vec<f64> = counts.iter().map(|class| class.iter().sum()).collect();

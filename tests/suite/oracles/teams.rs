@@ -23,7 +23,9 @@ fn limits(prefix: &str, at: impl Fn(Level) -> Vec<FunnelLimits>) -> serde_json::
 
 fn with(mut value: Value, more: [serde_json::Map<String, Value>; 2]) -> Value {
     let all = value.as_object_mut().expect("an object");
-    more.into_iter().for_each(|map| all.extend(map));
+    for map in more {
+        all.extend(map);
+    }
     value
 }
 
