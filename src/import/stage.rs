@@ -23,6 +23,9 @@ macro_rules! table_of {
     };
 }
 
+/// Everything happens in one transaction, which nobody ever commits: committed rows would be copied once more.
+const BEGIN: &str = "begin transaction";
+
 const STAGING: &str = include_str!("../../queries/import/staging.sql");
 const STEPS: [&str; 8] = [
     table_of!("repeated_rows", "repeated_rows"),
@@ -32,13 +35,11 @@ const STEPS: [&str; 8] = [
     table_of!("repeated_events", "repeated_events"),
     table_of!("fates", "fates"),
     table_of!("derived_cases", "derived_cases"),
-    table_of!("events_out", "events"),
+    concat!("create view sorted_events as\n", include_str!("../../queries/import/events.sql")),
 ];
 const REJECTS: &str = table_of!("rejects_out", "rejects");
-const COPIES: [(&str, &str); 2] = [
-    ("events.parquet", include_str!("../../queries/import/write_events.sql")),
-    ("rejects.parquet", include_str!("../../queries/import/write_rejects.sql")),
-];
+const WRITE_EVENTS: &str = include_str!("../../queries/import/write_events.sql");
+const WRITE_REJECTS: &str = include_str!("../../queries/import/write_rejects.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
@@ -119,7 +120,7 @@ impl Stage {
             .and_then(|config| config.enable_autoload_extension(false))
             .map_err(|cause| fault(&cause))?;
         let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| fault(&cause))?;
-        connection.execute_batch(STAGING).map_err(|cause| fault(&cause))?;
+        [BEGIN, STAGING].iter().try_for_each(|sql| connection.execute_batch(sql)).map_err(|cause| fault(&cause))?;
         connection.execute("insert into source_in values ($source)", named_params! {"source": source}).map_err(|cause| fault(&cause))?;
         let stage = Self { connection };
         stage.add_view("standing_cases", standing, NO_CASES)?;
@@ -183,6 +184,27 @@ impl Stage {
         self.add_view("cases_out", [&file.to_path_buf()], NO_CASES)
     }
 
+    /// Writes the events, sorted, and makes the file the view `events_out`.
+    pub fn write_events(&self, file: &Path) -> Result<()> {
+        self.copy(WRITE_EVENTS, file)?;
+        self.show_events(file)
+    }
+
+    /// Makes the finished file of events the view `events_out`.
+    pub fn show_events(&self, file: &Path) -> Result<()> {
+        self.add_view("events_out", [&file.to_path_buf()], NO_EVENTS)
+    }
+
+    /// Writes the rows that were set aside.
+    pub fn write_rejects(&self, file: &Path) -> Result<()> {
+        self.copy(WRITE_REJECTS, file)
+    }
+
+    fn copy(&self, copy: &str, file: &Path) -> Result<()> {
+        self.connection.execute(copy, named_params! {"path": file.to_string_lossy().as_ref()}).map_err(|cause| fault(&cause))?;
+        Ok(())
+    }
+
     /// How many of its cases other imports have, too, and of how many of these it tells something later.
     pub fn compare(&self, others: &[&ImportRecord], now: Instant) -> Result<(u64, u64)> {
         let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|other| (other.cases(), other.events())).unzip();
@@ -209,15 +231,6 @@ impl Stage {
     /// Makes the table of the rows that were set aside, once their texts are known.
     pub fn settle_rejects(&self) -> Result<()> {
         self.connection.execute_batch(REJECTS).map_err(|cause| fault(&cause))
-    }
-
-    /// Writes the tables as Parquet.
-    pub fn write(&self, dir: &Path) -> Result<()> {
-        for (name, copy) in COPIES {
-            let file = dir.join(name);
-            self.connection.execute(copy, named_params! {"path": file.to_string_lossy().as_ref()}).map_err(|cause| fault(&cause))?;
-        }
-        Ok(())
     }
 
     /// What became of the rows of each file.
