@@ -13,20 +13,18 @@ with kept as (
         row_number() over (order by c.received_at, c.file_no, c.row_no) as seq,
         row_number() over (order by c.said_at, c.file_no, c.row_no) as said
     from cases_in as c
-    inner join fates as f
+    anti join fates as f
         on f.file_no = c.file_no
         and f.row_no = c.row_no
-    where f.fate = 'kept'
 ),
 of_rows as (
     select
         c.source,
         c.case_id
     from case_rows_in as c
-    inner join fates as f
+    anti join fates as f
         on f.file_no = c.file_no
         and f.row_no = c.row_no
-    where f.fate = 'kept'
 ),
 of_events as (
     select

@@ -12,14 +12,14 @@ select
     e.expected_at is not null as is_promised,
     coalesce(regexp_matches(e.actor, '\S'), false) as is_acted,
     case
-        when e.attributes is null or e.attributes = '{}' then []::varchar[]
-        else list_sort(list_transform(
+        when cardinality(e.attributes) > 0 then list_sort(list_transform(
             list_filter(
-                map_entries(cast(cast(e.attributes as json) as map(varchar, varchar))),
+                map_entries(e.attributes),
                 lambda entry: coalesce(regexp_matches(entry.value, '\S'), false)
             ),
             lambda entry: entry.key
         ))
+        else []::varchar[]
     end as filled
 from events_out as e
 where e.case_id is not null

@@ -23,7 +23,7 @@ select
     e.row_no as row,
     e.part
 from events_in as e
-inner join fates as t
+anti join fates as t
     on t.file_no = e.file_no
     and t.row_no = e.row_no
 anti join repeated_events as r
@@ -32,5 +32,4 @@ anti join repeated_events as r
     and r.part = e.part
 inner join files_in as f
     on f.file_no = e.file_no
-where t.fate = 'kept'
 order by e.case_id nulls last, e.at, e.file_no, e.row_no, e.part

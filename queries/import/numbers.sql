@@ -11,10 +11,9 @@ select
     (
         select count(*)
         from case_rows_in as c
-        inner join fates as t
+        anti join fates as t
             on t.file_no = c.file_no
             and t.row_no = c.row_no
-        where t.fate = 'kept'
     ) + (select count(*) from derived_cases) as told_cases,
     (select min(c.received_at) from cases_out as c) as first_received,
     (select max(c.received_at) from cases_out as c) as last_received,

@@ -9,10 +9,9 @@ with kept_cases as (
         c.received_flags,
         c.due_flags
     from case_rows_in as c
-    inner join fates as t
+    anti join fates as t
         on t.file_no = c.file_no
         and t.row_no = c.row_no
-    where t.fate = 'kept'
 ),
 kept_events as (
     select
@@ -20,14 +19,13 @@ kept_events as (
         e.at_flags,
         e.expected_flags
     from events_in as e
-    inner join fates as t
+    anti join fates as t
         on t.file_no = e.file_no
         and t.row_no = e.row_no
     anti join repeated_events as r
         on r.file_no = e.file_no
         and r.row_no = e.row_no
         and r.part = e.part
-    where t.fate = 'kept'
 ),
 instants as (
     select 'received_at' as field, null as value, k.received_flags as flags from kept_cases as k
@@ -77,10 +75,9 @@ noted as (
         n.value,
         count(*) as count
     from notes_in as n
-    inner join fates as t
+    anti join fates as t
         on t.file_no = n.file_no
         and t.row_no = n.row_no
-    where t.fate = 'kept'
     group by n.measure, n.field, n.value
 ),
 said_again as (
@@ -90,11 +87,10 @@ said_again as (
         -- Several rules can watch one column.
         count(distinct (s.file_no, s.row_no)) as count
     from steps_refused as s
-    inner join fates as t
+    anti join fates as t
         on t.file_no = s.file_no
         and t.row_no = s.row_no
-    where t.fate = 'kept'
-        and s.state is not null
+    where s.state is not null
     group by s.field, s.state
 ),
 closings as (
@@ -154,6 +150,8 @@ every_measure as (
     select 'said_again' as measure, a.field, a.value, a.count from said_again as a
     union all
     select 'case_elsewhere' as measure, 'case_id' as field, s.event as value, count(*) as count from strangers as s group by s.event
+    union all
+    select 'duplicate' as measure, 'row' as field, null as value, count(*) as count from fates as t where t.fate = 'duplicate'
     union all
     select 'future' as measure, 'received_at' as field, null as value, count(*) as count from cases_out as c where c.received_at > $now
     union all

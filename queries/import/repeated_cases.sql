@@ -3,7 +3,8 @@
 -- reads:   case_rows_in, repeated_rows, standing_cases, files_in
 -- grain:   one row per further row of a case
 -- columns: file_no integer, row_no bigint, case_id, first_file varchar, first_row bigint
--- why:     which of them is right cannot be known, so the first stays and the others are set aside to be looked at
+-- why:     which of them is right cannot be known, so the first stays and the others are set aside to be looked at;
+--          only cases that are told of more than once are put in order
 with told as (
     select
         c.file_no,
@@ -24,6 +25,14 @@ with told as (
         s.file as standing_file
     from standing_cases as s
 ),
+told_again as (
+    select
+        t.source,
+        t.case_id
+    from told as t
+    group by t.source, t.case_id
+    having count(*) > 1
+),
 numbered as (
     select
         t.file_no,
@@ -34,6 +43,9 @@ numbered as (
         first_value(t.row_no) over of_case as first_row,
         row_number() over of_case as nth
     from told as t
+    semi join told_again as a
+        on a.source = t.source
+        and a.case_id = t.case_id
     window of_case as (partition by t.source, t.case_id order by t.file_no, t.row_no)
 )
 select

@@ -4,8 +4,14 @@
 -- grain:   one row per stretch but the first
 -- columns: from_case varchar: its first case
 -- why:     events_out is sorted by case
-select distinct e.case_id as from_case
-from events_out as e
-where e.rowid % $most = $most - 1
-    and e.case_id is not null
+with numbered as (
+    select
+        e.case_id,
+        row_number() over () as place
+    from events_out as e
+)
+select distinct n.case_id as from_case
+from numbered as n
+where n.place % $most = 0
+    and n.case_id is not null
 order by from_case

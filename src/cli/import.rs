@@ -32,7 +32,7 @@ use std::path::PathBuf;
 `ombud source list` tells the sources; one of your own is a TOML file in the workspace's sources/.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ImportArgs {
-    /// The exported files: CSV, or JSON Lines
+    /// The exported files: CSV, JSON, workbooks, Parquet, XES or mail, also packed by gzip or zstd
     #[arg(value_name = "FILE", required_unless_present = "retry")]
     files: Vec<PathBuf>,
 

@@ -1,7 +1,6 @@
 //! Reads each text of a column once, however often it stands there: of a million dates, few differ.
 
 use polars::prelude::*;
-use std::collections::HashMap;
 
 /// The stages that turn the text column `name` into something else, run on its different texts alone.
 pub fn by_text<const N: usize>(name: &str, stages: [Vec<Expr>; N]) -> Expr {
@@ -13,7 +12,7 @@ pub fn by_text<const N: usize>(name: &str, stages: [Vec<Expr>; N]) -> Expr {
 
 fn read(column: &Column, name: &str, stages: &[Vec<Expr>]) -> PolarsResult<Column> {
     let texts = column.str()?;
-    let mut places: HashMap<Option<&str>, IdxSize> = HashMap::new();
+    let mut places: PlHashMap<Option<&str>, IdxSize> = PlHashMap::default();
     let mut distinct: Vec<Option<&str>> = Vec::new();
     let mut of_rows: Vec<IdxSize> = Vec::with_capacity(texts.len());
     for text in texts.iter() {

@@ -28,6 +28,7 @@ pub struct Made<'a> {
     zone: Tz,
     stage: Stage,
     case_file: PathBuf,
+    event_file: PathBuf,
     counts: Vec<FileCounts>,
     /// The headers of files with rows that were set aside.
     headers: Vec<Option<String>>,
@@ -57,6 +58,8 @@ impl<'a> Made<'a> {
         (request.progress)(Progress::Writing);
         stage.settle()?;
         let case_file = settle_cases(&stage, cases, written, work_dir)?;
+        let event_file = work_dir.join("events-sorted.parquet");
+        stage.write_events(&event_file)?;
         for (number, file) in files.iter().enumerate() {
             file.read_texts(number as i32, &stage)?;
         }
@@ -69,7 +72,7 @@ impl<'a> Made<'a> {
         // Who claims to report every event vouches for it, whatever stands in one file.
         let is_shown = |event: &&'static str| mapping.reports.len() == EVENTS.len() || shown.contains(event);
         let reports = mapping.reports.iter().copied().filter(is_shown).collect();
-        let made = Self { subject, zone: ground.zone, stage, case_file, counts, headers, numbers, quality, reports };
+        let made = Self { subject, zone: ground.zone, stage, case_file, event_file, counts, headers, numbers, quality, reports };
         made.account(&rows_read)?;
         Ok(made)
     }
@@ -107,12 +110,16 @@ impl<'a> Made<'a> {
         Ok(is_older.then_some(Older { than: first.id, latest_at, known_until, shared_cases }))
     }
 
-    /// Writes its tables into a folder.
+    /// Puts its tables into a folder.
     pub fn write(&self, dir: &Path) -> Result<()> {
-        let target = dir.join("cases.parquet");
-        std::fs::rename(&self.case_file, &target).map_err(|cause| Error::io("cannot write", &target, &cause))?;
-        self.stage.show_cases(&target)?;
-        self.stage.write(dir)
+        let [cases, events] = ["cases.parquet", "events.parquet"].map(|name| dir.join(name));
+        for (written, target) in [(&self.case_file, &cases), (&self.event_file, &events)] {
+            std::fs::rename(written, target).map_err(|cause| Error::io("cannot write", target, &cause))?;
+        }
+        self.stage.show_cases(&cases)?;
+        self.stage.show_events(&events)?;
+        self.stage.write_timelines(&dir.join("signatures.parquet"), &dir.join("timelines.parquet"))?;
+        self.stage.write_rejects(&dir.join("rejects.parquet"))
     }
 
     /// Rows in = kept + set aside + duplicates, and as many cases as they tell of; else the import is given up.

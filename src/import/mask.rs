@@ -15,6 +15,11 @@ pub const PHONE: &str = "[phone]";
 /// What stands for a number of a payment card.
 pub const CARD: &str = "[card number]";
 
+/// What stands for free text that the mapping does not ask for: that there was some still counts, what it said does not stay.
+pub const LEFT_OUT: &str = "[text]";
+/// So many words are a sentence, and no longer the name of something.
+const SENTENCE_WORDS: usize = 6;
+
 static EMAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+"));
 /// Digits with at most two marks between them, and no digit, letter or decimal point that they go on with.
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d(?:[ ./()-]{0,2}\d){6,18}\b|[+(]\d(?:[ ./()-]{0,2}\d){6,18}\b"));
@@ -49,6 +54,12 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 pub fn masked_value(value: &str) -> Cow<'_, str> {
     let is_prose = value.contains(' ') && value.contains(char::is_alphabetic);
     if is_prose || value.contains('@') { masked(value) } else { Cow::Borrowed(value) }
+}
+
+/// Whether a value is written freely: several lines, or a sentence.
+pub fn is_free_text(value: &str) -> bool {
+    let has_letter = |word: &&str| word.contains(char::is_alphabetic);
+    value.contains('\n') || (value.contains(' ') && value.split_whitespace().filter(has_letter).nth(SENTENCE_WORDS - 1).is_some())
 }
 
 /// Masks every text of a column; a column without any such text is not even copied.
@@ -147,6 +158,16 @@ mod tests {
             "40.712776, -74.005974",
         ] {
             assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn sentences_and_lines_are_free_text_and_names_of_things_are_not() {
+        for text in ["My neighbour Ann Smith was rude again", "Dear all,\nAnn", "please call Ann Smith back tomorrow"] {
+            assert!(is_free_text(text), "{text}");
+        }
+        for text in ["Attempts to collect debt", "1 2 3 4 5 6 7 8", "2026-03-05 10:00:00", "Dorchester", "R-10 S-11 T-12 U-13 V-14"] {
+            assert!(!is_free_text(text), "{text}");
         }
     }
 

@@ -55,8 +55,8 @@ pub type Attribute = (String, AttributeColumn);
 /// Where an attribute is found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AttributeColumn {
-    /// In the file's own column at this place.
-    Own(usize),
+    /// In the file's own column at this place; `is_asked`: the mapping names it, so that free text stays, too.
+    Own { place: usize, is_asked: bool },
     /// In the text column of this name, which the mapping makes.
     Made(String),
 }
@@ -79,8 +79,8 @@ pub struct Columns {
 
 impl Columns {
     /// A text column; `None` where neither file nor mapping give it.
-    pub fn text(&self, name: &str) -> Option<&StringChunked> {
-        self.texts.get(name)
+    pub fn array(&self, name: &str) -> Option<&<StringType as PolarsDataType>::Array> {
+        self.texts.get(name).map(StringChunked::downcast_as_array)
     }
 
     /// A date column.
@@ -296,9 +296,17 @@ fn set_column(rule: Option<usize>, name: &str) -> String {
 }
 
 /// Own columns and made ones by name; what the mapping makes wins over a column of the same name.
-fn with_made(own: Vec<(String, usize)>, made: &[(String, Value)], rule: Option<usize>) -> Vec<Attribute> {
-    let is_free = |column: &(String, usize)| !made.iter().any(|set| set.0 == column.0);
-    let own = own.into_iter().filter(is_free).map(|(name, place)| (name, AttributeColumn::Own(place)));
+fn with_made<'a>(
+    own: impl Iterator<Item = (&'a String, usize)>,
+    asked: &[&Vec<String>],
+    made: &[(String, Value)],
+    rule: Option<usize>,
+) -> Vec<Attribute> {
+    let is_free = |column: &(&String, usize)| !made.iter().any(|set| set.0 == *column.0);
+    let own = own.filter(is_free).map(|(name, place)| {
+        let is_asked = asked.iter().any(|list| is_listed(list, name));
+        (name.clone(), AttributeColumn::Own { place, is_asked })
+    });
     let made = made.iter().map(|(name, _)| (name.clone(), AttributeColumn::Made(set_column(rule, name))));
     let mut all: Vec<Attribute> = own.chain(made).collect();
     all.sort();
@@ -306,14 +314,14 @@ fn with_made(own: Vec<(String, usize)>, made: &[(String, Value)], rule: Option<u
 }
 
 /// The columns that nothing else uses and that are not dropped.
-fn free_columns<'a>(table: &'a Table, header: &'a Header) -> impl Iterator<Item = (String, usize)> + 'a {
+fn free_columns<'a>(table: &'a Table, header: &'a Header) -> impl Iterator<Item = (&'a String, usize)> + 'a {
     let consumed = table.consumed_columns();
     let names = header.names().iter().enumerate();
     let is_kept = move |name: &str| {
         let is_free = !consumed.contains(&name) || is_listed(&table.attributes.keep, name);
         is_free && !is_listed(&table.attributes.drop, name)
     };
-    names.filter(move |(_, name)| is_kept(name)).map(|(place, name)| (name.clone(), place))
+    names.filter(move |(_, name)| is_kept(name)).map(|(place, name)| (name, place))
 }
 
 fn case_attributes(table: &Table, header: &Header) -> Vec<Attribute> {
@@ -321,7 +329,8 @@ fn case_attributes(table: &Table, header: &Header) -> Vec<Attribute> {
         return Vec::new();
     }
     let describes_case = |name: &str| table.row == Row::Case || is_listed(&table.attributes.case, name);
-    with_made(free_columns(table, header).filter(|column| describes_case(&column.0)).collect(), &table.attributes.set, None)
+    let own = free_columns(table, header).filter(|column| describes_case(column.0));
+    with_made(own, &[&table.attributes.free_text, &table.attributes.keep], &table.attributes.set, None)
 }
 
 fn event_attributes(table: &Table, header: &Header) -> Vec<Vec<Attribute>> {
@@ -330,7 +339,8 @@ fn event_attributes(table: &Table, header: &Header) -> Vec<Vec<Attribute>> {
             Row::Case => is_listed(&rule.attributes, name),
             Row::Event => !(table.case.is_some() && is_listed(&table.attributes.case, name)),
         };
-        with_made(free_columns(table, header).filter(|column| is_own(&column.0)).collect(), &rule.set, Some(place))
+        let own = free_columns(table, header).filter(|column| is_own(column.0));
+        with_made(own, &[&table.attributes.free_text, &table.attributes.keep, &rule.attributes], &rule.set, Some(place))
     };
     table.events.iter().enumerate().map(of_rule).collect()
 }

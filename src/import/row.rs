@@ -2,19 +2,21 @@
 
 use super::instants::{DAY, Dates};
 use super::judge_rows::parse_auto;
-use super::mask::masked_value;
+use super::mask::{LEFT_OUT, is_free_text, masked_value};
 use super::plan::{Attribute, AttributeColumn, Columns, Plan, event_column, unlisted_column};
 use super::sheet::{Cell, Sheet};
 use super::spread::{Sheets, Spreader};
 use crate::source::batch::digest_of;
 use crate::source::mapping::{Row, Sequence, Yield};
 use crate::vocabulary::{CASE_FIELDS, ORGANISATION_EVENTS};
-use polars::prelude::{BooleanChunked, StringChunked};
+use polars::prelude::{BooleanChunked, PolarsDataType, StringChunked, StringType};
 use std::borrow::Cow;
 
 /// First and last possible instant, and how they were read.
 type Moment = (i64, i64, i32);
-type Text<'a> = Option<&'a StringChunked>;
+/// The texts of a column in one piece: asked for millions of times, so nothing is looked for in between.
+type Texts = <StringType as PolarsDataType>::Array;
+type Text<'a> = Option<&'a Texts>;
 
 /// Stands between the words of a list on its way to SQL (`queries/import/steps_refused.sql`); no export holds it.
 const FROM_SEPARATOR: &str = "\u{1f}";
@@ -28,7 +30,7 @@ pub struct BatchColumns<'a> {
     pub received_at: Option<&'a Dates>,
     pub due_at: Option<&'a Dates>,
     fields: Vec<Text<'a>>,
-    unlisted: Vec<(&'a str, &'a StringChunked)>,
+    unlisted: Vec<(&'a str, &'a Texts)>,
     case_when: Option<&'a BooleanChunked>,
     /// The columns of each event rule.
     pub events: Vec<EventColumns<'a>>,
@@ -56,14 +58,14 @@ impl<'a> BatchColumns<'a> {
         let table = &plan.table;
         let rules = 0..table.events.len();
         let made = table.attributes.set.iter().map(|set| set.0.as_str());
-        let unlisted = CASE_FIELDS.iter().copied().chain(made).filter_map(|name| Some((name, columns.text(&unlisted_column(name))?)));
+        let unlisted = CASE_FIELDS.iter().copied().chain(made).filter_map(|name| Some((name, columns.array(&unlisted_column(name))?)));
         Self {
             cells: &columns.cells,
-            case_id: columns.text("case_id"),
-            source: columns.text("source"),
+            case_id: columns.array("case_id"),
+            source: columns.array("source"),
             received_at: columns.date("received_at"),
             due_at: columns.date("due_at"),
-            fields: CASE_FIELDS.iter().map(|name| columns.text(name)).collect(),
+            fields: CASE_FIELDS.iter().map(|name| columns.array(name)).collect(),
             unlisted: unlisted.collect(),
             case_when: columns.flag("case when"),
             events: rules.map(|place| EventColumns::new(place, plan, columns)).collect(),
@@ -84,7 +86,7 @@ fn is_true(flags: Option<&BooleanChunked>, index: usize) -> bool {
 
 impl<'a> EventColumns<'a> {
     fn new(place: usize, plan: &'a Plan, columns: &'a Columns) -> Self {
-        let text = |what: &str| columns.text(&event_column(place, what));
+        let text = |what: &str| columns.array(&event_column(place, what));
         let date = |what: &str| columns.date(&event_column(place, what));
         Self {
             name: text("name"),
@@ -107,45 +109,54 @@ impl<'a> EventColumns<'a> {
     }
 }
 
-/// Columns that are kept by name, written as one JSON object of texts.
+/// Columns that are kept by name.
 struct Attributes<'a> {
-    // The name, the name as JSON, and the column.
-    columns: Vec<(&'a str, String, &'a StringChunked)>,
+    columns: Vec<Kept<'a>>,
+}
+
+struct Kept<'a> {
+    name: &'a str,
+    texts: &'a Texts,
+    /// The mapping names it, so that free text stays, too.
+    is_asked: bool,
 }
 
 impl<'a> Attributes<'a> {
     fn new(attributes: &'a [Attribute], columns: &'a Columns) -> Self {
-        let quoted = |name: &String| serde_json::Value::from(name.as_str()).to_string();
         let column = |(name, column): &'a Attribute| {
-            let texts = match column {
-                AttributeColumn::Own(place) => &columns.cells[*place],
-                AttributeColumn::Made(made) => columns.text(made)?,
+            let (texts, is_asked) = match column {
+                AttributeColumn::Own { place, is_asked } => (columns.cells[*place].downcast_as_array(), *is_asked),
+                AttributeColumn::Made(made) => (columns.array(made)?, true),
             };
-            Some((name.as_str(), quoted(name), texts))
+            Some(Kept { name, texts, is_asked })
         };
         Self { columns: attributes.iter().filter_map(column).collect() }
     }
 
-    /// What a row says, blank values left out, by name.
-    fn pairs(&self, index: usize) -> Vec<(&str, Cow<'_, str>)> {
-        self.columns.iter().filter_map(|(name, _, column)| Some((*name, masked_value(column.get(index)?)))).collect()
+    /// What a row says, blank values left out, by name; the names are sorted, so equal attributes are equal lists.
+    fn pairs(&self, index: usize) -> Vec<(&'a str, Cow<'a, str>)> {
+        let kept = |column: &Kept<'a>| {
+            let value = column.texts.get(index)?;
+            let is_unasked = !column.is_asked && is_free_text(value);
+            Some((column.name, if is_unasked { Cow::Borrowed(LEFT_OUT) } else { masked_value(value) }))
+        };
+        self.columns.iter().filter_map(kept).collect()
     }
+}
 
-    /// What a row says, blank values left out; the names are sorted, so equal attributes are equal texts.
-    fn json(&self, index: usize) -> String {
-        let mut text = String::from("{");
-        for (_, name, column) in &self.columns {
-            let Some(value) = column.get(index) else { continue };
-            if text.len() > 1 {
-                text.push(',');
-            }
-            text.push_str(name);
-            text.push(':');
-            push_json(&mut text, &masked_value(value));
+/// Attributes as one JSON object of texts.
+fn json(pairs: &[(&str, Cow<'_, str>)]) -> String {
+    let mut text = String::from("{");
+    for (name, value) in pairs {
+        if text.len() > 1 {
+            text.push(',');
         }
-        text.push('}');
-        text
+        push_json(&mut text, name);
+        text.push(':');
+        push_json(&mut text, value);
     }
+    text.push('}');
+    text
 }
 
 /// Writes a text as JSON; most values need no escapes.
@@ -184,6 +195,13 @@ impl OneRow<'_> {
         self.text(self.columns.source).unwrap_or(&self.spreader.mapping.id)
     }
 
+    /// Counts the values that were left out of attributes because nobody asked for free text.
+    fn note_left_out(&self, notes: &mut Sheet, attributes: &[(&str, Cow<'_, str>)]) {
+        for (name, _) in attributes.iter().filter(|(_, value)| value == LEFT_OUT) {
+            self.note(notes, "left_out", name, "");
+        }
+    }
+
     fn note(&self, notes: &mut Sheet, measure: &str, field: &str, value: &str) {
         let words = [measure, field, value].map(|word| Cell::Text(Some(word)));
         notes.push([Cell::Int(self.spreader.origin.file), Cell::Long(self.number)].into_iter().chain(words));
@@ -202,7 +220,7 @@ impl OneRow<'_> {
         let Some((at, last, flags)) = self.date(self.columns.received_at).or(first_event) else { return };
         if is_derived {
             let said_at = first_event.map_or(at, |first| first.0);
-            self.add_share((at, last, flags), said_at, &mut sheets.cases);
+            self.add_share((at, last, flags), said_at, sheets);
         } else {
             self.add_whole((at, last, flags), sheets);
         }
@@ -214,9 +232,10 @@ impl OneRow<'_> {
     }
 
     /// Adds what a row that is an event says of its case.
-    fn add_share(&self, (at, last, flags): Moment, said_at: i64, cases: &mut Sheet) {
+    fn add_share(&self, (at, last, flags): Moment, said_at: i64, sheets: &mut Sheets) {
         let due = self.date(self.columns.due_at);
-        let attributes = self.columns.case_attributes.json(self.index);
+        let pairs = self.columns.case_attributes.pairs(self.index);
+        let attributes = json(&pairs);
         let head = [
             Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
@@ -233,7 +252,8 @@ impl OneRow<'_> {
             Cell::Text(Some(&attributes)),
             Cell::Instant(Some(said_at)),
         ];
-        cases.push(head.into_iter().chain(fields).chain(tail));
+        sheets.cases.push(head.into_iter().chain(fields).chain(tail));
+        self.note_left_out(&mut sheets.notes, &pairs);
     }
 
     /// Adds the case that a row is.
@@ -256,6 +276,7 @@ impl OneRow<'_> {
         ];
         let kind = fields.next();
         sheets.whole_cases.push(head.into_iter().chain(kind).chain(received).chain(fields).chain(tail));
+        self.note_left_out(&mut sheets.notes, &attributes);
     }
 
     /// Adds the events that the row yields.
@@ -278,7 +299,7 @@ impl OneRow<'_> {
         let (columns, names) = (&self.columns.events[place], &self.spreader.names[place]);
         let word = self.text(columns.name);
         for one in names.yields(word).unwrap_or_default() {
-            self.add_event(columns, one, at, part, &mut sheets.events);
+            self.add_event(columns, one, at, part, sheets);
             part += 1;
             if self.text(self.columns.case_id).is_none() && !ORGANISATION_EVENTS.contains(&one.event) {
                 self.note(&mut sheets.notes, "no_case", "case_id", one.event);
@@ -322,18 +343,20 @@ impl OneRow<'_> {
         ]);
     }
 
-    fn add_event(&self, columns: &EventColumns, one: &Yield, at: Moment, part: i32, events: &mut Sheet) {
+    fn add_event(&self, columns: &EventColumns, one: &Yield, at: Moment, part: i32, sheets: &mut Sheets) {
         let expected = self.date(columns.expected_at);
         let auto = self.text(columns.auto).and_then(parse_auto);
         let evidence = one.evidence.or(self.text(columns.evidence)).unwrap_or("event");
         let (actor, role) = (self.text(columns.actor), self.text(columns.role));
-        let attributes = columns.attributes.json(self.index);
+        let pairs = columns.attributes.pairs(self.index);
+        let attributes = json(&pairs);
         let instants = [at.0, at.1, i64::from(at.2 & DAY), expected.map_or(i64::MIN, end)].map(i64::to_le_bytes).concat();
         // Events that are equal in every column have this in common. A blank text is never a value, so it can stand for none.
         let words = [Some(self.source()), self.text(self.columns.case_id), Some(one.event), actor, role, Some(evidence), Some(&attributes)];
         let rest = [instants.as_slice(), &[auto.map_or(2, u8::from)]];
         let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).into_iter().chain(rest));
-        events.push([
+        self.note_left_out(&mut sheets.notes, &pairs);
+        sheets.events.push([
             Cell::Int(self.spreader.origin.file),
             Cell::Long(self.number),
             Cell::Int(part),

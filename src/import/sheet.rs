@@ -118,7 +118,11 @@ fn append_pairs(column: &mut MapBuilder<StringBuilder, StringBuilder>, pairs: &[
 impl Column {
     fn finish(&mut self) -> ArrayRef {
         match self {
-            Self::Text(column) => ArrayBuilder::finish(column),
+            Self::Text(column) => {
+                // The next rows will be much like these: room for them at once spares moving them while it grows.
+                let next = StringBuilder::with_capacity(column.len(), column.values_slice().len());
+                ArrayBuilder::finish(&mut std::mem::replace(column, next))
+            }
             Self::Int(column) => ArrayBuilder::finish(column),
             Self::Long(column) => ArrayBuilder::finish(column),
             Self::Unsigned(column) => ArrayBuilder::finish(column),

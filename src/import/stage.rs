@@ -23,6 +23,9 @@ macro_rules! table_of {
     };
 }
 
+/// Everything happens in one transaction, which nobody ever commits: committed rows would be copied once more.
+const BEGIN: &str = "begin transaction";
+
 const STAGING: &str = include_str!("../../queries/import/staging.sql");
 const STEPS: [&str; 8] = [
     table_of!("repeated_rows", "repeated_rows"),
@@ -32,7 +35,7 @@ const STEPS: [&str; 8] = [
     table_of!("repeated_events", "repeated_events"),
     table_of!("fates", "fates"),
     table_of!("derived_cases", "derived_cases"),
-    table_of!("events_out", "events"),
+    concat!("create view sorted_events as\n", include_str!("../../queries/import/events.sql")),
 ];
 const TIMELINE_STEPS: [&str; 3] = [
     include_str!("../../queries/import/event_signatures.sql"),
@@ -44,12 +47,10 @@ const TIMELINES: &str = include_str!("../../queries/import/timelines.sql");
 /// So many events are put together at a time: lists cannot be moved to disk.
 const EVENTS_AT_A_TIME: i64 = 500_000;
 const REJECTS: &str = table_of!("rejects_out", "rejects");
-const COPIES: [(&str, &str); 4] = [
-    ("events.parquet", include_str!("../../queries/import/write_events.sql")),
-    ("rejects.parquet", include_str!("../../queries/import/write_rejects.sql")),
-    ("signatures.parquet", include_str!("../../queries/import/write_signatures.sql")),
-    ("timelines.parquet", include_str!("../../queries/import/write_timelines.sql")),
-];
+const WRITE_EVENTS: &str = include_str!("../../queries/import/write_events.sql");
+const WRITE_REJECTS: &str = include_str!("../../queries/import/write_rejects.sql");
+const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatures.sql");
+const WRITE_TIMELINES: &str = include_str!("../../queries/import/write_timelines.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
@@ -130,7 +131,7 @@ impl Stage {
             .and_then(|config| config.enable_autoload_extension(false))
             .map_err(|cause| fault(&cause))?;
         let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| fault(&cause))?;
-        connection.execute_batch(STAGING).map_err(|cause| fault(&cause))?;
+        [BEGIN, STAGING].iter().try_for_each(|sql| connection.execute_batch(sql)).map_err(|cause| fault(&cause))?;
         connection.execute("insert into source_in values ($source)", named_params! {"source": source}).map_err(|cause| fault(&cause))?;
         let stage = Self { connection };
         stage.add_view("standing_cases", standing, NO_CASES)?;
@@ -174,18 +175,6 @@ impl Stage {
         STEPS.iter().try_for_each(|step| self.connection.execute_batch(step)).map_err(|cause| fault(&cause))
     }
 
-    fn put_timelines_together(&self) -> duckdb::Result<()> {
-        TIMELINE_STEPS.iter().try_for_each(|step| self.connection.execute_batch(step))?;
-        let mut statement = self.connection.prepare(TIMELINE_STRETCHES)?;
-        let cuts = statement.query_map(named_params! {"most": EVENTS_AT_A_TIME}, |row| row.get::<_, String>(0))?;
-        let cuts: Vec<Option<String>> = cuts.map(|cut| cut.map(Some)).collect::<duckdb::Result<_>>()?;
-        let firsts = std::iter::once(None).chain(cuts.iter().cloned());
-        for (from, upto) in firsts.zip(cuts.iter().cloned().chain([None])) {
-            self.connection.execute(TIMELINES, named_params! {"from_case": from, "upto_case": upto})?;
-        }
-        Ok(())
-    }
-
     /// The places of cases that were written and are not to stay, in order, from 0.
     pub fn dropped_cases(&self) -> Result<Vec<u64>> {
         let read = || self.connection.prepare(DROPPED_CASES)?.query_map([], |row| row.get(0))?.collect::<duckdb::Result<_>>();
@@ -204,6 +193,46 @@ impl Stage {
     /// Makes the finished file of cases the view `cases_out`.
     pub fn show_cases(&self, file: &Path) -> Result<()> {
         self.add_view("cases_out", [&file.to_path_buf()], NO_CASES)
+    }
+
+    /// Writes the events, sorted, and makes the file the view `events_out`.
+    pub fn write_events(&self, file: &Path) -> Result<()> {
+        self.copy(WRITE_EVENTS, file)?;
+        self.show_events(file)
+    }
+
+    /// Makes the finished file of events the view `events_out`.
+    pub fn show_events(&self, file: &Path) -> Result<()> {
+        self.add_view("events_out", [&file.to_path_buf()], NO_EVENTS)
+    }
+
+    /// Writes the rows that were set aside.
+    pub fn write_rejects(&self, file: &Path) -> Result<()> {
+        self.copy(WRITE_REJECTS, file)
+    }
+
+    /// Puts the timelines of the cases together, and writes them with the signatures that they name.
+    pub fn write_timelines(&self, signatures: &Path, timelines: &Path) -> Result<()> {
+        self.put_timelines_together().map_err(|cause| fault(&cause))?;
+        self.copy(WRITE_SIGNATURES, signatures)?;
+        self.copy(WRITE_TIMELINES, timelines)
+    }
+
+    fn put_timelines_together(&self) -> duckdb::Result<()> {
+        TIMELINE_STEPS.iter().try_for_each(|step| self.connection.execute_batch(step))?;
+        let mut statement = self.connection.prepare(TIMELINE_STRETCHES)?;
+        let cuts = statement.query_map(named_params! {"most": EVENTS_AT_A_TIME}, |row| row.get::<_, String>(0))?;
+        let cuts: Vec<Option<String>> = cuts.map(|cut| cut.map(Some)).collect::<duckdb::Result<_>>()?;
+        let firsts = std::iter::once(None).chain(cuts.iter().cloned());
+        for (from, upto) in firsts.zip(cuts.iter().cloned().chain([None])) {
+            self.connection.execute(TIMELINES, named_params! {"from_case": from, "upto_case": upto})?;
+        }
+        Ok(())
+    }
+
+    fn copy(&self, copy: &str, file: &Path) -> Result<()> {
+        self.connection.execute(copy, named_params! {"path": file.to_string_lossy().as_ref()}).map_err(|cause| fault(&cause))?;
+        Ok(())
     }
 
     /// How many of its cases other imports have, too, and of how many of these it tells something later.
@@ -232,16 +261,6 @@ impl Stage {
     /// Makes the table of the rows that were set aside, once their texts are known.
     pub fn settle_rejects(&self) -> Result<()> {
         self.connection.execute_batch(REJECTS).map_err(|cause| fault(&cause))
-    }
-
-    /// Writes the tables as Parquet.
-    pub fn write(&self, dir: &Path) -> Result<()> {
-        self.put_timelines_together().map_err(|cause| fault(&cause))?;
-        for (name, copy) in COPIES {
-            let file = dir.join(name);
-            self.connection.execute(copy, named_params! {"path": file.to_string_lossy().as_ref()}).map_err(|cause| fault(&cause))?;
-        }
-        Ok(())
     }
 
     /// What became of the rows of each file.

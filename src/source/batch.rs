@@ -60,9 +60,7 @@ pub struct BatchBuilder {
     columns: Vec<StringChunkedBuilder>,
     places: Vec<RowPlace>,
     broken: Vec<Broken>,
-    // Of the row at hand: its cells one behind the other, where each stands, and what its digest is made of.
-    written: Vec<u8>,
-    cells: Vec<(usize, usize)>,
+    // What the digest of the row at hand is made of.
     digested: Vec<u8>,
 }
 
@@ -73,41 +71,28 @@ impl BatchBuilder {
         let mut order: Vec<(&String, usize)> = header.names().iter().enumerate().map(|(place, name)| (name, place)).collect();
         order.sort();
         let order = order.into_iter().map(|(name, place)| (digest_of([name.as_bytes()])[0], place)).collect();
-        Self {
-            header: header.clone(),
-            order,
-            columns,
-            places: Vec::with_capacity(capacity),
-            broken: Vec::new(),
-            written: Vec::new(),
-            cells: Vec::new(),
-            digested: Vec::new(),
-        }
+        Self { header: header.clone(), order, columns, places: Vec::with_capacity(capacity), broken: Vec::new(), digested: Vec::new() }
     }
 
     /// Adds a row; `cells` has one value for each column.
     pub fn add<'a>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'a str>) {
-        self.cells.clear();
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            let cell = trimmed(cell);
-            column.append_option((!cell.is_empty()).then_some(cell));
-            self.cells.push((self.written.len(), cell.len()));
-            self.written.extend_from_slice(cell.as_bytes());
+        let cells: Vec<&str> = cells.into_iter().map(trimmed).collect();
+        for (column, cell) in self.columns.iter_mut().zip(&cells) {
+            column.append_option((!cell.is_empty()).then_some(*cell));
         }
-        let digest = self.digest();
+        let digest = self.digest(&cells);
         self.places.push(RowPlace { row, line, digest });
-        self.written.clear();
     }
 
-    /// The digest of the row whose cells were written last. By name, not by place: the same row under reordered columns is the same row.
-    fn digest(&mut self) -> [u64; 2] {
+    /// The digest of a row. By name, not by place: the same row under reordered columns is the same row.
+    fn digest(&mut self, cells: &[&str]) -> [u64; 2] {
         self.digested.clear();
         for (name, place) in &self.order {
-            let (start, length) = self.cells[*place];
-            if length > 0 {
+            let cell = cells[*place].as_bytes();
+            if !cell.is_empty() {
                 self.digested.extend_from_slice(&name.to_le_bytes());
-                self.digested.extend_from_slice(&(length as u64).to_le_bytes());
-                self.digested.extend_from_slice(&self.written[start..start + length]);
+                self.digested.extend_from_slice(&(cell.len() as u64).to_le_bytes());
+                self.digested.extend_from_slice(cell);
             }
         }
         halves(&Sha256::digest(&self.digested))

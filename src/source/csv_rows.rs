@@ -15,15 +15,28 @@ const LONGEST_ROW: usize = 64 << 20;
 /// What belongs to rows before is dropped when it is more than this.
 const SPENT_MOST: usize = 1 << 18;
 
-/// What was read behind the last row: kept so that a row's own text can be shown.
+/// What was read last: kept so that a row's own text can be shown.
 #[derive(Default)]
 struct Window {
     bytes: Vec<u8>,
     /// Where in the decoded text `bytes` begins.
     start: u64,
-    /// How much of `bytes` belongs to rows before.
+    /// How much of `bytes` belongs to rows that were taken apart.
     spent: usize,
     bytes_read: u64,
+}
+
+impl Window {
+    /// Forgets what stands before a place in the decoded text. Moving the rest to the front for every row
+    /// would cost more than reading it.
+    fn forget_before(&mut self, place: u64) {
+        let length = (place.saturating_sub(self.start) as usize).min(self.spent);
+        if length > SPENT_MOST {
+            self.bytes.drain(..length);
+            self.start += length as u64;
+            self.spent -= length;
+        }
+    }
 }
 
 struct Watched {
@@ -62,7 +75,6 @@ pub struct CsvRows {
 }
 
 /// One row of the file.
-#[derive(Default)]
 pub struct Row {
     /// Number of the data row, from 1; 0 is the header.
     pub number: u64,
@@ -70,10 +82,30 @@ pub struct Row {
     pub line: u64,
     /// Its values.
     pub cells: StringRecord,
-    /// Its text, without the end of the line.
-    pub text: String,
     /// It is the last one, and its text ends inside quotes.
     pub is_unclosed: bool,
+    /// Where its text stands in the decoded file, without the end of the line.
+    span: std::ops::Range<u64>,
+    window: Rc<RefCell<Window>>,
+}
+
+impl Row {
+    fn new(window: &Rc<RefCell<Window>>) -> Self {
+        Self { number: 0, line: 0, cells: StringRecord::new(), is_unclosed: false, span: 0..0, window: Rc::clone(window) }
+    }
+
+    /// How many bytes its text has.
+    pub fn length(&self) -> usize {
+        (self.span.end - self.span.start) as usize
+    }
+
+    /// Its text, without the end of the line.
+    pub fn text(&self) -> String {
+        let window = self.window.borrow();
+        let place = |at: u64| at.saturating_sub(window.start) as usize;
+        let text = window.bytes.get(place(self.span.start)..place(self.span.end)).unwrap_or_default();
+        String::from_utf8_lossy(text).into_owned()
+    }
 }
 
 impl CsvRows {
@@ -83,7 +115,7 @@ impl CsvRows {
         let window = Rc::new(RefCell::new(Window::default()));
         let watched = Watched { input: Decoded::new(input, shape.encoding), window: Rc::clone(&window) };
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(watched);
-        let (row, ahead) = (Row::default(), Row::default());
+        let (row, ahead) = (Row::new(&window), Row::new(&window));
         let mut rows = Self {
             file: file.to_path_buf(),
             reader,
@@ -102,7 +134,7 @@ impl CsvRows {
             rows.read_ahead()?;
         }
         (rows.row_count, rows.ahead.number) = (1, 0);
-        let header = rows.next_row()?.map(|row| (row.cells.iter().map(str::to_string).collect(), row.text.clone()));
+        let header = rows.next_row()?.map(|row| (row.cells.iter().map(str::to_string).collect(), row.text()));
         let (header, header_text) = header.unwrap_or_default();
         Ok((Self { header_text, ..rows }, header))
     }
@@ -125,7 +157,7 @@ impl CsvRows {
         std::mem::swap(&mut self.row, &mut self.ahead);
         self.read_ahead()?;
         if self.is_over {
-            self.row.is_unclosed = ends_inside_quotes(&self.row.text, self.delimiter, self.quote);
+            self.row.is_unclosed = ends_inside_quotes(&self.row.text(), self.delimiter, self.quote);
         }
         Ok(Some(&self.row))
     }
@@ -135,7 +167,6 @@ impl CsvRows {
             self.is_over = true;
             return Ok(());
         }
-        self.ahead.text.clear();
         let (blank_lines, lines) = self.take_text();
         self.ahead.line = self.line + blank_lines;
         self.line += lines;
@@ -144,7 +175,7 @@ impl CsvRows {
         Ok(())
     }
 
-    /// Puts what was read since the row before into the row; answers how many lines end before and in all.
+    /// Takes what was read since the row before for the row's text; answers how many lines end before and in all.
     fn take_text(&mut self) -> (u64, u64) {
         let mut window = self.window.borrow_mut();
         let end = ((self.reader.position().byte() - window.start) as usize).min(window.bytes.len());
@@ -154,14 +185,10 @@ impl CsvRows {
         let front = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let counts = (lines(&raw[..front]), lines(raw));
         let back = raw[front..].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        self.ahead.text.push_str(&String::from_utf8_lossy(&raw[front..raw.len() - back]));
+        let start = window.start + window.spent as u64;
+        self.ahead.span = start + front as u64..start + (raw.len() - back) as u64;
         window.spent = end;
-        // Moving the rest to the front for every row would cost more than reading it.
-        if window.spent > SPENT_MOST {
-            window.bytes.drain(..end);
-            window.start += end as u64;
-            window.spent = 0;
-        }
+        window.forget_before(self.row.span.start);
         counts
     }
 
@@ -213,7 +240,7 @@ mod tests {
         let mut found = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
             let cells = row.cells.iter().map(str::to_string).collect();
-            found.push((row.number, row.line, row.text.clone(), cells));
+            found.push((row.number, row.line, row.text(), cells));
         }
         found
     }

@@ -77,7 +77,8 @@ impl Describe<'_> {
         let of_cases = quoted(names.clone().filter(is_attribute).filter(of_case).collect());
         let of_events = quoted(names.clone().filter(is_attribute).filter(|name| !of_case(name)).collect());
         let dropped = quoted(names.filter(is_dropped).collect());
-        named([("attributes", of_cases), ("attributes of events", of_events), ("not kept", dropped)])
+        let free_text = quoted(table.attributes.free_text.iter().collect());
+        named([("attributes", of_cases), ("attributes of events", of_events), ("free text of", free_text), ("not kept", dropped)])
     }
 
     fn value(&self, value: &Value) -> String {

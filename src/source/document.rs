@@ -131,6 +131,7 @@ pub struct DateText {
 pub struct AttributesText {
     pub drop: Vec<String>,
     pub keep: Vec<String>,
+    pub free_text: Vec<String>,
     pub case: Vec<String>,
     pub set: BTreeMap<String, Spanned<TextShape>>,
 }

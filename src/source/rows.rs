@@ -107,7 +107,7 @@ impl<'a> Rows<'a> {
         loop {
             match &mut self.source {
                 Source::Csv { rows, .. } => match rows.next_row()? {
-                    Some(row) if is_wanted(row.number) => each(row.number, &row.text)?,
+                    Some(row) if is_wanted(row.number) => each(row.number, &row.text())?,
                     Some(_) => {}
                     None => return Ok(()),
                 },
@@ -171,9 +171,9 @@ fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
     let mut bytes = 0;
     while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
         let Some(row) = rows.next_row()? else { break };
-        bytes += row.text.len();
+        bytes += row.length();
         match fault(row, header.names().len()) {
-            Some(reason) => batch.add_broken(row.number, row.line, &row.text, reason),
+            Some(reason) => batch.add_broken(row.number, row.line, &row.text(), reason),
             None => batch.add(row.number, row.line, row.cells.iter()),
         }
     }
@@ -183,7 +183,7 @@ fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
 /// Why a row cannot be read column by column, if so.
 fn fault(row: &Row, columns: usize) -> Option<String> {
     if row.is_unclosed {
-        let lines = row.text.matches('\n').count();
+        let lines = row.text().matches('\n').count();
         let swallowed = if lines == 0 { String::new() } else { format!(", so {lines} more lines were read as its text") };
         return Some(format!("a quote opens in this row and is never closed{swallowed}"));
     }

@@ -191,3 +191,34 @@ fn mixed_ends_of_lines_and_fields_with_lines_in_them_are_kept() {
     assert!(told.contains("2 rows = 2 kept"), "{told}");
     assert_eq!(desk.rows("select length(attributes['mood']) as letters from cases order by case_id"), ["14", "8"]);
 }
+
+#[test]
+fn free_text_that_the_mapping_does_not_ask_for_is_left_out_and_counted() {
+    let mapping = |free_text: &str| {
+        format!(
+            "schema = 1\nid = \"desk\"\ntitle = \"Desk\"\nmode = \"snapshot\"\n[[table]]\nname = \"list\"\nrecognise = [\"ref\", \"opened\"]\n\
+             dates = \"iso\"\ncase_id = \"ref\"\n[table.case]\nreceived_at = \"opened\"\nkind = {{ constant = \"complaint\" }}\n\
+             [table.attributes]\n{free_text}\n[[table.event]]\nevent = \"closed\"\nat = \"shut\"\nset = {{ next_steps = \"next\" }}\n"
+        )
+    };
+    let rows = "ref,opened,shut,branch,notes,next\n\
+        1,2026-01-05,2026-01-06,North,VIP,We will send the new meter on Friday\n\
+        2,2026-01-05,2026-01-06,North,Ann Smith of 12 Mill Lane is furious,\n\
+        3,2026-01-05,2026-01-06,North,\"Dear all,\nAnn\",\n";
+    let notes = "select attributes['notes'] as notes, attributes['branch'] as branch from cases order by case_id";
+    let desk = Desk::new("UTC");
+    desk.mapping("desk", &mapping(""));
+    let told = desk.import_text("list.csv", rows);
+    assert!(told.contains("free text of \"notes\" was left out 2 times"), "{told}");
+    assert_eq!(desk.rows(notes), ["VIP,North", "[text],North", "[text],North"]);
+    // What a rule asks for stays.
+    assert_eq!(
+        desk.rows("select attributes['next_steps'] as next from events where attributes['next_steps'] is not null"),
+        ["We will send the new meter on Friday"]
+    );
+    let asking = Desk::new("UTC");
+    asking.mapping("desk", &mapping("free_text = [\"notes\"]"));
+    let told = asking.import_text("list.csv", rows);
+    assert!(!told.contains("left out"), "{told}");
+    assert_eq!(asking.rows("select count(*) as n from cases where attributes['notes'] like '%Ann%'"), ["2"]);
+}

@@ -119,6 +119,50 @@ fn zendesk_comments_tell_who_wrote_only_with_the_role() {
 }
 
 #[test]
+fn zendesk_tickets_that_carry_their_comments_tell_who_wrote_by_who_asked() {
+    let desk = Desk::new("UTC");
+    let comment = |author: u32, day: u32, public: bool| {
+        format!(
+            "{{\"id\":{day},\"author_id\":{author},\"public\":{public},\"body\":\"My secret\",\"created_at\":\"2026-01-{day:02}T10:00:00Z\"}}"
+        )
+    };
+    let ticket = |id: u32, solved: &str, comments: &[String]| {
+        format!(
+            "{{\"id\":{id},\"status\":\"solved\",\"priority\":\"high\",\"subject\":\"Bill\",\"created_at\":\"2026-01-05T10:00:00Z\",\
+             \"via\":{{\"channel\":\"web\"}},\"requester\":{{\"id\":501,\"name\":\"Ann Secret\"}},\"metric_set\":{{\"solved_at\":\"{solved}\"}},\
+             \"comments\":[{}]}}\n",
+            comments.join(",")
+        )
+    };
+    // The customer writes on the 5th and 8th; the desk among itself on the 6th, to the customer on the 7th and 9th.
+    let all = [comment(501, 5, true), comment(9, 6, false), comment(9, 7, true), comment(501, 8, true), comment(8, 9, true)];
+    let told = desk.import_text("export.jsonl", ticket(7, "2026-01-09T11:00:00Z", &all) + &ticket(8, "2026-01-06T10:00:00Z", &all[..1]));
+    assert!(told.contains("tickets with their comments") && told.contains("6 rows = 6 kept + 0 set aside"), "{told}");
+    assert_eq!(
+        desk.events(),
+        [
+            "7 customer_message 01-05 10:00",
+            "7 initial_response 01-07 10:00",
+            "7 acknowledged 01-07 10:00 proxy",
+            "7 customer_message 01-08 10:00",
+            "7 progress_update 01-09 10:00",
+            "7 resolution_proposed 01-09 11:00 proxy",
+            "7 closed 01-09 11:00 proxy",
+            "8 customer_message 01-05 10:00",
+            "8 resolution_proposed 01-06 10:00 proxy",
+            "8 closed 01-06 10:00 proxy",
+        ]
+    );
+    assert_eq!(
+        desk.rows("select case_id, received_at, channel, severity from cases order by case_id"),
+        ["7,2026-01-05T10:00:00Z,web_form,high", "8,2026-01-05T10:00:00Z,web_form,high"]
+    );
+    let secrets = "select (select count(*) from cases as c where cast(c as varchar) ilike '%secret%') + \
+        (select count(*) from events as e where cast(e as varchar) ilike '%secret%') as n";
+    assert_eq!(desk.rows(secrets), ["0"]);
+}
+
+#[test]
 fn freshdesk_keeps_its_own_deadline_and_label() {
     let desk = Desk::new("Asia/Kolkata");
     let told = desk.import_text(

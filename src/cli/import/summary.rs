@@ -161,6 +161,10 @@ fn quality(import: &ImportReport) -> String {
             "closed_before_resolved" => lines.push(format!("{count} cases were closed before they were resolved")),
             "closed_again" => lines.push(format!("{count} closings are of cases that are closed already and were not reopened")),
             "future" => lines.push(format!("{field} is in the future {count} times")),
+            "left_out" => lines.push(format!(
+                "free text of \"{}\" was left out {count} times, because the mapping does not ask for it ([table.attributes] free_text)",
+                note.field
+            )),
             "no_case" => {
                 lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or("")));
             }

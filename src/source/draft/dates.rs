@@ -37,6 +37,10 @@ pub struct Evidence {
     pub day_first: Option<Witness>,
     /// The first row whose second number can only be a day.
     pub month_first: Option<Witness>,
+    /// How many values there are of either kind.
+    pub day_first_count: u64,
+    /// See above.
+    pub month_first_count: u64,
 }
 
 /// The patterns of a column.
@@ -52,12 +56,13 @@ impl Patterns {
         if evidence.example.is_empty() {
             evidence.example = value.to_string();
         }
-        let witness = || Some(Witness { row, value: value.to_string() });
-        match written.numbers {
-            Some((13.., _)) if evidence.day_first.is_none() => evidence.day_first = witness(),
-            Some((_, 13..)) if evidence.month_first.is_none() => evidence.month_first = witness(),
-            _ => {}
-        }
+        let (first, count) = match written.numbers {
+            Some((13.., _)) => (&mut evidence.day_first, &mut evidence.day_first_count),
+            Some((_, 13..)) => (&mut evidence.month_first, &mut evidence.month_first_count),
+            _ => return true,
+        };
+        *count += 1;
+        first.get_or_insert_with(|| Witness { row, value: value.to_string() });
         true
     }
 }

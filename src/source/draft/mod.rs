@@ -17,6 +17,7 @@ use super::shape::Kind;
 use super::survey::Survey;
 use crate::error::{Error, Result};
 use look::Look;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,14 +55,37 @@ pub fn draft(file: &Path, survey: &Survey, id: &str) -> Result<Draft> {
     write::draft(file, id, &table, &candidate.shape, &look, &roles)
 }
 
-/// The reading with most columns; of several, the first.
+/// The reading with most columns; of several, the first. A row that is longer than most under its delimiter has one
+/// delimiter too many, and is no header.
 fn likeliest(file: &Path, survey: &Survey, table: &Table) -> Result<Candidate> {
     let mut preview = Preview::of(file, survey);
     preview.refusal()?;
     let candidates = preview.candidates(table)?;
+    let usual = usual_lengths(&candidates);
     let width = |candidate: &Candidate| candidate.header.names().iter().filter(|name| !is_nameless(name)).count();
-    let best = candidates.into_iter().reduce(|best, next| if width(&next) > width(&best) { next } else { best });
+    let is_usual = |candidate: &Candidate| candidate.header.names().len() <= usual[&grid_of(candidate)];
+    let best = candidates.into_iter().filter(is_usual).reduce(|best, next| if width(&next) > width(&best) { next } else { best });
     best.ok_or_else(|| Error::new("the file has no rows that can be read").in_file(file).remedy("Export it again as CSV (UTF-8)."))
+}
+
+/// What the rows of a reading share: their delimiter, or their sheet.
+fn grid_of(candidate: &Candidate) -> String {
+    match &candidate.shape.kind {
+        Kind::Delimited { delimiter, .. } => char::from(*delimiter).to_string(),
+        Kind::Sheet { name, .. } => name.clone(),
+        _ => String::new(),
+    }
+}
+
+/// How long most rows of each grid are; of lengths that are as frequent, the greatest.
+fn usual_lengths(candidates: &[Candidate]) -> HashMap<String, usize> {
+    let mut counts: HashMap<String, BTreeMap<usize, usize>> = HashMap::new();
+    for candidate in candidates {
+        *counts.entry(grid_of(candidate)).or_default().entry(candidate.header.names().len()).or_default() += 1;
+    }
+    let most =
+        |lengths: BTreeMap<usize, usize>| lengths.into_iter().max_by_key(|(length, count)| (*count, *length)).map_or(0, |most| most.0);
+    counts.into_iter().map(|(grid, lengths)| (grid, most(lengths))).collect()
 }
 
 /// `column 3` is how a column without a name is called.

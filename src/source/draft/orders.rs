@@ -40,14 +40,7 @@ pub fn formats_of(columns: &[&Column], look: &Look) -> Formats {
             let days = witness(columns, pattern, Order::DayFirst);
             let months = witness(columns, pattern, Order::MonthFirst);
             match (days, months) {
-                (Some(day), Some(month)) => {
-                    made.push(in_order(pattern, Order::DayFirst));
-                    made.push(in_order(pattern, Order::MonthFirst));
-                    made.questions.push(format!(
-                        "the dates contradict each other: {} can only have the day first, {} only the month; where both are possible, day first is assumed",
-                        told(&day), told(&month)
-                    ));
-                }
+                (Some(day), Some(month)) => made.settle_by_most(pattern, &day, &month, counts(columns, pattern)),
                 (Some(found), None) => made.decide(pattern, Order::DayFirst, &found),
                 (None, Some(found)) => made.decide(pattern, Order::MonthFirst, &found),
                 (None, None) => made.borrow(pattern, &column.name, &evidence.example, look),
@@ -70,6 +63,28 @@ impl Formats {
         self.reasons.push(format!("The {first} comes first: {} can be read no other way.", told(found)));
     }
 
+    /// Some values can only be read one way and some only the other: most are right, the few are slips.
+    fn settle_by_most(&mut self, pattern: &str, day: &(String, Witness), month: &(String, Witness), counts: [u64; 2]) {
+        let [day_count, month_count] = counts;
+        let (day, month) = (told(day), told(month));
+        let both = format!("the dates contradict each other: {day} can only have the day first, {month} only the month");
+        if day_count == month_count {
+            self.push(in_order(pattern, Order::DayFirst));
+            self.push(in_order(pattern, Order::MonthFirst));
+            return self.questions.push(format!("{both}; where both are possible, day first is assumed"));
+        }
+        let (order, first, few, many) = if day_count > month_count {
+            (Order::DayFirst, "day", month_count, day_count)
+        } else {
+            (Order::MonthFirst, "month", day_count, month_count)
+        };
+        self.push(in_order(pattern, order));
+        self.questions.push(format!(
+            "{both}; {many} of {} say that the {first} comes first, so it is taken to, and rows with another date are set aside",
+            few + many
+        ));
+    }
+
     /// Another column of the file may tell what this one does not.
     fn borrow(&mut self, pattern: &str, name: &str, example: &str, look: &Look) {
         let all: Vec<&Column> = look.columns.iter().collect();
@@ -86,6 +101,12 @@ impl Formats {
             }
         }
     }
+}
+
+/// How many values of some columns can only have the day first, and how many only the month.
+fn counts(columns: &[&Column], pattern: &str) -> [u64; 2] {
+    let evidence = || columns.iter().filter_map(|column| column.dates.0.get(pattern));
+    [evidence().map(|found| found.day_first_count).sum(), evidence().map(|found| found.month_first_count).sum()]
 }
 
 /// A row of some columns that can only be read in one order, with the name of its column.

@@ -43,7 +43,7 @@ impl<'a> Writer<'a> {
     fn ask(&mut self, question: &str) {
         let mut letters = question.chars();
         let sentence = letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect::<String>();
-        self.line(&format!("# ? {sentence}."));
+        self.line(&format!("# ? {sentence}{}", if sentence.ends_with(['?', ')']) { "" } else { "." }));
         self.questions.push(sentence);
     }
 
@@ -100,8 +100,9 @@ impl<'a> Writer<'a> {
         }
         if case_id.repeated > 0 && roles.log.is_none() {
             self.ask(&format!(
-                "{} rows repeat a number of \"{}\": the first one is kept and others that differ are set aside; is there a better number, or is each row an event (row = \"event\")?",
-                case_id.repeated, case_id.name
+                "the number in \"{}\" comes again in {}: the first one is kept and others that differ are set aside; is there a better number, or is each row an event (row = \"event\")?",
+                case_id.name,
+                if case_id.repeated == 1 { "1 row".to_string() } else { format!("{} rows", case_id.repeated) },
             ));
         }
         self.line(&format!("case_id = {}", quoted(&case_id.name)));
@@ -217,7 +218,9 @@ impl<'a> Writer<'a> {
         let placed = self.placed();
         let rest: Vec<&str> = self.look.columns.iter().map(|column| column.name.as_str()).filter(|name| !placed.contains(name)).collect();
         if !rest.is_empty() {
-            self.line("\n# Not placed, and kept as attributes: what they say can be queried, but no clause asks for it.");
+            self.line(
+                "\n# Not placed, and kept as attributes, but for sentences (`free_text = […]` would keep those): no clause asks for them.",
+            );
             for name in rest {
                 self.line(&format!("#   {name}"));
             }

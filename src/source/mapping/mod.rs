@@ -174,6 +174,8 @@ pub struct Attributes {
     pub drop: Vec<String>,
     /// Columns that are kept although a field is made from them.
     pub keep: Vec<String>,
+    /// Columns of which free text stays, masked, although nothing else names them.
+    pub free_text: Vec<String>,
     /// In a table of events: columns that describe the case, not the event.
     pub case: Vec<String>,
     /// Attributes of the case that the mapping makes.

@@ -31,8 +31,7 @@ fn with_timelines(world: &World) -> Connection {
     connection
         .execute_batch(
             "create table events_out as
-            select e.* replace (to_json(e.attributes)::varchar as attributes)
-            from events as e
+            select e.* from events as e
             order by e.case_id nulls last, e.at, e.row;
             create table register_events as
             select e.* from events as e where hash(e.case_id) % 5 = 0;",
