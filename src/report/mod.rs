@@ -10,6 +10,7 @@ pub mod facts;
 pub mod format;
 pub mod html;
 pub mod line;
+pub mod published;
 pub mod quarterly;
 pub mod section;
 pub mod view;

@@ -44,6 +44,8 @@ pub struct Request {
     pub as_of: Instant,
     /// The procedure to judge by; `None` for all in force.
     pub policy: Option<String>,
+    /// The procedures that were named to judge by; none for those in force.
+    pub policies: Vec<String>,
     /// The version of the program.
     pub version: String,
     /// The command that makes the report again.
@@ -255,7 +257,6 @@ impl Quarterly {
 pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered> {
     let data = Quarterly::gather(connection, request)?;
     let mut facts = Facts::new();
-    let page: view::Page = section::page(&data, &mut facts)?;
     let about = [
         ("schema", json!(1)),
         ("report", json!("quarterly")),
@@ -263,10 +264,14 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
         ("period", json!(request.period.to_string())),
         ("as_of", json!(request.as_of.to_string())),
         ("time_zone", json!(request.zone.name())),
-        ("policy", json!(request.policy)),
+        ("policies", json!(request.policies)),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
+    // The page says of itself what makes it again; `report verify` reads it there.
+    let machine: serde_json::Map<String, serde_json::Value> =
+        about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    let page = view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..section::page(&data, &mut facts)? };
     Ok(Rendered {
         html: html::quarterly(&page)?,
         facts_json: facts.to_json(&about)?,

@@ -28,6 +28,8 @@ pub struct Page {
     pub foot: Foot,
     /// Organisation and period as a text of the style sheet, for the running head.
     pub running_head: String,
+    /// What makes the page again, as JSON.
+    pub machine: Line,
 }
 
 /// One finding, in a sentence or two.

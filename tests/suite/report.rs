@@ -111,6 +111,7 @@ fn request(period: &str, as_of: &str) -> Request {
         zone: chrono_tz::Europe::London,
         as_of: at(as_of),
         policy: None,
+        policies: Vec::new(),
         version: "0.1.0".into(),
         command: format!("ombud report quarterly --period {period} --as-of {as_of}"),
     }
@@ -577,4 +578,77 @@ fn the_command_writes_page_and_facts_where_it_is_told_and_refuses_other_periods(
     assert_eq!(late.code, 2);
     assert!(late.err.contains("there are no cases of 2027-Q1") && late.err.contains("2024-Q4 to 2026-Q3"), "{}", late.err);
     assert!(refused("2026-Q7").err.contains("2026-Q3"), "{}", refused("2026-Q7").err);
+}
+
+/// Holds a file that was tampered with against the data: the exit code and what was told.
+fn verified(name: &str, tamper: impl Fn(String) -> String) -> (i32, String, String) {
+    let published = std::fs::read_to_string(demo().join("here/reports/2026-Q3").join(name)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    let tampered = tamper(published.clone());
+    std::fs::write(&file, &tampered).unwrap();
+    let run = program(demo(), &["-C", "here", "report", "verify", file.to_str().unwrap()]);
+    (run.code, run.out, run.err)
+}
+
+#[test]
+fn a_report_is_verified_as_it_was_published() {
+    for name in ["facts.json", "quarterly-2026-Q3.html"] {
+        let (code, out, err) = verified(name, |text| text);
+        assert_eq!(code, 0, "{name}: {out}{err}");
+        assert!(out.starts_with("all ") && out.ends_with(" facts are what the data give\n"), "{name}: {out}");
+    }
+}
+
+#[test]
+fn a_number_that_was_tampered_with_is_named() {
+    // The number of complaints received in the quarter, as it was planted, and one more.
+    let truths = ombud::sample::generate().unwrap().truths;
+    let id = "volume.2026-Q3.received_count";
+    let text = std::fs::read_to_string(demo().join("here/reports/2026-Q3/facts.json")).unwrap();
+    let line = text.lines().find(|line| line.contains(&format!("\"{id}\""))).unwrap().to_string();
+    let fact: Value = serde_json::from_str(line.trim().trim_end_matches(',')).unwrap();
+    let received = fact["value"].as_u64().unwrap();
+    assert!(received > 100 && !truths.promises.is_empty());
+    let more = line.replace(&format!("\"value\":{received}"), &format!("\"value\":{}", received + 1));
+    assert_ne!(more, line);
+
+    let (code, out, err) = verified("facts.json", |text| text.replace(&line, &more));
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(out.starts_with(&format!("{id}: value is {} in the file, {received} by the data (see: ombud query ", received + 1)), "{out}");
+    assert_eq!((out.lines().count(), err.contains("differences: 1;")), (1, true), "{out}{err}");
+
+    // A fact left out, and one that was made up.
+    let (code, out, _) = verified("facts.json", |text| text.replace(&format!("{line}\n"), ""));
+    assert_eq!((code, out.starts_with(&format!("{id}: missing in the file"))), (1, true), "{out}");
+    let (code, out, _) = verified("facts.json", |text| text.replace(&format!("\"{id}\""), "\"volume.made_up\""));
+    assert_eq!((code, out.lines().count()), (1, 2), "{out}");
+    assert!(out.contains("volume.made_up: ") && out.contains("the data give no such fact"), "{out}");
+
+    // One place of the page alone.
+    let stated = format!("data-fact=\"{id}\">");
+    let (code, out, _) = verified("quarterly-2026-Q3.html", |text| text.replacen(&stated, &format!("{stated}1"), 1));
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}");
+    assert!(out.starts_with(&format!("{id}: text is \"1")), "{out}");
+}
+
+#[test]
+fn what_is_no_report_is_refused_by_verify() {
+    let run = program(demo(), &["-C", "here", "report", "verify", "here/ombud.toml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("ombud.toml: this is neither the page nor the facts.json of a report"), "{}", run.err);
+}
+
+#[test]
+fn without_a_browser_a_pdf_is_refused_in_plain_words() {
+    let told = std::process::Command::new(env!("CARGO_BIN_EXE_ombud"))
+        .current_dir(demo())
+        .env("PATH", "")
+        .env_remove("OMBUD_CHROMIUM")
+        .args(["-C", "here", "report", "quarterly", "--period", "2026-Q3", "--pdf"])
+        .output()
+        .unwrap();
+    let err = String::from_utf8(told.stderr).unwrap();
+    assert_eq!(told.status.code(), Some(2));
+    assert!(err.starts_with("error: no Chromium is installed, so no PDF can be made\nAccepted: one of chromium, "), "{err}");
 }

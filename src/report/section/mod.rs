@@ -80,6 +80,7 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         strip: head.strip,
         sections,
         foot: foot::foot(data, facts),
+        machine: Line::new(),
     })
 }
 
