@@ -3,6 +3,8 @@
 use super::view::{Block, Page};
 use crate::error::{Error, Result};
 use askama::Template;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sha2::{Digest, Sha256};
 
 #[derive(Template)]
 #[template(path = "quarterly.html", config = "reports/askama.toml")]
@@ -11,11 +13,23 @@ struct QuarterlyPage<'a> {
 }
 
 impl QuarterlyPage<'_> {
+    fn script(&self) -> &'static str {
+        SCRIPT
+    }
+
+    /// By which the page's own rule knows its script.
+    fn script_hash(&self) -> String {
+        BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()))
+    }
+
     /// The number of a section, for links; the sections of a page never lack one that it links to.
     fn number(&self, id: &str) -> usize {
         self.page.sections.iter().find(|section| section.id == id).map_or(0, |section| section.number)
     }
 }
+
+/// The script of every page, inline; the page allows this one and no other.
+const SCRIPT: &str = include_str!("../../reports/page.js");
 
 /// The page as HTML.
 pub fn quarterly(page: &Page) -> Result<String> {

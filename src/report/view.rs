@@ -177,6 +177,8 @@ pub struct Cell {
     pub svg: Option<Svg>,
     /// Whether it holds a number.
     pub is_number: bool,
+    /// The value by which its column is sorted, where the text is not.
+    pub sort: Option<String>,
 }
 
 impl Cell {

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+mod browser;
 #[path = "../../benches/import/cfpb.rs"]
 mod cfpb;
+mod chromium;
 mod conformance;
 mod desk;
 mod drafts;
