@@ -2,6 +2,7 @@
 // Without it the page lacks nothing. It holds no words, so it is the same in every language.
 'use strict';
 
+let names = 0;
 for (const table of document.querySelectorAll('table')) {
   const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
   const total = row => row.classList.contains('total');
@@ -11,10 +12,13 @@ for (const table of document.querySelectorAll('table')) {
   heads.forEach((head, at) => {
     if (rows.every(row => row.cells[at].querySelector('svg') !== null)) return;
     const isNumber = head.classList.contains('num');
-    const button = document.createElement('button');
+    // The name stays text beside the button: on paper the heads of a table that goes on are printed again, and buttons are not.
+    const name = document.createElement('span'), button = document.createElement('button');
+    name.id = `head-${++names}`;
+    name.append(...head.childNodes);
     button.type = 'button';
-    button.append(...head.childNodes);
-    head.append(button);
+    button.setAttribute('aria-labelledby', name.id);
+    head.append(name, button);
     button.addEventListener('click', () => {
       const wasDown = head.getAttribute('aria-sort') === 'descending', wasUp = head.getAttribute('aria-sort') === 'ascending';
       const down = isNumber ? !wasDown : wasUp;

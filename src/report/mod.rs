@@ -10,9 +10,9 @@ pub mod facts;
 pub mod format;
 pub mod html;
 pub mod line;
-pub mod published;
 pub mod quarterly;
 pub mod section;
+pub mod verify;
 pub mod view;
 
 pub use quarterly::{Rendered, Request, quarterly};

@@ -24,6 +24,7 @@ mod program;
 mod queries;
 mod readme;
 mod real_files;
+mod real_reports;
 mod register;
 mod report;
 mod sample_data;

@@ -4,7 +4,7 @@ use super::{QuarterlyArgs, made};
 use crate::cli::context::{Context, Outcome};
 use crate::cli::judged::JudgeArgs;
 use crate::error::{Error, Result};
-use crate::report::published::Published;
+use crate::report::verify::Published;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
