@@ -1,6 +1,7 @@
 //! `ombud report`: the reports as pages, with their facts beside them.
 
 mod feedback;
+mod house;
 mod print;
 mod verify;
 
@@ -94,6 +95,7 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         policies: args.judge.policy.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         command: format!("ombud report quarterly --period {}{policies} --as-of {}", args.period, judged.as_of),
+        house: house::read(&judged.workspace)?,
     };
     let rendered = report::quarterly(judged.warehouse.connection(), &request)?;
     Ok(Made { root: judged.workspace.root, rendered })

@@ -8,6 +8,7 @@
 pub mod chart;
 pub mod facts;
 pub mod format;
+pub mod house;
 pub mod html;
 pub mod line;
 pub mod quarterly;

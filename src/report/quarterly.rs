@@ -1,6 +1,7 @@
 //! What a quarterly report is made of, and the one call that makes it.
 
 use super::facts::Facts;
+use super::house::House;
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
@@ -50,6 +51,8 @@ pub struct Request {
     pub version: String,
     /// The command that makes the report again.
     pub command: String,
+    /// What is the organisation's own about the page.
+    pub house: House,
 }
 
 /// How far the data cover the quarter before.
@@ -272,11 +275,12 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
     let machine: serde_json::Map<String, serde_json::Value> =
         about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
     let page = view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..section::page(&data, &mut facts)? };
-    Ok(Rendered {
-        html: html::quarterly(&page)?,
-        facts_json: facts.to_json(&about)?,
-        summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
-    })
+    let html = html::quarterly(&page)?;
+    if request.house.leaves_out() {
+        // What is not shown is not handed out beside the page either.
+        facts.keep_stated(&html::facts_of(&html));
+    }
+    Ok(Rendered { html, facts_json: facts.to_json(&about)?, summary: page.findings.iter().map(|finding| finding.line.plain()).collect() })
 }
 
 /// Refuses a period that is no quarter, and names the quarter that may have been meant.

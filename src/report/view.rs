@@ -1,6 +1,7 @@
 //! The page as finished strings: what the templates place, and nothing else.
 
 use super::chart::Svg;
+use super::house::House;
 use super::line::Line;
 
 /// The whole page.
@@ -28,6 +29,8 @@ pub struct Page {
     pub foot: Foot,
     /// Organisation and period as a text of the style sheet, for the running head.
     pub running_head: String,
+    /// What is the organisation's own.
+    pub house: House,
     /// What makes the page again, as JSON.
     pub machine: Line,
 }

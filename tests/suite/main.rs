@@ -12,6 +12,8 @@ mod drafts;
 mod due;
 mod explain;
 mod formats;
+mod golden;
+mod house;
 mod import;
 mod import_again;
 mod import_safety;

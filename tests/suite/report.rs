@@ -9,6 +9,7 @@ use duckdb::Connection;
 use ombud::analysis::measure::clauses::{breaches, clause_counts, reading_changes};
 use ombud::analysis::measure::volumes::{data_reach, received_by_segment};
 use ombud::analysis::measure::waiting::{Ending, open_cases, time_to_event};
+use ombud::report::house::House;
 use ombud::report::{Rendered, Request, quarterly};
 use ombud::time::{Instant, Period};
 use serde_json::Value;
@@ -114,6 +115,7 @@ fn request(period: &str, as_of: &str) -> Request {
         policies: Vec::new(),
         version: "0.1.0".into(),
         command: format!("ombud report quarterly --period {period} --as-of {as_of}"),
+        house: House::default(),
     }
 }
 

@@ -46,6 +46,9 @@ pub mod anchor {
     pub const OPEN: &str = "open";
     /// Method and readings in force.
     pub const METHOD: &str = "method";
+
+    /// All of them, in the order of the page.
+    pub const ALL: [&str; 8] = [SCOPE, VOLUMES, CLAUSES, TIMELINESS, CAUSES, ACTIONS, OPEN, METHOD];
 }
 
 /// The whole page.
@@ -64,14 +67,14 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         // Between what is wrong and what is open.
         sections.insert(5, actions::section(data, facts));
     }
-    for (place, section) in sections.iter_mut().enumerate() {
-        section.number = place + 1;
-    }
+    let house = &data.request.house;
+    house.arrange(&mut sections);
     sections.iter_mut().for_each(|section| sortable(section, facts));
     let organisation = data.request.organisation.clone();
     Ok(Page {
-        title: format!("{}: improvement report {}", organisation, data.id()),
-        running_head: css_string(&format!("{} · Improvement report {}", organisation, data.id())),
+        title: format!("{}: {} {}", organisation, house.title(), data.id()),
+        running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
+        house: house.clone(),
         period: data.id(),
         organisation,
         about: head.about,
