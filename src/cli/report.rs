@@ -96,6 +96,7 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         version: env!("CARGO_PKG_VERSION").into(),
         command: format!("ombud report quarterly --period {}{policies} --as-of {}", args.period, judged.as_of),
         house: house::read(&judged.workspace)?,
+        language: report::texts::Language::English,
     };
     let rendered = report::quarterly(judged.warehouse.connection(), &request)?;
     Ok(Made { root: judged.workspace.root, rendered })

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn sections_are_left_out_and_ordered_as_asked() {
-        let section = |id: &'static str| Section { id, number: 0, topic: "", headline: Line::new(), blocks: Vec::new() };
+        let section = |id: &'static str| Section { id, number: 0, topic: String::new(), headline: Line::new(), blocks: Vec::new() };
         let mut sections = vec![section("scope"), section("volumes"), section("clauses")];
         let house = House { sections: Some(vec!["clauses".into(), "actions".into(), "scope".into()]), ..House::default() };
         house.arrange(&mut sections);

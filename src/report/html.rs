@@ -14,15 +14,6 @@ struct QuarterlyPage<'a> {
 }
 
 impl QuarterlyPage<'_> {
-    fn script(&self) -> &'static str {
-        SCRIPT
-    }
-
-    /// By which the page's own rule knows its script.
-    fn script_hash(&self) -> String {
-        BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()))
-    }
-
     /// The number of a section, for links; the sections of a page never lack one that it links to.
     fn number(&self, id: &str) -> usize {
         self.page.sections.iter().find(|section| section.id == id).map_or(0, |section| section.number)
@@ -30,7 +21,12 @@ impl QuarterlyPage<'_> {
 }
 
 /// The script of every page, inline; the page allows this one and no other.
-const SCRIPT: &str = include_str!("../../reports/page.js");
+pub const SCRIPT: &str = include_str!("../../reports/page.js");
+
+/// By which the page's own rule knows its script.
+pub fn script_hash() -> String {
+    BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()))
+}
 
 /// The page as HTML.
 pub fn quarterly(page: &Page) -> Result<String> {

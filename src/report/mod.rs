@@ -13,6 +13,7 @@ pub mod html;
 pub mod line;
 pub mod quarterly;
 pub mod section;
+pub mod texts;
 pub mod verify;
 pub mod view;
 

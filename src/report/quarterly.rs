@@ -2,6 +2,8 @@
 
 use super::facts::Facts;
 use super::house::House;
+use super::line::Line;
+use super::texts::{Language, Texts, say};
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
@@ -53,6 +55,8 @@ pub struct Request {
     pub command: String,
     /// What is the organisation's own about the page.
     pub house: House,
+    /// The language of the page.
+    pub language: Language,
 }
 
 /// How far the data cover the quarter before.
@@ -151,6 +155,16 @@ impl Quarterly {
     /// The quarter.
     pub fn period(&self) -> Period {
         self.request.period
+    }
+
+    /// The words of the page.
+    pub fn texts(&self) -> &'static Texts {
+        Texts::of(self.request.language)
+    }
+
+    /// What so many of the cases counted are called in the page's language.
+    pub fn noun(&self, count: u64) -> Line {
+        if self.focus.kind.is_some() { say!(self.texts(), "noun.complaint", count;) } else { say!(self.texts(), "noun.case", count;) }
     }
 
     /// The quarter as part of the ids of facts.

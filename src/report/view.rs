@@ -74,7 +74,7 @@ pub struct Section {
     /// Its number, from 1.
     pub number: usize,
     /// Its topic, for the contents.
-    pub topic: &'static str,
+    pub topic: String,
     /// What it finds.
     pub headline: Line,
     /// What it shows.

@@ -109,8 +109,8 @@ fn sortable(section: &mut Section, facts: &Facts) {
 }
 
 /// A section before it has its number.
-fn numbered(id: &'static str, topic: &'static str, headline: Line) -> Section {
-    Section { id, number: 0, topic, headline, blocks: Vec::new() }
+fn numbered(id: &'static str, topic: impl Into<String>, headline: Line) -> Section {
+    Section { id, number: 0, topic: topic.into(), headline, blocks: Vec::new() }
 }
 
 /// What a chart is, for those who cannot see it.
