@@ -13,7 +13,7 @@ use crate::time::Instant;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// One fact.
@@ -216,6 +216,13 @@ impl Facts {
     /// The facts, in the order in which the page states them.
     pub fn list(&self) -> &[Fact] {
         &self.list
+    }
+
+    /// Drops what is not stated; the ends of an interval stay with what they are the ends of.
+    pub fn keep_stated(&mut self, stated: &HashSet<&str>) {
+        let base = |id: &str| id.strip_suffix(".low").or(id.strip_suffix(".high")).unwrap_or(id).to_string();
+        self.list.retain(|fact| stated.contains(fact.id.as_str()) || stated.contains(base(&fact.id).as_str()));
+        self.places = self.list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
     }
 
     /// The fact of that id.

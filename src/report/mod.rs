@@ -8,10 +8,13 @@
 pub mod chart;
 pub mod facts;
 pub mod format;
+pub mod house;
 pub mod html;
 pub mod line;
 pub mod quarterly;
 pub mod section;
+pub mod texts;
+pub mod verify;
 pub mod view;
 
 pub use quarterly::{Rendered, Request, quarterly};

@@ -1,6 +1,9 @@
 //! What a quarterly report is made of, and the one call that makes it.
 
 use super::facts::Facts;
+use super::house::House;
+use super::line::Line;
+use super::texts::{Language, Texts, say};
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
@@ -44,10 +47,16 @@ pub struct Request {
     pub as_of: Instant,
     /// The procedure to judge by; `None` for all in force.
     pub policy: Option<String>,
+    /// The procedures that were named to judge by; none for those in force.
+    pub policies: Vec<String>,
     /// The version of the program.
     pub version: String,
     /// The command that makes the report again.
     pub command: String,
+    /// What is the organisation's own about the page.
+    pub house: House,
+    /// The language of the page.
+    pub language: Language,
 }
 
 /// How far the data cover the quarter before.
@@ -146,6 +155,16 @@ impl Quarterly {
     /// The quarter.
     pub fn period(&self) -> Period {
         self.request.period
+    }
+
+    /// The words of the page.
+    pub fn texts(&self) -> &'static Texts {
+        Texts::of(self.request.language)
+    }
+
+    /// What so many of the cases counted are called in the page's language.
+    pub fn noun(&self, count: u64) -> Line {
+        if self.focus.kind.is_some() { say!(self.texts(), "noun.complaint", count;) } else { say!(self.texts(), "noun.case", count;) }
     }
 
     /// The quarter as part of the ids of facts.
@@ -255,7 +274,6 @@ impl Quarterly {
 pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered> {
     let data = Quarterly::gather(connection, request)?;
     let mut facts = Facts::new();
-    let page: view::Page = section::page(&data, &mut facts)?;
     let about = [
         ("schema", json!(1)),
         ("report", json!("quarterly")),
@@ -263,15 +281,20 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
         ("period", json!(request.period.to_string())),
         ("as_of", json!(request.as_of.to_string())),
         ("time_zone", json!(request.zone.name())),
-        ("policy", json!(request.policy)),
+        ("policies", json!(request.policies)),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
-    Ok(Rendered {
-        html: html::quarterly(&page)?,
-        facts_json: facts.to_json(&about)?,
-        summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
-    })
+    // The page says of itself what makes it again; `report verify` reads it there.
+    let machine: serde_json::Map<String, serde_json::Value> =
+        about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    let page = view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..section::page(&data, &mut facts)? };
+    let html = html::quarterly(&page)?;
+    if request.house.leaves_out() {
+        // What is not shown is not handed out beside the page either.
+        facts.keep_stated(&html::facts_of(&html));
+    }
+    Ok(Rendered { html, facts_json: facts.to_json(&about)?, summary: page.findings.iter().map(|finding| finding.line.plain()).collect() })
 }
 
 /// Refuses a period that is no quarter, and names the quarter that may have been meant.

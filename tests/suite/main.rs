@@ -2,14 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+mod browser;
 #[path = "../../benches/import/cfpb.rs"]
 mod cfpb;
+mod chromium;
 mod conformance;
 mod desk;
 mod drafts;
 mod due;
 mod explain;
 mod formats;
+mod golden;
+mod house;
 mod import;
 mod import_again;
 mod import_safety;
@@ -22,6 +26,7 @@ mod program;
 mod queries;
 mod readme;
 mod real_files;
+mod real_reports;
 mod register;
 mod report;
 mod sample_data;

@@ -20,7 +20,7 @@ use super::facts::Facts;
 use super::html::css_string;
 use super::line::{Line, line};
 use super::quarterly::Quarterly;
-use super::view::{Cell, Page, Section, Table};
+use super::view::{Block, Cell, Page, Section, Table};
 use crate::analysis::measure::clauses::Clause;
 use crate::analysis::trend::Issue;
 use crate::error::Result;
@@ -46,6 +46,9 @@ pub mod anchor {
     pub const OPEN: &str = "open";
     /// Method and readings in force.
     pub const METHOD: &str = "method";
+
+    /// All of them, in the order of the page.
+    pub const ALL: [&str; 8] = [SCOPE, VOLUMES, CLAUSES, TIMELINESS, CAUSES, ACTIONS, OPEN, METHOD];
 }
 
 /// The whole page.
@@ -64,13 +67,14 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         // Between what is wrong and what is open.
         sections.insert(5, actions::section(data, facts));
     }
-    for (place, section) in sections.iter_mut().enumerate() {
-        section.number = place + 1;
-    }
+    let house = &data.request.house;
+    house.arrange(&mut sections);
+    sections.iter_mut().for_each(|section| sortable(section, facts));
     let organisation = data.request.organisation.clone();
     Ok(Page {
-        title: format!("{}: improvement report {}", organisation, data.id()),
-        running_head: css_string(&format!("{} · Improvement report {}", organisation, data.id())),
+        title: format!("{}: {} {}", organisation, house.title(), data.id()),
+        running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
+        house: house.clone(),
         period: data.id(),
         organisation,
         about: head.about,
@@ -80,12 +84,33 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         strip: head.strip,
         sections,
         foot: foot::foot(data, facts),
+        machine: Line::new(),
     })
 }
 
+/// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded.
+fn sortable(section: &mut Section, facts: &Facts) {
+    for block in &mut section.blocks {
+        let tables: Vec<&mut Table> = match block {
+            Block::Table(table) | Block::Fold(table) => vec![table],
+            Block::Figure(figure) => vec![&mut figure.data],
+            Block::Multiples(figures) => figures.iter_mut().map(|figure| &mut figure.data).collect(),
+            Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => vec![],
+        };
+        for cell in tables.into_iter().flat_map(|table| &mut table.rows).flat_map(|row| &mut row.cells) {
+            let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
+            cell.sort = fact.and_then(|fact| match &fact.value {
+                serde_json::Value::Number(number) => Some(number.to_string()),
+                serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
+                _ => None,
+            });
+        }
+    }
+}
+
 /// A section before it has its number.
-fn numbered(id: &'static str, topic: &'static str, headline: Line) -> Section {
-    Section { id, number: 0, topic, headline, blocks: Vec::new() }
+fn numbered(id: &'static str, topic: impl Into<String>, headline: Line) -> Section {
+    Section { id, number: 0, topic: topic.into(), headline, blocks: Vec::new() }
 }
 
 /// What a chart is, for those who cannot see it.
@@ -150,6 +175,12 @@ fn by_quarter(caption: Line, months: &[Period], mut cell: impl FnMut(usize) -> C
         table.push(std::iter::once(Cell::from(quarter.to_string())).chain(cells).collect());
     }
     table
+}
+
+/// How many months of the first month's quarter lie before it: so many cells of [`by_quarter`] are empty.
+fn months_before(months: &[Period]) -> usize {
+    use chrono::Datelike;
+    months.first().map_or(0, |month| month.first_day().month0() as usize % 3)
 }
 
 /// A singular or a plural.
