@@ -119,6 +119,11 @@ impl Facts {
         self.plain(id, json!(value), unit, format::number(value), Some(origin))
     }
 
+    /// A number whose sign tells something, with its finished text.
+    pub fn signed(&mut self, id: &str, value: f64, unit: &'static str, text: String, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), unit, text, Some(origin))
+    }
+
     /// A probability.
     pub fn probability(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
         self.plain(id, json!(value), "probability", format::probability(value), Some(origin))

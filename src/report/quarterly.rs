@@ -7,10 +7,12 @@ use crate::analysis::backlog::{Backlog, backlog};
 use crate::analysis::causes::{Causes, causes};
 use crate::analysis::coverage::Coverage;
 use crate::analysis::focus::Focus;
+use crate::analysis::handling::Handling;
 use crate::analysis::measure::clauses::{
     Breach, CannotShow, PolicyVersion, ReadingChange, Unjudged, breaches, cannot_show, clause_counts, clauses_in_force, policies_in_force,
     reading_changes, unjudged_cases,
 };
+use crate::analysis::measure::handling::Asked;
 use crate::analysis::measure::imports::{
     Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
 };
@@ -128,6 +130,8 @@ pub struct Quarterly {
     pub waits_origin: Arc<Origin>,
     /// What was done about it, and what that achieved.
     pub actions: Measured<Tracked>,
+    /// How the cases were handled, beside what the clauses ask.
+    pub handling: Handling,
     /// What is open.
     pub backlog: Backlog,
     /// Where that comes from.
@@ -239,6 +243,7 @@ impl Quarterly {
             resolve: waits_for(Ending::Resolve),
             waits_origin: waits.origin,
             wait_months,
+            handling: Handling::gather(connection, &Asked { period, zone, as_of, kind: focus.kind, policy })?,
             backlog: backlog(&open.rows),
             backlog_origin: open.origin,
             accounts: import_account(connection)?,

@@ -10,6 +10,7 @@ mod drafts;
 mod due;
 mod explain;
 mod formats;
+mod handling;
 mod import;
 mod import_again;
 mod import_safety;

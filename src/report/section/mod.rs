@@ -5,13 +5,20 @@
 //! chance explains, may be chance, too few to tell.
 
 mod actions;
+mod breaches;
 mod causes;
 mod clauses;
+mod escalations;
+mod feedback;
 mod foot;
 mod head;
 mod method;
 mod open;
+mod outcomes;
+mod promises;
+mod returning;
 mod scope;
+mod silence;
 mod timeliness;
 mod volumes;
 
@@ -36,6 +43,20 @@ pub mod anchor {
     pub const VOLUMES: &str = "volumes";
     /// The clause scorecard.
     pub const CLAUSES: &str = "clauses";
+    /// Breaches and near misses.
+    pub const BREACHES: &str = "breaches";
+    /// Dates given to customers.
+    pub const PROMISES: &str = "promises";
+    /// The longest time a customer heard nothing.
+    pub const SILENCE: &str = "silence";
+    /// What cases came to.
+    pub const OUTCOMES: &str = "outcomes";
+    /// Escalations and appeals.
+    pub const ESCALATIONS: &str = "escalations";
+    /// Feedback apart from complaints.
+    pub const FEEDBACK: &str = "feedback";
+    /// Who came back, and change of mix.
+    pub const RETURNING: &str = "returning";
     /// Timeliness.
     pub const TIMELINESS: &str = "timeliness";
     /// Causes and recurring issues.
@@ -55,15 +76,19 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         scope::section(data, facts),
         volumes::section(data, facts)?,
         clauses::section(data, facts)?,
+        breaches::section(data, facts),
         timeliness::section(data, facts)?,
+        promises::section(data, facts),
+        silence::section(data, facts),
         causes::section(data, facts)?,
-        open::section(data, facts)?,
-        method::section(data, facts),
     ];
+    sections.extend(returning::section(data, facts));
     if !data.actions.rows.is_empty() {
-        // Between what is wrong and what is open.
-        sections.insert(5, actions::section(data, facts));
+        sections.push(actions::section(data, facts));
     }
+    sections.extend([open::section(data, facts)?, outcomes::section(data, facts), escalations::section(data, facts)]);
+    sections.extend(feedback::section(data, facts));
+    sections.push(method::section(data, facts));
     for (place, section) in sections.iter_mut().enumerate() {
         section.number = place + 1;
     }
