@@ -1,6 +1,7 @@
 //! `ombud report`: the reports as pages, with their facts beside them.
 
 mod feedback;
+mod kept;
 
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
@@ -32,9 +33,14 @@ enum ReportCommand {
   ombud report quarterly --period 2026-Q3
   ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --out board
   ombud report quarterly --period 2026-Q3 --policy logiq
+  ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --publish
 
 Writes quarterly-2026-Q3.html and facts.json into the folder of --out. The page needs nothing but itself: it can be
-opened, printed and sent. The same data, procedures and instant give the same bytes.")]
+opened, printed and sent. The same data, procedures and instant give the same bytes.
+
+Recommendations are drafted into recommendations/2026-Q3.toml of the workspace. Edit them there: the next run takes over
+what was written, adds what is new and changes nothing. With --publish the report's figures are kept in
+reports/published, and later reports tell which of them have changed, and why.")]
 pub struct QuarterlyArgs {
     /// The quarter, such as 2026-Q3
     #[arg(long, value_name = "QUARTER")]
@@ -42,6 +48,9 @@ pub struct QuarterlyArgs {
     /// The folder to write to [default: reports/QUARTER in the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Keep its figures as published, so that later reports can tell what has changed
+    #[arg(long)]
+    publish: bool,
     #[command(flatten)]
     judge: JudgeArgs,
 }
@@ -67,13 +76,21 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
         version: env!("CARGO_PKG_VERSION").into(),
         command: format!("ombud report quarterly --period {}{policies} --as-of {}", args.period, judged.as_of),
     };
-    let rendered = report::quarterly(judged.warehouse.connection(), &request)?;
+    let beside = report::Beside {
+        recommendations: kept::recommendations(&judged.workspace, args.period)?,
+        published: kept::published(&judged.workspace)?,
+    };
+    let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
     let folder = args.out.map_or_else(|| judged.workspace.root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
     let page = folder.join(format!("quarterly-{}.html", args.period));
     let facts = folder.join("facts.json");
     write_whole(&facts, &rendered.facts_json)?;
     write_whole(&page, &rendered.html)?;
+    kept::add_drafts(&judged.workspace, args.period, &rendered.drafted)?;
+    if args.publish {
+        kept::publish(&judged.workspace, args.period, judged.as_of, &rendered.facts_json)?;
+    }
     for finding in &rendered.summary {
         eprintln!("- {finding}");
     }

@@ -119,6 +119,11 @@ impl Facts {
         self.plain(id, json!(value), unit, format::number(value), Some(origin))
     }
 
+    /// A count as an earlier report published it: no query brings it back.
+    pub fn published(&mut self, id: &str, value: u64) -> Piece {
+        self.plain(id, json!(value), "published", format::count(value), None)
+    }
+
     /// A number whose sign tells something, with its finished text.
     pub fn signed(&mut self, id: &str, value: f64, unit: &'static str, text: String, origin: &Arc<Origin>) -> Piece {
         self.plain(id, json!(value), unit, text, Some(origin))

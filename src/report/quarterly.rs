@@ -1,6 +1,9 @@
 //! What a quarterly report is made of, and the one call that makes it.
 
+use super::beside::Beside;
 use super::facts::Facts;
+use super::recommend::{Recommendation, merged};
+use super::restated::{Comparison, compare};
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
@@ -72,6 +75,8 @@ pub struct Rendered {
     pub facts_json: String,
     /// Its findings, in words.
     pub summary: Vec<String>,
+    /// Recommendations that it drafted and that were not among those given.
+    pub drafted: Vec<Recommendation>,
 }
 
 /// The waits for one ending.
@@ -90,6 +95,10 @@ pub struct Waits {
 pub struct Quarterly {
     /// What was asked.
     pub request: Request,
+    /// What the workspace keeps beside the data.
+    pub beside: Beside,
+    /// What has changed in published reports.
+    pub restated: Vec<Comparison>,
     /// Which cases are counted beside the clauses.
     pub focus: Focus,
     /// The quarters of the scorecard, oldest first.
@@ -223,6 +232,8 @@ impl Quarterly {
         };
         Ok(Self {
             request: request.clone(),
+            beside: Beside::default(),
+            restated: Vec::new(),
             focus,
             actions: track(connection, &grounds)?,
             scorecard,
@@ -258,7 +269,13 @@ impl Quarterly {
 ///
 /// The warehouse must have judged by quarters, in the zone and as of the instant of the request.
 pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered> {
-    let data = Quarterly::gather(connection, request)?;
+    quarterly_beside(connection, request, Beside::default())
+}
+
+/// As [`quarterly()`], with what people wrote about the quarter and what was published before.
+pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Beside) -> Result<Rendered> {
+    let mut data = Quarterly { beside, ..Quarterly::gather(connection, request)? };
+    data.restated = compare(connection, &data)?;
     let mut facts = Facts::new();
     let page: view::Page = section::page(&data, &mut facts)?;
     let about = [
@@ -276,6 +293,7 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
         html: html::quarterly(&page)?,
         facts_json: facts.to_json(&about)?,
         summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
+        drafted: merged(&data).into_iter().filter(|told| told.is_new).map(|told| told.text).collect(),
     })
 }
 

@@ -48,6 +48,7 @@ static ALL: &[Named] = measures![
     "received_by_month",
     "received_by_segment",
     "recurrence",
+    "registered_since",
     "registration_lag",
     "reject_reasons",
     "repeat_cases",

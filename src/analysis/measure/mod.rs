@@ -71,6 +71,7 @@ pub const ALL: &[Query] = &[
     volumes::RECEIVED_BY_MONTH,
     volumes::RECEIVED_BY_SEGMENT,
     patterns::RECURRENCE,
+    volumes::REGISTERED_SINCE,
     volumes::REGISTRATION_LAG,
     imports::REJECT_REASONS,
     patterns::REPEAT_CASES,

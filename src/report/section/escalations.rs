@@ -81,7 +81,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     if can.iter().all(|row| row.shown == row.seen) && can.len() == told.len() {
         return line![format!("No {} was escalated, contested, appealed or referred", data.focus.one)];
     }
-    line!["None is recorded, but not every source records them"]
+    line!["No such step is recorded, but not every source records them"]
 }
 
 fn table(data: &Quarterly, facts: &mut Facts, shown: &[&Escalation]) -> Table {

@@ -164,7 +164,8 @@ pub fn chance(change: Option<Change>) -> &'static str {
     }
 }
 
-fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+/// How often a clause was kept, against the quarter before.
+pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let mut text = line![quoted(&row.clause), " ", kept_times(data, facts, row)];
     let Some(share) = share_of(data, facts, row) else {
         return text.then("; too few for a rate.");

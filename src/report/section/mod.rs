@@ -7,15 +7,17 @@
 mod actions;
 mod breaches;
 mod causes;
+mod changes;
 mod clauses;
 mod escalations;
 mod feedback;
 mod foot;
-mod head;
+pub(super) mod head;
 mod method;
 mod open;
 mod outcomes;
 mod promises;
+mod recommendations;
 mod returning;
 mod scope;
 mod silence;
@@ -43,6 +45,10 @@ pub mod anchor {
     pub const VOLUMES: &str = "volumes";
     /// The clause scorecard.
     pub const CLAUSES: &str = "clauses";
+    /// What is recommended.
+    pub const RECOMMENDATIONS: &str = "recommendations";
+    /// Changes against published reports.
+    pub const CHANGES: &str = "changes";
     /// Breaches and near misses.
     pub const BREACHES: &str = "breaches";
     /// Dates given to customers.
@@ -86,8 +92,10 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     if !data.actions.rows.is_empty() {
         sections.push(actions::section(data, facts));
     }
+    sections.extend(recommendations::section(data, facts));
     sections.extend([open::section(data, facts)?, outcomes::section(data, facts), escalations::section(data, facts)]);
     sections.extend(feedback::section(data, facts));
+    sections.push(changes::section(data, facts));
     sections.push(method::section(data, facts));
     for (place, section) in sections.iter_mut().enumerate() {
         section.number = place + 1;
@@ -119,12 +127,12 @@ fn about(id: String, title: &Line, description: impl Into<String>) -> About {
 }
 
 /// What a clause asks, as it is quoted in sentences.
-fn quoted(clause: &Clause) -> String {
+pub(super) fn quoted(clause: &Clause) -> String {
     format!("“{}”", clause.asks.trim_end_matches('.'))
 }
 
 /// The ids of a clause's facts begin so.
-fn clause_id(data: &Quarterly, clause: &Clause) -> String {
+pub(super) fn clause_id(data: &Quarterly, clause: &Clause) -> String {
     if clause.reading == "main" {
         format!("sla.{}.{}.{}", clause.policy, clause.clause, data.id())
     } else {
@@ -133,7 +141,7 @@ fn clause_id(data: &Quarterly, clause: &Clause) -> String {
 }
 
 /// The ids of an issue's facts begin so.
-fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
+pub(super) fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
     match &issue.segment {
         Some(name) => format!("trend.category.{}.{}", facts.slug("category", name), data.id()),
         None => format!("trend.all.{}", data.id()),
