@@ -11,7 +11,8 @@
 --          is_lasting boolean (it had not ended at the end of the period, or at as_of);
 --          case_count bigint
 -- why:     a silence runs from the receipt or the last message to the next one, to the end of the case, or to the end of what is
---          looked at. Any message to the customer ends it, an automatic one too: nothing is called silence that was none.
+--          looked at. Any message to the customer ends it, an automatic one too: nothing is called silence that was none. What is sent after
+--          the end of a case, such as the question whether all is well, begins no new one.
 --          A source that reports the first and the last word alone hides what was said between, so it is not asked
 with able as (
     select distinct s.source
@@ -74,7 +75,10 @@ at_one_instant as (
         m.source,
         m.case_id,
         m."at",
-        bool_or(m.event in ('closed', 'withdrawn', 'merged')) and not bool_or(m.event = 'reopened') as is_end
+        case
+            when bool_or(m.event = 'reopened') then false
+            when bool_or(m.event in ('closed', 'withdrawn', 'merged')) then true
+        end as has_ended
     from mark as m
     group by
         m.source,
@@ -88,7 +92,17 @@ stretch as (
         m.case_id,
         m."at" as from_at,
         lead(m."at") over (partition by m.source, m.case_id order by m."at") as next_at,
-        m.is_end
+        coalesce(
+            last_value(m.has_ended ignore nulls) over (
+                partition by
+                    m.source,
+                    m.case_id
+                order by
+                    m."at"
+                rows between unbounded preceding and current row
+            ),
+            false
+        ) as is_over
     from at_one_instant as m
 ),
 
@@ -101,7 +115,7 @@ silence as (
         s.next_at is null as is_lasting
     from stretch as s
     cross join horizon as h
-    where not s.is_end
+    where not s.is_over
         and coalesce(s.next_at, h.seen_until) > cast($period_start as timestamp)
 ),
 

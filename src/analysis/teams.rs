@@ -14,6 +14,9 @@ use duckdb::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What arithmetic may add to a whole number.
+const ROUNDING: f64 = 1e-9;
+
 /// Where a team lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Position {
@@ -41,13 +44,23 @@ impl Position {
         }
     }
 
-    fn of(share: f64, look: FunnelLimits, apart: FunnelLimits) -> Self {
-        match share {
-            share if share > apart.upper => Self::ApartAbove,
-            share if share < apart.lower => Self::ApartBelow,
-            share if share > look.upper => Self::LookAbove,
-            share if share < look.lower => Self::LookBelow,
-            _ => Self::Inside,
+    /// Where so many broken of so many cases lie.
+    ///
+    /// Exact limits lie between two counts, so that they make a line; of the two the higher one is still within chance,
+    /// at the upper limit as at the lower: 19 of 19 stands apart from nobody where nineteen in twenty are broken.
+    fn of(broken: u64, cases: u64, look: FunnelLimits, apart: FunnelLimits, is_exact: bool) -> Self {
+        let (count, cases) = (broken as f64, cases as f64);
+        let above = |limits: FunnelLimits| {
+            let limit = limits.upper * cases;
+            count > if is_exact { (limit - ROUNDING).ceil() } else { limit }
+        };
+        let below = |limits: FunnelLimits| count < limits.lower * cases;
+        match () {
+            () if above(apart) => Self::ApartAbove,
+            () if below(apart) => Self::ApartBelow,
+            () if above(look) => Self::LookAbove,
+            () if below(look) => Self::LookBelow,
+            () => Self::Inside,
         }
     }
 }
@@ -102,7 +115,7 @@ fn funnel(named: &[(String, u64, u64)]) -> (Vec<Team>, bool) {
     let (look, apart) = (limits(Level::P95), limits(Level::P99_8));
     let team = |place: usize| {
         let (name, broken, cases) = &named[place];
-        let position = Position::of(*broken as f64 / *cases as f64, look[place], apart[place]);
+        let position = Position::of(*broken, *cases, look[place], apart[place], !allows);
         Team { name: name.clone(), broken: Share::new(*broken, *cases), look: look[place], apart: apart[place], position }
     };
     ((0..named.len()).map(team).collect(), allows)
@@ -167,6 +180,15 @@ mod tests {
         let rows: Vec<_> = (0..12).map(|place| team(&format!("t{place:02}"), if place % 2 == 0 { 20 } else { 60 }, 200)).collect();
         let (teams, allows) = funnel(&rows);
         assert!(allows && teams.iter().all(|team| team.position == Position::Inside));
+    }
+
+    #[test]
+    fn all_of_few_is_no_finding_where_nearly_all_are_broken() {
+        // 95 % of all 400 are broken. 19 of 19 happens in 0.95^19 = 38 of a hundred alike teams; 0 of 19 in none.
+        let (teams, _) = funnel(&[team("a", 19, 19), team("b", 361, 381)]);
+        assert_eq!(teams[0].position, Position::Inside);
+        let (teams, _) = funnel(&[team("a", 0, 19), team("b", 380, 381)]);
+        assert_eq!(teams[0].position, Position::ApartBelow);
     }
 
     #[test]

@@ -170,6 +170,8 @@ fn silence_runs_from_word_to_word_and_reaches_into_the_quarter() {
     fixture.event("again", "closed", "2026-07-02 10:00:00");
     fixture.event("again", "reopened", "2026-07-12 10:00:00");
     fixture.event("again", "closed", "2026-07-15 10:00:00");
+    // What is asked after the end begins no new silence.
+    fixture.event("again", "follow_up", "2026-07-20 10:00:00");
     fixture.run("insert into cases (source, case_id, kind, received_at) values ('blind', 'b', 'complaint', '2026-07-20')");
     let rows = silences(&fixture.connection, &asked()).unwrap().rows;
     let found: Vec<_> = rows.iter().map(|row| (row.days, row.is_lasting, row.cases)).collect();

@@ -25,6 +25,7 @@ mod readme;
 mod real_files;
 mod register;
 mod report;
+mod report_beside;
 mod sample_data;
 mod shared;
 mod sources;
