@@ -5,11 +5,12 @@ mod kept;
 
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
+use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
 use crate::report::{self, Request};
 use crate::time::Period;
 use crate::time::period::Length;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 pub use feedback::FeedbackArgs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ enum ReportCommand {
   ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --out board
   ombud report quarterly --period 2026-Q3 --policy logiq
   ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --publish
+  ombud report quarterly --period 2026-Q3 --audience public
 
 Writes quarterly-2026-Q3.html and facts.json into the folder of --out. The page needs nothing but itself: it can be
 opened, printed and sent. The same data, procedures and instant give the same bytes.
@@ -45,14 +47,23 @@ pub struct QuarterlyArgs {
     /// The quarter, such as 2026-Q3
     #[arg(long, value_name = "QUARTER")]
     period: Period,
-    /// The folder to write to [default: reports/QUARTER in the workspace]
+    /// The folder to write to [default: reports/QUARTER in the workspace, for the public reports/QUARTER-public]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Keep its figures as published, so that later reports can tell what has changed
     #[arg(long)]
     publish: bool,
+    /// Who reads it: for the public, small numbers are hidden, and with them what would give them back
+    #[arg(long, value_enum, default_value_t = Reader::Internal, value_name = "WHO")]
+    audience: Reader,
     #[command(flatten)]
     judge: JudgeArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    Internal,
+    Public,
 }
 
 /// Writes a report.
@@ -65,6 +76,11 @@ pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
 
 fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     report::quarterly::refuse_other_lengths(args.period)?;
+    let is_public = args.audience == Reader::Public;
+    if is_public && args.publish {
+        return Err(Error::new("a page for the public cannot be kept as published: its hidden figures could not be compared")
+            .remedy("Keep the internal one with --publish, and make the public one beside it with --audience public."));
+    }
     let judged = judged(context, &args.judge, Length::Quarter)?;
     let policies = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
@@ -74,14 +90,23 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
         as_of: judged.as_of,
         policy: None,
         version: env!("CARGO_PKG_VERSION").into(),
-        command: format!("ombud report quarterly --period {}{policies} --as-of {}", args.period, judged.as_of),
+        command: format!(
+            "ombud report quarterly --period {}{policies}{} --as-of {}",
+            args.period,
+            if is_public { " --audience public" } else { "" },
+            judged.as_of
+        ),
     };
     let beside = report::Beside {
+        audience: if args.audience == Reader::Public { Audience::Public } else { Audience::Internal },
         recommendations: kept::recommendations(&judged.workspace, args.period)?,
         published: kept::published(&judged.workspace)?,
     };
     let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
-    let folder = args.out.map_or_else(|| judged.workspace.root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
+    let folder = args.out.map_or_else(
+        || judged.workspace.root.join("reports").join(format!("{}{}", args.period, if is_public { "-public" } else { "" })),
+        |out| context.here.join(out),
+    );
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
     let page = folder.join(format!("quarterly-{}.html", args.period));
     let facts = folder.join("facts.json");

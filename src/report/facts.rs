@@ -233,6 +233,13 @@ impl Facts {
         self.places.get(id).map(|place| &self.list[*place])
     }
 
+    /// The facts that a page still shows, with the ends of their intervals; values no more exact than the page writes them.
+    pub fn shown(&self, ids: &std::collections::BTreeSet<String>) -> Self {
+        let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
+        let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
+        Self { list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
+    }
+
     /// The text of `facts.json`: what the page is about, then one fact a line.
     pub fn to_json(&self, about: &[(&str, Value)]) -> Result<String> {
         if let Some(conflict) = &self.conflict {
@@ -249,6 +256,15 @@ impl Facts {
         text.push_str("\n  ]\n}\n");
         Ok(text)
     }
+}
+
+/// A share to a tenth of a percent, as exact as any page writes one, and without the ends that are facts of their own.
+fn rounded(fact: &Fact) -> Fact {
+    let value = match fact.value.as_f64() {
+        Some(value) if fact.unit == "share" => json!((value * 1000.0).round() / 1000.0),
+        _ => fact.value.clone(),
+    };
+    Fact { value, low: None, high: None, ..fact.clone() }
 }
 
 fn fact_json(fact: &Fact) -> Value {

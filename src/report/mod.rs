@@ -11,6 +11,7 @@ pub mod facts;
 pub mod format;
 pub mod html;
 pub mod line;
+pub mod public;
 pub mod published;
 pub mod quarterly;
 pub mod recommend;

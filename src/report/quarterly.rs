@@ -2,6 +2,7 @@
 
 use super::beside::Beside;
 use super::facts::Facts;
+use super::public::public;
 use super::recommend::{Recommendation, merged};
 use super::restated::{Comparison, compare};
 use super::{html, section, view};
@@ -9,6 +10,7 @@ use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
 use crate::analysis::causes::{Causes, causes};
 use crate::analysis::coverage::Coverage;
+use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::Focus;
 use crate::analysis::handling::Handling;
 use crate::analysis::measure::clauses::{
@@ -274,10 +276,14 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
 
 /// As [`quarterly()`], with what people wrote about the quarter and what was published before.
 pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Beside) -> Result<Rendered> {
+    let audience = beside.audience;
     let mut data = Quarterly { beside, ..Quarterly::gather(connection, request)? };
     data.restated = compare(connection, &data)?;
     let mut facts = Facts::new();
-    let page: view::Page = section::page(&data, &mut facts)?;
+    let mut page: view::Page = section::page(&data, &mut facts)?;
+    if audience == Audience::Public {
+        (page, facts) = public(&page, &facts)?;
+    }
     let about = [
         ("schema", json!(1)),
         ("report", json!("quarterly")),
@@ -286,6 +292,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
         ("as_of", json!(request.as_of.to_string())),
         ("time_zone", json!(request.zone.name())),
         ("policy", json!(request.policy)),
+        ("audience", json!(audience.name())),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];

@@ -192,7 +192,7 @@ impl Subject<'_> {
                 line!["Back to the usual: about ", count, format!(" fewer {} in a quarter like this.", data.focus.noun(extra))]
             }
             Self::Record(_) => line!["The next report can say whether it is kept."],
-            Self::Overdue => line!["None is past a due by the next report."],
+            Self::Overdue => line!["No case is past a due by the next report."],
         }
     }
 

@@ -136,7 +136,8 @@ fn vanished(data: &Quarterly, report: &Published, today: &[Today], registered: u
         report.figures.keys().filter(|id| id.starts_with("sla.") && id.ends_with(&end) && today.iter().all(|figure| figure.id != **id));
     let clause = |id: &str| {
         let inner = id.strip_prefix("sla.")?.strip_suffix(end.as_str())?;
-        inner.split_once('.').map(|(policy, clause)| (policy.to_string(), clause.to_string()))
+        // A second reading has a part more.
+        inner.split_once('.').filter(|(_, clause)| !clause.contains('.')).map(|(policy, clause)| (policy.to_string(), clause.to_string()))
     };
     let restated = ids.filter_map(|id| {
         let clause = clause(id)?;

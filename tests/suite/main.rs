@@ -26,6 +26,7 @@ mod real_files;
 mod register;
 mod report;
 mod report_beside;
+mod report_public;
 mod sample_data;
 mod shared;
 mod sources;

@@ -382,7 +382,7 @@ fn one_case_makes_no_rate() {
     let rendered = rendered(&fixture, &request("2026-Q3", "2026-08-20T00:00:00Z"), "one");
     let text = words(&rendered.html);
     for expected in [
-        "was not kept the one time it fell due; too few for a rate",
+        "was not kept the 1 time it fell due; too few for a rate",
         "The quarter is not over",
         "Too few complaints were acknowledged to name a median",
     ] {
@@ -529,7 +529,8 @@ fn segments_add_up_and_what_lies_after_the_instant_does_not_exist() {
 fn the_report_on_the_sample_says_what_was_planted() {
     let folder = demo().join("here/reports/2026-Q3");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
-    let rendered = Rendered { html: read("quarterly-2026-Q3.html"), facts_json: read("facts.json"), summary: Vec::new(), drafted: Vec::new() };
+    let rendered =
+        Rendered { html: read("quarterly-2026-Q3.html"), facts_json: read("facts.json"), summary: Vec::new(), drafted: Vec::new() };
     check(&rendered);
     let facts = facts(&rendered);
     let truths = ombud::sample::generate().unwrap().truths;

@@ -130,9 +130,8 @@ fn kept_times(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
     let (verb, tail) = if row.clause.is_commitment { ("was kept", "it fell due") } else { ("was reached", "it was aimed at") };
     if row.counts.judged() == 1 {
-        let times =
-            if row.counts.met == 1 { format!("{verb} the one time {tail}") } else { format!("was not {} the one time {tail}", &verb[4..]) };
-        return line![times];
+        let verb = if row.counts.met == 1 { verb.to_string() } else { format!("was not {}", &verb[4..]) };
+        return line![format!("{verb} the "), judged, format!(" time {tail}")];
     }
     line![format!("{verb} "), met, " of the ", judged, format!(" times {tail}")]
 }

@@ -106,7 +106,13 @@ fn sentence(data: &Quarterly, facts: &mut Facts) -> Line {
         let count = facts.count(&format!("{id}.not_kept_count"), broken, "dates", origin);
         let quiet: Line =
             if silent == 0 { line!["none"] } else { facts.count(&format!("{id}.silent_count"), silent, "dates", origin).into() };
-        text.push(line!["Dates not kept: ", count, "; of those that passed without a word to the customer since they were given: ", quiet, "."]);
+        text.push(line![
+            "Dates not kept: ",
+            count,
+            "; of those that passed without a word to the customer since they were given: ",
+            quiet,
+            "."
+        ]);
     }
     let late = rows.iter().filter(|row| row.fate == "not_kept" && row.dates >= FEW);
     if let Some((row, minutes)) = late.filter_map(|row| Some((row, row.median_late_minutes?))).max_by_key(|(row, _)| row.dates) {

@@ -60,7 +60,7 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
             Some(back) => {
                 let origin = &data.handling.repeats.followed_origin;
                 facts.share(&format!("{id}.came_back_share"), back.share, back.cases, back.interval, origin).line()
-            },
+            }
             None if recurrence.is_some() => dash(),
             None => line!["too early to tell"],
         };
@@ -87,7 +87,13 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     let id = format!("mix.{}", data.id());
     let points = |facts: &mut Facts, name: &str, value: f64| {
         let size = format::number(value.abs() * 100.0);
-        let sign = if size == format::number(0.0) { "" } else if value > 0.0 { "+" } else { "−" };
+        let sign = if size == format::number(0.0) {
+            ""
+        } else if value > 0.0 {
+            "+"
+        } else {
+            "−"
+        };
         let text = format!("{sign}{size}");
         facts.signed(&format!("{id}.{name}"), value * 100.0, "percentage points", text, &view.origin)
     };
