@@ -24,14 +24,31 @@ horizon as (
     select least(cast($period_end as timestamp), cast($as_of as timestamp)) as seen_until
 ),
 
+ended as (
+    select
+        e.source,
+        e.case_id,
+        max(e."at") filter (where e.event <> 'reopened' and e."at" <= cast($period_start as timestamp)) as ended_at,
+        max(e."at") filter (where e.event = 'reopened') as reopened_at
+    from events as e
+    cross join horizon as h
+    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and e.case_id is not null
+        and e."at" <= h.seen_until
+    group by
+        e.source,
+        e.case_id
+),
+
 received as (
     select
         c.source,
         c.case_id,
         c.received_at
     from cases as c
-    cross join horizon as h
-    where c.received_at < cast($period_end as timestamp)
+    left join ended as n on n.source = c.source and n.case_id = c.case_id
+    where coalesce(n.ended_at is null or n.ended_at < c.received_at or n.reopened_at >= n.ended_at, false)
+        and c.received_at < cast($period_end as timestamp)
         and c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),

@@ -5,8 +5,9 @@ use super::measure::handling::{
     Asked, Circumstance, Escalation, Feedback, NearMiss, Outcome, PromisedDates, Silence, breach_circumstances, escalations, feedback_flow,
     near_misses, outcomes, promised_dates, silences,
 };
+use super::measure::patterns::cases_kept;
 use super::repeats::{DEFAULT_WITHIN_DAYS, RepeatView, Share, repeat_view};
-use super::teams::{MixView, TeamView, mix_of_kept, team_view};
+use super::teams::{MixView, TeamView, mix_of_counted, team_view, team_view_of};
 use crate::error::Result;
 use duckdb::Connection;
 
@@ -44,13 +45,14 @@ impl Handling {
     pub fn gather(connection: &Connection, asked: &Asked<'_>) -> Result<Self> {
         let Asked { period, zone, as_of, kind, .. } = *asked;
         let by = |by| team_view(connection, period, kind, by);
+        let by_category = cases_kept(connection, period, kind, "category")?;
         Ok(Self {
             near_misses: near_misses(connection, asked)?,
             circumstances: breach_circumstances(connection, asked)?,
             teams: by("team")?,
             channels: by("channel")?,
-            categories: by("category")?,
-            mix: mix_of_kept(connection, period, kind, "category")?,
+            categories: team_view_of(&by_category),
+            mix: mix_of_counted(by_category, period),
             promised: promised_dates(connection, asked)?,
             silences: silences(connection, asked)?,
             outcomes: outcomes(connection, asked)?,

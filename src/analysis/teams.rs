@@ -3,8 +3,8 @@
 //! Nobody is ranked: inside the funnel the order is chance. What is counted is cases with a promise
 //! broken, of the cases with a promise that can be judged; case mix is not allowed for.
 
-use super::measure::Origin;
 use super::measure::patterns::{Kept, cases_kept};
+use super::measure::{Measured, Origin};
 use super::repeats::Share;
 use crate::error::Result;
 use crate::statistics::funnel::{FunnelLimits, LEAST_TEAMS_FOR_VARIATION, Level, ShareFunnel, WINSORISED_SHARE};
@@ -97,13 +97,17 @@ pub struct TeamView {
 
 /// The funnel of the quarter's cases, by team or by another part of a case.
 pub fn team_view(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<TeamView> {
-    let counted = cases_kept(connection, period, kind, by)?;
+    Ok(team_view_of(&cases_kept(connection, period, kind, by)?))
+}
+
+/// The same from cases that are counted already.
+pub fn team_view_of(counted: &Measured<Kept>) -> TeamView {
     let rows: Vec<&Kept> = counted.rows.iter().filter(|row| row.is_newest).collect();
     let named: Vec<(String, u64, u64)> = rows.iter().filter_map(|row| Some((row.segment.clone()?, row.broken, row.cases))).collect();
     let unnamed = rows.iter().find(|row| row.segment.is_none()).map_or(Share::new(0, 0), |row| Share::new(row.broken, row.cases));
     let (teams, allows_for_variation) = funnel(&named);
     let all = Share::new(named.iter().map(|row| row.1).sum(), named.iter().map(|row| row.2).sum());
-    Ok(TeamView { teams, all, unnamed, allows_for_variation, origin: counted.origin })
+    TeamView { teams, all, unnamed, allows_for_variation, origin: Arc::clone(&counted.origin) }
 }
 
 /// The teams, each (name, broken, cases), with their limits.
@@ -138,7 +142,11 @@ pub struct MixView {
 
 /// How much of the change of the share of cases with a broken promise is a change of mix.
 pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<MixView> {
-    let counted = cases_kept(connection, period, kind, by)?;
+    Ok(mix_of_counted(cases_kept(connection, period, kind, by)?, period))
+}
+
+/// The same from cases that are counted already.
+pub fn mix_of_counted(counted: Measured<Kept>, period: Period) -> MixView {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for row in counted.rows {
         let name = row.segment.unwrap_or_else(|| UNNAMED.to_string());
@@ -152,7 +160,7 @@ pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, 
     }
     let groups: Vec<(String, Group)> = groups.into_iter().collect();
     let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
-    Ok(MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), origin: counted.origin })
+    MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), origin: counted.origin }
 }
 
 /// The name of the group of cases that name none.
