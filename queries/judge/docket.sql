@@ -71,7 +71,7 @@ marked as (
         k.received_last_us,
         k.filled,
         l.happened,
-        list_bit_or(l.happened) as marks,
+        coalesce(list_bit_or(l.happened), 0) as marks,
         floor_of(k.received_us, $at_shift, $origin_us)
             | $received_bits
             | case when k.received_last_us > k.received_us then (k.received_last_us - k.received_us + 1) // $day_unit_us else 0 end as receipt
@@ -79,7 +79,6 @@ marked as (
     join judge_case as k
         on k.case_key = l.case_key
     where k.case_key between $first_case and $last_case
-        and len(l.happened) > 0
 )
 select
     m.case_key,
@@ -88,7 +87,7 @@ select
     m.received_us,
     m.filled,
     (m.marks & $set_mask)::bigint | $received_bits as answered,
-    case when m.receipt < m.happened[1]
+    case when coalesce(m.receipt < m.happened[1], true)
         then list_prepend(m.receipt, m.happened)
         else list_sort(list_append(m.happened, m.receipt))
     end as happened,

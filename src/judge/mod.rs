@@ -82,6 +82,8 @@ pub enum Told {
 #[derive(Debug, Clone, Copy)]
 enum Kept<'a> {
     Verdicts,
+    /// Verdicts, and no account of the periods that a run of missed windows falls into.
+    Duties,
     /// Counts only, divided by a column of cases if one is named; verdicts go when their range has been counted.
     Counts(Option<&'a str>),
 }
@@ -122,6 +124,9 @@ const BY_TIMELINES: [&str; 4] = [
 const ORDERED_EVENT: &str = include_str!("../../queries/judge/ordered_event.sql");
 const CASE_ASKED: &str = include_str!("../../queries/judge/case_asked.sql");
 const CASE_ASKED_OPEN: &str = include_str!("../../queries/judge/case_asked_open.sql");
+const TIMELINE_OPEN: &str = include_str!("../../queries/judge/timeline_open.sql");
+const CASE_ASKED_OPEN_TIMELINES: &str = include_str!("../../queries/judge/case_asked_open_timelines.sql");
+const TIMELINE_OF_OPEN: &str = include_str!("../../queries/judge/timeline_of_open.sql");
 const CASE: &str = include_str!("../../queries/judge/case.sql");
 const CASE_TEXT: &str = include_str!("../../queries/judge/case_text.sql");
 const CASE_TEXT_NONE: &str = include_str!("../../queries/judge/case_text_none.sql");
@@ -130,10 +135,6 @@ const BLIND: &str = include_str!("../../queries/judge/blind.sql");
 const SCOPE: &str = include_str!("../../queries/judge/scope.sql");
 const OUTLIVED: &str = include_str!("../../queries/judge/outlived.sql");
 const SEGMENT: &str = include_str!("../../queries/judge/segment.sql");
-const TALLY_SPLIT: &str = include_str!("../../queries/judge/tally_split.sql");
-const VERDICT: &str = include_str!("../../queries/judge/verdict.sql");
-const SPLIT_TABLE: &str = include_str!("../../queries/judge/split_table.sql");
-const SPLIT: &str = include_str!("../../queries/judge/split.sql");
 const REVIEW: &str = include_str!("../../queries/judge/review.sql");
 
 /// What stands around a step that tells verdicts, to keep them.
@@ -147,12 +148,14 @@ enum Step {
     Make(&'static str),
     /// Tells verdicts.
     Tell(&'static str),
-    /// Tells verdicts that must be kept until the range has been counted: runs that span several periods are among them.
-    TellRuns(&'static str),
+    /// Tells verdicts, runs of missed windows among them; and counts the same windows where nothing else is asked for.
+    TellWindows { rows: &'static str, counts: &'static str },
+    /// Divides runs of missed windows among reporting periods.
+    Split(&'static str),
 }
 
 /// The steps for one range of cases and one group of clauses; each reads only what those before it wrote.
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 20] = [
     Step::Make(include_str!("../../queries/judge/concerned_by.sql")),
     Step::Make(include_str!("../../queries/judge/deadlines.sql")),
     Step::Tell(include_str!("../../queries/judge/absent.sql")),
@@ -165,12 +168,17 @@ const STEPS: [Step; 18] = [
     Step::Make(include_str!("../../queries/judge/deadline_due.sql")),
     Step::Tell(include_str!("../../queries/judge/deadline.sql")),
     Step::Make(include_str!("../../queries/judge/schedule.sql")),
-    Step::TellRuns(include_str!("../../queries/judge/cadence.sql")),
+    Step::Make(include_str!("../../queries/judge/window.sql")),
+    Step::Tell(include_str!("../../queries/judge/cadence_none.sql")),
+    Step::TellWindows {
+        rows: include_str!("../../queries/judge/cadence.sql"),
+        counts: include_str!("../../queries/judge/cadence_counts.sql"),
+    },
     Step::Tell(include_str!("../../queries/judge/precondition.sql")),
     Step::Make(include_str!("../../queries/judge/actor.sql")),
     Step::Tell(include_str!("../../queries/judge/single_contact.sql")),
     Step::Tell(include_str!("../../queries/judge/record.sql")),
-    Step::Make(SPLIT),
+    Step::Split(include_str!("../../queries/judge/split.sql")),
 ];
 
 /// Judges all cases of the connection's `cases` and `events` views.
@@ -188,7 +196,7 @@ pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases
 
 /// As [`judge`], for the cases that may have an open duty: all open duties are among their verdicts, and not all verdicts.
 pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
-    judged(connection, judgement, told, Cases::Open, Kept::Verdicts, CASES_AT_A_TIME)
+    judged(connection, judgement, told, Cases::Open, Kept::Duties, CASES_AT_A_TIME)
 }
 
 /// Judges all cases and keeps only how many verdicts there are: in the table `judge_tally`, divided by a column of cases if
@@ -225,17 +233,17 @@ fn judged_as_written(
     for step in GROUNDS {
         batch(connection, step)?;
     }
-    match cases {
-        Cases::All => run(connection, CASE_ASKED, &[])?,
-        Cases::Open => choose_open(connection, judgement)?,
-    }
     match told {
         Told::Events => run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?,
         Told::Timelines => run(connection, FILE_OF_SIGNATURES, &[])?,
     }
     run(connection, ORDERED_EVENT, &[])?;
-    let rows: &[&str] = if told == Told::Events { &BY_EVENTS } else { &BY_TIMELINES };
-    rows.iter().try_for_each(|step| batch(connection, step))?;
+    let views: &[&str] = if told == Told::Events { &BY_EVENTS } else { &BY_TIMELINES };
+    views.iter().try_for_each(|view| batch(connection, view))?;
+    match cases {
+        Cases::All => run(connection, CASE_ASKED, &[])?,
+        Cases::Open => choose_open(connection, judgement, told)?,
+    }
     let asked = plan::asked_columns(judgement).join(",");
     let fields_bits = record::Fields::asked(judgement)?.column_bits;
     run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "fields_bits": fields_bits })?;
@@ -269,7 +277,7 @@ fn judged_as_written(
 }
 
 /// Leaves out the cases that cannot have an open duty, where that can be told of a case without judging it.
-fn choose_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
+fn choose_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
     let mut starts: Vec<&str> = Vec::new();
     for reading in judgement.readings() {
         let Rule::Cadence { after, .. } = &reading.rule else { continue };
@@ -280,11 +288,19 @@ fn choose_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()>
         starts.extend(after.iter().map(|selector| selector.event.as_str()));
     }
     let since = plan::earliest_open_start(judgement)?;
-    run(
-        connection,
-        CASE_ASKED_OPEN,
-        named_params! { "as_of": timestamp(judgement.as_of), "since": timestamp(since), "starts": json(&starts)? },
-    )
+    let (as_of, since_then) = (judgement.as_of, timestamp(since));
+    match told {
+        Told::Events => {
+            let parameters = named_params! { "as_of": timestamp(as_of), "since": since_then, "starts": json(&starts)? };
+            run(connection, CASE_ASKED_OPEN, parameters)
+        }
+        Told::Timelines => {
+            let parameters = named_params! { "as_of_us": as_of.0, "since": since_then, "since_us": since.0, "starts": json(&starts)? };
+            run(connection, TIMELINE_OPEN, parameters)?;
+            run(connection, CASE_ASKED_OPEN_TIMELINES, &[])?;
+            run(connection, TIMELINE_OF_OPEN, &[])
+        }
+    }
 }
 
 /// A range of cases, how their events are packed, and what is kept of their verdicts.
@@ -315,14 +331,15 @@ impl Range<'_> {
             match step {
                 Step::Make(sql) => self.run(connection, sql, &of_group)?,
                 Step::Tell(sql) => self.tell(connection, sql, &of_group)?,
-                Step::TellRuns(sql) => self.run_as(connection, sql, KEEP, &of_group)?,
+                Step::TellWindows { rows, counts } => match self.kept {
+                    Kept::Counts(_) => self.run(connection, counts, &of_group)?,
+                    Kept::Verdicts | Kept::Duties => self.tell(connection, rows, &of_group)?,
+                },
+                Step::Split(sql) => match self.kept {
+                    Kept::Verdicts => self.run(connection, sql, &of_group)?,
+                    Kept::Duties | Kept::Counts(_) => {}
+                },
             }
-        }
-        if let Kept::Counts(_) = self.kept {
-            self.run_as(connection, "select v.* from judge_verdict as v", COUNT, &of_group)?;
-            run(connection, TALLY_SPLIT, &[])?;
-            run(connection, VERDICT, &[])?;
-            run(connection, SPLIT_TABLE, &[])?;
         }
         Ok(())
     }
@@ -330,7 +347,7 @@ impl Range<'_> {
     /// Keeps the verdicts that a step tells, or their counts.
     fn tell(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
         match self.kept {
-            Kept::Verdicts => self.run_as(connection, step, KEEP, further),
+            Kept::Verdicts | Kept::Duties => self.run_as(connection, step, KEEP, further),
             Kept::Counts(_) => self.run_as(connection, step, COUNT, further),
         }
     }
@@ -364,7 +381,11 @@ type Parameters<'a> = &'a [(&'a str, &'a dyn duckdb::ToSql)];
 
 /// Runs one statement of `queries/`; what fails there is a fault of the program, and says so.
 fn run(connection: &Connection, sql: &str, parameters: Parameters<'_>) -> Result<()> {
-    connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause))
+    let cpu = || { let s = std::fs::read_to_string("/proc/self/stat").unwrap_or_default(); let v: Vec<f64> = s.split(' ').filter_map(|x| x.parse().ok()).collect(); (v[11] + v[12]) / 100.0 };
+    let t = cpu(); let w = std::time::Instant::now();
+    let r = connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause));
+    if std::env::var_os("OMBUD_T").is_some() { let h = sql.lines().find(|l| l.starts_with("-- purpose")).unwrap_or("?"); eprintln!("T {:.2} {:.3} {}", cpu() - t, w.elapsed().as_secs_f64(), &h[..h.len().min(70)]); }
+    r
 }
 
 fn batch(connection: &Connection, sql: &str) -> Result<()> {

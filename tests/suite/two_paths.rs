@@ -7,6 +7,7 @@ mod draw;
 mod limits;
 mod properties;
 mod scenario;
+mod told;
 mod world;
 
 use ombud::evaluate::trace::{Counted, CountedDay, DeadlineTrace, PauseEffect, PauseTaken};
