@@ -13,7 +13,7 @@ use crate::time::Instant;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// One fact.
@@ -234,7 +234,8 @@ impl Facts {
     }
 
     /// The facts that a page still shows, with the ends of their intervals; values no more exact than the page writes them.
-    pub fn shown(&self, ids: &std::collections::BTreeSet<String>) -> Self {
+    #[must_use]
+    pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
         let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
         let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
         Self { list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }

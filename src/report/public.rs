@@ -62,12 +62,19 @@ fn hide(facts: &Facts, found: Ids, hidden: &mut Ids) {
 
 /// Other facts with the same value, of the same period and the same thing: a category is counted in several places.
 fn same_elsewhere(facts: &[Fact], fact: &Fact) -> Vec<String> {
-    let parts = |id: &str| -> BTreeSet<String> { id.split('.').map(str::to_string).collect() };
-    let own = parts(&fact.id);
+    let own: Vec<&str> = fact.id.split('.').collect();
     let is_same = |other: &&Fact| {
-        is_personal(other) && other.value == fact.value && parts(&other.id).intersection(&own).filter(|part| part.len() > 1).count() >= 3
+        let parts: Vec<&str> = other.id.split('.').collect();
+        let shared = parts.iter().filter(|part| own.contains(part)).count();
+        is_personal(other) && other.value == fact.value && shared >= 3 && !are_siblings(&own, &parts)
     };
     facts.iter().filter(is_same).map(|other| other.id.clone()).collect()
+}
+
+/// Whether two ids name two things of one kind in one place of the page, such as two channels: they differ in one part, not the first.
+fn are_siblings(one: &[&str], other: &[&str]) -> bool {
+    let differing: Vec<usize> = (0..one.len().min(other.len())).filter(|place| one[*place] != other[*place]).collect();
+    one.len() == other.len() && matches!(differing[..], [place] if place > 0)
 }
 
 fn is_personal(fact: &Fact) -> bool {

@@ -15,7 +15,10 @@ use crate::statistics::proportion::newcombe_difference;
 use std::sync::Arc;
 
 /// A circumstance: the measure's name for it, the table's, and the sentence's.
-const CIRCUMSTANCES: [(&str, &str, &str); 2] = [
+type Words = (&'static str, &'static str, &'static str);
+
+/// What is asked to have gone with breaches.
+const CIRCUMSTANCES: [Words; 2] = [
     (
         "waiting",
         "The customer was asked for something, or the case was put on hold, while the clock ran",
@@ -65,7 +68,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let id = format!("sla.{}", data.id());
     let count = facts.count(&format!("{id}.broken_count"), broken, "duties", &data.breaches.origin);
     let mut text = line![count, format!(" promised {} not kept", plural(broken, "duty was", "duties were"))];
-    if let Some((words, (with, _))) = telling(data) {
+    if let Some((words, with)) = telling(data) {
         let share = share(facts, &circumstance_id(data, words.0, "with"), &with, &data.handling.circumstances.origin);
         text.push(line!["; more often ", words.2, share.map(|share| line![" (", share.line(), ")"])]);
     }
@@ -73,9 +76,10 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
 }
 
 /// The first circumstance with which promises break more often than without it, by more than chance.
-fn telling(data: &Quarterly) -> Option<(&'static (&'static str, &'static str, &'static str), (Share, Share))> {
-    let found = CIRCUMSTANCES.iter().filter_map(|words| Some((words, data.handling.with_and_without(words.0)?)));
-    found.into_iter().find(|(_, (with, without))| difference(with, without) == "more often, and more than chance explains")
+fn telling(data: &Quarterly) -> Option<(&'static Words, Share)> {
+    let mut found = CIRCUMSTANCES.iter().filter_map(|words| Some((words, data.handling.with_and_without(words.0)?)));
+    let (words, (with, _)) = found.find(|(_, (with, without))| difference(with, without) == "more often, and more than chance explains")?;
+    Some((words, with))
 }
 
 /// What can be said of two shares; nothing of few.
