@@ -6,28 +6,38 @@
 -- why:     the signatures of events tell it without a look at the events; what is later than as_of may be among it, which only
 --          makes room for more than is needed
 create or replace temp table judge_file as
-with measured as (
+with told as (
     select
         s.import,
         s.file,
-        max(s.last_row) as last_row,
-        max(s.part) as last_part,
-        min(s.earliest_us) as earliest_us,
-        max(s.promised_us) as promised_us,
-        list(distinct s.span_us + 1) filter (s.span_us > 0) as day_lengths
+        s.last_row,
+        s.part,
+        s.earliest_us,
+        s.promised_us,
+        s.span_us
     from signatures as s
-    group by s.import, s.file
     union all
     select
         e.import,
         e.file,
-        max(e."row") as last_row,
-        max(e.part) as last_part,
-        epoch_us(min(e."at")) as earliest_us,
-        epoch_us(max(e.expected_at)) as promised_us,
-        list(distinct epoch_us(e.at_last) - epoch_us(e."at") + 1) filter (e.at_last > e."at") as day_lengths
+        e."row" as last_row,
+        e.part,
+        epoch_us(e."at") as earliest_us,
+        epoch_us(e.expected_at) as promised_us,
+        epoch_us(e.at_last) - epoch_us(e."at") as span_us
     from register_events as e
-    group by e.import, e.file
+),
+measured as (
+    select
+        t.import,
+        t.file,
+        max(t.last_row) as last_row,
+        max(t.part) as last_part,
+        min(t.earliest_us) as earliest_us,
+        max(t.promised_us) as promised_us,
+        list(distinct t.span_us + 1) filter (t.span_us > 0) as day_lengths
+    from told as t
+    group by t.import, t.file
 ),
 sized as (
     select

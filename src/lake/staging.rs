@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn write_tables(staging: &Staging) {
-        for table in ["cases", "events", "rejects"] {
+        for table in ["cases", "events", "rejects", "signatures", "timelines"] {
             std::fs::write(record_file(&staging.dir(), table), "x").unwrap();
         }
     }
