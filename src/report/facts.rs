@@ -13,7 +13,7 @@ use crate::time::Instant;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One fact.
@@ -117,6 +117,16 @@ impl Facts {
     /// A number that is no count.
     pub fn number(&mut self, id: &str, value: f64, unit: &'static str, origin: &Arc<Origin>) -> Piece {
         self.plain(id, json!(value), unit, format::number(value), Some(origin))
+    }
+
+    /// A count as an earlier report published it: no query brings it back.
+    pub fn published(&mut self, id: &str, value: u64) -> Piece {
+        self.plain(id, json!(value), "published", format::count(value), None)
+    }
+
+    /// A number whose sign tells something, with its finished text.
+    pub fn signed(&mut self, id: &str, value: f64, unit: &'static str, text: String, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), unit, text, Some(origin))
     }
 
     /// A probability.
@@ -230,6 +240,14 @@ impl Facts {
         self.places.get(id).map(|place| &self.list[*place])
     }
 
+    /// The facts that a page still shows, with the ends of their intervals; values no more exact than the page writes them.
+    #[must_use]
+    pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
+        let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
+        let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
+        Self { list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
+    }
+
     /// The text of `facts.json`: what the page is about, then one fact a line.
     pub fn to_json(&self, about: &[(&str, Value)]) -> Result<String> {
         if let Some(conflict) = &self.conflict {
@@ -246,6 +264,15 @@ impl Facts {
         text.push_str("\n  ]\n}\n");
         Ok(text)
     }
+}
+
+/// A share to a tenth of a percent, as exact as any page writes one, and without the ends that are facts of their own.
+fn rounded(fact: &Fact) -> Fact {
+    let value = match fact.value.as_f64() {
+        Some(value) if fact.unit == "share" => json!((value * 1000.0).round() / 1000.0),
+        _ => fact.value.clone(),
+    };
+    Fact { value, low: None, high: None, ..fact.clone() }
 }
 
 fn fact_json(fact: &Fact) -> Value {

@@ -1,6 +1,6 @@
 //! `ombud report verify`: whether a published report still says what the data say.
 
-use super::{QuarterlyArgs, made};
+use super::{QuarterlyArgs, Reader, made};
 use crate::cli::context::{Context, Outcome};
 use crate::cli::judged::JudgeArgs;
 use crate::error::{Error, Result};
@@ -35,9 +35,10 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
         Some("quarterly") => {
             let period = published.about("period").ok_or_else(|| missing("period"))?;
             let as_of = published.about("as_of").ok_or_else(|| missing("instant"))?;
+            let audience = if published.about("audience") == Some("public") { Reader::Public } else { Reader::Internal };
             let judge = JudgeArgs { as_of: Some(as_of.to_string()), policy: published.about_list("policies") };
             let period = period.parse().map_err(|error: Error| error.in_file(&args.file))?;
-            let rendered = made(&QuarterlyArgs::again(period, judge), context)?.rendered;
+            let rendered = made(&QuarterlyArgs::again(period, audience, judge), context)?.rendered;
             if is_page { rendered.html } else { rendered.facts_json }
         }
         other => {

@@ -5,13 +5,22 @@
 //! chance explains, may be chance, too few to tell.
 
 mod actions;
+mod breaches;
 mod causes;
+mod changes;
 mod clauses;
+mod escalations;
+mod feedback;
 mod foot;
-mod head;
+pub(super) mod head;
 mod method;
 mod open;
+mod outcomes;
+mod promises;
+mod recommendations;
+mod returning;
 mod scope;
+mod silence;
 mod timeliness;
 mod volumes;
 
@@ -36,6 +45,24 @@ pub mod anchor {
     pub const VOLUMES: &str = "volumes";
     /// The clause scorecard.
     pub const CLAUSES: &str = "clauses";
+    /// What is recommended.
+    pub const RECOMMENDATIONS: &str = "recommendations";
+    /// Changes against published reports.
+    pub const CHANGES: &str = "changes";
+    /// Breaches and near misses.
+    pub const BREACHES: &str = "breaches";
+    /// Dates given to customers.
+    pub const PROMISES: &str = "promises";
+    /// The longest time a customer heard nothing.
+    pub const SILENCE: &str = "silence";
+    /// What cases came to.
+    pub const OUTCOMES: &str = "outcomes";
+    /// Escalations and appeals.
+    pub const ESCALATIONS: &str = "escalations";
+    /// Feedback apart from complaints.
+    pub const FEEDBACK: &str = "feedback";
+    /// Who came back, and change of mix.
+    pub const RETURNING: &str = "returning";
     /// Timeliness.
     pub const TIMELINESS: &str = "timeliness";
     /// Causes and recurring issues.
@@ -48,7 +75,10 @@ pub mod anchor {
     pub const METHOD: &str = "method";
 
     /// All of them, in the order of the page.
-    pub const ALL: [&str; 8] = [SCOPE, VOLUMES, CLAUSES, TIMELINESS, CAUSES, ACTIONS, OPEN, METHOD];
+    pub const ALL: [&str; 17] = [
+        SCOPE, VOLUMES, CLAUSES, BREACHES, TIMELINESS, PROMISES, SILENCE, CAUSES, RETURNING, ACTIONS, RECOMMENDATIONS, OPEN, OUTCOMES,
+        ESCALATIONS, FEEDBACK, CHANGES, METHOD,
+    ];
 }
 
 /// The whole page.
@@ -58,15 +88,21 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         scope::section(data, facts),
         volumes::section(data, facts)?,
         clauses::section(data, facts)?,
+        breaches::section(data, facts),
         timeliness::section(data, facts)?,
+        promises::section(data, facts),
+        silence::section(data, facts),
         causes::section(data, facts)?,
-        open::section(data, facts)?,
-        method::section(data, facts),
     ];
+    sections.extend(returning::section(data, facts));
     if !data.actions.rows.is_empty() {
-        // Between what is wrong and what is open.
-        sections.insert(5, actions::section(data, facts));
+        sections.push(actions::section(data, facts));
     }
+    sections.extend(recommendations::section(data, facts));
+    sections.extend([open::section(data, facts)?, outcomes::section(data, facts), escalations::section(data, facts)]);
+    sections.extend(feedback::section(data, facts));
+    sections.push(changes::section(data, facts));
+    sections.push(method::section(data, facts));
     let house = &data.request.house;
     house.arrange(&mut sections);
     sections.iter_mut().for_each(|section| sortable(section, facts));
@@ -119,12 +155,12 @@ fn about(id: String, title: &Line, description: impl Into<String>) -> About {
 }
 
 /// What a clause asks, as it is quoted in sentences.
-fn quoted(clause: &Clause) -> String {
+pub(super) fn quoted(clause: &Clause) -> String {
     format!("“{}”", clause.asks.trim_end_matches('.'))
 }
 
 /// The ids of a clause's facts begin so.
-fn clause_id(data: &Quarterly, clause: &Clause) -> String {
+pub(super) fn clause_id(data: &Quarterly, clause: &Clause) -> String {
     if clause.reading == "main" {
         format!("sla.{}.{}.{}", clause.policy, clause.clause, data.id())
     } else {
@@ -133,7 +169,7 @@ fn clause_id(data: &Quarterly, clause: &Clause) -> String {
 }
 
 /// The ids of an issue's facts begin so.
-fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
+pub(super) fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
     match &issue.segment {
         Some(name) => format!("trend.category.{}.{}", facts.slug("category", name), data.id()),
         None => format!("trend.all.{}", data.id()),
