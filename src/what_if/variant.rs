@@ -216,6 +216,22 @@ fn clause_of<'p>(other: &Other, clause: &Clause, known: &'p Policies) -> Result<
     Ok((policy, found))
 }
 
+/// The clause of another policy's newest version that asks for the same within a limit, of cases of a kind that ours concerns too.
+pub fn counterpart<'p>(policy: &str, clause: &Clause, known: &'p Policies) -> Option<&'p Clause> {
+    let theirs = known.named(policy).ok()?.last().copied()?;
+    let candidates = || theirs.clauses.iter().filter(|theirs| theirs.main().rule.span().is_some() && concern_the_same(theirs, clause));
+    let is_alike = |theirs: &&Clause| asks_for_the_same(theirs, clause);
+    candidates().filter(is_alike).find(|theirs| theirs.id == clause.id).or_else(|| candidates().find(is_alike))
+}
+
+/// Whether two clauses can concern one kind of case; one that names no kind concerns all.
+fn concern_the_same(theirs: &Clause, ours: &Clause) -> bool {
+    let kinds = |clause: &'_ Clause| -> Option<Vec<String>> {
+        clause.main().applies.fields.iter().find(|(field, _)| *field == "kind").map(|(_, values)| values.clone())
+    };
+    kinds(theirs).zip(kinds(ours)).is_none_or(|(theirs, ours)| theirs.iter().any(|kind| ours.contains(kind)))
+}
+
 fn asks_for_the_same(theirs: &Clause, ours: &Clause) -> bool {
     let events = |clause: &Clause| -> Vec<String> {
         clause.main().rule.required().iter().map(|selector: &Selector| selector.event.clone()).collect()

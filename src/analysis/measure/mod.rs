@@ -5,6 +5,7 @@
 //! the query and the parameters that bring it back.
 
 pub mod actions;
+pub mod annual;
 pub mod clauses;
 pub mod imports;
 pub mod narratives;
@@ -53,6 +54,7 @@ pub const ALL: &[Query] = &[
     clauses::CLAUSES_IN_FORCE,
     patterns::COMPLAINANTS,
     volumes::DATA_REACH,
+    annual::GOVERNANCE,
     imports::IMPORT_ACCOUNT,
     imports::IMPORT_FILES,
     imports::IMPORT_QUALITY,
@@ -61,6 +63,7 @@ pub const ALL: &[Query] = &[
     waiting::OPEN_CASES,
     clauses::POLICIES_IN_FORCE,
     clauses::READING_CHANGES,
+    annual::READING_FLIPS,
     volumes::RECEIVED_BY_MONTH,
     volumes::RECEIVED_BY_SEGMENT,
     patterns::RECURRENCE,
@@ -68,6 +71,8 @@ pub const ALL: &[Query] = &[
     imports::REJECT_REASONS,
     patterns::REPEAT_CASES,
     patterns::REPEATS,
+    annual::SATISFACTION,
+    annual::SATISFACTION_REACH,
     volumes::SEGMENT_BY_MONTH,
     patterns::TIME_TO_END,
     waiting::TIME_TO_EVENT,
