@@ -1,5 +1,6 @@
 //! `ombud report`: the reports as pages, with their facts beside them.
 
+mod annual;
 mod feedback;
 
 use super::context::{Context, Outcome};
@@ -9,6 +10,7 @@ use crate::report::{self, Request};
 use crate::time::Period;
 use crate::time::period::Length;
 use clap::{Args, Subcommand};
+pub use annual::AnnualArgs;
 pub use feedback::FeedbackArgs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 enum ReportCommand {
     Quarterly(QuarterlyArgs),
+    Annual(AnnualArgs),
     Feedback(FeedbackArgs),
 }
 
@@ -50,6 +53,7 @@ pub struct QuarterlyArgs {
 pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
     match args.report {
         ReportCommand::Quarterly(args) => quarterly(args, context),
+        ReportCommand::Annual(args) => annual::run(args, context),
         ReportCommand::Feedback(args) => feedback::run(args, context),
     }
 }

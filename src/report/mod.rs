@@ -5,6 +5,7 @@
 //! places the text. [`format`] is the only place that rounds. Nothing here reads a file, asks the
 //! time or reaches out of the page.
 
+pub mod annual;
 pub mod chart;
 pub mod facts;
 pub mod format;
@@ -14,4 +15,5 @@ pub mod quarterly;
 pub mod section;
 pub mod view;
 
+pub use annual::{Annual, annual};
 pub use quarterly::{Rendered, Request, quarterly};

@@ -1,0 +1,158 @@
+//! `ombud report annual`: the yearly review of the procedures, as a page, and the file that people fill in.
+
+use super::write_whole;
+use crate::assessment::{self, Asked, Assessment};
+use crate::calendar::Calendars;
+use crate::cli::context::{Context, Outcome};
+use crate::cli::judged::{JudgeArgs, Judged, chosen, judged};
+use crate::cli::policy::measured::Evidence;
+use crate::error::{Error, Result};
+use crate::judge::{self, Judgement};
+use crate::policy::lint::lint;
+use crate::policy::{Policies, Policy};
+use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
+use crate::report::Request;
+use crate::time::Period;
+use crate::time::period::Length;
+use crate::what_if::measure::{Plan, Scope};
+use crate::what_if::{Wish, variant};
+use clap::Args;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The annual procedure review pack: self-assessment, calibration, ambiguities, other packs, what to approve.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud report annual --period 2026
+  ombud report annual --period 2026 --as-of 2027-01-31T12:00:00Z --out board
+  ombud report annual --period 2026 --policy logiq
+
+Writes annual-2026.html and facts.json into the folder of --out. Comments, actions, the approval and the minutes are
+yours: they stand in reviews/2026.toml of the workspace, which the first run makes. Later runs print what you wrote
+and add clauses that the file lacks.")]
+pub struct AnnualArgs {
+    /// The year, such as 2026
+    #[arg(long, value_name = "YEAR")]
+    period: Period,
+    /// The folder to write to [default: reports/YEAR in the workspace]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+/// Judges the year three times, reads what people wrote, and writes page and facts.
+pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
+    refuse_other_lengths(args.period)?;
+    let workspace = context.workspace()?;
+    let calendars = Calendars::read(&workspace.calendars_dir())?;
+    let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
+    let reviewed = chosen(&policies, &args.judge, &workspace)?;
+    let judged = judged(context, &args.judge, Length::Quarter)?;
+    let named = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
+    let request = Request {
+        organisation: judged.workspace.organisation.clone(),
+        period: args.period,
+        zone: judged.workspace.time_zone,
+        as_of: judged.as_of,
+        policy: None,
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: format!("ombud report annual --period {}{named} --as-of {}", args.period, judged.as_of),
+    };
+    let evidence = Evidence::read(&judged)?;
+    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref());
+    let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
+    data.assessment = written(&judged.workspace.root, &data)?;
+    add_variants(&mut data, &judged, &reviewed, &policies, &calendars)?;
+    for pack in other_packs(args.period, &reviewed, &policies) {
+        judge_by(&judged, policies.named(&pack.id)?, &calendars)?;
+        data.add_pack(judged.warehouse.connection(), pack)?;
+    }
+    let rendered = annual(&data)?;
+    let folder = args.out.map_or_else(|| judged.workspace.root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
+    std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
+    let (page, facts) = (folder.join(format!("annual-{}.html", args.period)), folder.join("facts.json"));
+    write_whole(&facts, &rendered.facts_json)?;
+    write_whole(&page, &rendered.html)?;
+    for finding in &rendered.summary {
+        eprintln!("- {finding}");
+    }
+    let mut out = std::io::stdout().lock();
+    let to_fill = assessment::file(&judged.workspace.root, &args.period.to_string());
+    writeln!(out, "{}\n{}\n{}", page.display(), facts.display(), to_fill.display()).map_err(|cause| Error::output(&cause))?;
+    Ok(Outcome::Done)
+}
+
+/// What people wrote; the file is made, or completed, so that every clause can be answered for.
+fn written(root: &Path, data: &Annual) -> Result<Assessment> {
+    let year = data.period().to_string();
+    let file = assessment::file(root, &year);
+    let text = if file.exists() { Some(crate::toml_file::read_text(&file)?) } else { None };
+    let known = text.as_deref().map_or_else(|| Ok(Assessment::default()), |text| assessment::parse(&file, text))?;
+    let asked: Vec<Asked<'_>> = data
+        .rows()
+        .map(|row| Asked { policy: &row.clause.policy, clause: &row.clause.clause, asks: &row.clause.asks })
+        .collect();
+    for (policy, clause) in known.strangers(&asked) {
+        eprintln!("note: {} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed", file.display());
+    }
+    if let Some(completed) = assessment::completed(text.as_deref(), &known, &year, &asked) {
+        let folder = root.join(assessment::FOLDER);
+        std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
+        write_whole(&file, &completed)?;
+    }
+    Ok(known)
+}
+
+/// Other limits, and the clauses of other packs that ask for the same, judged beside our own.
+fn add_variants(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], policies: &Policies, calendars: &Calendars) -> Result<()> {
+    let has_limit = |policy: &&Policy| policy.clauses.iter().any(|clause| clause.main().rule.span().is_some());
+    if !reviewed.iter().any(has_limit) {
+        return Ok(());
+    }
+    let packs = other_packs(data.period(), reviewed, policies);
+    let mut plan = Plan::new(variant::with_variants(reviewed, None, &Wish::default(), policies, calendars)?);
+    let mut counterparts = Vec::new();
+    for policy in &mut plan.policies {
+        for clause in &mut policy.clauses {
+            for pack in &packs {
+                let Some(theirs) = variant::counterpart(&pack.id, clause, policies) else { continue };
+                let found = Counterpart {
+                    policy: policy.id.clone(),
+                    clause: clause.id.clone(),
+                    pack: pack.id.clone(),
+                    theirs: theirs.id.clone(),
+                    limit: theirs.main().rule.limit().unwrap_or_default(),
+                };
+                clause.readings.push(crate::policy::Reading { id: found.reading(), ..theirs.main().clone() });
+                if !counterparts.contains(&found) {
+                    counterparts.push(found);
+                }
+            }
+        }
+    }
+    judge_by(judged, plan.policies.iter().collect(), calendars)?;
+    let connection = judged.warehouse.connection();
+    plan.measure(connection, calendars, judged.as_of)?;
+    let (year, zone) = (data.period(), judged.workspace.time_zone);
+    let scope = Scope { period: Some((year.start_at(zone), year.end_at(zone))), days: Some((year.first_day(), year.end_day())), by: None };
+    let calibrations = plan.calibrate(connection, &scope)?;
+    data.add_variants(connection, calibrations, counterparts)
+}
+
+/// The newest version in force in the year of every policy that is not under review.
+fn other_packs<'p>(year: Period, reviewed: &[&Policy], policies: &'p Policies) -> Vec<&'p Policy> {
+    let others: Vec<&Policy> = policies.all().iter().filter(|policy| !reviewed.iter().any(|own| own.id == policy.id)).collect();
+    in_force(year, &others)
+}
+
+fn judge_by(judged: &Judged, policies: Vec<&Policy>, calendars: &Calendars) -> Result<()> {
+    judged.warehouse.judge(&Judgement {
+        policies,
+        calendars,
+        as_of: judged.as_of,
+        time_zone: judged.workspace.time_zone,
+        counted_by: Length::Quarter,
+        scope: judge::Scope::default(),
+    })
+}
