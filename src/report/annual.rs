@@ -125,7 +125,12 @@ impl Annual {
     /// Gathers the year, after judging by the procedures in force, counted by quarters.
     ///
     /// `policies` are all versions of the procedures judged by; `advice` is given for the newest one in force in the year.
-    pub fn gather(connection: &Connection, request: &Request, policies: &[&Policy], advice: &dyn Fn(&Policy) -> Vec<Finding>) -> Result<Self> {
+    pub fn gather(
+        connection: &Connection,
+        request: &Request,
+        policies: &[&Policy],
+        advice: &dyn Fn(&Policy) -> Vec<Finding>,
+    ) -> Result<Self> {
         let Request { period, zone, as_of, .. } = *request;
         refuse(request, policies)?;
         let versions = policies_in_force(connection, period, None)?;

@@ -135,7 +135,8 @@ mod tests {
             amount("unknown", None, 7),
         ];
         let found = calibrate("p", "c", "24 hours".parse().unwrap(), false, &amounts).unwrap();
-        let expected = [("12 hours", 0.4), ("18 hours", 0.4), ("24 hours", 0.6), ("30 hours", 0.85), ("36 hours", 0.85), ("48 hours", 0.85)];
+        let expected =
+            [("12 hours", 0.4), ("18 hours", 0.4), ("24 hours", 0.6), ("30 hours", 0.85), ("36 hours", 0.85), ("48 hours", 0.85)];
         assert_eq!(shares(&found), expected.map(|(span, share)| (span.to_string(), Some(share))));
         assert_eq!((found.followed, found.limits.not_shown_count), (20, 7));
         assert!(found.points.iter().all(|point| point.is_limit == (point.span.to_string() == "24 hours")));
@@ -157,7 +158,10 @@ mod tests {
     fn beyond_what_was_seen_nothing_is_claimed() {
         let amounts = [amount("met", Some(1), 2), amount("pending", Some(2), 8)];
         let found = calibrate("p", "c", "2 calendar days".parse().unwrap(), false, &amounts).unwrap();
-        assert_eq!(found.points.iter().map(|point| point.share).collect::<Vec<_>>(), [Some(0.199_999_999_999_999_96), Some(0.199_999_999_999_999_96), None, None]);
+        assert_eq!(
+            found.points.iter().map(|point| point.share).collect::<Vec<_>>(),
+            [Some(0.199_999_999_999_999_96), Some(0.199_999_999_999_999_96), None, None]
+        );
         assert_eq!(calibrate("p", "c", "1 hour".parse().unwrap(), false, &[]), None);
     }
 
@@ -166,6 +170,9 @@ mod tests {
         let written: Vec<String> = spans("1 hour".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
         assert_eq!(written, ["30 minutes", "45 minutes", "1 hour", "75 minutes", "90 minutes", "2 hours"]);
         let written: Vec<String> = spans("7 business days".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
-        assert_eq!(written, ["4 business days", "5 business days", "7 business days", "9 business days", "11 business days", "14 business days"]);
+        assert_eq!(
+            written,
+            ["4 business days", "5 business days", "7 business days", "9 business days", "11 business days", "14 business days"]
+        );
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+mod annual;
 #[path = "../../benches/import/cfpb.rs"]
 mod cfpb;
 mod conformance;

@@ -117,7 +117,7 @@ fn request(period: &str, as_of: &str) -> Request {
 }
 
 /// The facts of `facts.json`, by id.
-fn facts(rendered: &Rendered) -> HashMap<String, Value> {
+pub fn facts(rendered: &Rendered) -> HashMap<String, Value> {
     let whole: Value = serde_json::from_str(&rendered.facts_json).unwrap();
     let list = whole["facts"].as_array().unwrap();
     let by_id: HashMap<String, Value> = list.iter().map(|fact| (fact["id"].as_str().unwrap().to_string(), fact.clone())).collect();
@@ -142,7 +142,7 @@ fn stated(html: &str) -> Vec<(String, String)> {
 }
 
 /// What holds for every page, whatever is on it.
-fn check(rendered: &Rendered) {
+pub fn check(rendered: &Rendered) {
     let html = &rendered.html;
     let facts = facts(rendered);
     let stated = stated(html);
@@ -206,14 +206,14 @@ fn rendered(fixture: &Fixture, request: &Request, name: &str) -> Rendered {
 }
 
 /// Text of the page without tags, with plain spaces.
-fn words(html: &str) -> String {
+pub fn words(html: &str) -> String {
     let (_, body) = html.split_once("<body>").unwrap();
     let text: String = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
     let text = text.replace("&amp;", "&").replace("&#38;", "&").replace('\u{a0}', " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn value(facts: &HashMap<String, Value>, id: &str) -> f64 {
+pub fn value(facts: &HashMap<String, Value>, id: &str) -> f64 {
     facts.get(id).unwrap_or_else(|| panic!("no fact {id}"))["value"].as_f64().unwrap()
 }
 

@@ -142,7 +142,12 @@ mod tests {
     #[test]
     fn the_quarter_of_a_change_is_left_out_and_a_second_change_ends_the_first() {
         let (counts, quarters) = counts(&[10, 10, 10, 10, 39, 4, 4, 20, 4]);
-        let changes = changes(&[day("2026-02-01"), day("2026-11-10")], &[(day("2026-03-30"), Some("3".into()))], day("2025-01-01"), day("2027-01-01"));
+        let changes = changes(
+            &[day("2026-02-01"), day("2026-11-10")],
+            &[(day("2026-03-30"), Some("3".into()))],
+            day("2025-01-01"),
+            day("2027-01-01"),
+        );
         let told = effects(changes, &[clause()], &counts, &quarters);
         assert_eq!(told.iter().map(|one| (one.before.len(), one.after.len())).collect::<Vec<_>>(), [(4, 2), (2, 1)]);
         assert_eq!((told[0].change.is_version, told[0].change.name.as_deref()), (true, Some("3")));

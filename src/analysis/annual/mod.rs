@@ -71,7 +71,8 @@ pub fn answer(counts: &Counts, aim: f64) -> Answer {
 
 /// The clauses of a year held against the year before, from counts by shorter periods.
 pub fn by_year(clauses: &[Clause], counts: &[ClauseCount], year: Period) -> Vec<Row> {
-    let of_year = |row: &ClauseCount| ClauseCount { period_start: Period::containing(row.period_start, Length::Year).first_day(), ..row.clone() };
+    let of_year =
+        |row: &ClauseCount| ClauseCount { period_start: Period::containing(row.period_start, Length::Year).first_day(), ..row.clone() };
     let counts: Vec<ClauseCount> = counts.iter().map(of_year).collect();
     scorecard::scorecard(clauses, &counts, &[year.previous(), year])
 }

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Policies, Policy};
-use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
 use crate::report::Request;
+use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
 use crate::time::Period;
 use crate::time::period::Length;
 use crate::what_if::measure::{Plan, Scope};
@@ -89,12 +89,13 @@ fn written(root: &Path, data: &Annual) -> Result<Assessment> {
     let file = assessment::file(root, &year);
     let text = if file.exists() { Some(crate::toml_file::read_text(&file)?) } else { None };
     let known = text.as_deref().map_or_else(|| Ok(Assessment::default()), |text| assessment::parse(&file, text))?;
-    let asked: Vec<Asked<'_>> = data
-        .rows()
-        .map(|row| Asked { policy: &row.clause.policy, clause: &row.clause.clause, asks: &row.clause.asks })
-        .collect();
+    let asked: Vec<Asked<'_>> =
+        data.rows().map(|row| Asked { policy: &row.clause.policy, clause: &row.clause.clause, asks: &row.clause.asks }).collect();
     for (policy, clause) in known.strangers(&asked) {
-        eprintln!("note: {} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed", file.display());
+        eprintln!(
+            "note: {} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed",
+            file.display()
+        );
     }
     if let Some(completed) = assessment::completed(text.as_deref(), &known, &year, &asked) {
         let folder = root.join(assessment::FOLDER);

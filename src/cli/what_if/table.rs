@@ -150,7 +150,8 @@ impl Line {
     fn limit(&self, shape: &Shape<'_>) -> Vec<String> {
         let mut cells = self.names(shape);
         let span: Option<Span> = self.span.as_deref().and_then(|span| span.trim_start_matches("every ").parse().ok());
-        let written = |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measured_unit(span.unit)).to_string());
+        let written =
+            |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measured_unit(span.unit)).to_string());
         for [limit, low, high] in self.limits.unwrap_or_default() {
             cells.push(limit.map_or_else(
                 || "–".into(),

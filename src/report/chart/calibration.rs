@@ -35,7 +35,8 @@ pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
 
 /// The band behind, the steps before it, as far as duties were followed.
 fn steps(canvas: &mut Canvas, found: &Calibration, x: Scale, y: Scale) {
-    let Some((from, to)) = found.points.first().zip(found.points.last()).map(|(first, last)| (first.amount as f64, last.amount as f64)) else {
+    let Some((from, to)) = found.points.first().zip(found.points.last()).map(|(first, last)| (first.amount as f64, last.amount as f64))
+    else {
         return;
     };
     let at_start = found.curve.iter().rev().find(|step| step.0 <= from);

@@ -53,9 +53,10 @@ fn table(facts: &mut Facts, policy: &Reviewed, findings: &[&Finding]) -> Table {
     let mut table = Table::new(findings[0].kind.title(), &heads);
     for finding in findings {
         let asks = policy.rows.iter().find(|row| row.clause.clause == finding.clause);
-        let clause = asks.map_or_else(|| Cell::from(finding.clause.as_str()), |row| {
-            Cell::from(row.clause.asks.as_str()).with_small(row.clause.cite.as_str())
-        });
+        let clause = asks.map_or_else(
+            || Cell::from(finding.clause.as_str()),
+            |row| Cell::from(row.clause.asks.as_str()).with_small(row.clause.cite.as_str()),
+        );
         let small = line![plain(&finding.why), cases(facts, policy, finding)];
         table.push(vec![clause, Cell::from(plain(&finding.found)).with_small(small), plain(&finding.cure).into()]);
     }

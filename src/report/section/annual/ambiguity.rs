@@ -69,7 +69,8 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         return line!["None of the ", of, plural(all, " other reading", " other readings"), " would change what became of a case"];
     }
     let told = facts.count(&format!("reading.{period}.telling_count"), telling, "readings", origin);
-    let largest = readings().filter_map(|(row, reading)| Some((row, reading, flips(data, reading)?))).max_by_key(|(_, _, flips)| flips.all());
+    let largest =
+        readings().filter_map(|(row, reading)| Some((row, reading, flips(data, reading)?))).max_by_key(|(_, _, flips)| flips.all());
     let most = largest.filter(|(_, _, flips)| flips.all() > 0).map(|(row, reading, flips)| {
         let (changed, compared) = counts(data, facts, reading, flips);
         line!["; the largest, of ", quoted(&row.clause), ", is worth ", changed, " of ", compared, " cases"]
@@ -87,7 +88,15 @@ fn counts(data: &Annual, facts: &mut Facts, reading: &Reading, flips: &Flips) ->
 }
 
 fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Table {
-    let heads = [("Clause and reading", false), ("Limit", false), ("Kept", true), ("Now kept", true), ("No longer", true), ("Other cases", true), ("Of", true)];
+    let heads = [
+        ("Clause and reading", false),
+        ("Limit", false),
+        ("Kept", true),
+        ("Now kept", true),
+        ("No longer", true),
+        ("Other cases", true),
+        ("Of", true),
+    ];
     let mut table = Table::new(caption, &heads);
     let mut last = None;
     for (row, reading) in pairs {
@@ -101,14 +110,16 @@ fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Tab
         }
         let clause = &reading.clause;
         let (id, origin) = (id(clause, data.period()), &data.flips.origin);
-        let label = Cell::from(clause.asks.as_str()).with_small(format!("reading “{}”", clause.reading));
+        let label = Cell::from(plain(&clause.asks)).with_small(format!("reading “{}”", clause.reading));
         let span = limit(data, facts, clause);
         let rate = kept(facts, &id, &reading.counts, &data.counts.origin);
         let mut cells = vec![label, span.into(), rate];
         match flips(data, reading).filter(|flips| flips.compared > 0) {
             Some(flips) => {
                 let others = flips.newly_judged + flips.no_longer_judged;
-                for (name, value) in [("to_kept", flips.to_kept), ("to_broken", flips.to_broken), ("otherwise_judged", others), ("compared", flips.compared)] {
+                for (name, value) in
+                    [("to_kept", flips.to_kept), ("to_broken", flips.to_broken), ("otherwise_judged", others), ("compared", flips.compared)]
+                {
                     cells.push(facts.count(&format!("{id}.{name}_count"), value, "cases", origin).into());
                 }
             }
@@ -128,7 +139,10 @@ pub fn wording(policy: &Reviewed, row: &Row, reading: &Reading) -> Line {
         Some(finding) => line![format!("{} (reading “{}”): {}", row.clause.cite, reading.clause.reading, plain(&finding.cure))],
         None => line![format!(
             "{} (reading “{}”): Write down which one is meant: “{}” or “{}”",
-            row.clause.cite, reading.clause.reading, row.clause.asks, reading.clause.asks
+            row.clause.cite,
+            reading.clause.reading,
+            row.clause.asks,
+            plain(&reading.clause.asks)
         )],
     }
 }

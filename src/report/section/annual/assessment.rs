@@ -28,7 +28,8 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
         for row in &policy.rows {
             let Entry { comment, action, owner, due } = data.assessment.of(&row.clause.policy, &row.clause.clause);
             let in_charge: Vec<&str> = [owner.as_str(), due.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-            let answered: Line = facts.text(&format!("{}.answer", id(&row.clause, data.period())), answer_of(row).word(), Some(&data.counts.origin)).into();
+            let answered: Line =
+                facts.text(&format!("{}.answer", id(&row.clause, data.period())), answer_of(row).word(), Some(&data.counts.origin)).into();
             table.push(vec![
                 asked(&row.clause),
                 answered.into(),
@@ -57,12 +58,9 @@ pub fn count(data: &Annual, facts: &mut Facts, of: Answer) -> (u64, Line) {
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let all = data.rows().count() as u64;
     let mut parts = Vec::new();
-    for (of, words) in [
-        (Answer::Yes, "kept"),
-        (Answer::Partly, "kept in part"),
-        (Answer::No, "not kept"),
-        (Answer::CannotBeShown, "cannot be shown"),
-    ] {
+    for (of, words) in
+        [(Answer::Yes, "kept"), (Answer::Partly, "kept in part"), (Answer::No, "not kept"), (Answer::CannotBeShown, "cannot be shown")]
+    {
         let (number, told) = count(data, facts, of);
         if number > 0 {
             parts.push(line![told, format!(" {words}")]);

@@ -115,12 +115,20 @@ fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -
 }
 
 fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibration)]) -> Table {
-    let heads =
-        [("What it asks", false), ("Limit", false), ("Followed", true), ("Half of it", true), ("The limit", true), ("Twice", true), ("95\u{a0}% would keep", false)];
+    let heads = [
+        ("What it asks", false),
+        ("Limit", false),
+        ("Followed", true),
+        ("Half of it", true),
+        ("The limit", true),
+        ("Twice", true),
+        ("95\u{a0}% would keep", false),
+    ];
     let mut table = Table::new(format!("{title}: what other limits would have kept"), &heads);
     for (row, found) in rows {
         let (id, origin) = (id(data, found), origin(data, found));
-        let count = |facts: &mut Facts, name: &str, value: usize| facts.count(&format!("{id}.{name}_count"), value as u64, "duties", &origin);
+        let count =
+            |facts: &mut Facts, name: &str, value: usize| facts.count(&format!("{id}.{name}_count"), value as u64, "duties", &origin);
         let mut small = Line::new();
         for (name, value, words) in [
             ("open", found.limits.open_count, "still open"),

@@ -59,7 +59,8 @@ fn versions(data: &Annual, facts: &mut Facts) -> Table {
         let mut day = |name: &str, day: Option<NaiveDate>, none: &'static str| -> Line {
             day.map_or_else(|| line![none], |day| facts.day(&format!("{id}.{name}"), day, Some(origin)).into())
         };
-        let (from, to) = (day("effective_from", version.effective_from, "ever"), day("effective_to", version.effective_to, "further notice"));
+        let (from, to) =
+            (day("effective_from", version.effective_from, "no date given"), day("effective_to", version.effective_to, "further notice"));
         let sha256: Line = match &version.sha256 {
             Some(sha256) => line![facts.fingerprint(&format!("{id}.sha256"), sha256, origin), "…"],
             None => dash(),
@@ -76,7 +77,8 @@ fn versions(data: &Annual, facts: &mut Facts) -> Table {
 }
 
 fn reviews(data: &Annual, facts: &mut Facts) -> Table {
-    let head = [("Procedure", false), ("It asks for a review", false), ("Last review", true), ("Next due by", true), ("In this year", false)];
+    let head =
+        [("Procedure", false), ("It asks for a review", false), ("Last review", true), ("Next due by", true), ("In this year", false)];
     let mut table = Table::new("Reviews of the procedure", &head);
     for policy in &data.policies {
         let asked: Line = match &policy.cycle {
@@ -95,7 +97,8 @@ fn reviews(data: &Annual, facts: &mut Facts) -> Table {
             0 if data.is_over() => line!["no review on record"],
             0 => line!["none yet"],
             count => {
-                let told = facts.count(&format!("policy.{}.{}.review_count", policy.id, data.period()), count, "reviews", &data.governance.origin);
+                let told =
+                    facts.count(&format!("policy.{}.{}.review_count", policy.id, data.period()), count, "reviews", &data.governance.origin);
                 line![told, plural(count, " review", " reviews")]
             }
         };

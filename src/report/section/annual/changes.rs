@@ -45,14 +45,29 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let (better, worse) = (with(Effect::Better), with(Effect::Worse));
     let better_told = facts.count(&format!("change.{}.better_count", data.period()), better, "clauses", origin);
     let worse_told = facts.count(&format!("change.{}.worse_count", data.period()), worse, "clauses", origin);
-    line![told, plural(count, " change", " changes"), " on record; clauses kept better since then: ", better_told, ", kept worse: ", worse_told]
+    line![
+        told,
+        plural(count, " change", " changes"),
+        " on record; clauses kept better since then: ",
+        better_told,
+        ", kept worse: ",
+        worse_told
+    ]
 }
 
 fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, changed: &Changed, blocks: &mut Vec<Block>) {
     let id = format!("change.{}.{}", policy.id, place + 1);
-    let from = facts.day(&format!("{id}.from"), changed.change.from, Some(if changed.change.is_version { &data.versions.origin } else { &data.governance.origin }));
+    let from = facts.day(
+        &format!("{id}.from"),
+        changed.change.from,
+        Some(if changed.change.is_version { &data.versions.origin } else { &data.governance.origin }),
+    );
     let name = changed.change.name.as_deref().map(|name| line![format!(" (version {name})")]);
-    let heading = if changed.change.is_version { line!["The version in force from ", from, name] } else { line!["Changed on ", from, name, ", as recorded"] };
+    let heading = if changed.change.is_version {
+        line!["The version in force from ", from, name]
+    } else {
+        line!["Changed on ", from, name, ", as recorded"]
+    };
     blocks.push(Block::Heading(heading));
     if changed.before.is_empty() || changed.after.is_empty() {
         let side = if changed.before.is_empty() { "before" } else { "after" };
@@ -65,14 +80,20 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
         [] => String::new(),
     };
     let (before, after) = (span(&changed.before), span(&changed.after));
-    let (mut telling, silent): (Vec<&OfClause>, Vec<&OfClause>) = changed.effects.iter().partition(|one| one.result.effect != Effect::CannotTell);
+    let (mut telling, silent): (Vec<&OfClause>, Vec<&OfClause>) =
+        changed.effects.iter().partition(|one| one.result.effect != Effect::CannotTell);
     telling.sort_by_key(|one| match one.result.effect {
         Effect::Worse => 0,
         Effect::Better => 1,
         _ => 2,
     });
     let compared = facts.count(&format!("{id}.compared_count"), changed.effects.len() as u64, "clauses", &data.counts.origin);
-    let mut text = line![format!("{before} held against {after}: "), compared, plural(changed.effects.len() as u64, " clause", " clauses"), " could be compared"];
+    let mut text = line![
+        format!("{before} held against {after}: "),
+        compared,
+        plural(changed.effects.len() as u64, " clause", " clauses"),
+        " could be compared"
+    ];
     if changed.too_few > 0 {
         let few = facts.count(&format!("{id}.too_few_count"), changed.too_few as u64, "clauses", &data.counts.origin);
         text.push(line![", ", few, format!(" had fewer than {FEWEST} duties on a side")]);
@@ -91,7 +112,13 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
 }
 
 fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption: &str, effects: &[&OfClause]) -> Table {
-    let heads = [("What it asks", false), ("Not kept before", true), ("Not kept after", true), ("After over before (95\u{a0}%)", true), ("Verdict", false)];
+    let heads = [
+        ("What it asks", false),
+        ("Not kept before", true),
+        ("Not kept after", true),
+        ("After over before (95\u{a0}%)", true),
+        ("Verdict", false),
+    ];
     let mut table = Table::new(caption, &heads);
     let origin = &data.counts.origin;
     for one in effects {

@@ -1,7 +1,7 @@
 //! The first page of the pack: findings, what to decide, at most four figures.
 
 use super::assessment::{answer_of, count};
-use super::{ambiguity, anchor, certificate, id};
+use super::{ambiguity, anchor, certificate, id, plain};
 use crate::analysis::annual::Answer;
 use crate::analysis::scorecard::{Reading, Row};
 use crate::report::annual::Annual;
@@ -137,11 +137,22 @@ fn hidden(data: &Annual, facts: &mut Facts) -> Option<Line> {
 fn ambiguous(data: &Annual, facts: &mut Facts) -> Option<Line> {
     let readings = data.rows().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
     let found = readings.filter_map(|(row, reading)| Some((row, reading, ambiguity::flips(data, reading)?)));
-    let (row, reading, flips): (&Row, &Reading, _) = found.max_by_key(|(_, _, flips)| flips.all()).filter(|(_, _, flips)| flips.all() > 0)?;
+    let (row, reading, flips): (&Row, &Reading, _) =
+        found.max_by_key(|(_, _, flips)| flips.all()).filter(|(_, _, flips)| flips.all() > 0)?;
     let (id, origin) = (id(&reading.clause, data.period()), &data.flips.origin);
     let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", origin);
     let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", origin);
-    Some(line![quoted(&row.clause), " can be read in another way (", quoted(&reading.clause), "): ", changed, " of ", of, plural(flips.compared, " case", " cases"), " would come to another end."])
+    Some(line![
+        quoted(&row.clause),
+        " can be read in another way (",
+        plain(&quoted(&reading.clause)),
+        "): ",
+        changed,
+        " of ",
+        of,
+        plural(flips.compared, " case", " cases"),
+        " would come to another end."
+    ])
 }
 
 fn review(data: &Annual, facts: &mut Facts) -> Line {
@@ -155,7 +166,9 @@ fn review(data: &Annual, facts: &mut Facts) -> Line {
                 None => line!["has no review on record"],
             };
             let due: Line = match certificate::due(data, policy) {
-                Some(due) => line!["; the next one is due by ", facts.day(&format!("policy.{}.review_due_on", policy.id), due, Some(origin))],
+                Some(due) => {
+                    line!["; the next one is due by ", facts.day(&format!("policy.{}.review_due_on", policy.id), due, Some(origin))]
+                }
                 None => line!["; it does not say when it is to be reviewed"],
             };
             line![policy.title.as_str(), " ", last, due, ". "]

@@ -26,7 +26,8 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
         "Packs ask for different things, so their shares do not rank them; what the sources do not record cannot be shown under any of them. The tables below compare duty by duty. A pack judges by its own dates."
     ]));
     for policy in &data.policies {
-        let rows: Vec<(&Row, Vec<&Counterpart>)> = policy.rows.iter().map(|row| (row, counterparts(data, row))).filter(|(_, theirs)| !theirs.is_empty()).collect();
+        let rows: Vec<(&Row, Vec<&Counterpart>)> =
+            policy.rows.iter().map(|row| (row, counterparts(data, row))).filter(|(_, theirs)| !theirs.is_empty()).collect();
         if rows.is_empty() {
             continue;
         }
@@ -74,13 +75,22 @@ fn headline(data: &Annual) -> Line {
         (true, true) => line!["Like duties would have been kept as often under every other pack"],
         (false, true) => line!["More would have been kept under the limits of ", listed(&easier)],
         (true, false) => line!["Fewer would have been kept under the limits of ", listed(&harder)],
-        (false, false) => line!["More would have been kept under the limits of ", listed(&easier), "; fewer under those of ", listed(&harder)],
+        (false, false) => {
+            line!["More would have been kept under the limits of ", listed(&easier), "; fewer under those of ", listed(&harder)]
+        }
     }
 }
 
 /// Each pack as a whole, ours first.
 fn whole(data: &Annual, facts: &mut Facts) -> Table {
-    let heads = [("Pack", false), ("Promised duties kept", true), ("Cannot be shown", true), ("Like duties", true), ("Kept there", true), ("Not kept there", true)];
+    let heads = [
+        ("Pack", false),
+        ("Promised duties kept", true),
+        ("Cannot be shown", true),
+        ("Like duties", true),
+        ("Kept there", true),
+        ("Not kept there", true),
+    ];
     let mut table = Table::new("Each pack over the same cases", &heads);
     for policy in &data.policies {
         let promises = promises(&policy.rows);
@@ -107,7 +117,13 @@ fn whole(data: &Annual, facts: &mut Facts) -> Table {
     table
 }
 
-fn promised(data: &Annual, facts: &mut Facts, id: &str, promises: &Counts, origin: &std::sync::Arc<crate::analysis::measure::Origin>) -> [Cell; 2] {
+fn promised(
+    data: &Annual,
+    facts: &mut Facts,
+    id: &str,
+    promises: &Counts,
+    origin: &std::sync::Arc<crate::analysis::measure::Origin>,
+) -> [Cell; 2] {
     let id = format!("sla.{id}.{}", data.period());
     let rate = kept(facts, &id, promises, origin);
     [rate, facts.count(&format!("{id}.not_shown_count"), promises.not_shown(), "duties", origin).into()]
@@ -115,7 +131,14 @@ fn promised(data: &Annual, facts: &mut Facts, id: &str, promises: &Counts, origi
 
 /// Each duty of ours, and the like duties of other packs below it.
 fn duties(data: &Annual, facts: &mut Facts, rows: &[(&Row, Vec<&Counterpart>)]) -> Table {
-    let heads = [("Duty", false), ("Limit", false), ("Cases under both", true), ("Kept there", true), ("Not kept there", true), ("Against ours", false)];
+    let heads = [
+        ("Duty", false),
+        ("Limit", false),
+        ("Cases under both", true),
+        ("Kept there", true),
+        ("Not kept there", true),
+        ("Against ours", false),
+    ];
     let mut table = Table::new("Duty by duty: the same cases under other limits", &heads);
     for (row, theirs) in rows {
         let ours = limit(data, facts, &row.clause);

@@ -31,9 +31,9 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     };
     let mut section = numbered(anchor::PROPOSALS, "Proposed changes", headline);
     if count > 0 {
-        section.blocks.push(Block::Text(line![
-            "A draft, made from the findings of this page. Nothing changes until somebody approves it."
-        ]));
+        section
+            .blocks
+            .push(Block::Text(line!["A draft, made from the findings of this page. Nothing changes until somebody approves it."]));
     }
     let mut number = 0;
     for (policy, list) in all.into_iter().filter(|(_, list)| !list.is_empty()) {
@@ -57,10 +57,25 @@ fn boxes() -> Cell {
 /// The proposals of a procedure: what was not kept, what cannot be shown, what can be read in two ways, what the text lacks.
 fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposal> {
     let mut list = Vec::new();
-    let mut broken: Vec<&Row> = policy.rows.iter().filter(|row| row.clause.is_commitment && row.counts.met_share().is_some_and(|share| share < row.clause.aim)).collect();
-    broken.sort_by(|left, right| right.sure_shortfall().total_cmp(&left.sure_shortfall()).then_with(|| Reverse(left.counts.broken()).cmp(&Reverse(right.counts.broken()))));
+    let mut broken: Vec<&Row> = policy
+        .rows
+        .iter()
+        .filter(|row| row.clause.is_commitment && row.counts.met_share().is_some_and(|share| share < row.clause.aim))
+        .collect();
+    broken.sort_by(|left, right| {
+        right
+            .sure_shortfall()
+            .total_cmp(&left.sure_shortfall())
+            .then_with(|| Reverse(left.counts.broken()).cmp(&Reverse(right.counts.broken())))
+    });
     list.extend(broken.into_iter().map(|row| not_kept(data, facts, row)));
-    list.extend(policy.rows.iter().filter(|row| row.clause.is_commitment && answer_of(row) == Answer::CannotBeShown).map(|row| not_shown(data, facts, policy, row)));
+    list.extend(
+        policy
+            .rows
+            .iter()
+            .filter(|row| row.clause.is_commitment && answer_of(row) == Answer::CannotBeShown)
+            .map(|row| not_shown(data, facts, policy, row)),
+    );
     for row in &policy.rows {
         for reading in row.readings.iter().filter(|reading| ambiguity::flips(data, reading).is_some_and(|flips| flips.all() > 0)) {
             let Some(flips) = ambiguity::flips(data, reading) else { continue };
@@ -71,9 +86,15 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
             list.push(Proposal { clause: line![row.clause.cite.as_str()], finding, change: ambiguity::wording(policy, row, reading) });
         }
     }
-    let of_text = |finding: &&Finding| matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::NoLimit | Kind::Assumed | Kind::Misspelt);
+    let of_text = |finding: &&Finding| {
+        matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::NoLimit | Kind::Assumed | Kind::Misspelt)
+    };
     list.extend(policy.advice.iter().filter(of_text).map(|finding| {
-        let cite = policy.rows.iter().find(|row| row.clause.clause == finding.clause).map_or(finding.clause.as_str(), |row| row.clause.cite.as_str());
+        let cite = policy
+            .rows
+            .iter()
+            .find(|row| row.clause.clause == finding.clause)
+            .map_or(finding.clause.as_str(), |row| row.clause.cite.as_str());
         Proposal { clause: line![cite], finding: plain(&finding.found).into(), change: plain(&finding.cure).into() }
     }));
     list
@@ -108,16 +129,15 @@ pub fn approval(data: &Annual) -> Section {
     let mut section = numbered(anchor::APPROVAL, "Approval and minutes", line!["To be filled in at the review"]);
     let (approval, minutes) = (&data.assessment.approval, &data.assessment.minutes);
     let block = |caption: &str, rows: &[(&str, &str)]| {
-        let mut table = Table { class: "fill form", ..Table::new(caption, &[("", false), ("", false)]) };
+        let mut table = Table { class: "fill form", ..Table::new(caption, &[("Item", false), ("To be filled in", false)]) };
         for (name, value) in rows {
             table.push(vec![(*name).into(), (*value).into()]);
         }
         Block::Table(table)
     };
-    section.blocks.push(block(
-        "Approval",
-        &[("Approved by", &approval.by), ("Role", &approval.role), ("On", &approval.on), ("Signature", "")],
-    ));
+    section
+        .blocks
+        .push(block("Approval", &[("Approved by", &approval.by), ("Role", &approval.role), ("On", &approval.on), ("Signature", "")]));
     section.blocks.push(block(
         "Minutes of the review",
         &[

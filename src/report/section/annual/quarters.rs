@@ -41,7 +41,10 @@ fn has_anything(data: &Annual, row: &Row) -> bool {
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let changes = || data.rows().filter_map(|row| row.change.filter(Change::is_more_than_chance));
     let compared = data.rows().filter(|row| row.change.is_some()).count() as u64;
-    let (fell, rose) = (changes().filter(|change| change.difference < 0.0).count() as u64, changes().filter(|change| change.difference > 0.0).count() as u64);
+    let (fell, rose) = (
+        changes().filter(|change| change.difference < 0.0).count() as u64,
+        changes().filter(|change| change.difference > 0.0).count() as u64,
+    );
     if compared == 0 {
         return line!["There is no rate of the year before to compare with"];
     }

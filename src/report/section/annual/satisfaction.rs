@@ -51,7 +51,14 @@ fn reach(data: &Annual, facts: &mut Facts) -> Line {
     }
     let resolved = facts.count(&format!("{id}.resolved_count"), reach.resolved, "cases", origin);
     let answered = facts.count(&format!("{id}.answered_count"), reach.answered, "cases", origin);
-    let mut text = line!["Of ", resolved, plural(reach.resolved, " case", " cases"), " resolved in the year, ", answered, plural(reach.answered, " has an answer", " have an answer")];
+    let mut text = line![
+        "Of ",
+        resolved,
+        plural(reach.resolved, " case", " cases"),
+        " resolved in the year, ",
+        answered,
+        plural(reach.answered, " has an answer", " have an answer")
+    ];
     let asked = reach.resolved - reach.blind;
     if asked >= FEW && reach.blind == 0 {
         let interval = wilson(reach.answered, asked, Confidence::P95);

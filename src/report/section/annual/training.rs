@@ -46,7 +46,11 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let (trained, told) = (count(TRAINED), count(COMMUNICATED));
     let training: Line = match trained {
         0 => line!["No training is on record"],
-        _ => line!["Training was held ", facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin), plural(trained, " time", " times")],
+        _ => line![
+            "Training was held ",
+            facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin),
+            plural(trained, " time", " times")
+        ],
     };
     match told {
         0 => line![training, ", and that the procedure was communicated is not on record"],
@@ -78,15 +82,15 @@ fn table(data: &Annual, facts: &mut Facts, events: &[&Governance]) -> Table {
         let mut text = |name: &str, value: Option<&String>| -> Line {
             value.map_or_else(|| line!["not said"], |value| facts.text(&format!("{id}.{name}"), value, Some(origin)).into())
         };
-        let (version, coverage, all_staff) =
-            (text("version", event.version.as_ref()), text("coverage", event.coverage.as_ref()), text("all_staff", event.all_staff.as_ref()));
-        let is_training = event.event == TRAINED;
+        let version = text("version", event.version.as_ref());
+        let coverage = if event.event == COMMUNICATED { text("coverage", event.coverage.as_ref()) } else { dash() };
+        let all_staff = if event.event == TRAINED { text("all_staff", event.all_staff.as_ref()) } else { dash() };
         table.push(vec![
             words(&event.event).into(),
             facts.day(&format!("{id}.on"), day(data, event), Some(origin)).into(),
             version.into(),
-            if event.event == COMMUNICATED { coverage.into() } else { dash().into() },
-            if is_training { all_staff.into() } else { dash().into() },
+            coverage.into(),
+            all_staff.into(),
         ]);
     }
     table
