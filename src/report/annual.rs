@@ -169,8 +169,9 @@ impl Annual {
         let of_policy = |clause: &&Clause| clause.policy == policy.id;
         let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
         let rows = by_year(&clauses, &self.counts.rows, period);
-        let begins: Vec<NaiveDate> =
-            versions.iter().filter(|version| version.id == policy.id).filter_map(|version| version.effective_from).collect();
+        // The oldest version changed nothing: there is none before it.
+        let of_id = versions.iter().filter(|version| version.id == policy.id).skip(1);
+        let begins: Vec<NaiveDate> = of_id.filter_map(|version| version.effective_from).collect();
         let updates: Vec<(NaiveDate, Option<String>)> = self
             .governance
             .rows

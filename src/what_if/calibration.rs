@@ -76,18 +76,28 @@ pub fn calibrate(policy: &str, clause: &str, span: Span, is_cadence: bool, amoun
 /// The limits that are tried: written, measured, and whether it is the one in force.
 fn spans(span: Span) -> Vec<(Span, i64, bool)> {
     let unit = measured_unit(span.unit);
-    let of_one = Span::one(span.unit);
     let mut spans: Vec<(Span, i64, bool)> = Vec::new();
     for (part, whole) in PARTS {
         // To the nearest whole minute, day or month; halves go up.
         let amount = ((2 * span.amount / unit * part + whole) / (2 * whole)).max(1);
-        let exact = span.at_least(amount * unit);
-        let written = if exact.amount == amount * unit { exact } else { of_one.at_least(amount * unit) };
         if !spans.iter().any(|known| known.1 == amount) {
-            spans.push((written, amount, part == whole));
+            spans.push((written(span, amount), amount, part == whole));
         }
     }
     spans
+}
+
+/// So many minutes, days or months in the words of a span, or in smaller ones of its clock where its own do not fit.
+fn written(span: Span, amount: i64) -> Span {
+    let exact = amount * measured_unit(span.unit);
+    let hour = match span.unit {
+        Unit::Elapsed => "1 hour".parse().ok(),
+        Unit::OpenTime => "1 business hour".parse().ok(),
+        _ => None,
+    };
+    let words = [Some(span), hour, Some(Span::one(span.unit))];
+    let fitting = words.into_iter().flatten().map(|words: Span| words.at_least(exact)).find(|written| written.amount == exact);
+    fitting.unwrap_or_else(|| span.at_least(exact))
 }
 
 /// The share kept by a limit, as far as duties were followed to it.
@@ -169,6 +179,8 @@ mod tests {
     fn half_of_an_hour_is_written_in_minutes() {
         let written: Vec<String> = spans("1 hour".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
         assert_eq!(written, ["30 minutes", "45 minutes", "1 hour", "75 minutes", "90 minutes", "2 hours"]);
+        let written: Vec<String> = spans("7 days".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
+        assert_eq!(written, ["84 hours", "126 hours", "7 days", "210 hours", "252 hours", "14 days"]);
         let written: Vec<String> = spans("7 business days".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
         assert_eq!(
             written,

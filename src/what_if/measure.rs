@@ -175,7 +175,7 @@ impl Plan {
         let amounts = amounts(connection, scope)?;
         let of_clause = |row: &VariantRow| {
             let measure = row.measure?;
-            let reading = self.newest(row)?;
+            let reading = self.newest(row).filter(|reading| !reading.rule.is_promised_at_start())?;
             let known: Vec<Amount> = amounts.iter().filter(|amount| amount.measure == measure).cloned().collect();
             calibrate(&row.policy, &row.clause, reading.rule.span()?, matches!(reading.rule, Rule::Cadence { .. }), &known)
         };

@@ -64,8 +64,10 @@ pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
     data.assessment = written(&judged.workspace.root, &data)?;
     add_variants(&mut data, &judged, &reviewed, &policies, &calendars)?;
-    for pack in other_packs(args.period, &reviewed, &policies) {
-        judge_by(&judged, policies.named(&pack.id)?, &calendars)?;
+    let packs = other_packs(args.period, &reviewed, &policies);
+    let versions = policies.all().iter().filter(|policy| packs.iter().any(|pack| pack.id == policy.id));
+    judge_by(&judged, versions.collect(), &calendars)?;
+    for pack in packs {
         data.add_pack(judged.warehouse.connection(), pack)?;
     }
     let rendered = annual(&data)?;

@@ -66,7 +66,7 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let telling = readings().filter(|(_, reading)| makes_a_difference(data, reading)).count() as u64;
     let of = facts.count(&format!("reading.{period}.count"), all, "readings", &data.clauses.origin);
     if telling == 0 {
-        return line!["None of the ", of, plural(all, " other reading", " other readings"), " would change what became of a case"];
+        return line!["Of ", of, plural(all, " other reading", " other readings"), ", not one would change what became of a case"];
     }
     let told = facts.count(&format!("reading.{period}.telling_count"), telling, "readings", origin);
     let largest =

@@ -124,7 +124,7 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
         ("Twice", true),
         ("95\u{a0}% would keep", false),
     ];
-    let mut table = Table::new(format!("{title}: what other limits would have kept"), &heads);
+    let mut table = Table { class: "calibration", ..Table::new(format!("{title}: what other limits would have kept"), &heads) };
     for (row, found) in rows {
         let (id, origin) = (id(data, found), origin(data, found));
         let count =
@@ -156,15 +156,25 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
     table
 }
 
-/// Every limit that was tried, and its share.
+/// Every limit that was tried, and its share, in one row: it stays short on paper.
 fn numbers(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Table {
-    let mut table = Table::new(quoted(&row.clause), &[("Limit", false), ("Would have been kept", true)]);
-    for point in &found.points {
+    let heads: Vec<(String, bool)> =
+        found.points.iter().map(|point| (if point.is_limit { "In force".to_string() } else { part(found, point) }, false)).collect();
+    let heads: Vec<(&str, bool)> = heads.iter().map(|(name, is_number)| (name.as_str(), *is_number)).collect();
+    let mut table = Table::new(quoted(&row.clause), &heads);
+    let cells = found.points.iter().map(|point| {
         let name = facts.text(&format!("{}.{}.span", id(data, found), point.amount), &point.span.to_string(), Some(&origin(data, found)));
-        let label = if point.is_limit { Cell::from(name).with_small("in force") } else { Cell::from(name) };
-        table.push(vec![label, share(data, facts, found, point)]);
-    }
+        let mut cell = share(data, facts, found, point);
+        cell.small = if cell.small.is_empty() { line![name] } else { line![name, ": ", cell.small] };
+        cell
+    });
+    table.push(cells.collect());
     table
+}
+
+/// Which part of the limit in force another one is: `×0.5`.
+fn part(found: &Calibration, point: &Point) -> String {
+    format!("×{:.2}", (point.amount * measured_unit(found.span.unit)) as f64 / found.span.amount as f64)
 }
 
 fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Result<Figure> {

@@ -8,12 +8,12 @@ use crate::analysis::scorecard::Row;
 use crate::report::annual::{Annual, Counterpart, Pack, promises, what_if};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{dash, kept, listed, numbered};
+use crate::report::section::{dash, kept, numbered, plural};
 use crate::report::view::{Block, Cell, Section, Table};
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::PACKS, "Under other packs", headline(data));
+    let mut section = numbered(anchor::PACKS, "Under other packs", headline(data, facts));
     if data.packs.is_empty() {
         section.blocks.push(Block::Text(line!["There is no other pack to compare with."]));
         return section;
@@ -56,29 +56,24 @@ fn sum(data: &Annual, pack: &Pack) -> (u64, u64, u64) {
     of_pack.filter(|flips| flips.both() > 0).fold((0, 0, 0), |sum, flips| (sum.0 + 1, sum.1 + flips.to_kept, sum.2 + flips.to_broken))
 }
 
-fn headline(data: &Annual) -> Line {
-    let mut found: Vec<(&Pack, u64, u64)> = Vec::new();
-    for pack in &data.packs {
-        let (duties, better, worse) = sum(data, pack);
-        if duties > 0 {
-            found.push((pack, better, worse));
-        }
-    }
-    if found.is_empty() {
+fn headline(data: &Annual, facts: &mut Facts) -> Line {
+    let sums: Vec<(u64, u64, u64)> = data.packs.iter().map(|pack| sum(data, pack)).filter(|(duties, ..)| *duties > 0).collect();
+    if sums.is_empty() {
         return line!["No duty of another pack could be compared with ours"];
     }
-    let names = |of: &dyn Fn(u64, u64) -> bool| -> Vec<Line> {
-        found.iter().filter(|(_, better, worse)| of(*better, *worse)).map(|(pack, _, _)| line![pack.title.as_str()]).collect()
-    };
-    let (easier, harder) = (names(&|better, worse| better > worse), names(&|better, worse| worse > better));
-    match (easier.is_empty(), harder.is_empty()) {
-        (true, true) => line!["Like duties would have been kept as often under every other pack"],
-        (false, true) => line!["More would have been kept under the limits of ", listed(&easier)],
-        (true, false) => line!["Fewer would have been kept under the limits of ", listed(&harder)],
-        (false, false) => {
-            line!["More would have been kept under the limits of ", listed(&easier), "; fewer under those of ", listed(&harder)]
-        }
-    }
+    let (easier, harder) = (sums.iter().filter(|sum| sum.1 > sum.2).count() as u64, sums.iter().filter(|sum| sum.2 > sum.1).count() as u64);
+    let origin = what_if(vec![("period", Param::Text(data.period().to_string()))]);
+    let mut told = |name: &str, count: u64| facts.count(&format!("pack.{}.{name}_count", data.period()), count, "packs", &origin);
+    let (all, easier, harder) = (told("compared", sums.len() as u64), told("easier", easier), told("harder", harder));
+    line![
+        "Of ",
+        all,
+        plural(sums.len() as u64, " other pack", " other packs"),
+        ", more of the like duties would have been kept under ",
+        easier,
+        " and fewer under ",
+        harder
+    ]
 }
 
 /// Each pack as a whole, ours first.
@@ -91,7 +86,7 @@ fn whole(data: &Annual, facts: &mut Facts) -> Table {
         ("Kept there", true),
         ("Not kept there", true),
     ];
-    let mut table = Table::new("Each pack over the same cases", &heads);
+    let mut table = Table { class: "packs", ..Table::new("Each pack over the same cases", &heads) };
     for policy in &data.policies {
         let promises = promises(&policy.rows);
         let mut cells = vec![Cell::from(policy.title.as_str()).with_small("under review")];
@@ -139,7 +134,7 @@ fn duties(data: &Annual, facts: &mut Facts, rows: &[(&Row, Vec<&Counterpart>)]) 
         ("Not kept there", true),
         ("Against ours", false),
     ];
-    let mut table = Table::new("Duty by duty: the same cases under other limits", &heads);
+    let mut table = Table { class: "packs", ..Table::new("Duty by duty: the same cases under other limits", &heads) };
     for (row, theirs) in rows {
         let ours = limit(data, facts, &row.clause);
         table.push(vec![asked(&row.clause), ours.into(), Cell::default(), Cell::default(), Cell::default(), Cell::default()]);

@@ -86,18 +86,37 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
             list.push(Proposal { clause: line![row.clause.cite.as_str()], finding, change: ambiguity::wording(policy, row, reading) });
         }
     }
-    let of_text = |finding: &&Finding| {
-        matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::NoLimit | Kind::Assumed | Kind::Misspelt)
-    };
-    list.extend(policy.advice.iter().filter(of_text).map(|finding| {
-        let cite = policy
-            .rows
-            .iter()
-            .find(|row| row.clause.clause == finding.clause)
-            .map_or(finding.clause.as_str(), |row| row.clause.cite.as_str());
-        Proposal { clause: line![cite], finding: plain(&finding.found).into(), change: plain(&finding.cure).into() }
+    let of_text = |finding: &&Finding| matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::Misspelt);
+    list.extend(policy.advice.iter().filter(of_text).map(|finding| Proposal {
+        clause: cite(policy, finding).into(),
+        finding: plain(&finding.found).into(),
+        change: plain(&finding.cure).into(),
     }));
+    list.extend(together(
+        policy,
+        Kind::NoLimit,
+        "they ask for something and do not say by when",
+        "Say by when, as the section on procedure lint words it.",
+    ));
+    list.extend(together(
+        policy,
+        Kind::Assumed,
+        "their measure is not in the written text",
+        "Write the measure into the procedure, or one that you would rather keep, as the section on procedure lint words it.",
+    ));
     list
+}
+
+/// Where the clause of a finding stands in the procedure.
+fn cite<'a>(policy: &'a Reviewed, finding: &'a Finding) -> &'a str {
+    policy.rows.iter().find(|row| row.clause.clause == finding.clause).map_or(finding.clause.as_str(), |row| row.clause.cite.as_str())
+}
+
+/// One proposal for all clauses that lack the same.
+fn together(policy: &Reviewed, kind: Kind, finding: &str, change: &str) -> Option<Proposal> {
+    let mut cites: Vec<&str> = policy.advice.iter().filter(|one| one.kind == kind).map(|one| cite(policy, one)).collect();
+    cites.dedup();
+    (!cites.is_empty()).then(|| Proposal { clause: cites.join("; ").into(), finding: finding.into(), change: change.into() })
 }
 
 fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
