@@ -1,8 +1,8 @@
 //! What an annual review pack is made of, and the one call that makes it.
 //!
-//! It is gathered in three steps, because the cases are judged three times: by the procedures in force
-//! ([`Annual::gather`]), by the same with other limits and other packs' clauses beside their own
-//! ([`Annual::add_variants`]), and by each other pack as a whole ([`Annual::add_pack`]).
+//! It is gathered in steps, because the cases are judged several times: by the procedures in force
+//! ([`Annual::gather`]), by the same without their limits (the calibrations), with other packs' clauses beside
+//! their own ([`Annual::add_counterparts`]), and by each other pack as a whole ([`Annual::add_pack`]).
 
 use super::facts::Facts;
 use super::quarterly::{Rendered, Request};
@@ -193,11 +193,10 @@ impl Annual {
         }
     }
 
-    /// Adds what was measured with other limits and other packs' clauses beside our own.
-    pub fn add_variants(&mut self, connection: &Connection, calibrations: Vec<Calibration>, counterparts: Vec<Counterpart>) -> Result<()> {
-        self.calibrations = calibrations;
-        self.counterparts = counterparts;
-        self.against = reading_flips(connection, self.request.period, self.request.zone)?.rows;
+    /// Adds what clauses of other packs do to the cases, after judging them beside our own.
+    pub fn add_counterparts(&mut self, connection: &Connection, counterparts: Vec<Counterpart>) -> Result<()> {
+        self.counterparts.extend(counterparts);
+        self.against.extend(reading_flips(connection, self.request.period, self.request.zone)?.rows);
         Ok(())
     }
 

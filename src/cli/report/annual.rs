@@ -1,6 +1,7 @@
 //! `ombud report annual`: the yearly review of the procedures, as a page, and the file that people fill in.
 
 use super::write_whole;
+use crate::analysis::measure::volumes::data_reach;
 use crate::assessment::{self, Asked, Assessment};
 use crate::calendar::Calendars;
 use crate::cli::context::{Context, Outcome};
@@ -9,7 +10,7 @@ use crate::cli::policy::measured::Evidence;
 use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
-use crate::policy::{Policies, Policy};
+use crate::policy::{Clause, Policies, Policy, Reading};
 use crate::report::Request;
 use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
 use crate::time::Period;
@@ -19,6 +20,12 @@ use crate::what_if::{Wish, variant};
 use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// So many verdicts of packs are held at once.
+const VERDICTS_AT_A_TIME: u64 = 20_000_000;
+
+/// A pack tells about so many verdicts of a case.
+const VERDICTS_OF_A_PACK: u64 = 20;
 
 /// The annual procedure review pack: self-assessment, calibration, ambiguities, other packs, what to approve.
 #[derive(Debug, Args)]
@@ -64,12 +71,7 @@ pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
     data.assessment = written(&judged.workspace.root, &data)?;
     add_variants(&mut data, &judged, &reviewed, &policies, &calendars)?;
-    let packs = other_packs(args.period, &reviewed, &policies);
-    let versions = policies.all().iter().filter(|policy| packs.iter().any(|pack| pack.id == policy.id));
-    judge_by(&judged, versions.collect(), &calendars)?;
-    for pack in packs {
-        data.add_pack(judged.warehouse.connection(), pack)?;
-    }
+    add_packs(&mut data, &judged, &reviewed, &policies, &calendars)?;
     let rendered = annual(&data)?;
     let folder = args.out.map_or_else(|| judged.workspace.root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
@@ -113,12 +115,30 @@ fn add_variants(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], polici
     if !reviewed.iter().any(has_limit) {
         return Ok(());
     }
-    let packs = other_packs(data.period(), reviewed, policies);
-    let mut plan = Plan::new(variant::with_variants(reviewed, None, &Wish::default(), policies, calendars)?);
-    let mut counterparts = Vec::new();
-    for policy in &mut plan.policies {
-        for clause in &mut policy.clauses {
-            for pack in &packs {
+    let connection = judged.warehouse.connection();
+    let plan = Plan::new(variant::with_variants(reviewed, None, &Wish::default(), policies, calendars)?);
+    judge_by(judged, plan.policies.iter().collect(), calendars, judge::Scope::default())?;
+    plan.measure(connection, calendars, judged.as_of)?;
+    let (year, zone) = (data.period(), judged.workspace.time_zone);
+    let scope = Scope { period: Some((year.start_at(zone), year.end_at(zone))), days: Some((year.first_day(), year.end_day())), by: None };
+    data.calibrations = plan.calibrate(connection, &scope)?;
+    let packs = other_packs(year, reviewed, policies);
+    for packs in packs.chunks(packs_at_a_time(judged)?) {
+        let (beside, counterparts) = beside_our_own(reviewed, packs, policies);
+        judge_by(judged, beside.iter().collect(), calendars, judge::Scope::default())?;
+        data.add_counterparts(connection, counterparts)?;
+    }
+    Ok(())
+}
+
+/// Our clauses that have a counterpart in one of the packs, each with them as further readings.
+fn beside_our_own(reviewed: &[&Policy], packs: &[&Policy], policies: &Policies) -> (Vec<Policy>, Vec<Counterpart>) {
+    let (mut beside, mut counterparts) = (Vec::new(), Vec::new());
+    for policy in reviewed {
+        let mut reduced = Policy { clauses: Vec::new(), ..(*policy).clone() };
+        for clause in &policy.clauses {
+            let mut readings = vec![clause.main().clone()];
+            for pack in packs {
                 let Some(theirs) = variant::counterpart(&pack.id, clause, policies) else { continue };
                 let found = Counterpart {
                     policy: policy.id.clone(),
@@ -127,20 +147,38 @@ fn add_variants(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], polici
                     theirs: theirs.id.clone(),
                     limit: theirs.main().rule.limit().unwrap_or_default(),
                 };
-                clause.readings.push(crate::policy::Reading { id: found.reading(), ..theirs.main().clone() });
+                readings.push(Reading { id: found.reading(), ..theirs.main().clone() });
                 if !counterparts.contains(&found) {
                     counterparts.push(found);
                 }
             }
+            if readings.len() > 1 {
+                reduced.clauses.push(Clause { readings, ..clause.clone() });
+            }
+        }
+        beside.push(reduced);
+    }
+    (beside, counterparts)
+}
+
+/// Each other pack as a whole, by the readings in force.
+fn add_packs(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], policies: &Policies, calendars: &Calendars) -> Result<()> {
+    let packs = other_packs(data.period(), reviewed, policies);
+    for packs in packs.chunks(packs_at_a_time(judged)?) {
+        let versions = policies.all().iter().filter(|policy| packs.iter().any(|pack| pack.id == policy.id));
+        judge_by(judged, versions.collect(), calendars, judge::Scope { clause: None, in_force_only: true })?;
+        for pack in packs {
+            data.add_pack(judged.warehouse.connection(), pack)?;
         }
     }
-    judge_by(judged, plan.policies.iter().collect(), calendars)?;
-    let connection = judged.warehouse.connection();
-    plan.measure(connection, calendars, judged.as_of)?;
-    let (year, zone) = (data.period(), judged.workspace.time_zone);
-    let scope = Scope { period: Some((year.start_at(zone), year.end_at(zone))), days: Some((year.first_day(), year.end_day())), by: None };
-    let calibrations = plan.calibrate(connection, &scope)?;
-    data.add_variants(connection, calibrations, counterparts)
+    Ok(())
+}
+
+/// How many packs are judged at once: verdicts of all cases are held together, so many cases go pack by pack.
+fn packs_at_a_time(judged: &Judged) -> Result<usize> {
+    let reach = data_reach(judged.warehouse.connection(), judged.as_of)?;
+    let cases: u64 = reach.rows.iter().map(|source| source.cases).sum();
+    Ok((VERDICTS_AT_A_TIME / (cases.max(1) * VERDICTS_OF_A_PACK)).clamp(1, 64) as usize)
 }
 
 /// The newest version in force in the year of every policy that is not under review.
@@ -149,13 +187,13 @@ fn other_packs<'p>(year: Period, reviewed: &[&Policy], policies: &'p Policies) -
     in_force(year, &others)
 }
 
-fn judge_by(judged: &Judged, policies: Vec<&Policy>, calendars: &Calendars) -> Result<()> {
+fn judge_by(judged: &Judged, policies: Vec<&Policy>, calendars: &Calendars, scope: judge::Scope) -> Result<()> {
     judged.warehouse.judge(&Judgement {
         policies,
         calendars,
         as_of: judged.as_of,
         time_zone: judged.workspace.time_zone,
         counted_by: Length::Quarter,
-        scope: judge::Scope::default(),
+        scope,
     })
 }
