@@ -35,6 +35,8 @@ pub struct Judged {
 /// What is asked of the judge.
 #[derive(Debug, Clone)]
 pub enum Question {
+    /// Nothing: what was imported and recorded is all that is read.
+    Data,
     /// Every verdict.
     Verdicts,
     /// The duties that are open.
@@ -59,6 +61,7 @@ pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Length, scope
     let warehouse = warehouse(&workspace)?;
     let judgement = Judgement { policies: chosen, calendars: &calendars, as_of, time_zone: workspace.time_zone, counted_by, scope };
     match question {
+        Question::Data => {}
         Question::Verdicts => warehouse.judge(&judgement)?,
         Question::Open => warehouse.judge_open(&judgement)?,
         Question::Counts(by) => warehouse.count(&judgement, by.as_deref())?,

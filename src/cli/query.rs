@@ -1,11 +1,11 @@
 //! `ombud query`: named queries, and SQL over the views.
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, judged};
+use super::judged::{JudgeArgs, Question, judged_for};
 use super::output::{Format, write_query, write_table};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result, did_you_mean};
-use crate::judge::Judgement;
+use crate::judge::{Judgement, Scope};
 use crate::time::Instant;
 use crate::time::period::Length;
 use crate::warehouse::columns;
@@ -61,10 +61,17 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     let sql = query.map_or_else(|| text.trim().trim_end_matches(';').to_string(), |query| query.sql.to_string());
     let parameters = parameters(&args.param, query)?;
     let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
-    let judged = judged(context, &args.judge, args.every)?;
+    let question = if asks_for_judged(&sql) { Question::Verdicts } else { Question::Data };
+    let judged = judged_for(context, &args.judge, args.every, Scope::default(), &question)?;
     let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
     write_query(judged.warehouse.connection(), &sql, &bound, Format::or_default(args.format), judged.workspace.time_zone, &what)?;
     Ok(Outcome::Done)
+}
+
+/// Whether a query may read what judging leaves behind: it names none of that without one of these words.
+fn asks_for_judged(sql: &str) -> bool {
+    let sql = sql.to_lowercase();
+    ["verdict", "clauses", "policies", "tally_by", "judge_"].iter().any(|word| sql.contains(word))
 }
 
 /// The parameters as given; those of a named query that are not given are null.
@@ -115,7 +122,7 @@ fn list(context: &Context, format: Option<Format>) -> Result<Outcome> {
         as_of: Instant(0),
         time_zone: chrono_tz::Tz::UTC,
         counted_by: Length::Quarter,
-        scope: crate::judge::Scope::default(),
+        scope: Scope::default(),
     })?;
     let views = columns::views(warehouse.connection())?
         .into_iter()

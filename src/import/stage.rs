@@ -34,10 +34,21 @@ const STEPS: [&str; 8] = [
     table_of!("derived_cases", "derived_cases"),
     table_of!("events_out", "events"),
 ];
+const TIMELINE_STEPS: [&str; 3] = [
+    include_str!("../../queries/import/event_signatures.sql"),
+    table_of!("signatures_out", "signatures"),
+    include_str!("../../queries/import/timelines_table.sql"),
+];
+const TIMELINE_STRETCHES: &str = include_str!("../../queries/import/timeline_stretches.sql");
+const TIMELINES: &str = include_str!("../../queries/import/timelines.sql");
+/// So many events are put together at a time: lists cannot be moved to disk.
+const EVENTS_AT_A_TIME: i64 = 500_000;
 const REJECTS: &str = table_of!("rejects_out", "rejects");
-const COPIES: [(&str, &str); 2] = [
+const COPIES: [(&str, &str); 4] = [
     ("events.parquet", include_str!("../../queries/import/write_events.sql")),
     ("rejects.parquet", include_str!("../../queries/import/write_rejects.sql")),
+    ("signatures.parquet", include_str!("../../queries/import/write_signatures.sql")),
+    ("timelines.parquet", include_str!("../../queries/import/write_timelines.sql")),
 ];
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
@@ -163,6 +174,18 @@ impl Stage {
         STEPS.iter().try_for_each(|step| self.connection.execute_batch(step)).map_err(|cause| fault(&cause))
     }
 
+    fn put_timelines_together(&self) -> duckdb::Result<()> {
+        TIMELINE_STEPS.iter().try_for_each(|step| self.connection.execute_batch(step))?;
+        let mut statement = self.connection.prepare(TIMELINE_STRETCHES)?;
+        let cuts = statement.query_map(named_params! {"most": EVENTS_AT_A_TIME}, |row| row.get::<_, String>(0))?;
+        let cuts: Vec<Option<String>> = cuts.map(|cut| cut.map(Some)).collect::<duckdb::Result<_>>()?;
+        let firsts = std::iter::once(None).chain(cuts.iter().cloned());
+        for (from, upto) in firsts.zip(cuts.iter().cloned().chain([None])) {
+            self.connection.execute(TIMELINES, named_params! {"from_case": from, "upto_case": upto})?;
+        }
+        Ok(())
+    }
+
     /// The places of cases that were written and are not to stay, in order, from 0.
     pub fn dropped_cases(&self) -> Result<Vec<u64>> {
         let read = || self.connection.prepare(DROPPED_CASES)?.query_map([], |row| row.get(0))?.collect::<duckdb::Result<_>>();
@@ -213,6 +236,7 @@ impl Stage {
 
     /// Writes the tables as Parquet.
     pub fn write(&self, dir: &Path) -> Result<()> {
+        self.put_timelines_together().map_err(|cause| fault(&cause))?;
         for (name, copy) in COPIES {
             let file = dir.join(name);
             self.connection.execute(copy, named_params! {"path": file.to_string_lossy().as_ref()}).map_err(|cause| fault(&cause))?;

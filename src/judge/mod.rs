@@ -69,6 +69,15 @@ enum Cases {
     Open,
 }
 
+/// How what happened to the cases is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// By the view `events` alone.
+    Events,
+    /// By the views `timelines` and `signatures` too, one list a case, but for the cases of which `register_events` tells something.
+    Timelines,
+}
+
 /// What is kept of the verdicts.
 #[derive(Debug, Clone, Copy)]
 enum Kept<'a> {
@@ -78,14 +87,15 @@ enum Kept<'a> {
 }
 
 /// How many cases are judged at a time: what bounds memory.
-const CASES_AT_A_TIME: i64 = 250_000;
+const CASES_AT_A_TIME: i64 = 500_000;
 
 /// What all ranges share, made before the clauses are laid out.
-const GROUNDS: [&str; 11] = [
+const GROUNDS: [&str; 12] = [
     include_str!("../../queries/judge/kinds.sql"),
     include_str!("../../queries/judge/utc_day.sql"),
     include_str!("../../queries/judge/packed.sql"),
     include_str!("../../queries/judge/filled.sql"),
+    include_str!("../../queries/judge/answer.sql"),
     include_str!("../../queries/judge/clock_of.sql"),
     include_str!("../../queries/judge/target_of.sql"),
     include_str!("../../queries/judge/due_of.sql"),
@@ -95,6 +105,20 @@ const GROUNDS: [&str; 11] = [
     include_str!("../../queries/judge/tally_table.sql"),
 ];
 const FILE: &str = include_str!("../../queries/judge/file.sql");
+const FILE_OF_SIGNATURES: &str = include_str!("../../queries/judge/file_of_signatures.sql");
+/// Where what happened is read event by event.
+const BY_EVENTS: [&str; 3] = [
+    include_str!("../../queries/judge/row_event.sql"),
+    include_str!("../../queries/judge/timeline_none.sql"),
+    include_str!("../../queries/judge/signature_none.sql"),
+];
+/// Where timelines tell what happened, but for what was recorded by hand.
+const BY_TIMELINES: [&str; 4] = [
+    include_str!("../../queries/judge/apart.sql"),
+    include_str!("../../queries/judge/row_event_apart.sql"),
+    include_str!("../../queries/judge/timeline.sql"),
+    include_str!("../../queries/judge/signature.sql"),
+];
 const ORDERED_EVENT: &str = include_str!("../../queries/judge/ordered_event.sql");
 const CASE_ASKED: &str = include_str!("../../queries/judge/case_asked.sql");
 const CASE_ASKED_OPEN: &str = include_str!("../../queries/judge/case_asked_open.sql");
@@ -153,36 +177,50 @@ const STEPS: [Step; 18] = [
 ///
 /// Leaves the tables `judge_verdict`, `judge_clause`, `judge_version`, `judge_case`,
 /// `judge_period` and `judge_split` behind; the views `verdicts` and `verdict_counts` read them.
-pub fn judge(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
-    judge_in_ranges(connection, judgement, CASES_AT_A_TIME)
+pub fn judge(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
+    judged(connection, judgement, told, Cases::All, Kept::Verdicts, CASES_AT_A_TIME)
 }
 
-/// As [`judge`], with a given number of cases at a time; the result does not depend on it.
+/// As [`judge`] by events alone, with a given number of cases at a time; the result does not depend on it.
 pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases_at_a_time: i64) -> Result<()> {
-    judged(connection, judgement, Cases::All, Kept::Verdicts, cases_at_a_time)
+    judged(connection, judgement, Told::Events, Cases::All, Kept::Verdicts, cases_at_a_time)
 }
 
 /// As [`judge`], for the cases that may have an open duty: all open duties are among their verdicts, and not all verdicts.
-pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
-    judged(connection, judgement, Cases::Open, Kept::Verdicts, CASES_AT_A_TIME)
+pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
+    judged(connection, judgement, told, Cases::Open, Kept::Verdicts, CASES_AT_A_TIME)
 }
 
 /// Judges all cases and keeps only how many verdicts there are: in the table `judge_tally`, divided by a column of cases if
 /// one is named.
-pub fn count(connection: &Connection, judgement: &Judgement<'_>, by: Option<&str>) -> Result<()> {
-    judged(connection, judgement, Cases::All, Kept::Counts(by), CASES_AT_A_TIME)
+pub fn count(connection: &Connection, judgement: &Judgement<'_>, told: Told, by: Option<&str>) -> Result<()> {
+    judged(connection, judgement, told, Cases::All, Kept::Counts(by), CASES_AT_A_TIME)
 }
 
-fn judged(connection: &Connection, judgement: &Judgement<'_>, cases: Cases, kept: Kept<'_>, cases_at_a_time: i64) -> Result<()> {
+fn judged(
+    connection: &Connection,
+    judgement: &Judgement<'_>,
+    told: Told,
+    cases: Cases,
+    kept: Kept<'_>,
+    cases_at_a_time: i64,
+) -> Result<()> {
     // The steps are written so that the smaller side of a join stands on the right. DuckDB guesses otherwise where it cannot
     // know how many rows a list filter leaves, and would then hold millions of lists in a hash table.
     batch(connection, "set disabled_optimizers = 'join_order,build_side_probe_side'")?;
-    let result = judged_as_written(connection, judgement, cases, kept, cases_at_a_time);
+    let result = judged_as_written(connection, judgement, told, cases, kept, cases_at_a_time);
     batch(connection, "set disabled_optimizers = ''")?;
     result
 }
 
-fn judged_as_written(connection: &Connection, judgement: &Judgement<'_>, cases: Cases, kept: Kept<'_>, cases_at_a_time: i64) -> Result<()> {
+fn judged_as_written(
+    connection: &Connection,
+    judgement: &Judgement<'_>,
+    told: Told,
+    cases: Cases,
+    kept: Kept<'_>,
+    cases_at_a_time: i64,
+) -> Result<()> {
     let as_of = judgement.as_of;
     for step in GROUNDS {
         batch(connection, step)?;
@@ -191,8 +229,13 @@ fn judged_as_written(connection: &Connection, judgement: &Judgement<'_>, cases: 
         Cases::All => run(connection, CASE_ASKED, &[])?,
         Cases::Open => choose_open(connection, judgement)?,
     }
-    run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?;
+    match told {
+        Told::Events => run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?,
+        Told::Timelines => run(connection, FILE_OF_SIGNATURES, &[])?,
+    }
     run(connection, ORDERED_EVENT, &[])?;
+    let rows: &[&str] = if told == Told::Events { &BY_EVENTS } else { &BY_TIMELINES };
+    rows.iter().try_for_each(|step| batch(connection, step))?;
     let asked = plan::asked_columns(judgement).join(",");
     let fields_bits = record::Fields::asked(judgement)?.column_bits;
     run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "fields_bits": fields_bits })?;
@@ -262,7 +305,9 @@ impl Range<'_> {
             ("extend_bits", &group.extend_bits),
         ];
         self.run(connection, include_str!("../../queries/judge/word.sql"), &of_group)?;
+        self.run(connection, include_str!("../../queries/judge/mark.sql"), &of_group)?;
         self.run(connection, include_str!("../../queries/judge/docket.sql"), &of_group)?;
+        self.run(connection, include_str!("../../queries/judge/docket_silent.sql"), &of_group)?;
         if group.asks_how_long_open {
             self.run(connection, OUTLIVED, &of_group)?;
         }
@@ -297,11 +342,12 @@ impl Range<'_> {
     /// Runs a step with those parameters of the range, the layout and `further` that it names; binding another one would be refused.
     fn run(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
         let layout = &self.layout;
+        let set_mask = layout.set_mask();
         let known = named_params! {
             "first_case": self.first_case, "last_case": self.last_case,
             "as_of_us": self.as_of.0, "origin_us": layout.origin_us,
             "at_shift": layout.at_shift, "order_shift": layout.order_shift, "evidence_shift": layout.evidence_shift,
-            "order_mask": layout.order_mask, "day_mask": layout.day_mask, "day_unit_us": layout.day_unit_us,
+            "set_mask": set_mask, "order_mask": layout.order_mask, "day_mask": layout.day_mask, "day_unit_us": layout.day_unit_us,
         };
         let names = crate::sql::parameters(step);
         let asked: Vec<_> = known.iter().chain(further).filter(|(name, _)| names.iter().any(|asked| asked == name)).copied().collect();
