@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
-use crate::report::Request;
 use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
+use crate::report::{Rendered, Request};
 use crate::time::Period;
 use crate::time::period::Length;
 use crate::what_if::measure::{Plan, Scope};
@@ -48,8 +48,41 @@ pub struct AnnualArgs {
     judge: JudgeArgs,
 }
 
-/// Judges the year three times, reads what people wrote, and writes page and facts.
+/// A finished pack, and what its workspace keeps of it.
+pub(super) struct Made {
+    /// The page and its facts.
+    pub rendered: Rendered,
+    /// The workspace's folder.
+    root: PathBuf,
+    /// The file of what people wrote.
+    to_fill: PathBuf,
+    /// Its text with the clauses that it lacks; `None` where it has them all.
+    completed: Option<String>,
+}
+
+/// Writes page and facts, and the file to fill in.
 pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
+    let Made { rendered, root, to_fill, completed } = made(&args, context)?;
+    let folder = args.out.map_or_else(|| root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
+    std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
+    if let Some(completed) = completed {
+        let folder = root.join(assessment::FOLDER);
+        std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
+        write_whole(&to_fill, &completed)?;
+    }
+    let (page, facts) = (folder.join(format!("annual-{}.html", args.period)), folder.join("facts.json"));
+    write_whole(&facts, &rendered.facts_json)?;
+    write_whole(&page, &rendered.html)?;
+    for finding in &rendered.summary {
+        eprintln!("- {finding}");
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}\n{}\n{}", page.display(), facts.display(), to_fill.display()).map_err(|cause| Error::output(&cause))?;
+    Ok(Outcome::Done)
+}
+
+/// Judges the year and makes the pack; nothing is written.
+pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
     refuse_other_lengths(args.period)?;
     let workspace = context.workspace()?;
     let calendars = Calendars::read(&workspace.calendars_dir())?;
@@ -69,44 +102,27 @@ pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
     let evidence = Evidence::read(&judged)?;
     let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref());
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
-    data.assessment = written(&judged.workspace.root, &data)?;
+    let to_fill = assessment::file(&workspace.root, &args.period.to_string());
+    let completed = add_assessment(&mut data, &to_fill)?;
     add_variants(&mut data, &judged, &reviewed, &policies, &calendars)?;
     add_packs(&mut data, &judged, &reviewed, &policies, &calendars)?;
-    let rendered = annual(&data)?;
-    let folder = args.out.map_or_else(|| judged.workspace.root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
-    std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-    let (page, facts) = (folder.join(format!("annual-{}.html", args.period)), folder.join("facts.json"));
-    write_whole(&facts, &rendered.facts_json)?;
-    write_whole(&page, &rendered.html)?;
-    for finding in &rendered.summary {
-        eprintln!("- {finding}");
-    }
-    let mut out = std::io::stdout().lock();
-    let to_fill = assessment::file(&judged.workspace.root, &args.period.to_string());
-    writeln!(out, "{}\n{}\n{}", page.display(), facts.display(), to_fill.display()).map_err(|cause| Error::output(&cause))?;
-    Ok(Outcome::Done)
+    Ok(Made { rendered: annual(&data)?, root: workspace.root, to_fill, completed })
 }
 
-/// What people wrote; the file is made, or completed, so that every clause can be answered for.
-fn written(root: &Path, data: &Annual) -> Result<Assessment> {
+/// Adds what people wrote; gives the text of their file with the clauses that it lacks, if any.
+fn add_assessment(data: &mut Annual, file: &Path) -> Result<Option<String>> {
     let year = data.period().to_string();
-    let file = assessment::file(root, &year);
-    let text = if file.exists() { Some(crate::toml_file::read_text(&file)?) } else { None };
-    let known = text.as_deref().map_or_else(|| Ok(Assessment::default()), |text| assessment::parse(&file, text))?;
+    let text = if file.exists() { Some(crate::toml_file::read_text(file)?) } else { None };
+    let known = text.as_deref().map_or_else(|| Ok(Assessment::default()), |text| assessment::parse(file, text))?;
     let asked: Vec<Asked<'_>> =
         data.rows().map(|row| Asked { policy: &row.clause.policy, clause: &row.clause.clause, asks: &row.clause.asks }).collect();
     for (policy, clause) in known.strangers(&asked) {
-        eprintln!(
-            "note: {} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed",
-            file.display()
-        );
+        let file = file.display();
+        eprintln!("note: {file} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed");
     }
-    if let Some(completed) = assessment::completed(text.as_deref(), &known, &year, &asked) {
-        let folder = root.join(assessment::FOLDER);
-        std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-        write_whole(&file, &completed)?;
-    }
-    Ok(known)
+    let completed = assessment::completed(text.as_deref(), &known, &year, &asked);
+    data.assessment = known;
+    Ok(completed)
 }
 
 /// Other limits, and the clauses of other packs that ask for the same, judged beside our own.

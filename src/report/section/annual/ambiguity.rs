@@ -92,9 +92,9 @@ fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Tab
         ("Clause and reading", false),
         ("Limit", false),
         ("Kept", true),
-        ("Now kept", true),
-        ("No longer", true),
-        ("Other cases", true),
+        ("Kept then", true),
+        ("Not kept then", true),
+        ("Judged otherwise", true),
         ("Of", true),
     ];
     let mut table = Table::new(caption, &heads);

@@ -178,6 +178,9 @@ fn review(data: &Annual, facts: &mut Facts) -> Line {
 }
 
 fn kept(data: &Annual, facts: &mut Facts) -> Line {
+    if data.rows().all(|row| row.counts.judged() == 0) {
+        return line!["No duty fell due in this year that could be judged."];
+    }
     let (number, told) = count(data, facts, Answer::Yes);
     line!["Kept as fully as they ask, and shown: ", told, plural(number, " clause.", " clauses.")]
 }

@@ -17,9 +17,11 @@ use crate::statistics::proportion::wilson;
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
     let mut section = numbered(anchor::QUARTERS, "Twelve months by clause and quarter", headline(data, facts));
-    section.blocks.push(Block::Note(line![
+    if data.rows().any(|row| row.counts.judged() > 0) {
+        section.blocks.push(Block::Note(line![
         "How to read this: the bar is the share kept over the year, from 0 to 100\u{a0}%, with its 95\u{a0}% interval as a whisker; the small triangle below is the year before. A solid bar is a promise, a hollow one a target. With fewer than ten duties there is no rate, only the numbers; where none was judged, what stands in place of it is said."
     ]));
+    }
     for policy in &data.policies {
         headed(data, &mut section, policy);
         let (spoken, silent): (Vec<&Row>, Vec<&Row>) = policy.rows.iter().partition(|row| has_anything(data, row));
