@@ -42,7 +42,7 @@ pub struct Effect {
 pub struct Changed {
     /// The change.
     pub change: Change,
-    /// The quarters before it that were looked at.
+    /// The quarters before it that were looked at and had a duty to judge.
     pub before: Vec<Period>,
     /// The quarters after it.
     pub after: Vec<Period>,
@@ -70,12 +70,15 @@ pub fn changes(versions: &[NaiveDate], updates: &[(NaiveDate, Option<String>)], 
 /// What each change did to each clause; `quarters` are those that are over, oldest first.
 pub fn effects(changes: Vec<Change>, clauses: &[Clause], counts: &[ClauseCount], quarters: &[Period]) -> Vec<Changed> {
     let of_change: Vec<Period> = changes.iter().map(|change| Period::containing(change.from, Length::Quarter)).collect();
+    let has_duties = |quarter: &Period| counts.iter().any(|row| row.period_start == quarter.first_day() && row.counts.judged() > 0);
     let sides = |place: usize| {
         let after_last = |quarter: &&Period| place == 0 || **quarter > of_change[place - 1];
         let before_next = |quarter: &&Period| of_change.get(place + 1).is_none_or(|next| *quarter < next);
         let mut before: Vec<Period> = quarters.iter().filter(|quarter| **quarter < of_change[place]).filter(after_last).copied().collect();
         before.drain(..before.len().saturating_sub(QUARTERS_BEFORE));
-        let after = quarters.iter().filter(|quarter| **quarter > of_change[place]).filter(before_next).copied().collect();
+        before.retain(has_duties);
+        let after =
+            quarters.iter().filter(|quarter| **quarter > of_change[place]).filter(before_next).copied().filter(has_duties).collect();
         (before, after)
     };
     let told = changes.iter().cloned().enumerate().map(|(place, change)| {

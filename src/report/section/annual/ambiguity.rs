@@ -97,7 +97,7 @@ fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Tab
         ("Judged otherwise", true),
         ("Of", true),
     ];
-    let mut table = Table::new(caption, &heads);
+    let mut table = Table { class: "readings", ..Table::new(caption, &heads) };
     let mut last = None;
     for (row, reading) in pairs {
         let key = (&row.clause.policy, &row.clause.clause);
