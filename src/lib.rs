@@ -8,10 +8,12 @@
 //! - [`judge`] compares every case with every clause, in DuckDB, over the views of [`warehouse`];
 //! - [`what_if`] judges a clause beside itself under another limit, calendar, reading or policy;
 //! - [`analysis`] and [`statistics`] find what rises and falls; [`report`] writes the page;
+//! - [`assessment`] keeps what people write into the yearly review;
 //! - [`export`] hands out what is known to other tools;
 //! - [`cli`] is the only part that knows the clock, the terminal and exit codes.
 
 pub mod analysis;
+pub mod assessment;
 pub mod calendar;
 pub mod cli;
 pub mod csv_text;

@@ -5,6 +5,7 @@
 //! [`crate::report`]. Nothing here reads a file or asks the time.
 
 pub mod actions;
+pub mod annual;
 pub mod backlog;
 pub mod causes;
 pub mod coverage;

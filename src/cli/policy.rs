@@ -1,7 +1,7 @@
 //! `ombud policy`: the written procedures, clause by clause.
 
 mod lint;
-mod measured;
+pub(super) mod measured;
 
 use super::context::{Context, Outcome};
 use super::output::{Format, write_table};

@@ -1,5 +1,6 @@
 //! `ombud report`: the reports as pages, with their facts beside them.
 
+mod annual;
 mod feedback;
 mod house;
 mod kept;
@@ -11,9 +12,10 @@ use super::judged::{JudgeArgs, judged};
 use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
 use crate::report::{self, Rendered, Request};
-use crate::time::{Instant, Period};
 use crate::time::period::Length;
+use crate::time::{Instant, Period};
 use crate::workspace::Workspace;
+pub use annual::AnnualArgs;
 use clap::{Args, Subcommand, ValueEnum};
 pub use feedback::FeedbackArgs;
 use print::Paper;
@@ -31,6 +33,7 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 enum ReportCommand {
     Quarterly(QuarterlyArgs),
+    Annual(AnnualArgs),
     Feedback(FeedbackArgs),
     Verify(VerifyArgs),
 }
@@ -92,6 +95,7 @@ enum Reader {
 pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
     match args.report {
         ReportCommand::Quarterly(args) => quarterly(args, context),
+        ReportCommand::Annual(args) => annual::run(args, context),
         ReportCommand::Feedback(args) => feedback::run(args, context),
         ReportCommand::Verify(args) => verify::run(args, context),
     }
@@ -144,10 +148,10 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     let printer = if args.pdf { Some(print::chromium()?) } else { None };
     let Made { workspace, as_of, rendered } = made(&args, context)?;
     let suffix = if args.audience == Reader::Public { "-public" } else { "" };
-    let folder = args.out.as_ref().map_or_else(
-        || workspace.root.join("reports").join(format!("{}{suffix}", args.period)),
-        |out| context.here.join(out),
-    );
+    let folder = args
+        .out
+        .as_ref()
+        .map_or_else(|| workspace.root.join("reports").join(format!("{}{suffix}", args.period)), |out| context.here.join(out));
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
     let page = folder.join(format!("quarterly-{}.html", args.period));
     let facts = folder.join("facts.json");

@@ -166,6 +166,14 @@ impl Rule {
         }
     }
 
+    /// Whether the limit is the date that the start itself promises, so that the span only stands in for it.
+    pub fn is_promised_at_start(&self) -> bool {
+        match self {
+            Self::Deadline { after, extended_by, .. } => extended_by.iter().any(|notice| after.contains(notice)),
+            _ => false,
+        }
+    }
+
     /// The limit as people read it: a span, or how often a review is due.
     pub fn limit(&self) -> Option<String> {
         match self {

@@ -28,6 +28,24 @@ pub fn script_hash() -> String {
     BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()))
 }
 
+#[derive(Template)]
+#[template(path = "annual.html", config = "reports/askama.toml")]
+struct AnnualPage<'a> {
+    page: &'a Page,
+}
+
+impl AnnualPage<'_> {
+    /// As for the quarterly page.
+    fn number(&self, id: &str) -> usize {
+        QuarterlyPage { page: self.page }.number(id)
+    }
+}
+
+/// The page of the annual review as HTML.
+pub fn annual(page: &Page) -> Result<String> {
+    AnnualPage { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))
+}
+
 /// The page as HTML.
 pub fn quarterly(page: &Page) -> Result<String> {
     QuarterlyPage { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))

@@ -5,6 +5,7 @@
 //! places the text. [`format`] is the only place that rounds. Nothing here reads a file, asks the
 //! time or reaches out of the page.
 
+pub mod annual;
 pub mod beside;
 pub mod chart;
 pub mod facts;
@@ -22,5 +23,6 @@ pub mod texts;
 pub mod verify;
 pub mod view;
 
+pub use annual::{Annual, annual};
 pub use beside::Beside;
 pub use quarterly::{Rendered, Request, quarterly, quarterly_beside};

@@ -95,7 +95,7 @@ fn of_segment(amounts: &[Amount]) -> Limits {
 }
 
 /// Done and open duties by amount, smallest first.
-fn tallies(amounts: &[Amount]) -> Vec<Tally> {
+pub(super) fn tallies(amounts: &[Amount]) -> Vec<Tally> {
     let mut tallies: std::collections::BTreeMap<i64, Tally> = std::collections::BTreeMap::new();
     for amount in amounts {
         let Some(age) = amount.amount else { continue };

@@ -5,6 +5,7 @@
 //! `queries/what_if/` then read the clause's clock between the two, pauses taken out and notices
 //! heard as `semantics.md` has them, so that the least limit that a duty would have kept is exact.
 
+use super::calibration::{Calibration, calibrate};
 use super::limits::{Amount, Limits, limits};
 use super::variant::Variant;
 use super::{failed, run};
@@ -167,6 +168,25 @@ impl Plan {
             run(connection, step, &parameters)?;
         }
         Ok(())
+    }
+
+    /// The share that limits around each one in force would have kept, after [`Plan::measure`]; one for each clause that had a duty.
+    pub fn calibrate(&self, connection: &Connection, scope: &Scope) -> Result<Vec<Calibration>> {
+        let amounts = amounts(connection, scope)?;
+        let of_clause = |row: &VariantRow| {
+            let measure = row.measure?;
+            let reading = self.newest(row).filter(|reading| !reading.rule.is_promised_at_start())?;
+            let known: Vec<Amount> = amounts.iter().filter(|amount| amount.measure == measure).cloned().collect();
+            calibrate(&row.policy, &row.clause, reading.rule.span()?, matches!(reading.rule, Rule::Cadence { .. }), &known)
+        };
+        Ok(self.variants.iter().filter(|row| row.place == 0).filter_map(of_clause).collect())
+    }
+
+    /// The reading of a variant in the newest version that has it.
+    fn newest(&self, row: &VariantRow) -> Option<&Reading> {
+        let versions = self.policies.iter().rev().filter(|policy| policy.id == row.policy);
+        let mut clauses = versions.flat_map(|policy| &policy.clauses).filter(|clause| clause.id == row.clause);
+        clauses.find_map(|clause| clause.readings.iter().find(|reading| reading.id == row.reading))
     }
 
     /// Answers from the verdicts of [`Plan::policies`]; afterwards [`result`] can be read.

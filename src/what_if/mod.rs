@@ -3,12 +3,15 @@
 //! A variant is a reading that nobody wrote: it is put beside the clause as it stands and judged
 //! with it ([`variant`]), so that everything about pauses, notices and days is the judge's own.
 //! The limit that a share of the cases would have kept is measured by a *probe*, the clause
-//! without its limit ([`measure`]), and estimated with open cases censored, not dropped ([`limits`]).
+//! without its limit ([`measure`]), and estimated with open cases censored, not dropped ([`limits`]);
+//! [`calibration`] tells the share that every limit around the one in force would have kept.
 
+pub mod calibration;
 pub mod limits;
 pub mod measure;
 pub mod variant;
 
+pub use calibration::Calibration;
 pub use variant::{Other, Variant, Wish};
 
 use crate::error::{Error, Result};

@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendars;
 use crate::error::{Error, Result, did_you_mean};
-use crate::policy::{Clause, Policies, Policy, Reading, Rule, Selector};
+use crate::policy::{Clause, Policies, Policy, Reading, Rule, Selector, Strength};
 use crate::time::{Span, Unit};
 
 /// What is asked about a clause; every combination becomes a variant.
@@ -214,6 +214,41 @@ fn clause_of<'p>(other: &Other, clause: &Clause, known: &'p Policies) -> Result<
         return Err(Error::new(format!("\"{}\" and \"{}\" cannot be compared: a review concerns no case", clause.id, found.id)));
     }
     Ok((policy, found))
+}
+
+/// The clause of another policy's newest version that is the same duty under another limit.
+///
+/// It is a deadline of its own, for a kind of case that ours concerns too; its clock starts with an event that starts ours,
+/// and what it asks for in the first place is what ours does. Of several, one of the same name comes first, then a written promise.
+pub fn counterpart<'p>(policy: &str, clause: &Clause, known: &'p Policies) -> Option<&'p Clause> {
+    let theirs = known.named(policy).ok()?.last().copied()?;
+    let ours = duty(clause)?;
+    let is_alike = |other: &&Clause| duty(other).is_some_and(|duty| is_same_duty(duty, ours)) && concern_the_same(other, clause);
+    let alike = || theirs.clauses.iter().filter(is_alike);
+    let is_written_promise = |other: &&Clause| other.strength == Strength::Commitment && !other.assumed;
+    alike().find(|other| other.id == clause.id).or_else(|| alike().find(is_written_promise)).or_else(|| alike().next())
+}
+
+/// What starts the clock of a deadline with a limit of its own, and what is asked for in the first place.
+fn duty(clause: &Clause) -> Option<(&[Selector], &str)> {
+    match &clause.main().rule {
+        rule @ Rule::Deadline { after, require, within: Some(_), .. } if !rule.is_promised_at_start() => {
+            Some((after, require.first()?.event.as_str()))
+        }
+        _ => None,
+    }
+}
+
+fn is_same_duty(theirs: (&[Selector], &str), ours: (&[Selector], &str)) -> bool {
+    theirs.1 == ours.1 && theirs.0.iter().any(|start| ours.0.iter().any(|own| own.event == start.event))
+}
+
+/// Whether two clauses can concern one kind of case; one that names no kind concerns all.
+fn concern_the_same(theirs: &Clause, ours: &Clause) -> bool {
+    let kinds = |clause: &'_ Clause| -> Option<Vec<String>> {
+        clause.main().applies.fields.iter().find(|(field, _)| *field == "kind").map(|(_, values)| values.clone())
+    };
+    kinds(theirs).zip(kinds(ours)).is_none_or(|(theirs, ours)| theirs.iter().any(|kind| ours.contains(kind)))
 }
 
 fn asks_for_the_same(theirs: &Clause, ours: &Clause) -> bool {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+mod annual;
 mod browser;
 #[path = "../../benches/import/cfpb.rs"]
 mod cfpb;
@@ -13,8 +14,8 @@ mod due;
 mod explain;
 mod formats;
 mod golden;
-mod house;
 mod handling;
+mod house;
 mod import;
 mod import_again;
 mod import_safety;

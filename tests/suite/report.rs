@@ -148,7 +148,7 @@ fn stated(html: &str) -> Vec<(String, String)> {
 }
 
 /// What holds for every page, whatever is on it.
-fn check(rendered: &Rendered) {
+pub fn check(rendered: &Rendered) {
     let (html, script) = rendered.html.split_once("<script>").unwrap();
     assert_eq!(script.matches("<script").count(), 0, "the page has one script, its own");
     let facts = facts(rendered);
@@ -162,6 +162,8 @@ fn check(rendered: &Rendered) {
         let is_end = id.rsplit('.').next().is_some_and(|last| last == "low" || last == "high");
         assert!(is_end || stated.iter().any(|(other, _)| other == id), "{id} is in facts.json but not on the page");
     }
+    // A field of a procedure that bears the word in its name.
+    let html = &html.replace("significant_change", "");
     for word in ["NaN", "inf ", "src=", "url(", "@import", "<link", "ignificant", "ull compliance", "None", "null"] {
         assert!(!html.contains(word), "the page contains {word:?}: {}", around(html, word));
     }

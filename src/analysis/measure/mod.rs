@@ -5,6 +5,7 @@
 //! the query and the parameters that bring it back.
 
 pub mod actions;
+pub mod annual;
 pub mod clauses;
 pub mod handling;
 pub mod imports;
@@ -57,6 +58,7 @@ pub const ALL: &[Query] = &[
     volumes::DATA_REACH,
     handling::ESCALATIONS,
     handling::FEEDBACK_FLOW,
+    annual::GOVERNANCE,
     imports::IMPORT_ACCOUNT,
     imports::IMPORT_FILES,
     imports::IMPORT_QUALITY,
@@ -68,6 +70,7 @@ pub const ALL: &[Query] = &[
     clauses::POLICIES_IN_FORCE,
     handling::PROMISED_DATES,
     clauses::READING_CHANGES,
+    annual::READING_FLIPS,
     volumes::RECEIVED_BY_MONTH,
     volumes::RECEIVED_BY_SEGMENT,
     patterns::RECURRENCE,
@@ -76,6 +79,8 @@ pub const ALL: &[Query] = &[
     imports::REJECT_REASONS,
     patterns::REPEAT_CASES,
     patterns::REPEATS,
+    annual::SATISFACTION,
+    annual::SATISFACTION_REACH,
     volumes::SEGMENT_BY_MONTH,
     handling::SILENCES,
     patterns::TIME_TO_END,

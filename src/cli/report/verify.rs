@@ -1,5 +1,6 @@
 //! `ombud report verify`: whether a published report still says what the data say.
 
+use super::annual::{self, AnnualArgs};
 use super::{QuarterlyArgs, Reader, made};
 use crate::cli::context::{Context, Outcome};
 use crate::cli::judged::JudgeArgs;
@@ -31,10 +32,16 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
     let published = Published::read(&text).map_err(|error| error.in_file(&args.file))?;
     let missing = |name: &str| Error::new(format!("the file does not say for which {name} it was made")).in_file(&args.file);
     let is_page = !text.trim_start().starts_with('{');
+    let period = published.about("period").ok_or_else(|| missing("period"))?;
+    let as_of = published.about("as_of").ok_or_else(|| missing("instant"))?;
     let now = match published.about("report") {
+        Some("annual") => {
+            let judge = JudgeArgs { as_of: Some(as_of.to_string()), policy: published.about_list("policies") };
+            let period = period.parse().map_err(|error: Error| error.in_file(&args.file))?;
+            let rendered = annual::made(&AnnualArgs::again(period, judge), context)?.rendered;
+            if is_page { rendered.html } else { rendered.facts_json }
+        }
         Some("quarterly") => {
-            let period = published.about("period").ok_or_else(|| missing("period"))?;
-            let as_of = published.about("as_of").ok_or_else(|| missing("instant"))?;
             let audience = if published.about("audience") == Some("public") { Reader::Public } else { Reader::Internal };
             let judge = JudgeArgs { as_of: Some(as_of.to_string()), policy: published.about_list("policies") };
             let period = period.parse().map_err(|error: Error| error.in_file(&args.file))?;
@@ -43,7 +50,7 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
         }
         other => {
             let found = format!("reports of the kind \"{}\" are not known", other.unwrap_or_default());
-            return Err(Error::new(found).in_file(&args.file).accepted("quarterly"));
+            return Err(Error::new(found).in_file(&args.file).accepted("quarterly, annual"));
         }
     };
     let by = published.about("made_by").unwrap_or_default();

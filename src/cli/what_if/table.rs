@@ -3,7 +3,8 @@
 use crate::cli::output::{Format, sql_error, write_table};
 use crate::error::{Error, Result};
 use crate::report::format;
-use crate::time::{Span, Unit};
+use crate::time::Span;
+use crate::what_if::calibration::measured_unit;
 use crate::what_if::measure::result;
 use duckdb::{Connection, Row};
 use std::io::Write;
@@ -149,7 +150,8 @@ impl Line {
     fn limit(&self, shape: &Shape<'_>) -> Vec<String> {
         let mut cells = self.names(shape);
         let span: Option<Span> = self.span.as_deref().and_then(|span| span.trim_start_matches("every ").parse().ok());
-        let written = |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measure(span.unit)).to_string());
+        let written =
+            |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measured_unit(span.unit)).to_string());
         for [limit, low, high] in self.limits.unwrap_or_default() {
             cells.push(limit.map_or_else(
                 || "–".into(),
@@ -162,14 +164,6 @@ impl Line {
         }
         cells.extend([number(self.done), number(self.open), number(self.never), number(self.not_timed)]);
         cells
-    }
-}
-
-/// How much of a span's own amount one of the measured units is: limits in time are measured in minutes.
-fn measure(unit: Unit) -> i64 {
-    match unit {
-        Unit::Elapsed | Unit::OpenTime => 60_000_000,
-        Unit::BusinessDays | Unit::CalendarDays | Unit::CalendarMonths => 1,
     }
 }
 

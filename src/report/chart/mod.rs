@@ -4,6 +4,7 @@
 //! speaks by colour alone. Sizes, colours and type sizes stand in [`style`], ticks in [`scale`].
 
 pub mod ages;
+pub mod calibration;
 pub mod canvas;
 pub mod control;
 pub mod kept_bar;

@@ -1,8 +1,7 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
 use super::head::{chance, previous_share, share_of, worst_first};
-use super::{about, anchor, clause_id, dash, numbered, plural, quoted};
-use crate::analysis::measure::clauses::Counts;
+use super::{about, anchor, beside, clause_id, dash, numbered, plural, quoted};
 use crate::analysis::scorecard::{Group, Row};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
@@ -153,28 +152,6 @@ fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
     cell
 }
 
-/// What is in no rate, and what the rate rests on.
-fn beside(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
-    let id = clause_id(data, &row.clause);
-    let Counts { pending, indeterminate, unknown, not_applicable, proxy, presumed, .. } = row.counts;
-    let parts = [
-        ("pending", pending, "not yet due"),
-        ("unknown", unknown, "not recorded"),
-        ("indeterminate", indeterminate, "known by the day only"),
-        ("not_applicable", not_applicable, "not concerned"),
-        ("proxy", proxy, "by a stand-in"),
-        ("presumed", presumed, "presumed"),
-    ];
-    let mut text = Line::new();
-    for (name, count, words) in parts.into_iter().filter(|part| part.1 > 0) {
-        if !text.is_empty() {
-            text.push("; ");
-        }
-        text.push(line![facts.count(&format!("{id}.{name}_count"), count, "duties", &data.counts_origin), "\u{a0}", words]);
-    }
-    text
-}
-
 fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Result<Table> {
     let quarters = format!("{} quarters", data.quarters.len());
     let heads = [("What was promised", false), ("Limit", false), ("Kept", true), ("0 to 100\u{a0}%", false), (quarters.as_str(), false)];
@@ -197,7 +174,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         let spark_about = about(format!("spark-{chart_id}"), &line![format!("Share kept over {quarters}")], spark_words(data, row));
         let spark = sparkline::draw(&row.history, &spark_about)?;
         let mut promised = promised(data, row);
-        let beside = beside(data, facts, row);
+        let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
         if !beside.is_empty() {
             promised.small.push(line![". Beside the rate: ", beside]);
         }
@@ -234,7 +211,7 @@ fn spark_words(data: &Quarterly, row: &Row) -> String {
 fn waiting(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Table {
     let mut table = Table::new(caption, &[("What was promised", false), ("Limit", false), ("Duties", false)]);
     for row in rows {
-        let beside = beside(data, facts, row);
+        let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
         table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
     }
     table
@@ -245,7 +222,7 @@ fn nothing_due(data: &Quarterly, facts: &mut Facts, rows: &[&Row]) -> Table {
     let caption = line!["No case fell due (", count, plural(rows.len() as u64, " clause)", " clauses)")];
     let mut table = Table::new(caption, &[("What was promised", false), ("Limit", false), ("Duties", false)]);
     for row in rows {
-        let beside = beside(data, facts, row);
+        let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
         let beside = if beside.is_empty() { line!["no case"] } else { beside };
         table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
     }

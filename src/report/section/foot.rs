@@ -1,22 +1,24 @@
 //! What made the page, from what, and how to make it again.
 
 use super::given;
+use crate::analysis::measure::Measured;
+use crate::analysis::measure::clauses::PolicyVersion;
+use crate::analysis::measure::imports::File;
 use crate::report::facts::Facts;
 use crate::report::line::line;
-use crate::report::quarterly::Quarterly;
+use crate::report::quarterly::Request;
 use crate::report::view::{Foot, Table};
 
 /// Writes the foot.
-pub fn foot(data: &Quarterly, facts: &mut Facts) -> Foot {
-    let request = &data.request;
+pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Measured<File>, facts: &mut Facts) -> Foot {
     let version = given(facts, "report.version", &request.version);
     let as_of = facts.instant("report.as_of", request.as_of, request.zone, None);
     let mut files = Table::new(
         "The files that the data come from",
         &[("Import", true), ("Source", false), ("File", false), ("SHA-256", false), ("Rows", true)],
     );
-    let origin = &data.files.origin;
-    for (place, file) in data.files.rows.iter().enumerate() {
+    let origin = &imported.origin;
+    for (place, file) in imported.rows.iter().enumerate() {
         let id = format!("import.file.{}", place + 1);
         files.push(vec![
             facts.count(&format!("{id}.import"), file.import, "number", origin).into(),
@@ -27,7 +29,7 @@ pub fn foot(data: &Quarterly, facts: &mut Facts) -> Foot {
         ]);
     }
     let mut policies = Vec::new();
-    for policy in &data.policies.rows {
+    for policy in &versions.rows {
         let version = policy.effective_from.map_or("open".to_string(), |from| from.to_string());
         let mut words = line![policy.policy.as_str()];
         if let Some(from) = policy.effective_from {
@@ -35,7 +37,7 @@ pub fn foot(data: &Quarterly, facts: &mut Facts) -> Foot {
         }
         if let Some(sha256) = &policy.sha256 {
             let id = format!("policy.{}.{version}.sha256", policy.policy);
-            words.push(line![" (SHA-256 ", facts.fingerprint(&id, sha256, &data.policies.origin), "…)"]);
+            words.push(line![" (SHA-256 ", facts.fingerprint(&id, sha256, &versions.origin), "…)"]);
         }
         policies.push(words);
     }

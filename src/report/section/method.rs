@@ -1,15 +1,12 @@
 //! How the numbers came about: the rules, the readings in force, what was assumed.
 
-use super::{anchor, clause_id, dash, numbered};
+use super::{anchor, clause_id, dash, kept, numbered};
 use crate::analysis::measure::clauses::{Clause, Counts, ReadingChange};
 use crate::analysis::scorecard::{Reading, Row};
 use crate::report::facts::Facts;
-use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
 use crate::report::view::{Block, Cell, Section, Table};
-use crate::statistics::interval::Confidence;
-use crate::statistics::proportion::wilson;
 
 const RULES: [&str; 10] = [
     "A duty belongs to the quarter that holds the last microsecond before it fell due, in the workspace's time zone. What has no due belongs to the quarter in which it began.",
@@ -98,14 +95,14 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: &str, pairs: &[Pair]) 
     for (row, reading) in pairs {
         let key = (&row.clause.policy, &row.clause.clause);
         if last != Some(key) {
-            let main = kept(data, facts, &clause_id(data, &row.clause), &row.counts);
+            let main = kept(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
             let limit = limit(facts, data, &row.clause);
             table.push(vec![Cell::from(row.clause.asks.as_str()).with_small("in force"), limit.into(), main, Cell::default()]);
             last = Some(key);
         }
         let clause = &reading.clause;
         let id = clause_id(data, clause);
-        let kept = kept(data, facts, &id, &reading.counts);
+        let kept = kept(facts, &id, &reading.counts, &data.counts_origin);
         let changed: Line = match change_of(data, clause) {
             Some(change) if change.cases > 0 => {
                 let origin = &data.readings.origin;
@@ -125,18 +122,6 @@ fn limit(facts: &mut Facts, data: &Quarterly, clause: &Clause) -> Line {
     let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
     let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
     clause.span.as_deref().map_or_else(dash, |span| facts.text(&id, span, Some(&data.clauses_origin)).into())
-}
-
-fn kept(data: &Quarterly, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {
-    let Some(share) = counts.met_share() else { return line!["no case fell due"].into() };
-    let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", &data.counts_origin);
-    let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", &data.counts_origin);
-    let cell = Cell::from(line![met, " of ", judged]);
-    if counts.judged() < FEW {
-        return cell;
-    }
-    let interval = wilson(counts.met, counts.judged(), Confidence::P95);
-    cell.with_small(facts.share(&format!("{id}.met_share"), share, counts.judged(), interval, &data.counts_origin).line())
 }
 
 fn assumption(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {

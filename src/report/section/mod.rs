@@ -5,6 +5,7 @@
 //! chance explains, may be chance, too few to tell.
 
 mod actions;
+pub mod annual;
 mod breaches;
 mod causes;
 mod changes;
@@ -26,16 +27,21 @@ mod volumes;
 
 use super::chart::About;
 use super::facts::Facts;
+use super::format::FEW;
 use super::html::css_string;
 use super::line::{Line, line};
 use super::quarterly::Quarterly;
 use super::view::{Block, Cell, Page, Section, Table};
-use crate::analysis::measure::clauses::Clause;
+use crate::analysis::measure::Origin;
+use crate::analysis::measure::clauses::{Clause, Counts};
 use crate::analysis::trend::Issue;
 use crate::error::Result;
+use crate::statistics::interval::Confidence;
+use crate::statistics::proportion::wilson;
 use crate::statistics::rate_ratio::RatioInterval;
 use crate::time::Period;
 use crate::time::period::Length;
+use std::sync::Arc;
 
 /// The anchors of the sections.
 pub mod anchor {
@@ -76,8 +82,23 @@ pub mod anchor {
 
     /// All of them, in the order of the page.
     pub const ALL: [&str; 17] = [
-        SCOPE, VOLUMES, CLAUSES, BREACHES, TIMELINESS, PROMISES, SILENCE, CAUSES, RETURNING, ACTIONS, RECOMMENDATIONS, OPEN, OUTCOMES,
-        ESCALATIONS, FEEDBACK, CHANGES, METHOD,
+        SCOPE,
+        VOLUMES,
+        CLAUSES,
+        BREACHES,
+        TIMELINESS,
+        PROMISES,
+        SILENCE,
+        CAUSES,
+        RETURNING,
+        ACTIONS,
+        RECOMMENDATIONS,
+        OPEN,
+        OUTCOMES,
+        ESCALATIONS,
+        FEEDBACK,
+        CHANGES,
+        METHOD,
     ];
 }
 
@@ -119,7 +140,7 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         decisions: head.decisions,
         strip: head.strip,
         sections,
-        foot: foot::foot(data, facts),
+        foot: foot::foot(&data.request, &data.policies, &data.files, facts),
         machine: Line::new(),
     })
 }
@@ -174,6 +195,40 @@ pub(super) fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> St
         Some(name) => format!("trend.category.{}.{}", facts.slug("category", name), data.id()),
         None => format!("trend.all.{}", data.id()),
     }
+}
+
+/// What is in no rate, and what the rate rests on.
+fn beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Line {
+    let Counts { pending, indeterminate, unknown, not_applicable, proxy, presumed, .. } = *counts;
+    let parts = [
+        ("pending", pending, "not yet due"),
+        ("unknown", unknown, "not recorded"),
+        ("indeterminate", indeterminate, "known by the day only"),
+        ("not_applicable", not_applicable, "not concerned"),
+        ("proxy", proxy, "by a stand-in"),
+        ("presumed", presumed, "presumed"),
+    ];
+    let mut text = Line::new();
+    for (name, count, words) in parts.into_iter().filter(|part| part.1 > 0) {
+        if !text.is_empty() {
+            text.push("; ");
+        }
+        text.push(line![facts.count(&format!("{id}.{name}_count"), count, "duties", origin), "\u{a0}", words]);
+    }
+    text
+}
+
+/// So many kept of those judged, with the share and its interval where they are enough.
+fn kept(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Cell {
+    let Some(share) = counts.met_share() else { return line!["no case fell due"].into() };
+    let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
+    let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
+    let cell = Cell::from(line![met, " of ", judged]);
+    if counts.judged() < FEW {
+        return cell;
+    }
+    let interval = wilson(counts.met, counts.judged(), Confidence::P95);
+    cell.with_small(facts.share(&format!("{id}.met_share"), share, counts.judged(), interval, origin).line())
 }
 
 fn ends(interval: Option<RatioInterval>) -> Option<(f64, Option<f64>)> {

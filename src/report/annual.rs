@@ -1,0 +1,335 @@
+//! What an annual review pack is made of, and the one call that makes it.
+//!
+//! It is gathered in steps, because the cases are judged several times: by the procedures in force
+//! ([`Annual::gather`]), by the same without their limits (the calibrations), with other packs' clauses beside
+//! their own ([`Annual::add_counterparts`]), and by each other pack as a whole ([`Annual::add_pack`]).
+
+use super::facts::Facts;
+use super::quarterly::{Rendered, Request};
+use super::{html, section};
+use crate::analysis::annual::changes::{Change, Changed, changes, effects};
+use crate::analysis::annual::{by_period, by_year, review};
+use crate::analysis::measure::annual::{
+    AnswerReach, Answers, Flips, Governance, governance, reading_flips, satisfaction, satisfaction_reach,
+};
+use crate::analysis::measure::clauses::{
+    Clause, ClauseCount, Counts, PolicyVersion, Unjudged, clause_counts, clauses_in_force, policies_in_force, unjudged_cases,
+};
+use crate::analysis::measure::imports::{File, import_files};
+use crate::analysis::measure::{Measured, Origin, Param};
+use crate::analysis::scorecard::Row;
+use crate::assessment::Assessment;
+use crate::error::{Error, Result};
+use crate::policy::Policy;
+use crate::policy::lint::Finding;
+use crate::time::Period;
+use crate::time::period::Length;
+use crate::what_if::Calibration;
+use chrono::NaiveDate;
+use duckdb::Connection;
+use serde_json::json;
+use std::sync::Arc;
+
+/// A procedure under review.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The clauses of the year held against the year before.
+    pub rows: Vec<Row>,
+    /// The clause that asks for a review of the procedure, and how often; `None` where none does.
+    pub cycle: Option<(String, Length)>,
+    /// What changes of this year and the year before did.
+    pub changed: Vec<Changed>,
+    /// What is vague, contradictory or cannot be kept.
+    pub advice: Vec<Finding>,
+}
+
+/// Another pack, judged over the same cases.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// Its promises in the year, all together.
+    pub promises: Counts,
+    /// Where they come from.
+    pub origin: Arc<Origin>,
+}
+
+/// A clause of another pack that asks for the same as one of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counterpart {
+    /// Our policy's id.
+    pub policy: String,
+    /// Our clause's id.
+    pub clause: String,
+    /// The other pack's id.
+    pub pack: String,
+    /// The id of its clause.
+    pub theirs: String,
+    /// Its limit.
+    pub limit: String,
+}
+
+impl Counterpart {
+    /// The name by which its verdicts stand beside our clause's.
+    pub fn reading(&self) -> String {
+        format!("{}/{}", self.pack, self.theirs)
+    }
+}
+
+/// Everything that the pack says, as numbers.
+#[derive(Debug, Clone)]
+pub struct Annual {
+    /// What was asked.
+    pub request: Request,
+    /// The procedures under review.
+    pub policies: Vec<Reviewed>,
+    /// Their versions in force in the year.
+    pub versions: Measured<PolicyVersion>,
+    /// Their clauses.
+    pub clauses: Measured<Clause>,
+    /// The counts of three years, by quarter.
+    pub counts: Measured<ClauseCount>,
+    /// Cases of the year, and those under no procedure.
+    pub unjudged: Measured<Unjudged>,
+    /// What the organisation recorded about its procedures, of all years.
+    pub governance: Measured<Governance>,
+    /// What customers said.
+    pub satisfaction: Measured<Answers>,
+    /// How far that reaches.
+    pub answer_reach: Measured<AnswerReach>,
+    /// What other readings do to the cases of the year.
+    pub flips: Measured<Flips>,
+    /// The files that the data come from.
+    pub files: Measured<File>,
+    /// What each limit from half to twice would have kept.
+    pub calibrations: Vec<Calibration>,
+    /// Clauses of other packs that ask for the same.
+    pub counterparts: Vec<Counterpart>,
+    /// What they do to the cases of the year.
+    pub against: Vec<Flips>,
+    /// The other packs as wholes.
+    pub packs: Vec<Pack>,
+    /// What people wrote.
+    pub assessment: Assessment,
+}
+
+impl Annual {
+    /// Gathers the year, after judging by the procedures in force, counted by quarters.
+    ///
+    /// `policies` are all versions of the procedures judged by; `advice` is given for the newest one in force in the year.
+    pub fn gather(
+        connection: &Connection,
+        request: &Request,
+        policies: &[&Policy],
+        advice: &dyn Fn(&Policy) -> Vec<Finding>,
+    ) -> Result<Self> {
+        let Request { period, zone, as_of, .. } = *request;
+        refuse(request, policies)?;
+        let versions = policies_in_force(connection, period, None)?;
+        let clauses = clauses_in_force(connection, period, None)?;
+        let first = Period::containing(period.previous().previous().first_day(), Length::Quarter);
+        let last = period.divided_into(Length::Quarter).pop().unwrap_or(first);
+        let counts = clause_counts(connection, first, last, None)?;
+        let governance = governance(connection, as_of)?;
+        let mut data = Self {
+            policies: Vec::new(),
+            unjudged: unjudged_cases(connection, period, zone, as_of, None)?,
+            satisfaction: satisfaction(connection, period, zone, as_of)?,
+            answer_reach: satisfaction_reach(connection, period, zone, as_of)?,
+            flips: reading_flips(connection, period, zone)?,
+            files: import_files(connection)?,
+            request: request.clone(),
+            versions,
+            clauses,
+            counts,
+            governance,
+            calibrations: Vec::new(),
+            counterparts: Vec::new(),
+            against: Vec::new(),
+            packs: Vec::new(),
+            assessment: Assessment::default(),
+        };
+        for policy in in_force(period, policies) {
+            data.policies.push(data.reviewed(policy, policies, advice(policy)));
+        }
+        Ok(data)
+    }
+
+    /// The procedure whose newest version in force in the year is `policy`.
+    fn reviewed(&self, policy: &Policy, versions: &[&Policy], advice: Vec<Finding>) -> Reviewed {
+        let Request { period, zone, as_of, .. } = self.request;
+        let of_policy = |clause: &&Clause| clause.policy == policy.id;
+        let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
+        let rows = by_year(&clauses, &self.counts.rows, period);
+        // The oldest version changed nothing: there is none before it.
+        let of_id = versions.iter().filter(|version| version.id == policy.id).skip(1);
+        let begins: Vec<NaiveDate> = of_id.filter_map(|version| version.effective_from).collect();
+        let updates: Vec<(NaiveDate, Option<String>)> = self
+            .governance
+            .rows
+            .iter()
+            .filter(|event| event.event == "procedure_updated" && event.concerns(&policy.id))
+            .map(|event| (event.at.local_date(zone), event.version.clone()))
+            .collect();
+        let found: Vec<Change> = changes(&begins, &updates, period.previous().first_day(), period.end_day());
+        let is_over = |quarter: &Period| quarter.end_at(zone) <= as_of;
+        let quarters: Vec<Period> = self.three_years().into_iter().filter(is_over).collect();
+        let main: Vec<Clause> = rows.iter().map(|row| row.clause.clone()).collect();
+        Reviewed {
+            id: policy.id.clone(),
+            title: policy.title.clone(),
+            cycle: review::cycle(policy).map(|(clause, every)| (clause.to_string(), every)),
+            changed: effects(found, &main, &self.counts.rows, &quarters),
+            rows,
+            advice,
+        }
+    }
+
+    /// Adds what clauses of other packs do to the cases, after judging them beside our own.
+    pub fn add_counterparts(&mut self, connection: &Connection, counterparts: Vec<Counterpart>) -> Result<()> {
+        self.counterparts.extend(counterparts);
+        self.against.extend(reading_flips(connection, self.request.period, self.request.zone)?.rows);
+        Ok(())
+    }
+
+    /// Adds a pack as a whole, after judging by it.
+    pub fn add_pack(&mut self, connection: &Connection, pack: &Policy) -> Result<()> {
+        let clauses = clauses_in_force(connection, self.request.period, Some(&pack.id))?;
+        let quarters = self.quarters();
+        let (Some(first), Some(last)) = (quarters.first(), quarters.last()) else { return Ok(()) };
+        let counts = clause_counts(connection, *first, *last, Some(&pack.id))?;
+        let rows = by_year(&clauses.rows, &counts.rows, self.request.period);
+        let Policy { id, title, organisation, .. } = pack.clone();
+        self.packs.push(Pack { id, title, organisation, promises: promises(&rows), origin: counts.origin });
+        Ok(())
+    }
+
+    /// The year.
+    pub fn period(&self) -> Period {
+        self.request.period
+    }
+
+    /// Whether it is over at the instant of the report.
+    pub fn is_over(&self) -> bool {
+        self.period().end_at(self.request.zone) <= self.request.as_of
+    }
+
+    /// The quarters of the year.
+    pub fn quarters(&self) -> Vec<Period> {
+        self.period().divided_into(Length::Quarter)
+    }
+
+    /// The quarters of the year and of the two before.
+    fn three_years(&self) -> Vec<Period> {
+        let year = self.period();
+        [year.previous().previous(), year.previous(), year].iter().flat_map(|year| year.divided_into(Length::Quarter)).collect()
+    }
+
+    /// The clauses of all procedures under review.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.policies.iter().flat_map(|policy| &policy.rows)
+    }
+
+    /// How a clause was kept in each quarter of the year.
+    pub fn by_quarter(&self, clause: &Clause) -> Vec<Counts> {
+        by_period(clause, &self.counts.rows, &self.quarters())
+    }
+}
+
+/// All promises of some clauses together; targets are no promises.
+pub fn promises(rows: &[Row]) -> Counts {
+    let mut sum = Counts::default();
+    for row in rows.iter().filter(|row| row.clause.is_commitment) {
+        sum += row.counts;
+    }
+    sum
+}
+
+/// Where numbers come from that `ombud what-if` brings back, with what it is to be asked.
+pub fn what_if(params: Vec<(&'static str, Param)>) -> Arc<Origin> {
+    Arc::new(Origin { query: "what-if", params })
+}
+
+/// Of each procedure the newest version that is in force on some day of the period.
+pub fn in_force<'p>(period: Period, policies: &[&'p Policy]) -> Vec<&'p Policy> {
+    let mut newest: Vec<&Policy> = Vec::new();
+    for policy in policies {
+        let begins = policy.effective_from.is_none_or(|from| from < period.end_day());
+        let lasts = policy.effective_to.is_none_or(|to| to >= period.first_day());
+        if begins && lasts {
+            newest.retain(|other| other.id != policy.id);
+            newest.push(policy);
+        }
+    }
+    newest
+}
+
+/// Makes the annual review pack.
+pub fn annual(data: &Annual) -> Result<Rendered> {
+    let request = &data.request;
+    let mut facts = Facts::new();
+    let page = section::annual::page(data, &mut facts)?;
+    let policies: Vec<&str> = data.policies.iter().map(|policy| policy.id.as_str()).collect();
+    let packs: Vec<&str> = data.packs.iter().map(|pack| pack.id.as_str()).collect();
+    let about = [
+        ("schema", json!(1)),
+        ("report", json!("annual")),
+        ("organisation", json!(request.organisation)),
+        ("period", json!(request.period.to_string())),
+        ("as_of", json!(request.as_of.to_string())),
+        ("time_zone", json!(request.zone.name())),
+        ("policies", json!(policies)),
+        ("packs", json!(packs)),
+        ("made_by", json!(format!("ombud {}", request.version))),
+        ("command", json!(request.command)),
+    ];
+    let machine: serde_json::Map<String, serde_json::Value> =
+        about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    let page = super::view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..page };
+    Ok(Rendered {
+        html: html::annual(&page)?,
+        facts_json: facts.to_json(&about)?,
+        summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
+        drafted: Vec::new(),
+    })
+}
+
+/// Refuses a period that is no year, and names the year that may have been meant.
+pub fn refuse_other_lengths(period: Period) -> Result<()> {
+    if period.length() == Length::Year {
+        return Ok(());
+    }
+    let year = Period::containing(period.first_day(), Length::Year);
+    Err(Error::new(format!("\"{period}\" is no year")).accepted(format!("a year, such as {year}")))
+}
+
+/// Refuses a year that no pack can be written about.
+fn refuse(request: &Request, policies: &[&Policy]) -> Result<()> {
+    let Request { period, zone, as_of, .. } = *request;
+    refuse_other_lengths(period)?;
+    if period.start_at(zone) > as_of {
+        return Err(Error::new(format!("{period} has not begun on {}", as_of.local_date(zone)))
+            .remedy("Name an earlier year, or a later instant with --as-of."));
+    }
+    if !in_force(period, policies).is_empty() {
+        return Ok(());
+    }
+    let told: Vec<String> = policies
+        .iter()
+        .map(|policy| {
+            let day = |day: Option<NaiveDate>| day.map_or("…".to_string(), |day| day.to_string());
+            format!("{} ({} to {})", policy.id, day(policy.effective_from), day(policy.effective_to))
+        })
+        .collect();
+    Err(Error::new(format!("no procedure was in force in {period}, so there is none to review"))
+        .accepted(format!("a year in which one was in force: {}", told.join(", ")))
+        .remedy("Name such a year with --period, or another policy with --policy ID."))
+}

@@ -1,0 +1,74 @@
+//! Procedure lint: what is vague, contradictory or cannot be kept, with a wording that would cure it.
+
+use super::{anchor, headed, plain};
+use crate::analysis::measure::Origin;
+use crate::policy::lint::{Finding, Kind};
+use crate::report::annual::{Annual, Reviewed};
+use crate::report::facts::Facts;
+use crate::report::line::{Line, line};
+use crate::report::section::{numbered, plural};
+use crate::report::view::{Block, Cell, Section, Table};
+use std::sync::Arc;
+
+/// Writes the section.
+pub fn section(data: &Annual, facts: &mut Facts) -> Section {
+    let all: u64 = data.policies.iter().map(|policy| shown(policy).count() as u64).sum();
+    let headline = if all == 0 {
+        line!["Nothing in the text is vague, contradictory or impossible to keep"]
+    } else {
+        let told = facts.count("lint.finding_count", all, "findings", &origin());
+        line![told, plural(all, " place", " places"), " in the text that a better wording would cure"]
+    };
+    let mut section = numbered(anchor::ADVICE, "Procedure lint", headline);
+    if all > 0 {
+        section.blocks.push(Block::Text(line![
+            "Advice from the text itself, and from all cases that were ever judged by it. Words that can be read in more than one way stand in the section before."
+        ]));
+    }
+    for policy in &data.policies {
+        let findings: Vec<&Finding> = shown(policy).collect();
+        if findings.is_empty() {
+            continue;
+        }
+        headed(data, &mut section, policy);
+        for kind in findings.chunk_by(|one, next| one.kind == next.kind) {
+            section.blocks.push(Block::Table(table(facts, policy, kind)));
+        }
+    }
+    section
+}
+
+/// What is told here: readings that differ have a section of their own.
+fn shown(policy: &Reviewed) -> impl Iterator<Item = &Finding> {
+    policy.advice.iter().filter(|finding| finding.kind != Kind::ReadingsDiffer)
+}
+
+/// Advice is brought back by its own command.
+fn origin() -> Arc<Origin> {
+    Arc::new(Origin { query: "policy lint", params: Vec::new() })
+}
+
+fn table(facts: &mut Facts, policy: &Reviewed, findings: &[&Finding]) -> Table {
+    let heads = [("Clause", false), ("What was found", false), ("Better", false)];
+    let mut table = Table::new(findings[0].kind.title(), &heads);
+    for finding in findings {
+        let asks = policy.rows.iter().find(|row| row.clause.clause == finding.clause);
+        let clause = asks.map_or_else(
+            || Cell::from(finding.clause.as_str()),
+            |row| Cell::from(row.clause.asks.as_str()).with_small(row.clause.cite.as_str()),
+        );
+        let small = line![plain(&finding.why), cases(facts, policy, finding)];
+        table.push(vec![clause, Cell::from(plain(&finding.found)).with_small(small), plain(&finding.cure).into()]);
+    }
+    table
+}
+
+/// How many cases it concerns; what a limit starts from can come several times in a case.
+fn cases(facts: &mut Facts, policy: &Reviewed, finding: &Finding) -> Option<Line> {
+    let cases = finding.cases.filter(|cases| cases.all_count > 0)?;
+    let id = format!("lint.{}.{}.{}", policy.id, finding.clause, finding.kind.name());
+    let unit = if finding.kind == Kind::ClosedDays { "starts" } else { "cases" };
+    let affected = facts.count(&format!("{id}.affected_count"), cases.affected_count, unit, &origin());
+    let all = facts.count(&format!("{id}.all_count"), cases.all_count, unit, &origin());
+    Some(line![" Here: ", affected, " of ", all, format!(" {unit}.")])
+}

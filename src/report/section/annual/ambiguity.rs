@@ -1,0 +1,148 @@
+//! What each ambiguity of the written text is worth, and a wording that would end it.
+
+use super::{anchor, headed, id, limit, plain};
+use crate::analysis::measure::annual::Flips;
+use crate::analysis::scorecard::{Reading, Row};
+use crate::policy::lint::Kind;
+use crate::report::annual::{Annual, Reviewed};
+use crate::report::facts::Facts;
+use crate::report::line::{Line, line};
+use crate::report::section::{dash, kept, numbered, plural, quoted};
+use crate::report::view::{Block, Cell, Section, Table};
+
+/// A clause and one of its other readings.
+type Pair<'a> = (&'a Row, &'a Reading);
+
+/// Writes the section.
+pub fn section(data: &Annual, facts: &mut Facts) -> Section {
+    let mut section = numbered(anchor::AMBIGUITY, "What each ambiguity is worth", headline(data, facts));
+    for policy in &data.policies {
+        let pairs = policy.rows.iter().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
+        let (telling, silent): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, reading)| makes_a_difference(data, reading));
+        if telling.is_empty() && silent.is_empty() {
+            continue;
+        }
+        headed(data, &mut section, policy);
+        if !telling.is_empty() {
+            section.blocks.push(Block::Table(table(data, facts, "Readings that would change what becomes of a case", &telling)));
+            section.blocks.push(Block::Note(line![
+                "The rates count what fell due in the year; the cases that come to another end are those received in it, so that a reading that moves the due loses none."
+            ]));
+            section.blocks.push(Block::Heading(line!["Proposed wording"]));
+            section.blocks.push(Block::List(telling.iter().map(|(row, reading)| wording(policy, row, reading)).collect()));
+        }
+        if !silent.is_empty() {
+            section.blocks.push(Block::Fold(table(data, facts, "Readings that would change nothing in this year", &silent)));
+        }
+    }
+    section
+}
+
+/// What a reading does to the cases of the year.
+pub fn flips<'a>(data: &'a Annual, reading: &Reading) -> Option<&'a Flips> {
+    let clause = &reading.clause;
+    let is_meant = |flips: &&Flips| (&flips.policy, &flips.clause, &flips.reading) == (&clause.policy, &clause.clause, &clause.reading);
+    data.flips.rows.iter().find(is_meant)
+}
+
+/// Whether a reading brings a case of the year to another end, or, of a review, another count.
+pub fn makes_a_difference(data: &Annual, reading: &Reading) -> bool {
+    match flips(data, reading) {
+        Some(flips) => flips.all() > 0,
+        None => {
+            let of = data.rows().find(|row| row.clause.policy == reading.clause.policy && row.clause.clause == reading.clause.clause);
+            of.is_some_and(|row| (row.counts.met, row.counts.judged()) != (reading.counts.met, reading.counts.judged()))
+        }
+    }
+}
+
+fn headline(data: &Annual, facts: &mut Facts) -> Line {
+    let readings = || data.rows().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
+    let all = readings().count() as u64;
+    if all == 0 {
+        return line!["No clause has a second reading"];
+    }
+    let (period, origin) = (data.period(), &data.flips.origin);
+    let telling = readings().filter(|(_, reading)| makes_a_difference(data, reading)).count() as u64;
+    let of = facts.count(&format!("reading.{period}.count"), all, "readings", &data.clauses.origin);
+    if telling == 0 {
+        return line!["Of ", of, plural(all, " other reading", " other readings"), ", not one would change what became of a case"];
+    }
+    let told = facts.count(&format!("reading.{period}.telling_count"), telling, "readings", origin);
+    let largest =
+        readings().filter_map(|(row, reading)| Some((row, reading, flips(data, reading)?))).max_by_key(|(_, _, flips)| flips.all());
+    let most = largest.filter(|(_, _, flips)| flips.all() > 0).map(|(row, reading, flips)| {
+        let (changed, compared) = counts(data, facts, reading, flips);
+        line!["; the largest, of ", quoted(&row.clause), ", is worth ", changed, " of ", compared, " cases"]
+    });
+    line![told, " of ", of, plural(all, " other reading", " other readings"), " would change what became of a case", most]
+}
+
+/// The cases that come to another end, of those that either reading judges.
+fn counts(data: &Annual, facts: &mut Facts, reading: &Reading, flips: &Flips) -> (Line, Line) {
+    let (id, origin) = (id(&reading.clause, data.period()), &data.flips.origin);
+    (
+        facts.count(&format!("{id}.flip_count"), flips.all(), "cases", origin).into(),
+        facts.count(&format!("{id}.compared_count"), flips.compared, "cases", origin).into(),
+    )
+}
+
+fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Table {
+    let heads = [
+        ("Clause and reading", false),
+        ("Limit", false),
+        ("Kept", true),
+        ("Kept then", true),
+        ("Not kept then", true),
+        ("Judged otherwise", true),
+        ("Of", true),
+    ];
+    let mut table = Table { class: "readings", ..Table::new(caption, &heads) };
+    let mut last = None;
+    for (row, reading) in pairs {
+        let key = (&row.clause.policy, &row.clause.clause);
+        if last != Some(key) {
+            let main = kept(facts, &id(&row.clause, data.period()), &row.counts, &data.counts.origin);
+            let span = limit(data, facts, &row.clause);
+            let label = Cell::from(row.clause.asks.as_str()).with_small("in force");
+            table.push(vec![label, span.into(), main, Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
+            last = Some(key);
+        }
+        let clause = &reading.clause;
+        let (id, origin) = (id(clause, data.period()), &data.flips.origin);
+        let label = Cell::from(plain(&clause.asks)).with_small(format!("reading “{}”", clause.reading));
+        let span = limit(data, facts, clause);
+        let rate = kept(facts, &id, &reading.counts, &data.counts.origin);
+        let mut cells = vec![label, span.into(), rate];
+        match flips(data, reading).filter(|flips| flips.compared > 0) {
+            Some(flips) => {
+                let others = flips.newly_judged + flips.no_longer_judged;
+                for (name, value) in
+                    [("to_kept", flips.to_kept), ("to_broken", flips.to_broken), ("otherwise_judged", others), ("compared", flips.compared)]
+                {
+                    cells.push(facts.count(&format!("{id}.{name}_count"), value, "cases", origin).into());
+                }
+            }
+            None => cells.extend([dash().into(), dash().into(), dash().into(), dash().into()]),
+        }
+        table.push(cells);
+    }
+    table
+}
+
+/// The wording that would end the ambiguity.
+pub fn wording(policy: &Reviewed, row: &Row, reading: &Reading) -> Line {
+    let is_meant = |finding: &&crate::policy::lint::Finding| {
+        finding.kind == Kind::ReadingsDiffer && finding.clause == row.clause.clause && finding.reading == reading.clause.reading
+    };
+    match policy.advice.iter().find(is_meant) {
+        Some(finding) => line![format!("{} (reading “{}”): {}", row.clause.cite, reading.clause.reading, plain(&finding.cure))],
+        None => line![format!(
+            "{} (reading “{}”): Write down which one is meant: “{}” or “{}”",
+            row.clause.cite,
+            reading.clause.reading,
+            row.clause.asks,
+            plain(&reading.clause.asks)
+        )],
+    }
+}

@@ -1,0 +1,139 @@
+//! The sections of the annual review pack, each from numbers to words.
+
+mod advice;
+mod ambiguity;
+mod assessment;
+mod calibration;
+mod certificate;
+mod changes;
+mod head;
+mod method;
+mod packs;
+mod proposals;
+mod quarters;
+mod satisfaction;
+mod training;
+
+use super::foot;
+use crate::analysis::measure::clauses::Clause;
+use crate::error::Result;
+use crate::report::annual::{Annual, Reviewed};
+use crate::report::facts::Facts;
+use crate::report::html::css_string;
+use crate::report::line::{Line, line};
+use crate::report::view::{Block, Cell, Page, Section};
+
+/// The anchors of the sections.
+pub mod anchor {
+    /// Certificate.
+    pub const CERTIFICATE: &str = "certificate";
+    /// Self-assessment.
+    pub const ASSESSMENT: &str = "assessment";
+    /// Twelve months by clause and quarter.
+    pub const QUARTERS: &str = "quarters";
+    /// Limit calibration.
+    pub const CALIBRATION: &str = "calibration";
+    /// What each ambiguity is worth.
+    pub const AMBIGUITY: &str = "ambiguity";
+    /// Procedure lint.
+    pub const ADVICE: &str = "advice";
+    /// What last year's changes did.
+    pub const CHANGES: &str = "changes";
+    /// Training and communication.
+    pub const TRAINING: &str = "training";
+    /// Satisfaction with the process.
+    pub const SATISFACTION: &str = "satisfaction";
+    /// Other packs.
+    pub const PACKS: &str = "packs";
+    /// Proposed changes.
+    pub const PROPOSALS: &str = "proposals";
+    /// Approval and minutes.
+    pub const APPROVAL: &str = "approval";
+    /// Method.
+    pub const METHOD: &str = "method";
+}
+
+/// The whole page.
+pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
+    let head = head::head(data, facts);
+    let mut sections = vec![
+        certificate::section(data, facts),
+        assessment::section(data, facts),
+        quarters::section(data, facts)?,
+        calibration::section(data, facts)?,
+        ambiguity::section(data, facts),
+        advice::section(data, facts),
+        changes::section(data, facts),
+        training::section(data, facts),
+        satisfaction::section(data, facts),
+        packs::section(data, facts),
+        proposals::section(data, facts),
+        proposals::approval(data),
+        method::section(data, facts),
+    ];
+    for (place, section) in sections.iter_mut().enumerate() {
+        section.number = place + 1;
+        super::sortable(section, facts);
+    }
+    let organisation = data.request.organisation.clone();
+    let year = data.period().to_string();
+    Ok(Page {
+        title: format!("{organisation}: review of the complaints procedure {year}"),
+        running_head: css_string(&format!("{organisation} · Review of the complaints procedure {year}")),
+        period: year,
+        organisation,
+        about: head.about,
+        notices: head.notices,
+        findings: head.findings,
+        decisions: head.decisions,
+        strip: head.strip,
+        sections,
+        foot: foot::foot(&data.request, &data.versions, &data.files, facts),
+        house: data.request.house.clone(),
+        machine: Line::new(),
+    })
+}
+
+/// The ids of a clause's facts begin so; a reading other than the one in force is named.
+fn id(clause: &Clause, period: impl std::fmt::Display) -> String {
+    if clause.reading == "main" {
+        format!("sla.{}.{}.{period}", clause.policy, clause.clause)
+    } else {
+        format!("sla.{}.{}.{}.{period}", clause.policy, clause.clause, clause.reading)
+    }
+}
+
+/// What a clause asks, and where it stands.
+fn asked(clause: &Clause) -> Cell {
+    let mut small = Line::new();
+    if !clause.is_commitment {
+        small.push("Target. ");
+    }
+    if !clause.is_in_force {
+        small.push("No longer in force. ");
+    }
+    small.push(clause.cite.as_str());
+    if clause.is_assumed {
+        small.push(" †");
+    }
+    Cell::from(clause.asks.as_str()).with_small(small)
+}
+
+/// The limit of a clause in the procedure's words.
+fn limit(data: &Annual, facts: &mut Facts, clause: &Clause) -> Line {
+    let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
+    let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
+    clause.span.as_deref().map_or_else(super::dash, |span| facts.text(&id, span, Some(&data.clauses.origin)).into())
+}
+
+/// Puts a heading before the blocks of each procedure, where there are several.
+fn headed(data: &Annual, section: &mut Section, policy: &Reviewed) {
+    if data.policies.len() > 1 {
+        section.blocks.push(Block::Heading(line![policy.title.as_str()]));
+    }
+}
+
+/// Words of a finding as they are printed: names of events and fields in quotation marks.
+fn plain(words: &str) -> String {
+    words.replace('`', "'")
+}

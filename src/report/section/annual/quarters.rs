@@ -1,0 +1,123 @@
+//! Twelve months by clause and quarter.
+
+use super::{anchor, asked, headed, id};
+use crate::analysis::measure::clauses::Counts;
+use crate::analysis::scorecard::{Change, Row};
+use crate::error::Result;
+use crate::report::annual::Annual;
+use crate::report::chart::kept_bar;
+use crate::report::facts::Facts;
+use crate::report::format::{self, FEW};
+use crate::report::line::{Line, line};
+use crate::report::section::{about, dash, listed, numbered, plural, quoted};
+use crate::report::view::{Block, Cell, Section, Table};
+use crate::statistics::interval::Confidence;
+use crate::statistics::proportion::wilson;
+
+/// Writes the section.
+pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
+    let mut section = numbered(anchor::QUARTERS, "Twelve months by clause and quarter", headline(data, facts));
+    if data.rows().any(|row| row.counts.judged() > 0) {
+        section.blocks.push(Block::Note(line![
+        "How to read this: the bar is the share kept over the year, from 0 to 100\u{a0}%, with its 95\u{a0}% interval as a whisker; the small triangle below is the year before. A solid bar is a promise, a hollow one a target. With fewer than ten duties there is no rate, only the numbers; where none was judged, what stands in place of it is said."
+    ]));
+    }
+    for policy in &data.policies {
+        headed(data, &mut section, policy);
+        let (spoken, silent): (Vec<&Row>, Vec<&Row>) = policy.rows.iter().partition(|row| has_anything(data, row));
+        if !spoken.is_empty() {
+            section.blocks.push(Block::Table(table(data, facts, &policy.title, &spoken)?));
+        }
+        if !silent.is_empty() {
+            let names: Vec<Line> = silent.iter().map(|row| line![quoted(&row.clause)]).collect();
+            section.blocks.push(Block::Note(line!["No case fell due in any quarter: ", listed(&names), "."]));
+        }
+    }
+    Ok(section)
+}
+
+fn has_anything(data: &Annual, row: &Row) -> bool {
+    data.by_quarter(&row.clause).iter().any(|counts| counts.judged() + counts.not_shown() + counts.pending > 0)
+}
+
+fn headline(data: &Annual, facts: &mut Facts) -> Line {
+    let changes = || data.rows().filter_map(|row| row.change.filter(Change::is_more_than_chance));
+    let compared = data.rows().filter(|row| row.change.is_some()).count() as u64;
+    let (fell, rose) = (
+        changes().filter(|change| change.difference < 0.0).count() as u64,
+        changes().filter(|change| change.difference > 0.0).count() as u64,
+    );
+    if compared == 0 {
+        return line!["There is no rate of the year before to compare with"];
+    }
+    let (id, origin) = (format!("sla.{}", data.period()), &data.counts.origin);
+    let of = facts.count(&format!("{id}.compared_clause_count"), compared, "clauses", origin);
+    let (fell_told, rose_told) = (
+        facts.count(&format!("{id}.fell_clause_count"), fell, "clauses", origin),
+        facts.count(&format!("{id}.rose_clause_count"), rose, "clauses", origin),
+    );
+    line![
+        "Against the year before, ",
+        fell_told,
+        " of ",
+        of,
+        plural(compared, " clause was kept", " clauses were kept"),
+        " less often and ",
+        rose_told,
+        " more often than chance explains"
+    ]
+}
+
+fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result<Table> {
+    let quarters = data.quarters();
+    let names: Vec<String> = quarters.iter().map(|quarter| quarter.to_string().split_off(5)).collect();
+    let mut heads = vec![("What it asks", false)];
+    heads.extend(names.iter().map(|name| (name.as_str(), true)));
+    heads.extend([("Year", true), ("0 to 100\u{a0}%", false)]);
+    let mut table = Table { class: "quarters", ..Table::new(format!("{title}: the quarters of {}", data.period()), &heads) };
+    for row in rows {
+        let mut cells = vec![asked(&row.clause)];
+        for (quarter, counts) in quarters.iter().zip(data.by_quarter(&row.clause)) {
+            cells.push(rate(data, facts, &id(&row.clause, quarter), &counts));
+        }
+        cells.push(rate(data, facts, &id(&row.clause, data.period()), &row.counts));
+        let spoken = match row.counts.met_share() {
+            Some(share) if row.counts.judged() >= FEW => format!("{} kept", format::share(share, row.counts.judged())),
+            Some(_) => format!("{} of {} kept", row.counts.met, row.counts.judged()),
+            None => "nothing was judged".into(),
+        };
+        let chart = format!("year-{}-{}", row.clause.policy, row.clause.clause);
+        let bar = if row.counts.judged() > 0 {
+            Cell::chart(kept_bar::draw(row, false, &about(chart, &line![spoken], quoted(&row.clause)))?)
+        } else {
+            dash().into()
+        };
+        cells.push(bar);
+        table.push(cells);
+    }
+    Ok(table)
+}
+
+/// The share kept with its numbers; where nothing was judged, why.
+fn rate(data: &Annual, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {
+    let origin = &data.counts.origin;
+    let Some(share) = counts.met_share() else {
+        let (count, name, words) = if counts.not_shown() > 0 {
+            (counts.not_shown(), "not_shown", "cannot be shown")
+        } else {
+            (counts.pending, "pending", "not yet due")
+        };
+        if count == 0 {
+            return dash().into();
+        }
+        return Cell::from(words).with_small(facts.count(&format!("{id}.{name}_count"), count, "duties", origin));
+    };
+    let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
+    let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
+    if counts.judged() < FEW {
+        return line![met, " of ", judged].into();
+    }
+    let interval = wilson(counts.met, counts.judged(), Confidence::P95);
+    let share = facts.share(&format!("{id}.met_share"), share, counts.judged(), interval, origin);
+    Cell::from(share.value).with_small(line![met, " of ", judged])
+}

@@ -1,0 +1,367 @@
+//! The annual review pack: its numbers worked by hand, then what it says where there is little to say.
+
+use crate::program::ombud;
+use crate::report::{check, facts, value, words};
+use crate::truths::demo;
+use ombud::report::Rendered;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::Path;
+
+const OPENING: &str = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n";
+
+fn clauses(within: &str) -> String {
+    format!(
+        "[[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Acknowledge every complaint within {within}.\"\ntype = \"deadline\"\n\
+         applies = {{ kind = [\"complaint\"] }}\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"{within}\"\n\
+         [[clause.reading]]\nid = \"longer\"\ntext = \"Three hours are meant.\"\nwithin = \"3 hours\"\n\
+         [[clause]]\nid = \"look-again\"\ncite = \"9\"\ntext = \"The procedure is reviewed every year.\"\ntype = \"review\"\n\
+         require = [\"procedure_review\"]\nevery = \"year\"\n"
+    )
+}
+
+/// Ten complaints of May 2025, each acknowledged after an hour; twelve of March 2026, acknowledged after so many hours:
+/// six after 1, one after 2, three after 3, one after 5, and one that was closed without; twelve of October 2026, after 3 each.
+fn data() -> (String, String) {
+    let hours = [Some(1), Some(1), Some(1), Some(1), Some(1), Some(1), Some(2), Some(3), Some(3), Some(3), Some(5), None];
+    let before = (1..=10).map(|day| (format!("2025-05-{day:02}"), Some(1)));
+    let spring = hours.iter().zip(1..).map(|(hours, day)| (format!("2026-03-{day:02}"), *hours));
+    let autumn = (1..=12).map(|day| (format!("2026-10-{day:02}"), Some(3)));
+    let (mut cases, mut events) = ("case_id,received_at,kind\n".to_string(), "case_id,event,at\n".to_string());
+    for (place, (day, hours)) in before.chain(spring).chain(autumn).enumerate() {
+        let _ = writeln!(cases, "C{place},{day}T10:00:00Z,complaint");
+        let _ = match hours {
+            Some(hours) => writeln!(events, "C{place},acknowledged,{day}T{:02}:00:00Z", 10 + hours),
+            None => writeln!(events, "C{place},closed,{day}T18:00:00Z"),
+        };
+    }
+    (cases, events)
+}
+
+/// A workspace in UTC with these files of policies, and the data where wanted.
+fn workspace(home: &Path, policies: &[(&str, String)], has_data: bool) {
+    ombud(home, &["init", "ws", "--time-zone", "UTC"]).done();
+    for (name, text) in policies {
+        std::fs::write(home.join("ws/policies").join(name), text).unwrap();
+    }
+    if has_data {
+        let (cases, events) = data();
+        std::fs::write(home.join("cases.csv"), cases).unwrap();
+        std::fs::write(home.join("events.csv"), events).unwrap();
+        ombud(home, &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+    }
+}
+
+const AS_OF: &str = "2027-01-10T12:00:00Z";
+
+/// The pack of a year, checked as every page is.
+fn pack(home: &Path, year: &str) -> (HashMap<String, Value>, String) {
+    ombud(home, &["-C", "ws", "report", "annual", "--period", year, "--as-of", AS_OF]).done();
+    let read = |name: &str| std::fs::read_to_string(home.join("ws/reports").join(year).join(name)).unwrap();
+    let rendered =
+        Rendered { html: read(&format!("annual-{year}.html")), facts_json: read("facts.json"), summary: Vec::new(), drafted: Vec::new() };
+    check(&rendered);
+    (facts(&rendered), words(&rendered.html))
+}
+
+fn count(facts: &HashMap<String, Value>, id: &str) -> u64 {
+    facts.get(id).unwrap_or_else(|| panic!("no fact {id}"))["value"].as_u64().unwrap()
+}
+
+fn text<'a>(facts: &'a HashMap<String, Value>, id: &str) -> &'a str {
+    facts.get(id).unwrap_or_else(|| panic!("no fact {id}"))["value"].as_str().unwrap()
+}
+
+fn close(facts: &HashMap<String, Value>, id: &str, expected: f64) {
+    assert!((value(facts, id) - expected).abs() < 1e-9, "{id}: {} is not {expected}", value(facts, id));
+}
+
+#[test]
+fn the_numbers_of_a_small_year_are_those_worked_by_hand() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], true);
+    ombud(home.path(), &["-C", "ws", "register", "record", "--organisation", "procedure_review", "--at", "2026-05-04"]).done();
+    let (facts, page) = pack(home.path(), "2026");
+    // 24 fell due: kept 6 + 1; late 3 + 1 in spring and 12 in autumn; never 1. Seven of 24 are fewer than half: no.
+    assert_eq!((count(&facts, "sla.own.answer.2026.met_count"), count(&facts, "sla.own.answer.2026.judged_count")), (7, 24));
+    assert_eq!(text(&facts, "sla.own.answer.2026.answer"), "no");
+    assert_eq!((count(&facts, "sla.own.answer.2026-Q1.met_count"), count(&facts, "sla.own.answer.2026-Q1.judged_count")), (7, 12));
+    assert_eq!((count(&facts, "sla.own.answer.2026-Q4.met_count"), count(&facts, "sla.own.answer.2026-Q4.judged_count")), (0, 12));
+    close(&facts, "sla.own.answer.2025.met_share", 1.0);
+    // Half of the limit keeps 6 of 24, the limit 7, three hours 7 + 3 + 12 = 22, and no longer one more until five hours (23).
+    for (minutes, kept) in [(60, 6.0), (90, 6.0), (120, 7.0), (150, 7.0), (180, 22.0), (240, 22.0)] {
+        close(&facts, &format!("limit.own.answer.2026.{minutes}.kept_share"), kept / 24.0);
+    }
+    assert_eq!((count(&facts, "limit.own.answer.2026.followed_count"), count(&facts, "limit.own.answer.2026.never_count")), (24, 1));
+    // 95 % of 24 are 22.8: the 23rd took five hours.
+    assert_eq!(text(&facts, "limit.own.answer.2026.limit_95"), "5 hours");
+    // Read as three hours, 3 + 12 cases are now kept; all 24 are judged by both.
+    assert_eq!(
+        (count(&facts, "sla.own.answer.longer.2026.flip_count"), count(&facts, "sla.own.answer.longer.2026.compared_count")),
+        (15, 24)
+    );
+    assert_eq!(
+        (count(&facts, "sla.own.answer.longer.2026.to_kept_count"), count(&facts, "sla.own.answer.longer.2026.to_broken_count")),
+        (15, 0)
+    );
+    assert_eq!((count(&facts, "sla.own.answer.longer.2026.met_count"), count(&facts, "sla.own.answer.longer.2026.judged_count")), (22, 24));
+    // Logiq asks for one hour: the one after two hours would be broken there, and none kept that is not kept here.
+    let logiq = "against.own.answer.logiq.acknowledge.2026";
+    assert_eq!(
+        (
+            count(&facts, &format!("{logiq}.both_count")),
+            count(&facts, &format!("{logiq}.to_kept_count")),
+            count(&facts, &format!("{logiq}.to_broken_count"))
+        ),
+        (24, 0, 1)
+    );
+    // The feedback procedure gives 24 hours: 3 + 1 + 12 more are kept there.
+    let day = "against.own.answer.feedback-and-complaints.acknowledge-complaint.2026";
+    assert_eq!((count(&facts, &format!("{day}.to_kept_count")), count(&facts, &format!("{day}.to_broken_count"))), (16, 0));
+    // The review of 2026 is on record; on 10 January 2027 that of 2027 is asked.
+    assert_eq!((text(&facts, "policy.own.reviewed_on"), text(&facts, "policy.own.review_due_on")), ("2026-05-04", "2027-12-31"));
+    assert_eq!(text(&facts, "sla.own.look-again.2026.answer"), "yes");
+    for expected in [
+        "was kept 7 of 24 times",
+        "No training is on record",
+        "cannot be shown: no answer is on record",
+        "☐ approve ☐ decline ☐ later",
+        "95 % would have kept 5 hours",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    // The same numbers by another way: another limit is judged, not estimated.
+    let told = ombud(
+        home.path(),
+        &["-C", "ws", "what-if", "--clause", "answer", "--within", "3 hours", "--period", "2026", "--as-of", AS_OF, "--format", "json"],
+    )
+    .done();
+    let rows: Value = serde_json::from_str(&told).unwrap();
+    let row = rows.as_array().unwrap().iter().find(|row| row["variant"] == "3 hours").unwrap();
+    assert_eq!((row["met_count"].as_u64(), row["judged_count"].as_u64()), (Some(22), Some(24)));
+}
+
+#[test]
+fn what_people_wrote_is_printed_and_survives_the_next_run() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], true);
+    pack(home.path(), "2026");
+    let file = home.path().join("ws/reviews/2026.toml");
+    let made = std::fs::read_to_string(&file).unwrap();
+    let filled = made
+        .replacen("comment = \"\"", "comment = \"Nights are <hard>.\"", 1)
+        .replacen("action = \"\"", "action = \"A rota\"", 1)
+        .replacen("owner = \"\"", "owner = \"Operations\"", 1)
+        .replacen("decided = \"\"", "decided = \"Keep the limit\"", 1)
+        .replacen("by = \"\"", "by = \"The board\"", 1);
+    std::fs::write(&file, &filled).unwrap();
+    let policy = OPENING.to_string()
+        + &clauses("2 hours")
+        + "[[clause]]\nid = \"extra\"\ncite = \"10\"\ntext = \"A record has a kind.\"\ntype = \"record\"\nfields = [\"kind\"]\n";
+    std::fs::write(home.path().join("ws/policies/own.toml"), policy).unwrap();
+    let (_, page) = pack(home.path(), "2026");
+    for expected in ["Nights are &lt;hard&gt;.", "A rota Operations", "Keep the limit", "The board"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let after = std::fs::read_to_string(&file).unwrap();
+    assert!(after.starts_with(&filled) && after[filled.len()..].contains("id = \"extra\""), "{after}");
+    pack(home.path(), "2026");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), after, "nothing is added twice");
+    std::fs::write(&file, after.replacen("owner", "ownr", 1)).unwrap();
+    let refused = ombud(home.path(), &["-C", "ws", "report", "annual", "--period", "2026", "--as-of", AS_OF]);
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.err.contains("unknown key \"ownr\"; did you mean \"owner\"?") && refused.err.contains("reviews/2026.toml:"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn two_versions_in_a_year_are_told_apart_and_held_against_each_other() {
+    let home = tempfile::tempdir().unwrap();
+    let first = OPENING.to_string() + "effective_from = 2025-01-01\n" + &clauses("2 hours");
+    let second = OPENING.to_string() + "effective_from = 2026-08-01\n" + &clauses("4 hours");
+    workspace(home.path(), &[("own-1.toml", first), ("own-2.toml", second)], true);
+    let (facts, page) = pack(home.path(), "2026");
+    // Spring by two hours: 7 of 12; autumn by four: 12 of 12.
+    assert_eq!((count(&facts, "sla.own.answer.2026.met_count"), count(&facts, "sla.own.answer.2026.judged_count")), (19, 24));
+    assert_eq!(text(&facts, "sla.own.answer.2026.answer"), "partly");
+    // The third quarter is left out; of the year before it only spring had duties: 5 of 12 not kept, then none of 12.
+    let change = "change.own.1.answer";
+    assert_eq!((count(&facts, &format!("{change}.before_broken_count")), count(&facts, &format!("{change}.before_judged_count"))), (5, 12));
+    assert_eq!((count(&facts, &format!("{change}.after_broken_count")), count(&facts, &format!("{change}.after_judged_count"))), (0, 12));
+    assert_eq!(text(&facts, "policy.own.2025-01-01.effective_from"), "2025-01-01");
+    // The limit in force is now four hours: half of it kept 7 of the 24 clocks that started in the year.
+    close(&facts, "limit.own.answer.2026.120.kept_share", 7.0 / 24.0);
+    close(&facts, "limit.own.answer.2026.240.kept_share", 22.0 / 24.0);
+    for expected in ["The version in force from 1 August 2026", "No review of the procedure is on record"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+}
+
+#[test]
+fn a_year_in_which_no_procedure_was_in_force_is_refused_with_those_in_which_one_was() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + "effective_from = 2026-01-01\n" + &clauses("2 hours"))], true);
+    let refused = |period: &str| {
+        let run = ombud(home.path(), &["-C", "ws", "report", "annual", "--period", period, "--as-of", AS_OF]);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(!home.path().join("ws/reviews").exists(), "nothing is made for a year that is refused");
+        run.err
+    };
+    assert!(
+        refused("2025").contains("no procedure was in force in 2025, so there is none to review")
+            && refused("2025").contains("own (2026-01-01 to …)")
+    );
+    assert!(refused("2028").contains("2028 has not begun on 2027-01-10"));
+    assert!(refused("2026-Q3").contains("\"2026-Q3\" is no year\nAccepted: a year, such as 2026"), "{}", refused("2026-Q3"));
+}
+
+#[test]
+fn without_cases_only_the_organisation_itself_is_judged() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + "effective_from = 2025-01-01\n" + &clauses("2 hours"))], false);
+    let (facts, page) = pack(home.path(), "2026");
+    assert!(facts.values().all(|fact| fact["unit"] != "share"), "no case, no share");
+    for expected in [
+        "No case was received in this year",
+        "No training is on record",
+        "No clock of a clause with a limit started in this year",
+        "No case was resolved in this year",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(page.contains("No duty fell due in this year that could be judged") && !page.contains("100 %"), "{page}");
+    for (event, at, more) in [
+        ("training_held", "2026-03-02", "all_staff=yes"),
+        ("procedure_communicated", "2026-04-01", "coverage=90 %"),
+        ("procedure_updated", "2026-03-01", "version=2"),
+        ("procedure_review", "2026-02-01", "policy=another"),
+    ] {
+        ombud(home.path(), &["-C", "ws", "register", "record", "--organisation", event, "--at", at, "--attribute", more]).done();
+    }
+    let (facts, page) = pack(home.path(), "2026");
+    assert_eq!(
+        (count(&facts, "governance.2026.training_held_count"), count(&facts, "governance.2026.procedure_communicated_count")),
+        (1, 1)
+    );
+    // From 1 March to 1 April are 31 days, to the training one.
+    assert_eq!(
+        (count(&facts, "policy.own.procedure_communicated_after_change_days"), count(&facts, "policy.own.training_held_after_change_days")),
+        (31, 1)
+    );
+    assert!(page.contains("90 %") && page.contains("procedure published not on record"), "{page}");
+    assert!(page.contains("No review of the procedure is on record"), "the review of another procedure is not ours: {page}");
+}
+
+#[test]
+fn answers_of_customers_are_counted_by_score_and_silence_is_no_answer() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], false);
+    for (case, score) in [(1, Some("score=4")), (2, Some("rating=4")), (3, Some("score=fine")), (4, None)] {
+        let id = format!("R-{case:06}");
+        // Each case takes an entry to open, one to close, and one for the answer; numbers are those of the opening entry.
+        let opened = ombud(
+            home.path(),
+            &["-C", "ws", "register", "open", "--channel", "phone", "--category", "billing", "--customer", &id, "--at", "2026-03-02 10:00"],
+        )
+        .done();
+        let id = opened
+            .split_whitespace()
+            .find(|word| word.starts_with("R-"))
+            .unwrap_or_else(|| panic!("{opened}"))
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_string();
+        ombud(home.path(), &["-C", "ws", "register", "record", &id, "closed", "--at", "2026-03-03 10:00"]).done();
+        if let Some(score) = score {
+            ombud(
+                home.path(),
+                &["-C", "ws", "register", "record", &id, "process_feedback", "--at", "2026-03-04 10:00", "--attribute", score],
+            )
+            .done();
+        }
+    }
+    let (facts, page) = pack(home.path(), "2026");
+    assert_eq!((count(&facts, "satisfaction.2026.resolved_count"), count(&facts, "satisfaction.2026.answered_count")), (4, 3));
+    assert_eq!(
+        (
+            text(&facts, "satisfaction.2026.process.1.score"),
+            count(&facts, "satisfaction.2026.process.1.answer_count"),
+            count(&facts, "satisfaction.2026.process.2.answer_count")
+        ),
+        ("4", 2, 1)
+    );
+    assert!(page.contains("no number given") && !page.contains("fine"), "{page}");
+}
+
+#[test]
+fn the_pack_of_the_sample_says_what_was_planted() {
+    let told =
+        ombud(demo(), &["-C", "here", "report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", "pack"]).done();
+    assert!(told.lines().next().is_some_and(|line| line.ends_with("pack/annual-2026.html")), "{told}");
+    let read = |name: &str| std::fs::read_to_string(demo().join("pack").join(name)).unwrap();
+    let rendered = Rendered { html: read("annual-2026.html"), facts_json: read("facts.json"), summary: Vec::new(), drafted: Vec::new() };
+    check(&rendered);
+    let (facts, page) = (facts(&rendered), words(&rendered.html));
+    let truths = ombud::sample::generate().unwrap().truths;
+    for (promise, kind, clause) in
+        [("acknowledged_24h", "complaint", "acknowledge-complaint"), ("resolved_7bd", "complaint", "communicate-resolution")]
+    {
+        let id = format!("sla.feedback-and-complaints.{clause}");
+        let mut year = [0; 2];
+        for quarter in ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"] {
+            let [met, late, missed, _] = truths.promise_total(promise, kind, quarter).map(u64::from);
+            year = [year[0] + met, year[1] + met + late + missed];
+            if met + late + missed > 0 {
+                assert_eq!(
+                    (count(&facts, &format!("{id}.{quarter}.met_count")), count(&facts, &format!("{id}.{quarter}.judged_count"))),
+                    (met, met + late + missed),
+                    "{clause} {quarter}"
+                );
+            }
+        }
+        assert_eq!([count(&facts, &format!("{id}.2026.met_count")), count(&facts, &format!("{id}.2026.judged_count"))], year, "{clause}");
+        assert_eq!(text(&facts, &format!("{id}.2026.answer")), "partly");
+    }
+    // One review, in February 2025; none yet in 2026, of which the year is not over.
+    assert_eq!(
+        (text(&facts, "policy.feedback-and-complaints.reviewed_on"), text(&facts, "policy.feedback-and-complaints.review_due_on")),
+        ("2025-02-19", "2026-12-31")
+    );
+    assert_eq!(text(&facts, "sla.feedback-and-complaints.review-procedure.2026.answer"), "not yet due");
+    assert_eq!(text(&facts, "sla.feedback-and-complaints.log-feedback.2026.answer"), "cannot be shown");
+    assert_eq!(count(&facts, "governance.2026.training_held_count"), 1);
+    // The procedure was changed on 3 March 2025, published and told two days later, and trained after eight.
+    let changed = "policy.feedback-and-complaints";
+    assert_eq!(
+        (
+            count(&facts, &format!("{changed}.procedure_communicated_after_change_days")),
+            count(&facts, &format!("{changed}.training_held_after_change_days"))
+        ),
+        (2, 8)
+    );
+    for expected in ["The year is not over", "Training was held 1 time", "Of 36 clauses", "Housing Ombudsman"] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    // The pack's own number is the one that `sla` gives under that pack.
+    let sla = ombud(
+        demo(),
+        &["-C", "here", "sla", "--policy", "logiq", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--format", "json"],
+    )
+    .done();
+    let rows: Value = serde_json::from_str(&sla).unwrap();
+    let promised: Vec<&Value> = rows.as_array().unwrap().iter().filter(|row| row["strength"] == "commitment").collect();
+    let sum = |name: &str| -> u64 { promised.iter().map(|row| row[name].as_u64().unwrap()).sum() };
+    assert_eq!(
+        (count(&facts, "sla.logiq.2026.met_count"), count(&facts, "sla.logiq.2026.judged_count")),
+        (sum("met_count"), sum("judged_count"))
+    );
+    assert_eq!(count(&facts, "sla.logiq.2026.not_shown_count"), sum("unknown_count") + sum("indeterminate_count"));
+    let again =
+        ombud(demo(), &["-C", "here", "report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", "pack-again"]);
+    again.done();
+    assert_eq!(std::fs::read_to_string(demo().join("pack-again/facts.json")).unwrap(), rendered.facts_json, "same inputs, same bytes");
+    assert_eq!(std::fs::read_to_string(demo().join("pack-again/annual-2026.html")).unwrap(), rendered.html);
+}
