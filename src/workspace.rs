@@ -22,8 +22,65 @@ pub struct Workspace {
     pub policies: Vec<String>,
     /// How long after the closing of a case its personal data and free text are kept; `None`: as long as nobody erases them.
     pub retention: Option<Span>,
+    /// What is the organisation's own about its reports.
+    pub report: ReportSettings,
     lake: PathBuf,
     register: PathBuf,
+}
+
+/// The table `[report]`: what is the organisation's own about its reports, as it is written.
+#[derive(Debug, Clone, Default)]
+pub struct ReportSettings {
+    /// What the report is called.
+    pub title: Option<String>,
+    /// A paragraph before the findings.
+    pub intro: Option<String>,
+    /// A line at the foot.
+    pub foot: Option<String>,
+    /// The file of the logo.
+    pub logo: Option<Setting>,
+    /// The file of a style sheet.
+    pub style: Option<Setting>,
+    /// The sections that are shown, in their order.
+    pub sections: Option<Vec<Setting>>,
+    /// Colours by name.
+    pub colours: Vec<(String, Setting)>,
+}
+
+/// A value of `ombud.toml`, with its place for messages.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The value.
+    pub value: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Report {
+    title: Option<String>,
+    intro: Option<String>,
+    foot: Option<String>,
+    logo: Option<toml::Spanned<String>>,
+    style: Option<toml::Spanned<String>>,
+    sections: Option<Vec<toml::Spanned<String>>>,
+    colours: std::collections::BTreeMap<String, toml::Spanned<String>>,
+}
+
+impl Report {
+    fn placed(self, file: &Path, text: &str) -> ReportSettings {
+        let placed = |value: toml::Spanned<String>| Setting { place: Place::span(file, text, value.span()), value: value.into_inner() };
+        ReportSettings {
+            title: self.title,
+            intro: self.intro,
+            foot: self.foot,
+            logo: self.logo.map(placed),
+            style: self.style.map(placed),
+            sections: self.sections.map(|sections| sections.into_iter().map(placed).collect()),
+            colours: self.colours.into_iter().map(|(name, value)| (name, placed(value))).collect(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -37,6 +94,8 @@ struct Settings {
     #[serde(default)]
     paths: Paths,
     retention: Option<Retention>,
+    #[serde(default)]
+    report: Report,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +157,7 @@ impl Workspace {
         });
         Ok(Self {
             retention: retention.transpose()?,
+            report: settings.report.placed(&file, &text),
             root: root.to_path_buf(),
             organisation: settings.organisation,
             time_zone,
@@ -153,7 +213,7 @@ fn settings_text(organisation: &str, time_zone: Tz, policies: &[String]) -> Stri
     let quoted = |text: &str| toml::Value::String(text.to_string()).to_string();
     let in_force: Vec<String> = policies.iter().map(|id| quoted(id)).collect();
     format!(
-        r#"# What this folder is to ombud. Unknown keys are refused, so a misspelt one cannot pass unseen.
+        r##"# What this folder is to ombud. Unknown keys are refused, so a misspelt one cannot pass unseen.
 schema = 1
 
 # The name that reports carry.
@@ -176,7 +236,15 @@ register = "register"
 # lists what is past its time; nothing is erased until that is asked for.
 # [retention]
 # personal_data = "72 calendar months"
-"#,
+
+# What is this organisation's own about its reports; docs/house-style.md tells more.
+# [report]
+# title = "Complaints and what we learn from them"
+# logo = "house/logo.svg"
+# sections = ["clauses", "causes", "actions", "open", "method"]
+# [report.colours]
+# ink = "#1f3a52"
+"##,
         organisation = quoted(organisation),
         time_zone = quoted(time_zone.name()),
         policies = in_force.join(", "),

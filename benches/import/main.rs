@@ -12,25 +12,18 @@
 //! printed to be looked at.
 
 mod cfpb;
+#[path = "../program/mod.rs"]
+mod program;
 
 use cfpb::Edition;
 use duckdb::{Connection, named_params};
+use program::{Failure, Run, ombud};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-
-type Failure = Box<dyn std::error::Error>;
 
 const COPY: &str = "copy (select * from read_csv($from, all_varchar = true)) to $to (format parquet, compression zstd)";
 const ROUNDS: usize = 3;
 const DEFAULT_ROWS: u64 = 100_000;
-
-/// One run of the program.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    time: Duration,
-    peak_mib: u64,
-}
 
 fn main() -> Result<(), Failure> {
     let rows = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(DEFAULT_ROWS);
@@ -92,23 +85,4 @@ fn copy(from: &Path, to: &Path) -> Result<Duration, Failure> {
 
 fn import(workspace: &Path, file: &Path) -> Result<Run, Failure> {
     ombud(&["-C", &workspace.to_string_lossy(), "import", &file.to_string_lossy()])
-}
-
-/// Runs the program; its peak memory is what the system counts as long as it lives.
-fn ombud(words: &[&str]) -> Result<Run, Failure> {
-    let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ombud")).args(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    let status_file = format!("/proc/{}/status", child.id());
-    let mut peak_mib = 0;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        let status = std::fs::read_to_string(&status_file).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        peak_mib = peak_mib.max(kib.unwrap_or(0) / 1024);
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    if status.success() { Ok(Run { time: start.elapsed(), peak_mib }) } else { Err(format!("ombud {words:?} ended with {status}").into()) }
 }

@@ -1,63 +1,11 @@
 -- purpose: the verdicts of all cadence clauses
 -- params:  as_of_us bigint; at_shift, evidence_shift integer, origin_us bigint: how an event is packed
--- reads:   judge_schedule, judge_period_day, judge_case, calendar tables
--- grain:   one row per window kept or pending, one per run of missed windows; unknown where the source is blind
+-- reads:   judge_window, judge_period_day, calendar tables
+-- grain:   one row per window kept or pending, one per run of missed windows
 -- columns: those of judge_verdict
 -- why:     missed windows are the gaps between kept ones and are never written out one by one. Windows that end at or before the
 --          end of a case have no row; a run whose first and last window may lie in different periods is split later
-with last_asked as (
-    select
-        s.*,
-        coalesce(s.end_us, $as_of_us) as probe_us
-    from judge_schedule as s
-    where not s.is_blind
-),
-bounded as (
-    select
-        w.clause_key,
-        w.case_key,
-        w.calendar_key,
-        w.unit,
-        w.amount,
-        w.start_us,
-        w.start_clock,
-        w.start_upto,
-        w.start_day,
-        w.end_us,
-        w.updates,
-        case when w.end_us is null then w.window_no else w.window_no - 1 end as last_window
-    from window_of('last_asked') as w
-),
-updated as (
-    select
-        b.* exclude (updates),
-        at_of(unnest(b.updates), $at_shift, $origin_us) as probe_us,
-        unnest(range(1, len(b.updates) + 1)) as update_no
-    from bounded as b
-    where len(b.updates) > 0
-),
-answered as (
-    select
-        w.clause_key,
-        w.case_key,
-        list_sort(list(w.window_no << 32 | w.update_no)) as windows
-    from window_of('updated') as w
-    where w.window_no <= w.last_window
-    group by w.clause_key, w.case_key
-),
-kept as (
-    select
-        b.*,
-        coalesce(
-            list_filter(a.windows, lambda x, place: place = 1 or a.windows[place - 1] >> 32 <> x >> 32),
-            []::bigint[]
-        ) as kept
-    from bounded as b
-    left join answered as a
-        on a.clause_key = b.clause_key
-        and a.case_key = b.case_key
-),
-gaps as (
+with gaps as (
     select
         k.* exclude (kept, updates),
         unnest(list_filter(
@@ -67,7 +15,7 @@ gaps as (
             }),
             lambda gap: gap.final >= gap.first
         )) as gap
-    from kept as k
+    from judge_window as k
 ),
 rows_of as (
     select
@@ -82,7 +30,7 @@ rows_of as (
             k.* exclude (kept, updates),
             unnest(k.kept) as kept_window,
             unnest(list_transform(k.kept, lambda x: k.updates[x & 4294967295])) as done
-        from kept as k
+        from judge_window as k
     ) as m
     union all
     select
@@ -160,37 +108,3 @@ select
     p.window_due_us - 1 as belongs_us,
     p.is_split
 from placed as p
-union all
-select
-    s.clause_key,
-    s.case_key,
-    1 as cycle,
-    'unknown'::judge_status as status,
-    s.start_us,
-    null as due_us,
-    null as done_us,
-    false as extended,
-    1 as count,
-    null as evidence,
-    s.start_us as belongs_us,
-    false as is_split
-from judge_schedule as s
-where s.is_blind
-union all
-select
-    b.clause_key,
-    b.case_key,
-    1 as cycle,
-    'not_applicable'::judge_status as status,
-    null as start_us,
-    null as due_us,
-    null as done_us,
-    false as extended,
-    1 as count,
-    null as evidence,
-    k.received_us as belongs_us,
-    false as is_split
-from bounded as b
-join judge_case as k
-    on k.case_key = b.case_key
-where b.last_window < 1

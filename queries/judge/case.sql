@@ -57,4 +57,3 @@ select
     t.received_last_us,
     t.filled
 from told as t
-order by case_key

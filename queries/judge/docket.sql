@@ -1,15 +1,15 @@
--- purpose: the docket of each case of the range: everything that happened that any clause asks about, in order, as one list
+-- purpose: the docket of each case of the range to which anything happened that any clause asks about: all of it, in order, as one list
 -- params:  first_case, last_case bigint: the range of case keys; group_key integer: the clauses that are judged together;
 --          as_of_us bigint; received_bits bigint (what the receipt answers to); at_shift, order_shift, evidence_shift integer,
---          origin_us, day_unit_us bigint: how an event is packed, see `judge::layout`
--- reads:   judge_case, judge_ordered_event, judge_word
+--          origin_us, day_unit_us, day_mask, set_mask bigint: how an event is packed, see `judge::layout`
+-- reads:   judge_case, judge_row_event, judge_word, judge_timeline, judge_mark
 -- grain:   one row per case
 -- columns: case_key, group_key integer, circumstance_key ubigint, received_us, filled bigint, answered bigint (the selector sets
 --          that any of its events answers to), happened hugeint[] (packed events, in order), has_days boolean (of some event only
 --          the day is known), receipt hugeint (the packed implied receipt, where no other event answers to its sets),
 --          outlived integer[] (null: see outlived)
 -- why:     events after as_of do not exist; the implied receipt comes before all else of its instant, and events at one instant
---          keep the order of their source rows. Any selector of a set serves; auto must be known and equal; white space is blank
+--          keep the order of their source rows
 create or replace temp table judge_docket as
 with told as (
     select
@@ -18,8 +18,11 @@ with told as (
         e.last_us,
         e.order_no,
         e.evidence,
-        w.any_bits | case e.auto when true then w.true_bits when false then w.false_bits else 0 end as bits
-    from judge_ordered_event as e
+        answer_of(
+            w.any_bits, w.true_bits, w.false_bits, w.particular, e.auto, e.role, e.expected_us is not null, is_filled(e.actor),
+            case when w.particular is not null then list_filter(map_keys(e.attributes), lambda f: is_filled(e.attributes[f])) end
+        ) as bits
+    from judge_row_event as e
     join judge_word as w
         on w.event = e.event
     join judge_case as k
@@ -27,59 +30,10 @@ with told as (
         and k.case_id = e.case_id
     where k.case_key between $first_case and $last_case
         and e.at_us <= $as_of_us
-        and w.particular is null
-    union all
-    select
-        k.case_key,
-        e.at_us,
-        e.last_us,
-        e.order_no,
-        e.evidence,
-        w.any_bits | case e.auto when true then w.true_bits when false then w.false_bits else 0 end
-            | list_bit_or(list_transform(
-                w.particular,
-                lambda s: case when coalesce(s.auto = e.auto, s.auto is null)
-                    and (s.roles is null or coalesce(list_contains(s.roles, e.role), false))
-                    and (
-                        s.fields is null
-                        or len(list_filter(
-                            s.fields,
-                            lambda f: case f
-                                when 'expected_at' then e.expected_us is not null
-                                when 'actor' then is_filled(e.actor)
-                                when 'role' then e.role is not null
-                                else is_filled(e.attributes[f])
-                            end
-                        )) = len(s.fields)
-                    )
-                    then s.bits else 0 end
-            )) as bits
-    from judge_ordered_event as e
-    join judge_word as w
-        on w.event = e.event
-    join judge_case as k
-        on k.source = e.source
-        and k.case_id = e.case_id
-    where k.case_key between $first_case and $last_case
-        and e.at_us <= $as_of_us
-        and w.particular is not null
-    union all
-    select
-        k.case_key,
-        k.received_us as at_us,
-        k.received_last_us as last_us,
-        0 as order_no,
-        null as evidence,
-        $received_bits as bits
-    from judge_case as k
-    where k.case_key between $first_case and $last_case
 ),
 listed as (
     select
         t.case_key,
-        bit_or(t.bits) as answered,
-        bool_or(t.last_us > t.at_us) as has_days,
-        count(*) filter (t.bits & $received_bits <> 0) as receipt_count,
         list_sort(list(
             floor_of(t.at_us, $at_shift, $origin_us)
             | (t.order_no::hugeint << $order_shift)
@@ -89,23 +43,55 @@ listed as (
         )) as happened
     from told as t
     group by t.case_key
-)
-select
-    l.case_key,
-    $group_key::integer as group_key,
-    k.circumstance_key,
-    k.received_us,
-    k.filled,
-    l.answered,
-    l.happened,
-    l.has_days,
-    case when l.receipt_count <= 1 then
+    union all
+    select
+        k.case_key,
+        list_transform(
+            case when m.is_whole and t.last_at_us <= $as_of_us
+                then t.happened
+                else list_filter(t.happened, lambda e: case when m.marks[e.sign] is null then false else e.at_us <= $as_of_us end)
+            end,
+            lambda e: floor_of(e.at_us, $at_shift, $origin_us)
+                | ((m.first_orders[e.sign] + coalesce(e."row", 0) * m.row_steps[e.sign])::hugeint << $order_shift)
+                | m.marks[e.sign]
+        ) as happened
+    from judge_timeline as t
+    join judge_mark as m
+        on m.place = t.place
+    join judge_case as k
+        on k.source = t.source
+        and k.case_id = t.case_id
+    where k.case_key between $first_case and $last_case
+),
+marked as (
+    select
+        l.case_key,
+        k.circumstance_key,
+        k.received_us,
+        k.received_last_us,
+        k.filled,
+        l.happened,
+        coalesce(list_bit_or(l.happened), 0) as marks,
         floor_of(k.received_us, $at_shift, $origin_us)
             | $received_bits
-            | case when k.received_last_us > k.received_us then (k.received_last_us - k.received_us + 1) // $day_unit_us else 0 end
-    end as receipt,
+            | case when k.received_last_us > k.received_us then (k.received_last_us - k.received_us + 1) // $day_unit_us else 0 end as receipt
+    from listed as l
+    join judge_case as k
+        on k.case_key = l.case_key
+    where k.case_key between $first_case and $last_case
+)
+select
+    m.case_key,
+    $group_key::integer as group_key,
+    m.circumstance_key,
+    m.received_us,
+    m.filled,
+    (m.marks & $set_mask)::bigint | $received_bits as answered,
+    case when coalesce(m.receipt < m.happened[1], true)
+        then list_prepend(m.receipt, m.happened)
+        else list_sort(list_append(m.happened, m.receipt))
+    end as happened,
+    m.marks & $day_mask <> 0 or m.received_last_us > m.received_us as has_days,
+    case when m.marks & $received_bits = 0 then m.receipt end as receipt,
     null::integer[] as outlived
-from listed as l
-join judge_case as k
-    on k.case_key = l.case_key
-where k.case_key between $first_case and $last_case
+from marked as m

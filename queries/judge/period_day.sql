@@ -2,11 +2,12 @@
 -- params:  none
 -- reads:   judge_period
 -- grain:   one row per UTC day and period with a part of it
--- columns: utc_day integer, from_us, until_us bigint (the part, its end not included), period_start date
+-- columns: utc_day integer, from_us, until_us bigint (the part, its end not included), period_no integer, period_start date
 -- why:     equality on a day is many times faster than looking for the last period that begins before an instant
 create or replace temp table judge_period_day as
 with spread as (
     select
+        p.period_no,
         p.period_start,
         p.start_us,
         p.end_us,
@@ -17,5 +18,6 @@ select
     s.utc_day,
     greatest(s.start_us, s.utc_day * 86400000000) as from_us,
     least(s.end_us, (s.utc_day + 1) * 86400000000) as until_us,
+    s.period_no,
     s.period_start
 from spread as s

@@ -3,14 +3,14 @@
 -- reads:   judged (the rows of the step), judge_period_day, judge_segment
 -- grain:   one row per clause, segment, period, status and evidence
 -- columns: those of judge_tally
--- why:     a run of missed windows counts as often as it is long; one that spans several periods is counted from judge_split
+-- why:     no row here is a run of missed windows
 select
     v.clause_key,
     s.segment,
     p.period_start,
     v.status,
     v.evidence,
-    sum(v.count)::bigint as count
+    count(*) as count
 from judged as v
 join judge_period_day as p
     on p.utc_day = utc_day(v.belongs_us)
@@ -18,5 +18,4 @@ join judge_period_day as p
     and p.until_us > v.belongs_us
 left join judge_segment as s
     on s.case_key = v.case_key
-where not v.is_split
 group by v.clause_key, s.segment, p.period_start, v.status, v.evidence

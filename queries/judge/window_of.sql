@@ -1,9 +1,29 @@
 -- purpose: the number of the window of a schedule in which an instant lies: the first one that is due at or after it
--- params:  instants: name of a table with the columns of judge_schedule and probe_us bigint, and any further columns
+-- params:  instants: name of a table with the columns of judge_schedule and probe_us bigint, and any further columns;
+--          of window_at: the schedule's unit, amount and start, and the instant with what a calendar says of it
 -- reads:   calendar_clock
--- grain:   one row per row of instants
+-- grain:   window_at: a number; window_of: one row per row of instants
 -- columns: those of instants, then window_no bigint (at least 1)
 -- why:     windows end included, so dates are read one microsecond earlier; out of hours an instant belongs to the next window
+create or replace temp macro window_at(
+    unit, amount, start_us, start_clock, start_upto, start_day, probe_us, probe_clock, is_reached, probe_day, probe_before
+) as
+    greatest(1, case unit
+        when 'elapsed' then (probe_us - start_us + amount - 1) // amount
+        when 'open_time' then case
+            when is_reached then (probe_clock - start_clock + amount - 1) // amount
+            else (probe_clock - start_clock) // amount + 1
+        end
+        when 'business_days' then (probe_before - start_upto) // amount + 1
+        when 'calendar_days' then (probe_day - start_day + amount - 1) // amount
+        else datediff('month', date '1970-01-01' + start_day, date '1970-01-01' + probe_day) // amount
+            + case
+                when probe_day <= (date '1970-01-01' + start_day + to_months((
+                    datediff('month', date '1970-01-01' + start_day, date '1970-01-01' + probe_day) // amount * amount
+                )::integer))::date - date '1970-01-01' then 0
+                else 1
+            end
+    end)::bigint;
 create or replace temp macro window_of(instants) as table
 with read_clock as (
     select
@@ -23,27 +43,11 @@ with read_clock as (
         and d.utc_day = utc_day(i.probe_us - 1)
         and d.from_us <= i.probe_us - 1
         and d.to_us > i.probe_us - 1
-),
-guessed as (
-    select
-        r.*,
-        datediff('month', date '1970-01-01' + r.start_day, date '1970-01-01' + r.probe_day) // r.amount as whole_months
-    from read_clock as r
 )
 select
-    g.* exclude (whole_months),
-    greatest(1, case g.unit
-        when 'elapsed' then (g.probe_us - g.start_us + g.amount - 1) // g.amount
-        when 'open_time' then case
-            when g.is_reached then (g.probe_clock - g.start_clock + g.amount - 1) // g.amount
-            else (g.probe_clock - g.start_clock) // g.amount + 1
-        end
-        when 'business_days' then (g.probe_before - g.start_upto) // g.amount + 1
-        when 'calendar_days' then (g.probe_day - g.start_day + g.amount - 1) // g.amount
-        else case
-            when g.probe_day <= (date '1970-01-01' + g.start_day + to_months((g.whole_months * g.amount)::integer))::date - date '1970-01-01'
-                then g.whole_months
-            else g.whole_months + 1
-        end
-    end)::bigint as window_no
-from guessed as g
+    r.*,
+    window_at(
+        r.unit, r.amount, r.start_us, r.start_clock, r.start_upto, r.start_day,
+        r.probe_us, r.probe_clock, r.is_reached, r.probe_day, r.probe_before
+    ) as window_no
+from read_clock as r

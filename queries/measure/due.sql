@@ -7,15 +7,7 @@
 -- columns: due_at timestamp, overdue boolean, policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
 --          received_at timestamp, "text" varchar (what is asked), cycle bigint
 -- why:     what was missed in a closed case is history, and what only a review can settle is the organisation's own duty (no case)
-with closed as (
-    select distinct
-        e.source,
-        e.case_id
-    from events as e
-    where e.event in ('closed', 'withdrawn', 'merged')
-        and e.at <= $as_of
-),
-asked as (
+with asked as (
     select
         c.policy,
         c.clause,
@@ -39,6 +31,42 @@ organisation as (
         and e.event in ('action_opened', 'action_completed')
         and e."at" <= $as_of
 ),
+owed as (
+    select v.*
+    from verdicts as v
+    where v.reading = 'main'
+        and v.due_at is not null
+        and v.status in ('pending', 'missed')
+),
+missing as (
+    select distinct
+        v.source,
+        v.case_id
+    from owed as v
+    join asked as a
+        on a.policy = v.policy
+        and a.clause = v.clause
+    where v.status = 'missed'
+        and a.type = 'deadline'
+),
+closed as (
+    select distinct
+        e.source,
+        e.case_id
+    from events as e
+    semi join missing as m
+        on m.source = e.source
+        and m.case_id = e.case_id
+    where e.event in ('closed', 'withdrawn', 'merged')
+        and e.at <= $as_of
+),
+concerned as (
+    select k.*
+    from cases as k
+    semi join owed as o
+        on o.source = k.source
+        and o.case_id = k.case_id
+),
 duties as (
 select
     v.due_at,
@@ -56,19 +84,17 @@ select
     k.received_at,
     a.text,
     v.cycle
-from verdicts as v
+from owed as v
 join asked as a
     on a.policy = v.policy
     and a.clause = v.clause
-left join cases as k
+left join concerned as k
     on k.source = v.source
     and k.case_id = v.case_id
 left join closed as x
     on x.source = v.source
     and x.case_id = v.case_id
-where v.reading = 'main'
-    and v.due_at is not null
-    and (v.status = 'pending' or (v.status = 'missed' and a.type = 'deadline' and x.case_id is null))
+where (v.status = 'pending' or (v.status = 'missed' and a.type = 'deadline' and x.case_id is null))
     and ($horizon is null or v.due_at <= $horizon)
     and ($owner is null or k.owner = $owner)
     and ($team is null or k.team = $team)

@@ -12,6 +12,6 @@ from duckdb_columns() as c
 where not c.internal
     and c.table_name in (
         'cases', 'events', 'rejects', 'imports', 'import_quality', 'source_events',
-        'verdicts', 'verdict_counts', 'clauses', 'policies'
+        'verdicts', 'verdict_counts', 'clauses', 'policies', 'opening_hours'
     )
 order by c.table_name, c.column_index

@@ -8,9 +8,10 @@ use crate::error::{Error, Result};
 use crate::statistics::suppression::{Bounds, DEFAULT_THRESHOLD, Hidden, MARK, Relation, attack_line, attack_with, is_small, protect};
 
 /// Who reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Audience {
     /// Who works on the cases: nothing is hidden.
+    #[default]
     Internal,
     /// Anybody: small numbers are hidden.
     Public,
@@ -25,6 +26,14 @@ pub struct Line {
 }
 
 impl Audience {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Public => "public",
+        }
+    }
+
     /// What is shown of counts whose total is known, or can be had.
     pub fn line(self, counts: &[u64]) -> Line {
         let protected = match self {

@@ -12,6 +12,7 @@ pub mod denominators;
 pub mod disclosure;
 pub mod endings;
 pub mod focus;
+pub mod handling;
 pub mod looks;
 pub mod measure;
 pub mod repeats;

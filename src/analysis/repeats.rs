@@ -1,7 +1,7 @@
 //! Who complains again: repeats, customers with several cases, and how soon they come back.
 
 use super::measure::patterns::{Followed, Repeats, complainants, recurrence, repeats};
-use super::measure::{Measured, volumes};
+use super::measure::{Measured, Origin, volumes};
 use crate::error::Result;
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::wilson;
@@ -9,6 +9,7 @@ use crate::statistics::survival::{Band, KaplanMeier, Spell};
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
 use duckdb::Connection;
+use std::sync::Arc;
 
 /// A case is a repeat when the same customer had one of the same category at most so many days before.
 pub const DEFAULT_WITHIN_DAYS: u32 = 90;
@@ -72,6 +73,8 @@ pub struct Recurrence {
 pub struct RepeatView {
     /// Quarters, oldest first; the last is the one asked for.
     pub quarters: Measured<Quarter>,
+    /// Where the shares that came back come from.
+    pub followed_origin: Arc<Origin>,
     /// Customers of the quarter by their number of cases: (cases, customers), fewest first.
     pub by_cases: Measured<(u64, u64)>,
     /// Up to where cases are known.
@@ -105,7 +108,8 @@ pub fn repeat_view(
         recurrence: came_back(followed.rows.iter().filter(|cases| cases.cohort == row.period), within_days),
     };
     let quarters = Measured { rows: counted.rows.iter().map(quarter).collect(), origin: counted.origin };
-    Ok(RepeatView { quarters, by_cases: complainants(connection, period, zone, as_of, kind)?, seen_until, within_days })
+    let by_cases = complainants(connection, period, zone, as_of, kind)?;
+    Ok(RepeatView { quarters, followed_origin: followed.origin, by_cases, seen_until, within_days })
 }
 
 /// One less the share not yet back after so many days.

@@ -3,8 +3,8 @@
 //! Nobody is ranked: inside the funnel the order is chance. What is counted is cases with a promise
 //! broken, of the cases with a promise that can be judged; case mix is not allowed for.
 
-use super::measure::Origin;
 use super::measure::patterns::{Kept, cases_kept};
+use super::measure::{Measured, Origin};
 use super::repeats::Share;
 use crate::error::Result;
 use crate::statistics::funnel::{FunnelLimits, LEAST_TEAMS_FOR_VARIATION, Level, ShareFunnel, WINSORISED_SHARE};
@@ -13,6 +13,9 @@ use crate::time::Period;
 use duckdb::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What arithmetic may add to a whole number.
+const ROUNDING: f64 = 1e-9;
 
 /// Where a team lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +44,23 @@ impl Position {
         }
     }
 
-    fn of(share: f64, look: FunnelLimits, apart: FunnelLimits) -> Self {
-        match share {
-            share if share > apart.upper => Self::ApartAbove,
-            share if share < apart.lower => Self::ApartBelow,
-            share if share > look.upper => Self::LookAbove,
-            share if share < look.lower => Self::LookBelow,
-            _ => Self::Inside,
+    /// Where so many broken of so many cases lie.
+    ///
+    /// Exact limits lie between two counts, so that they make a line; of the two the higher one is still within chance,
+    /// at the upper limit as at the lower: 19 of 19 stands apart from nobody where nineteen in twenty are broken.
+    fn of(broken: u64, cases: u64, look: FunnelLimits, apart: FunnelLimits, is_exact: bool) -> Self {
+        let (count, cases) = (broken as f64, cases as f64);
+        let above = |limits: FunnelLimits| {
+            let limit = limits.upper * cases;
+            count > if is_exact { (limit - ROUNDING).ceil() } else { limit }
+        };
+        let below = |limits: FunnelLimits| count < limits.lower * cases;
+        match () {
+            () if above(apart) => Self::ApartAbove,
+            () if below(apart) => Self::ApartBelow,
+            () if above(look) => Self::LookAbove,
+            () if below(look) => Self::LookBelow,
+            () => Self::Inside,
         }
     }
 }
@@ -84,13 +97,17 @@ pub struct TeamView {
 
 /// The funnel of the quarter's cases, by team or by another part of a case.
 pub fn team_view(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<TeamView> {
-    let counted = cases_kept(connection, period, kind, by)?;
+    Ok(team_view_of(&cases_kept(connection, period, kind, by)?))
+}
+
+/// The same from cases that are counted already.
+pub fn team_view_of(counted: &Measured<Kept>) -> TeamView {
     let rows: Vec<&Kept> = counted.rows.iter().filter(|row| row.is_newest).collect();
     let named: Vec<(String, u64, u64)> = rows.iter().filter_map(|row| Some((row.segment.clone()?, row.broken, row.cases))).collect();
     let unnamed = rows.iter().find(|row| row.segment.is_none()).map_or(Share::new(0, 0), |row| Share::new(row.broken, row.cases));
     let (teams, allows_for_variation) = funnel(&named);
     let all = Share::new(named.iter().map(|row| row.1).sum(), named.iter().map(|row| row.2).sum());
-    Ok(TeamView { teams, all, unnamed, allows_for_variation, origin: counted.origin })
+    TeamView { teams, all, unnamed, allows_for_variation, origin: Arc::clone(&counted.origin) }
 }
 
 /// The teams, each (name, broken, cases), with their limits.
@@ -102,7 +119,7 @@ fn funnel(named: &[(String, u64, u64)]) -> (Vec<Team>, bool) {
     let (look, apart) = (limits(Level::P95), limits(Level::P99_8));
     let team = |place: usize| {
         let (name, broken, cases) = &named[place];
-        let position = Position::of(*broken as f64 / *cases as f64, look[place], apart[place]);
+        let position = Position::of(*broken, *cases, look[place], apart[place], !allows);
         Team { name: name.clone(), broken: Share::new(*broken, *cases), look: look[place], apart: apart[place], position }
     };
     ((0..named.len()).map(team).collect(), allows)
@@ -125,7 +142,11 @@ pub struct MixView {
 
 /// How much of the change of the share of cases with a broken promise is a change of mix.
 pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<MixView> {
-    let counted = cases_kept(connection, period, kind, by)?;
+    Ok(mix_of_counted(cases_kept(connection, period, kind, by)?, period))
+}
+
+/// The same from cases that are counted already.
+pub fn mix_of_counted(counted: Measured<Kept>, period: Period) -> MixView {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for row in counted.rows {
         let name = row.segment.unwrap_or_else(|| UNNAMED.to_string());
@@ -139,7 +160,7 @@ pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, 
     }
     let groups: Vec<(String, Group)> = groups.into_iter().collect();
     let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
-    Ok(MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), origin: counted.origin })
+    MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), origin: counted.origin }
 }
 
 /// The name of the group of cases that name none.
@@ -167,6 +188,15 @@ mod tests {
         let rows: Vec<_> = (0..12).map(|place| team(&format!("t{place:02}"), if place % 2 == 0 { 20 } else { 60 }, 200)).collect();
         let (teams, allows) = funnel(&rows);
         assert!(allows && teams.iter().all(|team| team.position == Position::Inside));
+    }
+
+    #[test]
+    fn all_of_few_is_no_finding_where_nearly_all_are_broken() {
+        // 95 % of all 400 are broken. 19 of 19 happens in 0.95^19 = 38 of a hundred alike teams; 0 of 19 in none.
+        let (teams, _) = funnel(&[team("a", 19, 19), team("b", 361, 381)]);
+        assert_eq!(teams[0].position, Position::Inside);
+        let (teams, _) = funnel(&[team("a", 0, 19), team("b", 380, 381)]);
+        assert_eq!(teams[0].position, Position::ApartBelow);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
 /// Whether a query may read what judging leaves behind: it names none of that without one of these words.
 fn asks_for_judged(sql: &str) -> bool {
     let sql = sql.to_lowercase();
-    ["verdict", "clauses", "policies", "tally_by", "judge_"].iter().any(|word| sql.contains(word))
+    ["verdict", "clauses", "policies", "tally_by", "judge_", "opening_hours"].iter().any(|word| sql.contains(word))
 }
 
 /// The parameters as given; those of a named query that are not given are null.

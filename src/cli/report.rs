@@ -1,17 +1,25 @@
 //! `ombud report`: the reports as pages, with their facts beside them.
 
 mod feedback;
+mod house;
+mod kept;
+mod print;
+mod verify;
 
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
+use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
-use crate::report::{self, Request};
-use crate::time::Period;
+use crate::report::{self, Rendered, Request};
+use crate::time::{Instant, Period};
 use crate::time::period::Length;
-use clap::{Args, Subcommand};
+use crate::workspace::Workspace;
+use clap::{Args, Subcommand, ValueEnum};
 pub use feedback::FeedbackArgs;
+use print::Paper;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+pub use verify::VerifyArgs;
 
 /// Write a report as one self-contained HTML page, with all its numbers in facts.json beside it; or the week's feedback as a list.
 #[derive(Debug, Args)]
@@ -24,6 +32,7 @@ pub struct ReportArgs {
 enum ReportCommand {
     Quarterly(QuarterlyArgs),
     Feedback(FeedbackArgs),
+    Verify(VerifyArgs),
 }
 
 /// The quarterly improvement report: what was kept, what was not, what rises, what to decide.
@@ -32,30 +41,76 @@ enum ReportCommand {
   ombud report quarterly --period 2026-Q3
   ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --out board
   ombud report quarterly --period 2026-Q3 --policy logiq
+  ombud report quarterly --period 2026-Q3 --pdf
+  ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --publish
+  ombud report quarterly --period 2026-Q3 --audience public
 
 Writes quarterly-2026-Q3.html and facts.json into the folder of --out. The page needs nothing but itself: it can be
-opened, printed and sent. The same data, procedures and instant give the same bytes.")]
+opened, printed and sent. The same data, procedures and instant give the same bytes. --pdf prints it too, through a
+Chromium or Chrome that is installed here (one in PATH, or the one that OMBUD_CHROMIUM names).
+
+Recommendations are drafted into recommendations/2026-Q3.toml of the workspace. Edit them there: the next run takes over
+what was written, adds what is new and changes nothing. With --publish the report's figures are kept in
+reports/published, and later reports tell which of them have changed, and why.")]
 pub struct QuarterlyArgs {
     /// The quarter, such as 2026-Q3
     #[arg(long, value_name = "QUARTER")]
     period: Period,
-    /// The folder to write to [default: reports/QUARTER in the workspace]
+    /// The folder to write to [default: reports/QUARTER in the workspace, for the public reports/QUARTER-public]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Print the page as PDF too
+    #[arg(long)]
+    pdf: bool,
+    /// The paper of the PDF
+    #[arg(long, value_enum, default_value = "a4", requires = "pdf")]
+    paper: Paper,
+    /// Keep its figures as published, so that later reports can tell what has changed
+    #[arg(long)]
+    publish: bool,
+    /// Who reads it: for the public, small numbers are hidden, and with them what would give them back
+    #[arg(long, value_enum, default_value_t = Reader::Internal, value_name = "WHO")]
+    audience: Reader,
     #[command(flatten)]
     judge: JudgeArgs,
 }
 
-/// Writes a report.
+impl QuarterlyArgs {
+    /// What makes a report again, without writing it.
+    fn again(period: Period, audience: Reader, judge: JudgeArgs) -> Self {
+        Self { period, out: None, pdf: false, paper: Paper::A4, publish: false, audience, judge }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    Internal,
+    Public,
+}
+
+/// Writes or verifies a report.
 pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
     match args.report {
         ReportCommand::Quarterly(args) => quarterly(args, context),
         ReportCommand::Feedback(args) => feedback::run(args, context),
+        ReportCommand::Verify(args) => verify::run(args, context),
     }
 }
 
-fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
+/// A report that is made and not written yet.
+struct Made {
+    workspace: Workspace,
+    as_of: Instant,
+    rendered: Rendered,
+}
+
+fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
     report::quarterly::refuse_other_lengths(args.period)?;
+    let is_public = args.audience == Reader::Public;
+    if is_public && args.publish {
+        return Err(Error::new("a page for the public cannot be kept as published: its hidden figures could not be compared")
+            .remedy("Keep the internal one with --publish, and make the public one beside it with --audience public."));
+    }
     let judged = judged(context, &args.judge, Length::Quarter)?;
     let policies = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
@@ -64,21 +119,54 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
         zone: judged.workspace.time_zone,
         as_of: judged.as_of,
         policy: None,
+        policies: args.judge.policy.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
-        command: format!("ombud report quarterly --period {}{policies} --as-of {}", args.period, judged.as_of),
+        command: format!(
+            "ombud report quarterly --period {}{policies}{} --as-of {}",
+            args.period,
+            if is_public { " --audience public" } else { "" },
+            judged.as_of
+        ),
+        house: house::read(&judged.workspace)?,
+        language: report::texts::Language::English,
     };
-    let rendered = report::quarterly(judged.warehouse.connection(), &request)?;
-    let folder = args.out.map_or_else(|| judged.workspace.root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
+    let beside = report::Beside {
+        audience: if is_public { Audience::Public } else { Audience::Internal },
+        recommendations: kept::recommendations(&judged.workspace, args.period)?,
+        published: kept::published(&judged.workspace)?,
+    };
+    let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
+    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, rendered })
+}
+
+fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
+    // Whether a PDF can be made is known before the work begins.
+    let printer = if args.pdf { Some(print::chromium()?) } else { None };
+    let Made { workspace, as_of, rendered } = made(&args, context)?;
+    let suffix = if args.audience == Reader::Public { "-public" } else { "" };
+    let folder = args.out.as_ref().map_or_else(
+        || workspace.root.join("reports").join(format!("{}{suffix}", args.period)),
+        |out| context.here.join(out),
+    );
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
     let page = folder.join(format!("quarterly-{}.html", args.period));
     let facts = folder.join("facts.json");
     write_whole(&facts, &rendered.facts_json)?;
     write_whole(&page, &rendered.html)?;
+    kept::add_drafts(&workspace, args.period, &rendered.drafted)?;
+    if args.publish {
+        kept::publish(&workspace, args.period, as_of, &rendered.facts_json)?;
+    }
     for finding in &rendered.summary {
         eprintln!("- {finding}");
     }
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n{}", page.display(), facts.display()).map_err(|cause| Error::output(&cause))?;
+    if let Some(printer) = printer {
+        let pdf = page.with_extension("pdf");
+        print::print(&printer, &rendered.html, args.paper, &pdf)?;
+        writeln!(out, "{}", pdf.display()).map_err(|cause| Error::output(&cause))?;
+    }
     Ok(Outcome::Done)
 }
 

@@ -118,6 +118,7 @@ impl<'a> Made<'a> {
         }
         self.stage.show_cases(&cases)?;
         self.stage.show_events(&events)?;
+        self.stage.write_timelines(&dir.join("signatures.parquet"), &dir.join("timelines.parquet"))?;
         self.stage.write_rejects(&dir.join("rejects.parquet"))
     }
 

@@ -68,6 +68,11 @@ impl Layout {
         })
     }
 
+    /// The bits of all selector sets.
+    pub fn set_mask(&self) -> i64 {
+        ((1 << self.set_capacity) - 1) << self.set_shift
+    }
+
     /// The bit of the `index`th selector set of a group of clauses.
     pub fn set_bit(&self, index: usize) -> i64 {
         1 << (self.set_shift + index as u32)

@@ -69,23 +69,35 @@ enum Cases {
     Open,
 }
 
+/// How what happened to the cases is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// By the view `events` alone.
+    Events,
+    /// By the views `timelines` and `signatures` too, one list a case, but for the cases of which `register_events` tells something.
+    Timelines,
+}
+
 /// What is kept of the verdicts.
 #[derive(Debug, Clone, Copy)]
 enum Kept<'a> {
     Verdicts,
+    /// Verdicts, and no account of the periods that a run of missed windows falls into.
+    Duties,
     /// Counts only, divided by a column of cases if one is named; verdicts go when their range has been counted.
     Counts(Option<&'a str>),
 }
 
 /// How many cases are judged at a time: what bounds memory.
-const CASES_AT_A_TIME: i64 = 250_000;
+const CASES_AT_A_TIME: i64 = 500_000;
 
 /// What all ranges share, made before the clauses are laid out.
-const GROUNDS: [&str; 11] = [
+const GROUNDS: [&str; 12] = [
     include_str!("../../queries/judge/kinds.sql"),
     include_str!("../../queries/judge/utc_day.sql"),
     include_str!("../../queries/judge/packed.sql"),
     include_str!("../../queries/judge/filled.sql"),
+    include_str!("../../queries/judge/answer.sql"),
     include_str!("../../queries/judge/clock_of.sql"),
     include_str!("../../queries/judge/target_of.sql"),
     include_str!("../../queries/judge/due_of.sql"),
@@ -95,9 +107,26 @@ const GROUNDS: [&str; 11] = [
     include_str!("../../queries/judge/tally_table.sql"),
 ];
 const FILE: &str = include_str!("../../queries/judge/file.sql");
+const FILE_OF_SIGNATURES: &str = include_str!("../../queries/judge/file_of_signatures.sql");
+/// Where what happened is read event by event.
+const BY_EVENTS: [&str; 3] = [
+    include_str!("../../queries/judge/row_event.sql"),
+    include_str!("../../queries/judge/timeline_none.sql"),
+    include_str!("../../queries/judge/signature_none.sql"),
+];
+/// Where timelines tell what happened, but for what was recorded by hand.
+const BY_TIMELINES: [&str; 4] = [
+    include_str!("../../queries/judge/apart.sql"),
+    include_str!("../../queries/judge/row_event_apart.sql"),
+    include_str!("../../queries/judge/timeline.sql"),
+    include_str!("../../queries/judge/signature.sql"),
+];
 const ORDERED_EVENT: &str = include_str!("../../queries/judge/ordered_event.sql");
 const CASE_ASKED: &str = include_str!("../../queries/judge/case_asked.sql");
 const CASE_ASKED_OPEN: &str = include_str!("../../queries/judge/case_asked_open.sql");
+const TIMELINE_OPEN: &str = include_str!("../../queries/judge/timeline_open.sql");
+const CASE_ASKED_OPEN_TIMELINES: &str = include_str!("../../queries/judge/case_asked_open_timelines.sql");
+const TIMELINE_OF_OPEN: &str = include_str!("../../queries/judge/timeline_of_open.sql");
 const CASE: &str = include_str!("../../queries/judge/case.sql");
 const CASE_TEXT: &str = include_str!("../../queries/judge/case_text.sql");
 const CASE_TEXT_NONE: &str = include_str!("../../queries/judge/case_text_none.sql");
@@ -106,10 +135,6 @@ const BLIND: &str = include_str!("../../queries/judge/blind.sql");
 const SCOPE: &str = include_str!("../../queries/judge/scope.sql");
 const OUTLIVED: &str = include_str!("../../queries/judge/outlived.sql");
 const SEGMENT: &str = include_str!("../../queries/judge/segment.sql");
-const TALLY_SPLIT: &str = include_str!("../../queries/judge/tally_split.sql");
-const VERDICT: &str = include_str!("../../queries/judge/verdict.sql");
-const SPLIT_TABLE: &str = include_str!("../../queries/judge/split_table.sql");
-const SPLIT: &str = include_str!("../../queries/judge/split.sql");
 const REVIEW: &str = include_str!("../../queries/judge/review.sql");
 
 /// What stands around a step that tells verdicts, to keep them.
@@ -123,12 +148,14 @@ enum Step {
     Make(&'static str),
     /// Tells verdicts.
     Tell(&'static str),
-    /// Tells verdicts that must be kept until the range has been counted: runs that span several periods are among them.
-    TellRuns(&'static str),
+    /// Tells verdicts, runs of missed windows among them; and counts the same windows where nothing else is asked for.
+    TellWindows { rows: &'static str, counts: &'static str },
+    /// Divides runs of missed windows among reporting periods.
+    Split(&'static str),
 }
 
 /// The steps for one range of cases and one group of clauses; each reads only what those before it wrote.
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 20] = [
     Step::Make(include_str!("../../queries/judge/concerned_by.sql")),
     Step::Make(include_str!("../../queries/judge/deadlines.sql")),
     Step::Tell(include_str!("../../queries/judge/absent.sql")),
@@ -141,58 +168,82 @@ const STEPS: [Step; 18] = [
     Step::Make(include_str!("../../queries/judge/deadline_due.sql")),
     Step::Tell(include_str!("../../queries/judge/deadline.sql")),
     Step::Make(include_str!("../../queries/judge/schedule.sql")),
-    Step::TellRuns(include_str!("../../queries/judge/cadence.sql")),
+    Step::Make(include_str!("../../queries/judge/window.sql")),
+    Step::Tell(include_str!("../../queries/judge/cadence_none.sql")),
+    Step::TellWindows {
+        rows: include_str!("../../queries/judge/cadence.sql"),
+        counts: include_str!("../../queries/judge/cadence_counts.sql"),
+    },
     Step::Tell(include_str!("../../queries/judge/precondition.sql")),
     Step::Make(include_str!("../../queries/judge/actor.sql")),
     Step::Tell(include_str!("../../queries/judge/single_contact.sql")),
     Step::Tell(include_str!("../../queries/judge/record.sql")),
-    Step::Make(SPLIT),
+    Step::Split(include_str!("../../queries/judge/split.sql")),
 ];
 
 /// Judges all cases of the connection's `cases` and `events` views.
 ///
 /// Leaves the tables `judge_verdict`, `judge_clause`, `judge_version`, `judge_case`,
 /// `judge_period` and `judge_split` behind; the views `verdicts` and `verdict_counts` read them.
-pub fn judge(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
-    judge_in_ranges(connection, judgement, CASES_AT_A_TIME)
+pub fn judge(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
+    judged(connection, judgement, told, Cases::All, Kept::Verdicts, CASES_AT_A_TIME)
 }
 
-/// As [`judge`], with a given number of cases at a time; the result does not depend on it.
+/// As [`judge`] by events alone, with a given number of cases at a time; the result does not depend on it.
 pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases_at_a_time: i64) -> Result<()> {
-    judged(connection, judgement, Cases::All, Kept::Verdicts, cases_at_a_time)
+    judged(connection, judgement, Told::Events, Cases::All, Kept::Verdicts, cases_at_a_time)
 }
 
 /// As [`judge`], for the cases that may have an open duty: all open duties are among their verdicts, and not all verdicts.
-pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
-    judged(connection, judgement, Cases::Open, Kept::Verdicts, CASES_AT_A_TIME)
+pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
+    judged(connection, judgement, told, Cases::Open, Kept::Duties, CASES_AT_A_TIME)
 }
 
 /// Judges all cases and keeps only how many verdicts there are: in the table `judge_tally`, divided by a column of cases if
 /// one is named.
-pub fn count(connection: &Connection, judgement: &Judgement<'_>, by: Option<&str>) -> Result<()> {
-    judged(connection, judgement, Cases::All, Kept::Counts(by), CASES_AT_A_TIME)
+pub fn count(connection: &Connection, judgement: &Judgement<'_>, told: Told, by: Option<&str>) -> Result<()> {
+    judged(connection, judgement, told, Cases::All, Kept::Counts(by), CASES_AT_A_TIME)
 }
 
-fn judged(connection: &Connection, judgement: &Judgement<'_>, cases: Cases, kept: Kept<'_>, cases_at_a_time: i64) -> Result<()> {
+fn judged(
+    connection: &Connection,
+    judgement: &Judgement<'_>,
+    told: Told,
+    cases: Cases,
+    kept: Kept<'_>,
+    cases_at_a_time: i64,
+) -> Result<()> {
     // The steps are written so that the smaller side of a join stands on the right. DuckDB guesses otherwise where it cannot
     // know how many rows a list filter leaves, and would then hold millions of lists in a hash table.
     batch(connection, "set disabled_optimizers = 'join_order,build_side_probe_side'")?;
-    let result = judged_as_written(connection, judgement, cases, kept, cases_at_a_time);
+    let result = judged_as_written(connection, judgement, told, cases, kept, cases_at_a_time);
     batch(connection, "set disabled_optimizers = ''")?;
     result
 }
 
-fn judged_as_written(connection: &Connection, judgement: &Judgement<'_>, cases: Cases, kept: Kept<'_>, cases_at_a_time: i64) -> Result<()> {
+fn judged_as_written(
+    connection: &Connection,
+    judgement: &Judgement<'_>,
+    told: Told,
+    cases: Cases,
+    kept: Kept<'_>,
+    cases_at_a_time: i64,
+) -> Result<()> {
     let as_of = judgement.as_of;
     for step in GROUNDS {
         batch(connection, step)?;
     }
+    match told {
+        Told::Events => run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?,
+        Told::Timelines => run(connection, FILE_OF_SIGNATURES, &[])?,
+    }
+    run(connection, ORDERED_EVENT, &[])?;
+    let views: &[&str] = if told == Told::Events { &BY_EVENTS } else { &BY_TIMELINES };
+    views.iter().try_for_each(|view| batch(connection, view))?;
     match cases {
         Cases::All => run(connection, CASE_ASKED, &[])?,
-        Cases::Open => choose_open(connection, judgement)?,
+        Cases::Open => choose_open(connection, judgement, told)?,
     }
-    run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?;
-    run(connection, ORDERED_EVENT, &[])?;
     let asked = plan::asked_columns(judgement).join(",");
     let fields_bits = record::Fields::asked(judgement)?.column_bits;
     run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "fields_bits": fields_bits })?;
@@ -226,7 +277,7 @@ fn judged_as_written(connection: &Connection, judgement: &Judgement<'_>, cases: 
 }
 
 /// Leaves out the cases that cannot have an open duty, where that can be told of a case without judging it.
-fn choose_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()> {
+fn choose_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
     let mut starts: Vec<&str> = Vec::new();
     for reading in judgement.readings() {
         let Rule::Cadence { after, .. } = &reading.rule else { continue };
@@ -237,11 +288,19 @@ fn choose_open(connection: &Connection, judgement: &Judgement<'_>) -> Result<()>
         starts.extend(after.iter().map(|selector| selector.event.as_str()));
     }
     let since = plan::earliest_open_start(judgement)?;
-    run(
-        connection,
-        CASE_ASKED_OPEN,
-        named_params! { "as_of": timestamp(judgement.as_of), "since": timestamp(since), "starts": json(&starts)? },
-    )
+    let (as_of, since_then) = (judgement.as_of, timestamp(since));
+    match told {
+        Told::Events => {
+            let parameters = named_params! { "as_of": timestamp(as_of), "since": since_then, "starts": json(&starts)? };
+            run(connection, CASE_ASKED_OPEN, parameters)
+        }
+        Told::Timelines => {
+            let parameters = named_params! { "as_of_us": as_of.0, "since": since_then, "since_us": since.0, "starts": json(&starts)? };
+            run(connection, TIMELINE_OPEN, parameters)?;
+            run(connection, CASE_ASKED_OPEN_TIMELINES, &[])?;
+            run(connection, TIMELINE_OF_OPEN, &[])
+        }
+    }
 }
 
 /// A range of cases, how their events are packed, and what is kept of their verdicts.
@@ -262,7 +321,9 @@ impl Range<'_> {
             ("extend_bits", &group.extend_bits),
         ];
         self.run(connection, include_str!("../../queries/judge/word.sql"), &of_group)?;
+        self.run(connection, include_str!("../../queries/judge/mark.sql"), &of_group)?;
         self.run(connection, include_str!("../../queries/judge/docket.sql"), &of_group)?;
+        self.run(connection, include_str!("../../queries/judge/docket_silent.sql"), &of_group)?;
         if group.asks_how_long_open {
             self.run(connection, OUTLIVED, &of_group)?;
         }
@@ -270,14 +331,15 @@ impl Range<'_> {
             match step {
                 Step::Make(sql) => self.run(connection, sql, &of_group)?,
                 Step::Tell(sql) => self.tell(connection, sql, &of_group)?,
-                Step::TellRuns(sql) => self.run_as(connection, sql, KEEP, &of_group)?,
+                Step::TellWindows { rows, counts } => match self.kept {
+                    Kept::Counts(_) => self.run(connection, counts, &of_group)?,
+                    Kept::Verdicts | Kept::Duties => self.tell(connection, rows, &of_group)?,
+                },
+                Step::Split(sql) => match self.kept {
+                    Kept::Verdicts => self.run(connection, sql, &of_group)?,
+                    Kept::Duties | Kept::Counts(_) => {}
+                },
             }
-        }
-        if let Kept::Counts(_) = self.kept {
-            self.run_as(connection, "select v.* from judge_verdict as v", COUNT, &of_group)?;
-            run(connection, TALLY_SPLIT, &[])?;
-            run(connection, VERDICT, &[])?;
-            run(connection, SPLIT_TABLE, &[])?;
         }
         Ok(())
     }
@@ -285,7 +347,7 @@ impl Range<'_> {
     /// Keeps the verdicts that a step tells, or their counts.
     fn tell(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
         match self.kept {
-            Kept::Verdicts => self.run_as(connection, step, KEEP, further),
+            Kept::Verdicts | Kept::Duties => self.run_as(connection, step, KEEP, further),
             Kept::Counts(_) => self.run_as(connection, step, COUNT, further),
         }
     }
@@ -297,11 +359,12 @@ impl Range<'_> {
     /// Runs a step with those parameters of the range, the layout and `further` that it names; binding another one would be refused.
     fn run(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
         let layout = &self.layout;
+        let set_mask = layout.set_mask();
         let known = named_params! {
             "first_case": self.first_case, "last_case": self.last_case,
             "as_of_us": self.as_of.0, "origin_us": layout.origin_us,
             "at_shift": layout.at_shift, "order_shift": layout.order_shift, "evidence_shift": layout.evidence_shift,
-            "order_mask": layout.order_mask, "day_mask": layout.day_mask, "day_unit_us": layout.day_unit_us,
+            "set_mask": set_mask, "order_mask": layout.order_mask, "day_mask": layout.day_mask, "day_unit_us": layout.day_unit_us,
         };
         let names = crate::sql::parameters(step);
         let asked: Vec<_> = known.iter().chain(further).filter(|(name, _)| names.iter().any(|asked| asked == name)).copied().collect();
@@ -318,7 +381,19 @@ type Parameters<'a> = &'a [(&'a str, &'a dyn duckdb::ToSql)];
 
 /// Runs one statement of `queries/`; what fails there is a fault of the program, and says so.
 fn run(connection: &Connection, sql: &str, parameters: Parameters<'_>) -> Result<()> {
-    connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause))
+    let cpu = || {
+        let s = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let v: Vec<f64> = s.split(' ').filter_map(|x| x.parse().ok()).collect();
+        (v[11] + v[12]) / 100.0
+    };
+    let t = cpu();
+    let w = std::time::Instant::now();
+    let r = connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause));
+    if std::env::var_os("OMBUD_T").is_some() {
+        let h = sql.lines().find(|l| l.starts_with("-- purpose")).unwrap_or("?");
+        eprintln!("T {:.2} {:.3} {}", cpu() - t, w.elapsed().as_secs_f64(), &h[..h.len().min(70)]);
+    }
+    r
 }
 
 fn batch(connection: &Connection, sql: &str) -> Result<()> {

@@ -149,6 +149,7 @@ pub fn write_tables(connection: &Connection, judgement: &Judgement<'_>, reach: &
     let periods = periods(judgement, reach.earliest, reach.latest.max(last_instant));
     insert(connection, include_str!("../../queries/judge/period.sql"), "periods", &periods)?;
     run(connection, include_str!("../../queries/judge/period_day.sql"), &[])?;
+    run(connection, include_str!("../../queries/judge/period_clock.sql"), &[])?;
     let asks_for_text = plan.fields.asks_for_text();
     Ok(Groups { groups: plan.groups, attributes: plan.fields.attributes, asks_for_text })
 }

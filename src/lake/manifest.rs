@@ -112,6 +112,16 @@ impl ImportRecord {
         self.dir.join("events.parquet")
     }
 
+    /// What happened to each case, one list a case; a lake made before there were any has none.
+    pub fn timelines(&self) -> PathBuf {
+        self.dir.join("timelines.parquet")
+    }
+
+    /// The signatures that the timelines name.
+    pub fn signatures(&self) -> PathBuf {
+        self.dir.join("signatures.parquet")
+    }
+
     /// The rows that were set aside.
     pub fn rejects(&self) -> PathBuf {
         self.dir.join("rejects.parquet")

@@ -57,8 +57,8 @@ impl Staging {
     pub fn commit(mut self, record: &ImportRecord) -> Result<PathBuf> {
         let dir = self.dir();
         record.write(&dir)?;
-        for file in [record_file(&dir, "cases"), record_file(&dir, "events"), record_file(&dir, "rejects"), dir.join(super::manifest::FILE)]
-        {
+        let tables = ["cases", "events", "rejects", "signatures", "timelines"].map(|table| record_file(&dir, table));
+        for file in tables.into_iter().chain([dir.join(super::manifest::FILE)]) {
             File::open(&file)
                 .and_then(|file| own(&file).and_then(|()| file.sync_all()))
                 .map_err(|cause| Error::io("cannot bring to disk", &file, &cause))?;
@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn write_tables(staging: &Staging) {
-        for table in ["cases", "events", "rejects"] {
+        for table in ["cases", "events", "rejects", "signatures", "timelines"] {
             std::fs::write(record_file(&staging.dir(), table), "x").unwrap();
         }
     }

@@ -13,7 +13,7 @@ use crate::time::Instant;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One fact.
@@ -119,6 +119,16 @@ impl Facts {
         self.plain(id, json!(value), unit, format::number(value), Some(origin))
     }
 
+    /// A count as an earlier report published it: no query brings it back.
+    pub fn published(&mut self, id: &str, value: u64) -> Piece {
+        self.plain(id, json!(value), "published", format::count(value), None)
+    }
+
+    /// A number whose sign tells something, with its finished text.
+    pub fn signed(&mut self, id: &str, value: f64, unit: &'static str, text: String, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), unit, text, Some(origin))
+    }
+
     /// A probability.
     pub fn probability(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
         self.plain(id, json!(value), "probability", format::probability(value), Some(origin))
@@ -218,9 +228,24 @@ impl Facts {
         &self.list
     }
 
+    /// Drops what is not stated; the ends of an interval stay with what they are the ends of.
+    pub fn keep_stated(&mut self, stated: &HashSet<&str>) {
+        let base = |id: &str| id.strip_suffix(".low").or(id.strip_suffix(".high")).unwrap_or(id).to_string();
+        self.list.retain(|fact| stated.contains(fact.id.as_str()) || stated.contains(base(&fact.id).as_str()));
+        self.places = self.list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
+    }
+
     /// The fact of that id.
     pub fn get(&self, id: &str) -> Option<&Fact> {
         self.places.get(id).map(|place| &self.list[*place])
+    }
+
+    /// The facts that a page still shows, with the ends of their intervals; values no more exact than the page writes them.
+    #[must_use]
+    pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
+        let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
+        let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
+        Self { list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
     }
 
     /// The text of `facts.json`: what the page is about, then one fact a line.
@@ -239,6 +264,15 @@ impl Facts {
         text.push_str("\n  ]\n}\n");
         Ok(text)
     }
+}
+
+/// A share to a tenth of a percent, as exact as any page writes one, and without the ends that are facts of their own.
+fn rounded(fact: &Fact) -> Fact {
+    let value = match fact.value.as_f64() {
+        Some(value) if fact.unit == "share" => json!((value * 1000.0).round() / 1000.0),
+        _ => fact.value.clone(),
+    };
+    Fact { value, low: None, high: None, ..fact.clone() }
 }
 
 fn fact_json(fact: &Fact) -> Value {

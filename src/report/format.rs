@@ -183,6 +183,11 @@ pub fn fingerprint(sha256: &str) -> String {
     sha256.chars().take(12).collect()
 }
 
+/// Whether two texts differ in their spaces at most.
+pub fn same_words(one: &str, other: &str) -> bool {
+    one.replace(NO_BREAK, " ") == other.replace(NO_BREAK, " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,9 @@
 use super::view::{Block, Page};
 use crate::error::{Error, Result};
 use askama::Template;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 
 #[derive(Template)]
 #[template(path = "quarterly.html", config = "reports/askama.toml")]
@@ -17,9 +20,22 @@ impl QuarterlyPage<'_> {
     }
 }
 
+/// The script of every page, inline; the page allows this one and no other.
+pub const SCRIPT: &str = include_str!("../../reports/page.js");
+
+/// By which the page's own rule knows its script.
+pub fn script_hash() -> String {
+    BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()))
+}
+
 /// The page as HTML.
 pub fn quarterly(page: &Page) -> Result<String> {
     QuarterlyPage { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))
+}
+
+/// The ids of the facts that a page states.
+pub fn facts_of(html: &str) -> HashSet<&str> {
+    html.split(" data-fact=\"").skip(1).filter_map(|part| part.split_once('"')).map(|(id, _)| id).collect()
 }
 
 /// A text as a string of a style sheet, safe within `<style>` too.

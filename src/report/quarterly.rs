@@ -1,16 +1,26 @@
 //! What a quarterly report is made of, and the one call that makes it.
 
+use super::beside::Beside;
 use super::facts::Facts;
+use super::house::House;
+use super::line::Line;
+use super::public::public;
+use super::recommend::{Recommendation, merged};
+use super::restated::{Comparison, compare};
+use super::texts::{Language, Texts, say};
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
 use crate::analysis::backlog::{Backlog, backlog};
 use crate::analysis::causes::{Causes, causes};
 use crate::analysis::coverage::Coverage;
+use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::Focus;
+use crate::analysis::handling::Handling;
 use crate::analysis::measure::clauses::{
     Breach, CannotShow, PolicyVersion, ReadingChange, Unjudged, breaches, cannot_show, clause_counts, clauses_in_force, policies_in_force,
     reading_changes, unjudged_cases,
 };
+use crate::analysis::measure::handling::Asked;
 use crate::analysis::measure::imports::{
     Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
 };
@@ -44,10 +54,16 @@ pub struct Request {
     pub as_of: Instant,
     /// The procedure to judge by; `None` for all in force.
     pub policy: Option<String>,
+    /// The procedures that were named to judge by; none for those in force.
+    pub policies: Vec<String>,
     /// The version of the program.
     pub version: String,
     /// The command that makes the report again.
     pub command: String,
+    /// What is the organisation's own about the page.
+    pub house: House,
+    /// The language of the page.
+    pub language: Language,
 }
 
 /// How far the data cover the quarter before.
@@ -70,6 +86,8 @@ pub struct Rendered {
     pub facts_json: String,
     /// Its findings, in words.
     pub summary: Vec<String>,
+    /// Recommendations that it drafted and that were not among those given.
+    pub drafted: Vec<Recommendation>,
 }
 
 /// The waits for one ending.
@@ -88,6 +106,10 @@ pub struct Waits {
 pub struct Quarterly {
     /// What was asked.
     pub request: Request,
+    /// What the workspace keeps beside the data.
+    pub beside: Beside,
+    /// What has changed in published reports.
+    pub restated: Vec<Comparison>,
     /// Which cases are counted beside the clauses.
     pub focus: Focus,
     /// The quarters of the scorecard, oldest first.
@@ -128,6 +150,8 @@ pub struct Quarterly {
     pub waits_origin: Arc<Origin>,
     /// What was done about it, and what that achieved.
     pub actions: Measured<Tracked>,
+    /// How the cases were handled, beside what the clauses ask.
+    pub handling: Handling,
     /// What is open.
     pub backlog: Backlog,
     /// Where that comes from.
@@ -146,6 +170,16 @@ impl Quarterly {
     /// The quarter.
     pub fn period(&self) -> Period {
         self.request.period
+    }
+
+    /// The words of the page.
+    pub fn texts(&self) -> &'static Texts {
+        Texts::of(self.request.language)
+    }
+
+    /// What so many of the cases counted are called in the page's language.
+    pub fn noun(&self, count: u64) -> Line {
+        if self.focus.kind.is_some() { say!(self.texts(), "noun.complaint", count;) } else { say!(self.texts(), "noun.case", count;) }
     }
 
     /// The quarter as part of the ids of facts.
@@ -219,6 +253,8 @@ impl Quarterly {
         };
         Ok(Self {
             request: request.clone(),
+            beside: Beside::default(),
+            restated: Vec::new(),
             focus,
             actions: track(connection, &grounds)?,
             scorecard,
@@ -239,6 +275,7 @@ impl Quarterly {
             resolve: waits_for(Ending::Resolve),
             waits_origin: waits.origin,
             wait_months,
+            handling: Handling::gather(connection, &Asked { period, zone, as_of, kind: focus.kind, policy })?,
             backlog: backlog(&open.rows),
             backlog_origin: open.origin,
             accounts: import_account(connection)?,
@@ -253,9 +290,15 @@ impl Quarterly {
 ///
 /// The warehouse must have judged by quarters, in the zone and as of the instant of the request.
 pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered> {
-    let data = Quarterly::gather(connection, request)?;
+    quarterly_beside(connection, request, Beside::default())
+}
+
+/// As [`quarterly()`], with what people wrote about the quarter and what was published before.
+pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Beside) -> Result<Rendered> {
+    let audience = beside.audience;
+    let mut data = Quarterly { beside, ..Quarterly::gather(connection, request)? };
+    data.restated = compare(connection, &data)?;
     let mut facts = Facts::new();
-    let page: view::Page = section::page(&data, &mut facts)?;
     let about = [
         ("schema", json!(1)),
         ("report", json!("quarterly")),
@@ -263,14 +306,28 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
         ("period", json!(request.period.to_string())),
         ("as_of", json!(request.as_of.to_string())),
         ("time_zone", json!(request.zone.name())),
-        ("policy", json!(request.policy)),
+        ("policies", json!(request.policies)),
+        ("audience", json!(audience.name())),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
+    // The page says of itself what makes it again; `report verify` reads it there.
+    let machine: serde_json::Map<String, serde_json::Value> =
+        about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    let mut page = view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..section::page(&data, &mut facts)? };
+    if audience == Audience::Public {
+        (page, facts) = public(&page, &facts)?;
+    }
+    let html = html::quarterly(&page)?;
+    if request.house.leaves_out() {
+        // What is not shown is not handed out beside the page either.
+        facts.keep_stated(&html::facts_of(&html));
+    }
     Ok(Rendered {
-        html: html::quarterly(&page)?,
+        html,
         facts_json: facts.to_json(&about)?,
         summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
+        drafted: merged(&data).into_iter().filter(|told| told.is_new).map(|told| told.text).collect(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The page as finished strings: what the templates place, and nothing else.
 
 use super::chart::Svg;
+use super::house::House;
 use super::line::Line;
 
 /// The whole page.
@@ -28,6 +29,10 @@ pub struct Page {
     pub foot: Foot,
     /// Organisation and period as a text of the style sheet, for the running head.
     pub running_head: String,
+    /// What is the organisation's own.
+    pub house: House,
+    /// What makes the page again, as JSON.
+    pub machine: Line,
 }
 
 /// One finding, in a sentence or two.
@@ -69,7 +74,7 @@ pub struct Section {
     /// Its number, from 1.
     pub number: usize,
     /// Its topic, for the contents.
-    pub topic: &'static str,
+    pub topic: String,
     /// What it finds.
     pub headline: Line,
     /// What it shows.
@@ -175,6 +180,8 @@ pub struct Cell {
     pub svg: Option<Svg>,
     /// Whether it holds a number.
     pub is_number: bool,
+    /// The value by which its column is sorted, where the text is not.
+    pub sort: Option<String>,
 }
 
 impl Cell {

@@ -8,8 +8,8 @@ pub mod columns;
 pub mod named;
 
 use crate::error::{Error, Result};
-use crate::judge::{self, Judgement};
-use crate::lake::{ImportRecord, read_imports, statements, untried};
+use crate::judge::{self, Judgement, Told};
+use crate::lake::{ImportRecord, Mode, read_imports, statements, untried};
 use crate::register;
 use crate::vocabulary;
 use duckdb::{Config, Connection};
@@ -27,6 +27,7 @@ pub struct Warehouse {
     // Holds the register's shared lock, so that what is read stays whole.
     #[allow(dead_code, reason = "held for its lock")]
     register: Option<register::read::Files>,
+    told: Told,
 }
 
 const EMPTY_CASES: &str = include_str!("../../queries/view/no_cases.sql");
@@ -39,7 +40,7 @@ impl Warehouse {
         let spill = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a temporary folder: {cause}")))?;
         let connection = connect(spill.path()).map_err(|cause| failed("open", &cause))?;
         let imports = read_imports(lake_dir)?;
-        let mut warehouse = Self { connection, imports, notes: Vec::new(), _spill: spill, register: None };
+        let mut warehouse = Self { connection, imports, notes: Vec::new(), _spill: spill, register: None, told: Told::Events };
         warehouse.add_register(register_dir)?;
         warehouse.add_lake()?;
         Ok(warehouse)
@@ -47,19 +48,19 @@ impl Warehouse {
 
     /// Judges all cases; afterwards `verdicts`, `verdict_counts`, `clauses` and `policies` can be read.
     pub fn judge(&self, judgement: &Judgement<'_>) -> Result<()> {
-        judge::judge(&self.connection, judgement)?;
+        judge::judge(&self.connection, judgement, self.told)?;
         self.add_judged(include_str!("../../queries/view/tally_by.sql"))
     }
 
     /// Judges the cases that may have an open duty; of the views on verdicts, `due` alone may be asked.
     pub fn judge_open(&self, judgement: &Judgement<'_>) -> Result<()> {
-        judge::judge_open(&self.connection, judgement)?;
+        judge::judge_open(&self.connection, judgement, self.told)?;
         self.add_judged(include_str!("../../queries/view/tally_by.sql"))
     }
 
     /// Judges all cases and keeps counts alone, divided by a column of cases if one is named; `verdicts` is empty afterwards.
     pub fn count(&self, judgement: &Judgement<'_>, by: Option<&str>) -> Result<()> {
-        judge::count(&self.connection, judgement, by)?;
+        judge::count(&self.connection, judgement, self.told, by)?;
         self.add_judged(include_str!("../../queries/view/tally_by_counted.sql"))
     }
 
@@ -70,6 +71,7 @@ impl Warehouse {
             include_str!("../../queries/view/verdict_counts.sql"),
             include_str!("../../queries/view/clauses.sql"),
             include_str!("../../queries/view/policies.sql"),
+            include_str!("../../queries/view/opening_hours.sql"),
             tally,
         ] {
             self.execute(view)?;
@@ -119,7 +121,7 @@ impl Warehouse {
         Ok(())
     }
 
-    fn add_lake(&self) -> Result<()> {
+    fn add_lake(&mut self) -> Result<()> {
         self.add_parquet("lake_cases", self.imports.iter().map(ImportRecord::cases), EMPTY_CASES)?;
         self.add_parquet("lake_events", self.imports.iter().map(ImportRecord::events), EMPTY_EVENTS)?;
         self.add_parquet("rejects", untried(&self.imports).map(ImportRecord::rejects), EMPTY_REJECTS)?;
@@ -131,11 +133,41 @@ impl Warehouse {
             self.execute(include_str!("../../queries/view/case_winner.sql"))?;
             self.execute(include_str!("../../queries/view/event_winner.sql"))?;
             self.execute(include_str!("../../queries/view/cases_of_several.sql"))?;
-            self.execute(include_str!("../../queries/view/events_of_several.sql"))
+            self.execute(include_str!("../../queries/view/events_of_several.sql"))?;
         } else {
             self.execute(include_str!("../../queries/view/cases.sql"))?;
-            self.execute(include_str!("../../queries/view/events.sql"))
+            self.execute(include_str!("../../queries/view/events.sql"))?;
         }
+        self.add_timelines(several_speak_of_one)
+    }
+
+    /// The timelines, where each case of the lake has one that tells all of it.
+    fn add_timelines(&mut self, several_speak_of_one: bool) -> Result<()> {
+        let are_there = |import: &ImportRecord| import.timelines().is_file() && import.signatures().is_file();
+        // An appended event, or a second attempt at a row, belongs to a timeline that another import holds.
+        let is_whole = |import: &ImportRecord| import.mode == Mode::Snapshot && import.original() == import.id;
+        let told = !self.imports.is_empty() && self.imports.iter().all(are_there);
+        if !told || several_speak_of_one && !self.imports.iter().all(is_whole) {
+            return Ok(());
+        }
+        self.add_placed("lake_timelines", ImportRecord::timelines)?;
+        self.add_placed("signatures", ImportRecord::signatures)?;
+        self.told = Told::Timelines;
+        self.execute(if several_speak_of_one {
+            include_str!("../../queries/view/timelines_of_several.sql")
+        } else {
+            include_str!("../../queries/view/timelines.sql")
+        })
+    }
+
+    /// A view over a file of each import, which says of each row which import it is of.
+    fn add_placed(&self, view: &str, file: impl Fn(&ImportRecord) -> PathBuf) -> Result<()> {
+        let rows = |import: &ImportRecord| {
+            let file = literal(&file(import).to_string_lossy());
+            format!("select {}::bigint as place, f.* from read_parquet({file}) as f", import.id)
+        };
+        let rows: Vec<String> = self.imports.iter().map(rows).collect();
+        self.execute(&format!("create temp view {view} as {}", rows.join(" union all ")))
     }
 
     /// A view over files of one kind.

@@ -18,6 +18,11 @@ impl Desk {
         Self { dir }
     }
 
+    /// The folder that the workspace `ws` lies in; what a command writes to a folder of its own lies there too.
+    pub fn path(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
     /// Writes a file beside the workspace.
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let file = self.dir.path().join(name);

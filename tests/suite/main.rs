@@ -2,14 +2,19 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by unwrapping it")]
 
 mod agreement;
+mod browser;
 #[path = "../../benches/import/cfpb.rs"]
 mod cfpb;
+mod chromium;
 mod conformance;
 mod desk;
 mod drafts;
 mod due;
 mod explain;
 mod formats;
+mod golden;
+mod house;
+mod handling;
 mod import;
 mod import_again;
 mod import_safety;
@@ -22,8 +27,11 @@ mod program;
 mod queries;
 mod readme;
 mod real_files;
+mod real_reports;
 mod register;
 mod report;
+mod report_beside;
+mod report_public;
 mod sample_data;
 mod shared;
 mod sources;

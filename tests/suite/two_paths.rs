@@ -7,6 +7,7 @@ mod draw;
 mod limits;
 mod properties;
 mod scenario;
+mod told;
 mod world;
 
 use ombud::evaluate::trace::{Counted, CountedDay, DeadlineTrace, PauseEffect, PauseTaken};
@@ -22,7 +23,7 @@ const WORLDS: u32 = 24;
 
 fn worlds() -> ProptestConfig {
     let cases = std::env::var("OMBUD_WORLDS").ok().and_then(|count| count.parse().ok()).unwrap_or(WORLDS);
-    ProptestConfig { failure_persistence: None, cases, max_shrink_iters: 400, ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence: None, cases, max_shrink_iters: 100, ..ProptestConfig::default() }
 }
 
 /// A comparison that never meets a rule proves nothing of it.

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod clauses;
+pub mod handling;
 pub mod imports;
 pub mod narratives;
 pub mod patterns;
@@ -45,6 +46,7 @@ pub(crate) use query;
 /// Every measure that the reports use, by name.
 pub const ALL: &[Query] = &[
     actions::ACTIONS,
+    handling::BREACH_CIRCUMSTANCES,
     clauses::BREACHES,
     volumes::BUSY_DAYS,
     clauses::CANNOT_SHOW,
@@ -53,22 +55,29 @@ pub const ALL: &[Query] = &[
     clauses::CLAUSES_IN_FORCE,
     patterns::COMPLAINANTS,
     volumes::DATA_REACH,
+    handling::ESCALATIONS,
+    handling::FEEDBACK_FLOW,
     imports::IMPORT_ACCOUNT,
     imports::IMPORT_FILES,
     imports::IMPORT_QUALITY,
     narratives::NAMED_WORDS,
     narratives::NARRATIVES,
+    handling::NEAR_MISSES,
     waiting::OPEN_CASES,
+    handling::OUTCOMES,
     clauses::POLICIES_IN_FORCE,
+    handling::PROMISED_DATES,
     clauses::READING_CHANGES,
     volumes::RECEIVED_BY_MONTH,
     volumes::RECEIVED_BY_SEGMENT,
     patterns::RECURRENCE,
+    volumes::REGISTERED_SINCE,
     volumes::REGISTRATION_LAG,
     imports::REJECT_REASONS,
     patterns::REPEAT_CASES,
     patterns::REPEATS,
     volumes::SEGMENT_BY_MONTH,
+    handling::SILENCES,
     patterns::TIME_TO_END,
     waiting::TIME_TO_EVENT,
     clauses::UNJUDGED_CASES,

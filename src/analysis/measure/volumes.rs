@@ -16,6 +16,8 @@ pub const DATA_REACH: Query = query!("data_reach");
 pub const RECEIVED_BY_MONTH: Query = query!("received_by_month");
 /// See `queries/measure/received_by_segment.sql`.
 pub const RECEIVED_BY_SEGMENT: Query = query!("received_by_segment");
+/// See `queries/measure/registered_since.sql`.
+pub const REGISTERED_SINCE: Query = query!("registered_since");
 /// See `queries/measure/registration_lag.sql`.
 pub const REGISTRATION_LAG: Query = query!("registration_lag");
 /// See `queries/measure/segment_by_month.sql`.
@@ -254,4 +256,23 @@ pub fn registration_lag(connection: &Connection, from: Instant, to: Instant, as_
     measure(connection, REGISTRATION_LAG, params, |row| {
         Ok(Lag { source: row.get("source")?, cases: count(row, "case_count")?, late_days: row.get("late_days")? })
     })
+}
+
+/// Cases of a period that were registered only after an instant.
+pub fn registered_since(
+    connection: &Connection,
+    period: Period,
+    since: Instant,
+    zone: Tz,
+    as_of: Instant,
+    kind: Option<&str>,
+) -> Result<Measured<u64>> {
+    let params = vec![
+        ("period_start", Param::Instant(period.start_at(zone))),
+        ("period_end", Param::Instant(period.end_at(zone))),
+        ("since", Param::Instant(since)),
+        ("as_of", Param::Instant(as_of)),
+        ("kind", Param::text(kind)),
+    ];
+    measure(connection, REGISTERED_SINCE, params, |row| count(row, "case_count"))
 }

@@ -109,12 +109,13 @@ pub struct Canvas {
     width: f64,
     height: f64,
     shapes: Vec<Shape>,
+    cells: Vec<String>,
 }
 
 impl Canvas {
     /// A surface of so many pixels.
     pub fn new(width: f64, height: f64) -> Self {
-        Self { width, height, shapes: Vec::new() }
+        Self { width, height, shapes: Vec::new(), cells: Vec::new() }
     }
 
     /// A straight line.
@@ -184,6 +185,21 @@ impl Canvas {
         self.shapes.push(Shape::Text { at, text: marked, kind });
     }
 
+    /// An area that is not seen and that stands for a cell of the table below the chart: pointed at, the page shows its number.
+    ///
+    /// `place` is the month's place in the table of [`by_quarter`](super::super::section), counted from the
+    /// first month of its first quarter.
+    pub fn month(&mut self, from: Point, to: Point, place: usize, label: &str) {
+        let ((x, y), (end, bottom)) = (self::place(from), self::place(to));
+        let (row, column) = (place / 3, 1 + place % 3);
+        self.cells.push(format!(
+            "<rect data-cell=\"{row},{column}\" data-label=\"{}\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"none\" pointer-events=\"all\"/>",
+            escape(label),
+            end - x,
+            bottom - y
+        ));
+    }
+
     /// Draws everything, in the order in which it was given.
     pub fn finish(self, about: &About) -> Result<Svg> {
         let size = (units(self.width) as u32, units(self.height) as u32);
@@ -195,7 +211,7 @@ impl Canvas {
             }
             area.present().map_err(|cause| Error::new(format!("the chart \"{}\" cannot be drawn: {cause}", about.id)))?;
         }
-        Ok(Svg(finished(&drawn, about, self.width, size)))
+        Ok(Svg(finished(&drawn, &self.cells, about, self.width, size)))
     }
 }
 
@@ -242,7 +258,7 @@ fn draw(area: &Area, shape: &Shape) -> std::result::Result<(), Box<dyn std::erro
 }
 
 /// What plotters wrote, as a part of the page.
-fn finished(drawn: &str, about: &About, width: f64, size: (u32, u32)) -> String {
+fn finished(drawn: &str, cells: &[String], about: &About, width: f64, size: (u32, u32)) -> String {
     let About { id, title, description } = about;
     let mut svg = format!(
         "<svg id=\"{id}\" class=\"chart\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {} {}\" style=\"width:{width}px\">\n\
@@ -253,6 +269,9 @@ fn finished(drawn: &str, about: &About, width: f64, size: (u32, u32)) -> String 
         escape(description),
     );
     for line in drawn.lines().skip(1) {
+        if line == "</svg>" {
+            cells.iter().for_each(|cell| svg.extend([cell, "\n"]));
+        }
         svg.push_str(&tidied(line));
         svg.push('\n');
     }

@@ -17,6 +17,8 @@ pub struct View<'a> {
     pub chart: &'a Chart,
     /// The names of its months.
     pub labels: Vec<String>,
+    /// How many months of the first one's quarter lie before it.
+    pub months_before: usize,
     /// The unit of the y axis.
     pub unit: String,
     /// The number of the newest month.
@@ -74,6 +76,11 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     if let (Some(newest), Some(at)) = (&view.newest, points.last().copied().flatten()) {
         canvas.text((at.0, at.1 - 12.0), newest, Type::value(Anchor::Middle).bold());
     }
+    let half = (right - left) / values.len().max(1) as f64 / 2.0;
+    for (place, label) in view.labels.iter().enumerate().filter(|(place, _)| values[*place].is_some()) {
+        let middle = x.at(place as f64);
+        canvas.month((middle - half, top), (middle + half, bottom), view.months_before + place, label);
+    }
     canvas.finish(about)
 }
 
@@ -102,6 +109,7 @@ mod tests {
         let view = View {
             chart: &chart,
             labels: (0..values.len()).map(|month| format!("m{month}")).collect(),
+            months_before: 0,
             unit: "cases".into(),
             newest: None,
             lines: None,

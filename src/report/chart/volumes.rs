@@ -24,8 +24,8 @@ pub struct Column {
     pub is_newest: bool,
 }
 
-/// Draws the columns, oldest first.
-pub fn draw(columns: &[Column], unit: &str, about: &About) -> Result<Svg> {
+/// Draws the columns, oldest first; `months_before` of the first one's quarter lie before it.
+pub fn draw(columns: &[Column], months_before: usize, unit: &str, about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(style::WIDTH, style::HEIGHT);
     let ticks = count_ticks(columns.iter().map(|column| column.cases as f64).fold(0.0, f64::max), 4);
     let (left, right, top, bottom) = (label_room(&ticks), style::WIDTH - 32.0, 30.0, style::HEIGHT - 26.0);
@@ -56,5 +56,9 @@ pub fn draw(columns: &[Column], unit: &str, about: &About) -> Result<Svg> {
         }
     }
     canvas.line((left, bottom), (right, bottom), style::GREY, style::HAIRLINE);
+    for (place, column) in columns.iter().enumerate() {
+        let start = left + place as f64 * step;
+        canvas.month((start, top), (start + step, bottom), months_before + place, &column.label);
+    }
     canvas.finish(about)
 }

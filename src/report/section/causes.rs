@@ -2,7 +2,7 @@
 
 use super::head::issue_sentence;
 use super::volumes::{flags, has_limits};
-use super::{about, anchor, by_quarter, dash, issue_id, numbered, ratio_of};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of};
 use crate::analysis::causes::Cause;
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::Result;
@@ -325,6 +325,7 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let view = control::View {
         chart: &chart,
         labels: months.iter().map(|month| format::month(*month)).collect(),
+        months_before: months_before(months),
         unit: segment.clone(),
         newest: None,
         lines,

@@ -54,10 +54,6 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
             "† The written procedure names no number here; this limit was assumed, and is named in section “Method”."
         ]));
     }
-    if !data.breaches.rows.is_empty() {
-        section.blocks.push(Block::Heading(line!["Promises that were not kept, in duties and cases"]));
-        section.blocks.push(Block::Table(breaches(data, facts)));
-    }
     Ok(section)
 }
 
@@ -256,7 +252,8 @@ fn nothing_due(data: &Quarterly, facts: &mut Facts, rows: &[&Row]) -> Table {
     table
 }
 
-fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
+/// The commitments that were not kept, a row a clause.
+pub(super) fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
     let heads = [("Promise", false), ("Done late", true), ("Not done", true), ("Cases", true), ("Late by (median)", true)];
     let mut table = Table::new("Duties done after their due, duties not done, and the cases concerned", &heads);
     let origin = &data.breaches.origin;

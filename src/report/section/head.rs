@@ -130,9 +130,8 @@ fn kept_times(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
     let (verb, tail) = if row.clause.is_commitment { ("was kept", "it fell due") } else { ("was reached", "it was aimed at") };
     if row.counts.judged() == 1 {
-        let times =
-            if row.counts.met == 1 { format!("{verb} the one time {tail}") } else { format!("was not {} the one time {tail}", &verb[4..]) };
-        return line![times];
+        let verb = if row.counts.met == 1 { verb.to_string() } else { format!("was not {}", &verb[4..]) };
+        return line![format!("{verb} the "), judged, format!(" time {tail}")];
     }
     line![format!("{verb} "), met, " of the ", judged, format!(" times {tail}")]
 }
@@ -164,7 +163,8 @@ pub fn chance(change: Option<Change>) -> &'static str {
     }
 }
 
-fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+/// How often a clause was kept, against the quarter before.
+pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let mut text = line![quoted(&row.clause), " ", kept_times(data, facts, row)];
     let Some(share) = share_of(data, facts, row) else {
         return text.then("; too few for a rate.");

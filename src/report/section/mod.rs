@@ -5,13 +5,22 @@
 //! chance explains, may be chance, too few to tell.
 
 mod actions;
+mod breaches;
 mod causes;
+mod changes;
 mod clauses;
+mod escalations;
+mod feedback;
 mod foot;
-mod head;
+pub(super) mod head;
 mod method;
 mod open;
+mod outcomes;
+mod promises;
+mod recommendations;
+mod returning;
 mod scope;
+mod silence;
 mod timeliness;
 mod volumes;
 
@@ -20,7 +29,7 @@ use super::facts::Facts;
 use super::html::css_string;
 use super::line::{Line, line};
 use super::quarterly::Quarterly;
-use super::view::{Cell, Page, Section, Table};
+use super::view::{Block, Cell, Page, Section, Table};
 use crate::analysis::measure::clauses::Clause;
 use crate::analysis::trend::Issue;
 use crate::error::Result;
@@ -36,6 +45,24 @@ pub mod anchor {
     pub const VOLUMES: &str = "volumes";
     /// The clause scorecard.
     pub const CLAUSES: &str = "clauses";
+    /// What is recommended.
+    pub const RECOMMENDATIONS: &str = "recommendations";
+    /// Changes against published reports.
+    pub const CHANGES: &str = "changes";
+    /// Breaches and near misses.
+    pub const BREACHES: &str = "breaches";
+    /// Dates given to customers.
+    pub const PROMISES: &str = "promises";
+    /// The longest time a customer heard nothing.
+    pub const SILENCE: &str = "silence";
+    /// What cases came to.
+    pub const OUTCOMES: &str = "outcomes";
+    /// Escalations and appeals.
+    pub const ESCALATIONS: &str = "escalations";
+    /// Feedback apart from complaints.
+    pub const FEEDBACK: &str = "feedback";
+    /// Who came back, and change of mix.
+    pub const RETURNING: &str = "returning";
     /// Timeliness.
     pub const TIMELINESS: &str = "timeliness";
     /// Causes and recurring issues.
@@ -46,6 +73,12 @@ pub mod anchor {
     pub const OPEN: &str = "open";
     /// Method and readings in force.
     pub const METHOD: &str = "method";
+
+    /// All of them, in the order of the page.
+    pub const ALL: [&str; 17] = [
+        SCOPE, VOLUMES, CLAUSES, BREACHES, TIMELINESS, PROMISES, SILENCE, CAUSES, RETURNING, ACTIONS, RECOMMENDATIONS, OPEN, OUTCOMES,
+        ESCALATIONS, FEEDBACK, CHANGES, METHOD,
+    ];
 }
 
 /// The whole page.
@@ -55,22 +88,29 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         scope::section(data, facts),
         volumes::section(data, facts)?,
         clauses::section(data, facts)?,
+        breaches::section(data, facts),
         timeliness::section(data, facts)?,
+        promises::section(data, facts),
+        silence::section(data, facts),
         causes::section(data, facts)?,
-        open::section(data, facts)?,
-        method::section(data, facts),
     ];
+    sections.extend(returning::section(data, facts));
     if !data.actions.rows.is_empty() {
-        // Between what is wrong and what is open.
-        sections.insert(5, actions::section(data, facts));
+        sections.push(actions::section(data, facts));
     }
-    for (place, section) in sections.iter_mut().enumerate() {
-        section.number = place + 1;
-    }
+    sections.extend(recommendations::section(data, facts));
+    sections.extend([open::section(data, facts)?, outcomes::section(data, facts), escalations::section(data, facts)]);
+    sections.extend(feedback::section(data, facts));
+    sections.push(changes::section(data, facts));
+    sections.push(method::section(data, facts));
+    let house = &data.request.house;
+    house.arrange(&mut sections);
+    sections.iter_mut().for_each(|section| sortable(section, facts));
     let organisation = data.request.organisation.clone();
     Ok(Page {
-        title: format!("{}: improvement report {}", organisation, data.id()),
-        running_head: css_string(&format!("{} · Improvement report {}", organisation, data.id())),
+        title: format!("{}: {} {}", organisation, house.title(), data.id()),
+        running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
+        house: house.clone(),
         period: data.id(),
         organisation,
         about: head.about,
@@ -80,12 +120,33 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         strip: head.strip,
         sections,
         foot: foot::foot(data, facts),
+        machine: Line::new(),
     })
 }
 
+/// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded.
+fn sortable(section: &mut Section, facts: &Facts) {
+    for block in &mut section.blocks {
+        let tables: Vec<&mut Table> = match block {
+            Block::Table(table) | Block::Fold(table) => vec![table],
+            Block::Figure(figure) => vec![&mut figure.data],
+            Block::Multiples(figures) => figures.iter_mut().map(|figure| &mut figure.data).collect(),
+            Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => vec![],
+        };
+        for cell in tables.into_iter().flat_map(|table| &mut table.rows).flat_map(|row| &mut row.cells) {
+            let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
+            cell.sort = fact.and_then(|fact| match &fact.value {
+                serde_json::Value::Number(number) => Some(number.to_string()),
+                serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
+                _ => None,
+            });
+        }
+    }
+}
+
 /// A section before it has its number.
-fn numbered(id: &'static str, topic: &'static str, headline: Line) -> Section {
-    Section { id, number: 0, topic, headline, blocks: Vec::new() }
+fn numbered(id: &'static str, topic: impl Into<String>, headline: Line) -> Section {
+    Section { id, number: 0, topic: topic.into(), headline, blocks: Vec::new() }
 }
 
 /// What a chart is, for those who cannot see it.
@@ -94,12 +155,12 @@ fn about(id: String, title: &Line, description: impl Into<String>) -> About {
 }
 
 /// What a clause asks, as it is quoted in sentences.
-fn quoted(clause: &Clause) -> String {
+pub(super) fn quoted(clause: &Clause) -> String {
     format!("“{}”", clause.asks.trim_end_matches('.'))
 }
 
 /// The ids of a clause's facts begin so.
-fn clause_id(data: &Quarterly, clause: &Clause) -> String {
+pub(super) fn clause_id(data: &Quarterly, clause: &Clause) -> String {
     if clause.reading == "main" {
         format!("sla.{}.{}.{}", clause.policy, clause.clause, data.id())
     } else {
@@ -108,7 +169,7 @@ fn clause_id(data: &Quarterly, clause: &Clause) -> String {
 }
 
 /// The ids of an issue's facts begin so.
-fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
+pub(super) fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> String {
     match &issue.segment {
         Some(name) => format!("trend.category.{}.{}", facts.slug("category", name), data.id()),
         None => format!("trend.all.{}", data.id()),
@@ -150,6 +211,12 @@ fn by_quarter(caption: Line, months: &[Period], mut cell: impl FnMut(usize) -> C
         table.push(std::iter::once(Cell::from(quarter.to_string())).chain(cells).collect());
     }
     table
+}
+
+/// How many months of the first month's quarter lie before it: so many cells of [`by_quarter`] are empty.
+fn months_before(months: &[Period]) -> usize {
+    use chrono::Datelike;
+    months.first().map_or(0, |month| month.first_day().month0() as usize % 3)
 }
 
 /// A singular or a plural.

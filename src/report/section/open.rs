@@ -1,75 +1,71 @@
 //! What is still open, by age.
 
-use super::{about, anchor, dash, numbered, plural};
+use super::{about, anchor, dash, numbered};
 use crate::error::Result;
 use crate::report::chart::ages;
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
-use crate::report::line::{Line, line};
+use crate::report::line::Line;
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::say;
 use crate::report::view::{Block, Figure, Section, Table};
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     let backlog = &data.backlog;
-    let origin = &data.backlog_origin;
-    let mut section = numbered(anchor::OPEN, "Open cases by age", headline(data, facts));
+    let texts = data.texts();
+    let mut section = numbered(anchor::OPEN, say!(texts, "open.topic").plain(), headline(data, facts));
     if backlog.open > 0 {
         section.blocks.push(Block::Figure(figure(data, facts)?));
     } else if backlog.not_shown == 0 {
-        section.blocks.push(Block::Text(line![format!(
-            "Every {} received up to the instant of this report is closed, withdrawn or merged.",
-            data.focus.one
-        )]));
+        section.blocks.push(Block::Text(say!(texts, "open.all_done", noun = data.noun(1))));
     }
     if backlog.not_shown > 0 {
-        let count = facts.count("open.not_shown_count", backlog.not_shown, "cases", origin);
-        let more = if backlog.open > 0 { " more" } else { "" };
-        section.blocks.push(Block::Text(line![
-            "Of ",
-            count,
-            format!("{more} {} it cannot be shown whether they are open: their source records no closing.", data.focus.many)
-        ]));
+        let count = facts.count("open.not_shown_count", backlog.not_shown, "cases", &data.backlog_origin);
+        let nouns = data.noun(2);
+        section.blocks.push(Block::Text(if backlog.open > 0 {
+            say!(texts, "open.more_not_shown", n = count, nouns = nouns)
+        } else {
+            say!(texts, "open.not_shown", n = count, nouns = nouns)
+        }));
     }
     Ok(section)
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
-    let backlog = &data.backlog;
-    let origin = &data.backlog_origin;
+    let (backlog, origin, texts) = (&data.backlog, &data.backlog_origin, data.texts());
     let Some(oldest) = backlog.oldest_days else {
-        return if backlog.not_shown > 0 {
-            line!["What is open cannot be shown: no source records closing"]
-        } else {
-            line![format!("No {} is open", data.focus.one)]
-        };
+        return if backlog.not_shown > 0 { say!(texts, "open.nothing_shown") } else { say!(texts, "open.none_open", noun = data.noun(1)) };
     };
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
     let overdue: Line = match backlog.overdue {
-        0 => line!["none"],
+        0 => say!(texts, "open.none_overdue"),
         count => facts.count("open.overdue_count", count, "cases", origin).into(),
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
-    line![
-        open,
-        format!(" {} open, ", plural(backlog.open, &format!("{} is", data.focus.one), &format!("{} are", data.focus.many))),
-        overdue,
-        " of them overdue; the oldest waits for ",
-        oldest
-    ]
+    say!(texts, "open.some_open", backlog.open; n = open, noun = data.noun(1), nouns = data.noun(2), overdue = overdue, oldest = oldest)
 }
 
 fn figure(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
-    let backlog = &data.backlog;
-    let origin = &data.backlog_origin;
-    let caption = line![format!("Open {} by age on the day of this report", data.focus.many)];
-    let mut table =
-        Table::new(caption.clone(), &[("Age in days", false), ("Open", true), ("Of those overdue", true), ("Share of all open", true)]);
+    let (backlog, origin, texts) = (&data.backlog, &data.backlog_origin, data.texts());
+    let caption = say!(texts, "open.caption", nouns = data.noun(2));
+    let heads = [
+        (say!(texts, "open.head_age"), false),
+        (say!(texts, "open.head_open"), true),
+        (say!(texts, "open.head_overdue"), true),
+        (say!(texts, "open.head_share"), true),
+    ]
+    .map(|(head, is_number)| (head.plain(), is_number));
+    let mut table = Table::new(caption.clone(), &heads.each_ref().map(|(head, is_number)| (head.as_str(), *is_number)));
     let mut bars = Vec::new();
     for bucket in &backlog.buckets {
+        let from = bucket.from_days.to_string();
         let (name, label) = match bucket.to_days {
-            Some(to) => (format!("{}_to_{}", bucket.from_days, to - 1), format!("{} to {} days", bucket.from_days, to - 1)),
-            None => (format!("{}_and_more", bucket.from_days), format!("{} days and more", bucket.from_days)),
+            Some(to) => {
+                let last = to - 1;
+                (format!("{from}_to_{last}"), say!(texts, "open.from_to", from = from.as_str(), to = last.to_string()))
+            }
+            None => (format!("{from}_and_more"), say!(texts, "open.from_on", from = from.as_str())),
         };
         let id = format!("open.age.{name}");
         let open = facts.count(&format!("{id}.case_count"), bucket.cases, "cases", origin);
@@ -79,20 +75,17 @@ fn figure(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
         } else {
             dash()
         };
-        table.push(vec![label.as_str().into(), (&open).into(), (&overdue).into(), share.into()]);
-        let value = if bucket.overdue > 0 { line![&open, ", ", &overdue, " overdue"] } else { line![&open] };
-        bars.push(ages::Bar { label, cases: bucket.cases, overdue: bucket.overdue, value });
+        table.push(vec![(&label).into(), (&open).into(), (&overdue).into(), share.into()]);
+        let value = if bucket.overdue > 0 { say!(texts, "open.bar_overdue", open = &open, overdue = &overdue) } else { Line::from(&open) };
+        bars.push(ages::Bar { label: label.plain(), cases: bucket.cases, overdue: bucket.overdue, value });
     }
     table.push_total(vec![
-        "All".into(),
+        say!(texts, "open.all").into(),
         facts.count("open.case_count", backlog.open, "cases", origin).into(),
         facts.count("open.overdue_count", backlog.overdue, "cases", origin).into(),
-        line![].into(),
+        Line::new().into(),
     ]);
-    let about = about("chart-open".into(), &caption, "Horizontal bars, the overdue part first; the numbers are in the table below.");
+    let about = about("chart-open".into(), &caption, say!(texts, "open.description").plain());
     let svg = ages::draw(&bars, &about)?;
-    let how = line![
-        "How to read this: whole days since receipt, so a case of exactly 56 days is in the row that begins with 56. Overdue (the part at the left, where a bar has two) means that a promise with a limit has passed its due undone."
-    ];
-    Ok(Figure { caption, svg, how, data: table })
+    Ok(Figure { caption, svg, how: say!(texts, "open.how"), data: table })
 }

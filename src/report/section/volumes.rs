@@ -1,6 +1,6 @@
 //! How many cases came, by month, kind, channel.
 
-use super::{about, anchor, by_quarter, dash, issue_id, numbered, ratio_of};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of};
 use crate::analysis::focus::dimension;
 use crate::analysis::trend::Signal;
 use crate::error::Result;
@@ -115,7 +115,7 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
     }
     let table = by_quarter(caption.clone(), months, |place| cells[place].clone());
     let about = about("chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
-    let svg = volumes::draw(&columns, data.focus.many, &about)?;
+    let svg = volumes::draw(&columns, months_before(months), data.focus.many, &about)?;
     let how = line![
         "How to read this: one column a month. The last months are the quarter of this report, with their numbers, and the fainter ones came before; an outline marks a month that is not over or not wholly covered."
     ];
@@ -171,6 +171,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
     let view = control::View {
         chart: &chart,
         labels: months.iter().map(|month| format::month(*month)).collect(),
+        months_before: months_before(months),
         unit: format!("{} a month", data.focus.many),
         newest: None,
         lines: Some([line!["mean ", mean], line!["upper ", upper], line!["lower ", lower]]),

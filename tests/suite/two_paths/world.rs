@@ -84,6 +84,11 @@ impl World {
             scope: ombud::judge::Scope::default(),
         };
         judge_in_ranges(&connection, &judgement, cases_at_a_time).unwrap();
+        Self::judged_rows(&connection)
+    }
+
+    /// All rows of a database in which they were judged.
+    pub fn judged_rows(connection: &Connection) -> Vec<String> {
         connection.execute_batch(include_str!("../../../queries/view/verdicts.sql")).unwrap();
         let mut statement = connection.prepare(ROWS).unwrap();
         let mut rows: Vec<String> = statement

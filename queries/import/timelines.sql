@@ -1,0 +1,35 @@
+-- purpose: what happened to each case of a stretch of cases, in order
+-- params:  from_case, upto_case varchar: the stretch, the latter not included (null: from the first, to the last one)
+-- reads:   event_signatures, signatures_out
+-- grain:   one row per source and case with any event
+-- columns: source, case_id varchar, last_at_us, closed_us, last_us bigint (the last event; the last closing; the last possible instant
+--          or promised date of any), happened struct[] (at_us, expected_us, row bigint, sign integer)
+-- why:     judging reads a case's events as one list; put together here, once, it need not be put together for each question
+insert into timelines_out
+select
+    e.source,
+    e.case_id,
+    epoch_us(max(e.at)) as last_at_us,
+    epoch_us(max(e.at) filter (e.event = 'closed')) as closed_us,
+    epoch_us(max(greatest(e.at_last, e.expected_at))) as last_us,
+    list(
+        { 'at_us': epoch_us(e.at), 'expected_us': epoch_us(e.expected_at), 'row': e."row", 'sign': s.sign }
+        order by e.at, e.file, e."row", e.part
+    ) as happened
+from event_signatures as e
+join signatures_out as s
+    on s.import is not distinct from e.import
+    and s.file is not distinct from e.file
+    and s.event = e.event
+    and s.role is not distinct from e.role
+    and s.evidence is not distinct from e.evidence
+    and s.part is not distinct from e.part
+    and s.span_us = e.span_us
+    and s.auto is not distinct from e.auto
+    and s.is_promised = e.is_promised
+    and s.is_acted = e.is_acted
+    and s.filled = e.filled
+where coalesce(e.case_id >= $from_case, true)
+    and coalesce(e.case_id < $upto_case, true)
+group by e.source, e.case_id
+order by e.case_id, e.source

@@ -1,0 +1,56 @@
+-- purpose: what cases came to that were closed in a period, and in the one before
+-- params:  period_start timestamp (UTC, first instant of the period);
+--          period_end timestamp (UTC, its end, not included);
+--          previous_start timestamp (UTC, first instant of the period before);
+--          as_of timestamp (UTC; later cases and events do not exist);
+--          kind varchar (null: every kind)
+-- reads:   cases, events
+-- grain:   one row per outcome
+-- columns: outcome varchar (the case's own word; else upheld or rejected where such an event says so; null: not recorded);
+--          case_count bigint (cases first closed or withdrawn in the period);
+--          previous_count bigint (in the period before);
+--          redress_count bigint (of case_count, those with redress paid by as_of)
+-- why:     an outcome belongs to the period in which the case ended, not to that of its receipt; a case that is opened again and
+--          closed again counts once, where it was closed first
+with ended as (
+    select
+        e.source,
+        e.case_id,
+        min(e."at") filter (where e.event in ('closed', 'withdrawn')) as ended_at,
+        bool_or(e.event = 'withdrawn') as is_withdrawn,
+        bool_or(e.event = 'redress_paid') as has_redress,
+        arg_max(e.event, e."at") filter (where e.event in ('upheld', 'rejected')) as decided
+    from events as e
+    where e."at" <= cast($as_of as timestamp)
+        and e.case_id is not null
+        and e.event in ('closed', 'withdrawn', 'upheld', 'rejected', 'redress_paid')
+    group by
+        e.source,
+        e.case_id
+),
+
+told as (
+    select
+        coalesce(nullif(trim(c.outcome), ''), n.decided, case when n.is_withdrawn then 'withdrawn' end) as outcome,
+        n.ended_at >= cast($period_start as timestamp) as is_newest,
+        n.has_redress
+    from ended as n
+    inner join cases as c on c.source = n.source and c.case_id = n.case_id
+    where n.ended_at >= cast($previous_start as timestamp)
+        and n.ended_at < cast($period_end as timestamp)
+        and c.received_at <= cast($as_of as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+)
+
+select
+    t.outcome as outcome,
+    count(*) filter (where t.is_newest) as case_count,
+    count(*) filter (where not t.is_newest) as previous_count,
+    count(*) filter (where t.is_newest and t.has_redress) as redress_count
+from told as t
+group by
+    t.outcome
+order by
+    case_count desc,
+    previous_count desc,
+    outcome nulls last

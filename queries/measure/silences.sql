@@ -1,0 +1,165 @@
+-- purpose: the longest time that each customer heard nothing while the case was open in a period
+-- params:  period_start timestamp (UTC, first instant of the period);
+--          period_end timestamp (UTC, its end, not included);
+--          as_of timestamp (UTC; later cases and events do not exist);
+--          kind varchar (null: every kind)
+-- reads:   cases, events, source_events
+-- grain:   one row per is_shown, whole days, whether it still lasts
+-- columns: is_shown boolean (false: the source reports no messages on the way, so nothing is known of these cases);
+--          silent_days bigint (whole elapsed days of the case's longest silence that reached into the period, measured from its
+--              beginning; null where not shown);
+--          is_lasting boolean (it had not ended at the end of the period, or at as_of);
+--          case_count bigint
+-- why:     a silence runs from the receipt or the last message to the next one, to the end of the case, or to the end of what is
+--          looked at. Any message to the customer ends it, an automatic one too: nothing is called silence that was none. What is sent after
+--          the end of a case, such as the question whether all is well, begins no new one.
+--          A source that reports the first and the last word alone hides what was said between, so it is not asked
+with able as (
+    select distinct s.source
+    from source_events as s
+    where s.event = 'progress_update'
+),
+
+horizon as (
+    select least(cast($period_end as timestamp), cast($as_of as timestamp)) as seen_until
+),
+
+ended as (
+    select
+        e.source,
+        e.case_id,
+        max(e."at") filter (where e.event <> 'reopened' and e."at" <= cast($period_start as timestamp)) as ended_at,
+        max(e."at") filter (where e.event = 'reopened') as reopened_at
+    from events as e
+    cross join horizon as h
+    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and e.case_id is not null
+        and e."at" <= h.seen_until
+    group by
+        e.source,
+        e.case_id
+),
+
+received as (
+    select
+        c.source,
+        c.case_id,
+        c.received_at
+    from cases as c
+    left join ended as n on n.source = c.source and n.case_id = c.case_id
+    where coalesce(n.ended_at is null or n.ended_at < c.received_at or n.reopened_at >= n.ended_at, false)
+        and c.received_at < cast($period_end as timestamp)
+        and c.received_at <= cast($as_of as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+),
+
+told as (
+    select
+        e.source,
+        e.case_id,
+        e."at",
+        e.event
+    from events as e
+    inner join received as r on r.source = e.source and r.case_id = e.case_id
+    cross join horizon as h
+    where e."at" <= h.seen_until
+        and e."at" > r.received_at
+        and e.event in (
+            'acknowledged', 'initial_response', 'info_requested', 'contact_attempted', 'progress_update', 'delay_notice', 'timeline_given',
+            'resolution_proposed', 'appeal_right_notified', 'appeal_decided', 'outcome_communicated', 'closure_letter', 'follow_up',
+            'feedback_outcome_notified', 'closed', 'withdrawn', 'merged', 'reopened'
+        )
+),
+
+mark as (
+    select
+        r.source,
+        r.case_id,
+        r.received_at as "at",
+        'received' as event
+    from received as r
+    union all
+    select
+        t.source,
+        t.case_id,
+        t."at",
+        t.event
+    from told as t
+),
+
+at_one_instant as (
+    select
+        m.source,
+        m.case_id,
+        m."at",
+        case
+            when bool_or(m.event = 'reopened') then false
+            when bool_or(m.event in ('closed', 'withdrawn', 'merged')) then true
+        end as has_ended
+    from mark as m
+    group by
+        m.source,
+        m.case_id,
+        m."at"
+),
+
+stretch as (
+    select
+        m.source,
+        m.case_id,
+        m."at" as from_at,
+        lead(m."at") over (partition by m.source, m.case_id order by m."at") as next_at,
+        coalesce(
+            last_value(m.has_ended ignore nulls) over (
+                partition by
+                    m.source,
+                    m.case_id
+                order by
+                    m."at"
+                rows between unbounded preceding and current row
+            ),
+            false
+        ) as is_over
+    from at_one_instant as m
+),
+
+silence as (
+    select
+        s.source,
+        s.case_id,
+        s.from_at,
+        coalesce(s.next_at, h.seen_until) as to_at,
+        s.next_at is null as is_lasting
+    from stretch as s
+    cross join horizon as h
+    where not s.is_over
+        and coalesce(s.next_at, h.seen_until) > cast($period_start as timestamp)
+),
+
+longest as (
+    select
+        s.source,
+        s.case_id,
+        max(epoch_us(s.to_at) - epoch_us(s.from_at)) as silent_us,
+        arg_max(s.is_lasting, epoch_us(s.to_at) - epoch_us(s.from_at)) as is_lasting
+    from silence as s
+    group by
+        s.source,
+        s.case_id
+)
+
+select
+    a.source is not null as is_shown,
+    case when a.source is not null then l.silent_us // 86400000000 end as silent_days,
+    a.source is not null and l.is_lasting as is_lasting,
+    count(*) as case_count
+from longest as l
+left join able as a on a.source = l.source
+group by
+    is_shown,
+    case when a.source is not null then l.silent_us // 86400000000 end,
+    a.source is not null and l.is_lasting
+order by
+    is_shown desc,
+    silent_days desc nulls last,
+    is_lasting

@@ -1,0 +1,67 @@
+//! `ombud report verify`: whether a published report still says what the data say.
+
+use super::{QuarterlyArgs, Reader, made};
+use crate::cli::context::{Context, Outcome};
+use crate::cli::judged::JudgeArgs;
+use crate::error::{Error, Result};
+use crate::report::verify::Published;
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Compute every fact of a published report again and name each that differs; exit code 1 if any does.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud report verify reports/2026-Q3/facts.json
+  ombud report verify board/quarterly-2026-Q3.html
+
+The facts are computed from the lake and the register, for the period, the procedures and the instant that the file names.
+A fact may differ, be missing in the file, or stand in the file alone. Imports that came later and tell of earlier cases
+change a report too: that is a restatement, and is named like any other difference.")]
+pub struct VerifyArgs {
+    /// The page or the facts.json of a report
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Holds a report against the data.
+pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
+    let file = context.here.join(&args.file);
+    let text = std::fs::read_to_string(&file).map_err(|cause| Error::io("cannot read", &args.file, &cause))?;
+    let published = Published::read(&text).map_err(|error| error.in_file(&args.file))?;
+    let missing = |name: &str| Error::new(format!("the file does not say for which {name} it was made")).in_file(&args.file);
+    let is_page = !text.trim_start().starts_with('{');
+    let now = match published.about("report") {
+        Some("quarterly") => {
+            let period = published.about("period").ok_or_else(|| missing("period"))?;
+            let as_of = published.about("as_of").ok_or_else(|| missing("instant"))?;
+            let audience = if published.about("audience") == Some("public") { Reader::Public } else { Reader::Internal };
+            let judge = JudgeArgs { as_of: Some(as_of.to_string()), policy: published.about_list("policies") };
+            let period = period.parse().map_err(|error: Error| error.in_file(&args.file))?;
+            let rendered = made(&QuarterlyArgs::again(period, audience, judge), context)?.rendered;
+            if is_page { rendered.html } else { rendered.facts_json }
+        }
+        other => {
+            let found = format!("reports of the kind \"{}\" are not known", other.unwrap_or_default());
+            return Err(Error::new(found).in_file(&args.file).accepted("quarterly"));
+        }
+    };
+    let by = published.about("made_by").unwrap_or_default();
+    let this = concat!("ombud ", env!("CARGO_PKG_VERSION"));
+    if by != this {
+        eprintln!("note: the file was made by {by}, this is {this}");
+    }
+    let now = Published::read(&now)?;
+    let differences = published.differences(&now);
+    let mut out = std::io::stdout().lock();
+    for difference in &differences {
+        writeln!(out, "{difference}").map_err(|cause| Error::output(&cause))?;
+    }
+    if differences.is_empty() {
+        let count = published.fact_count();
+        writeln!(out, "all {count} facts are what the data give").map_err(|cause| Error::output(&cause))?;
+        return Ok(Outcome::Done);
+    }
+    eprintln!("differences: {}; facts in the file: {}", differences.len(), published.fact_count());
+    Ok(Outcome::Faults)
+}

@@ -1,0 +1,340 @@
+//! The page for the public: small numbers hidden, with as many others as it takes that nothing gives them back.
+//!
+//! What is hidden is decided on the page as a whole, number by number. Then the page that is left is attacked with
+//! everything on it: differences, percentages, and the sums of every set of numbers whose total can be seen. What the attack
+//! finds is hidden too, and the attack begins anew, until it finds nothing; a page that does not get there is not written.
+
+use super::facts::{Fact, Facts};
+use super::html;
+use super::line::{Line, Piece, line};
+use super::section::anchor;
+use super::view::{Block, Cell, Figure, Page, Row, Table};
+use crate::error::{Error, Result};
+use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, attack_line, is_small};
+use crate::time::Period;
+use crate::time::period::Length;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is counted in these units are people's cases, or what was done in them.
+const PERSONAL: [&str; 5] = ["cases", "duties", "dates", "customers", "published"];
+
+/// What speaks of one case alone.
+const OF_ONE_CASE: [&str; 2] = ["longest_days", "oldest_days"];
+
+/// For those who decide: names, drafts and texts that the program has not counted.
+const INTERNAL: [&str; 2] = [anchor::RECOMMENDATIONS, anchor::ACTIONS];
+
+/// Each round hides at least one number more; no page has so many.
+const MOST_ROUNDS: usize = 2_000;
+
+/// Ids of facts.
+type Ids = BTreeSet<String>;
+
+/// The page and its facts as the public may see them.
+pub fn public(page: &Page, facts: &Facts) -> Result<(Page, Facts)> {
+    let mut hidden: Ids = Ids::new();
+    hide(facts, small(facts.list()), &mut hidden);
+    for _ in 0..MOST_ROUNDS {
+        let left = stripped(page, &hidden);
+        let shown = ids_of(&html::quarterly(&left)?);
+        let found = attack(page, facts, &shown);
+        if found.is_empty() {
+            return Ok((left, facts.shown(&shown)));
+        }
+        let before = hidden.len();
+        hide(facts, found, &mut hidden);
+        if hidden.len() == before {
+            break;
+        }
+    }
+    Err(Error::new("a hidden number could be worked out from what the page shows, so nothing is written")
+        .remedy("Make the report with --audience internal, and give out no more of it than its readers may see."))
+}
+
+/// Hides facts, and with each its interval and every other fact that says the same of the same thing.
+fn hide(facts: &Facts, found: Ids, hidden: &mut Ids) {
+    for id in found {
+        let same: Vec<String> = facts.get(&id).map(|fact| same_elsewhere(facts.list(), fact)).unwrap_or_default();
+        hidden.extend(same);
+        hidden.insert(id);
+    }
+}
+
+/// Other facts with the same value, of the same period and the same thing: a category is counted in several places.
+fn same_elsewhere(facts: &[Fact], fact: &Fact) -> Vec<String> {
+    let own: Vec<&str> = fact.id.split('.').collect();
+    let is_same = |other: &&Fact| {
+        let parts: Vec<&str> = other.id.split('.').collect();
+        let shared = parts.iter().filter(|part| own.contains(part)).count();
+        is_personal(other) && other.value == fact.value && shared >= 3 && !are_siblings(&own, &parts)
+    };
+    facts.iter().filter(is_same).map(|other| other.id.clone()).collect()
+}
+
+/// Whether two ids name two things of one kind in one place of the page, such as two channels: they differ in one part, not the first.
+fn are_siblings(one: &[&str], other: &[&str]) -> bool {
+    let differing: Vec<usize> = (0..one.len().min(other.len())).filter(|place| one[*place] != other[*place]).collect();
+    one.len() == other.len() && matches!(differing[..], [place] if place > 0)
+}
+
+fn is_personal(fact: &Fact) -> bool {
+    PERSONAL.contains(&fact.unit)
+}
+
+fn count_of(fact: &Fact) -> Option<u64> {
+    fact.value.as_u64().filter(|_| is_personal(fact))
+}
+
+fn is_small_count(count: u64) -> bool {
+    is_small(count, DEFAULT_THRESHOLD)
+}
+
+/// What is small by itself, or beside a number that stands for the whole of it.
+fn small(facts: &[Fact]) -> Ids {
+    let mut found: Ids = facts.iter().filter(|fact| count_of(fact).is_some_and(is_small_count)).map(|fact| fact.id.clone()).collect();
+    found.extend(facts.iter().filter(|fact| OF_ONE_CASE.iter().any(|name| fact.id.ends_with(name))).map(|fact| fact.id.clone()));
+    found.extend(facts.iter().filter(|fact| tells_a_small_part(fact)).map(|fact| fact.id.clone()));
+    found.extend(differences(facts));
+    found
+}
+
+/// Whether a share gives away a small part, or a small rest.
+fn tells_a_small_part(fact: &Fact) -> bool {
+    let (Some(n), Some(share), true) = (fact.n, fact.value.as_f64(), fact.unit == "share") else { return false };
+    let part = (share * n as f64).round() as u64;
+    is_small_count(part) || is_small_count(n.saturating_sub(part)) || is_small_count(n)
+}
+
+/// Of two counts of one thing that differ by little, the smaller one.
+fn differences(facts: &[Fact]) -> Ids {
+    let mut by_stem: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
+    for fact in facts {
+        let Some((count, (stem, _))) = count_of(fact).zip(fact.id.rsplit_once('.')) else { continue };
+        by_stem.entry(stem).or_default().push((&fact.id, count));
+    }
+    let mut found = Ids::new();
+    for counts in by_stem.values() {
+        for (id, count) in counts {
+            if counts.iter().any(|(_, other)| is_small_count(other.saturating_sub(*count))) {
+                found.insert((*id).to_string());
+            }
+        }
+    }
+    found
+}
+
+/// A set of counts that are alike, such as those of all channels.
+struct Family<'a> {
+    members: Vec<(&'a Fact, u64)>,
+}
+
+/// Every set of facts whose ids differ in one part alone, in the months of one quarter, or that stand in one column of a table.
+fn families<'a>(page: &Page, facts: &'a Facts) -> Vec<Family<'a>> {
+    let mut by_shape: BTreeMap<String, Vec<(&Fact, u64)>> = BTreeMap::new();
+    for fact in facts.list() {
+        let Some(count) = count_of(fact) else { continue };
+        let parts: Vec<&str> = fact.id.split('.').collect();
+        for place in 0..parts.len().saturating_sub(1) {
+            let with = |own: &str| {
+                parts.iter().enumerate().map(|(other, part)| if other == place { own } else { part }).collect::<Vec<_>>().join(".")
+            };
+            by_shape.entry(with("*")).or_default().push((fact, count));
+            if let Some(quarter) = quarter_of_month(parts[place]) {
+                by_shape.entry(with(&format!("*{quarter}"))).or_default().push((fact, count));
+            }
+        }
+    }
+    let columns = page.sections.iter().flat_map(|section| &section.blocks).flat_map(tables_of).flat_map(columns_of);
+    let in_column = |ids: Vec<&str>| -> Vec<(&'a Fact, u64)> {
+        let known = ids.into_iter().filter_map(|id| facts.get(id));
+        known.filter_map(|fact| Some((fact, count_of(fact)?))).collect()
+    };
+    let families = by_shape.into_values().chain(columns.map(in_column));
+    families.filter(|members| members.len() > 1).map(|members| Family { members }).collect()
+}
+
+fn quarter_of_month(part: &str) -> Option<Period> {
+    let month: Period = part.parse().ok().filter(|period: &Period| period.length() == Length::Month)?;
+    Some(Period::containing(month.first_day(), Length::Quarter))
+}
+
+fn tables_of(block: &Block) -> Vec<&Table> {
+    match block {
+        Block::Table(table) | Block::Fold(table) => vec![table],
+        Block::Figure(figure) => vec![&figure.data],
+        Block::Multiples(figures) => figures.iter().map(|figure| &figure.data).collect(),
+        Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => Vec::new(),
+    }
+}
+
+/// The ids that stand below one another, totals left out: the first of each cell of a column, the second, and so on.
+fn columns_of(table: &Table) -> Vec<Vec<&str>> {
+    let mut columns: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    for row in table.rows.iter().filter(|row| !row.is_total) {
+        for (column, cell) in row.cells.iter().enumerate() {
+            for (place, id) in cell.line.0.iter().filter_map(|piece| piece.fact.as_deref()).enumerate() {
+                columns.entry((column, place)).or_default().push(id);
+            }
+        }
+    }
+    columns.into_values().collect()
+}
+
+/// What can be worked out from the shown facts, as ids that must be hidden too; empty: nothing can.
+pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
+    let all = facts.list();
+    let seen: Vec<Fact> = all.iter().filter(|fact| shown.contains(&fact.id)).cloned().collect();
+    let mut found = small(&seen);
+    if shown.iter().any(|id| id.starts_with("sla.")) && all.iter().any(|fact| is_clause_count(fact) && !shown.contains(&fact.id)) {
+        // Totals over all clauses would give the hidden ones back.
+        found.extend(seen.iter().filter(|fact| is_clause_total(fact)).map(|fact| fact.id.clone()));
+    }
+    let mut totals: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+    for (count, fact) in seen.iter().filter_map(|fact| Some((count_of(fact)?, fact))) {
+        totals.entry(count).or_default().push(&fact.id);
+    }
+    for family in families(page, facts) {
+        found.extend(leak(&family, shown, &totals));
+    }
+    found
+}
+
+fn is_clause_count(fact: &Fact) -> bool {
+    fact.id.starts_with("sla.") && fact.id.split('.').count() >= 5 && count_of(fact).is_some()
+}
+
+/// `sla.2026-Q3.met_count`: over all clauses.
+fn is_clause_total(fact: &Fact) -> bool {
+    fact.id.starts_with("sla.") && fact.id.split('.').count() == 3 && (is_personal(fact) || fact.unit == "share")
+}
+
+/// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.
+fn leak(family: &Family<'_>, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
+    let whole: u64 = family.members.iter().map(|(_, count)| count).sum();
+    let (open, hidden): (Vec<_>, Vec<_>) = family.members.iter().partition(|(fact, _)| shown.contains(&fact.id));
+    let Some(stated) = totals.get(&whole).filter(|_| hidden.iter().any(|(_, count)| is_small_count(*count))) else { return Vec::new() };
+    let rest = hidden.iter().map(|(_, count)| count).sum();
+    let cell = |count: u64| if is_small_count(count) { Hidden::small(DEFAULT_THRESHOLD) } else { Hidden::at_least(0) };
+    let cells: Vec<Hidden> = hidden.iter().map(|(_, count)| cell(*count)).collect();
+    let bounds = attack_line(&cells, rest);
+    let is_safe = hidden.iter().zip(&bounds).all(|((_, count), bounds)| !is_small_count(*count) || bounds.hides_small(DEFAULT_THRESHOLD));
+    if is_safe {
+        return Vec::new();
+    }
+    match open.iter().filter(|(_, count)| *count > 0).min_by_key(|(fact, count)| (*count, &fact.id)) {
+        Some((fact, _)) => vec![fact.id.clone()],
+        None => stated.iter().map(|id| (*id).to_string()).collect(),
+    }
+}
+
+/// The ids of the facts on a page.
+fn ids_of(html: &str) -> Ids {
+    html.split("data-fact=\"")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split('"').next()?.replace("&amp;", "&").replace("&#39;", "'")))
+        .collect()
+}
+
+fn has(line: &Line, hidden: &Ids) -> bool {
+    line.0.iter().any(|piece| piece.fact.as_ref().is_some_and(|id| is_hidden(id, hidden)))
+}
+
+/// Whether a fact is hidden, or is the end of an interval of one that is.
+fn is_hidden(id: &str, hidden: &Ids) -> bool {
+    let stem = id.strip_suffix(".low").or_else(|| id.strip_suffix(".high")).unwrap_or(id);
+    hidden.contains(id) || hidden.contains(stem)
+}
+
+fn marked() -> Line {
+    Line(vec![Piece { text: MARK.to_string(), fact: None }])
+}
+
+/// The page without what is hidden, and without what words would tell of it.
+fn stripped(page: &Page, hidden: &Ids) -> Page {
+    let mut page = page.clone();
+    page.notices.retain(|line| !has(line, hidden));
+    page.notices.push(line![format!(
+        "For the public: numbers from one to four are hidden ({MARK}), and with them those that would give them back. Sentences and charts that speak of them are left out."
+    )]);
+    page.findings.retain(|finding| !has(&finding.line, hidden));
+    page.decisions.clear();
+    for tile in &mut page.strip {
+        if has(&tile.value, hidden) {
+            tile.value = marked();
+        }
+        if has(&tile.note, hidden) {
+            tile.note = Line::new();
+        }
+    }
+    page.sections.retain(|section| !INTERNAL.contains(&section.id));
+    for (place, section) in page.sections.iter_mut().enumerate() {
+        section.number = place + 1;
+        if has(&section.headline, hidden) {
+            section.headline = line!["What is left when small numbers are hidden"];
+        }
+        section.blocks = std::mem::take(&mut section.blocks).into_iter().filter_map(|block| strip_block(block, hidden)).collect();
+    }
+    page.findings.retain(|finding| page.sections.iter().any(|section| section.id == finding.section));
+    page
+}
+
+fn strip_block(block: Block, hidden: &Ids) -> Option<Block> {
+    let kept = |line: Line| (!has(&line, hidden)).then_some(line);
+    match block {
+        Block::Text(line) => kept(line).map(Block::Text),
+        Block::Note(line) => kept(line).map(Block::Note),
+        Block::Heading(line) => kept(line).map(Block::Heading),
+        Block::List(lines) => {
+            let lines: Vec<Line> = lines.into_iter().filter_map(kept).collect();
+            (!lines.is_empty()).then_some(Block::List(lines))
+        }
+        Block::Table(table) => Some(Block::Table(strip_table(table, hidden))),
+        Block::Fold(table) => Some(Block::Fold(strip_table(table, hidden))),
+        Block::Figure(figure) if hides_any(&figure, hidden) => Some(Block::Table(strip_table(figure.data, hidden))),
+        Block::Multiples(figures) => {
+            let figures: Vec<Figure> = figures.into_iter().filter(|figure| !hides_any(figure, hidden)).collect();
+            (!figures.is_empty()).then_some(Block::Multiples(figures))
+        }
+        Block::Figure(figure) => Some(Block::Figure(figure)),
+    }
+}
+
+fn hides_any(figure: &Figure, hidden: &Ids) -> bool {
+    has(&figure.caption, hidden)
+        || figure.data.rows.iter().any(|row| row_has(row, hidden))
+        || ids_of(&figure.svg.to_string()).iter().any(|id| is_hidden(id, hidden))
+}
+
+fn row_has(row: &Row, hidden: &Ids) -> bool {
+    row.cells.iter().any(|cell| has(&cell.line, hidden) || has(&cell.small, hidden))
+}
+
+/// A table whose rows with something hidden keep their words and lose their numbers; small charts go altogether.
+fn strip_table(mut table: Table, hidden: &Ids) -> Table {
+    if has(&table.caption, hidden) {
+        table.caption = line!["Small numbers are hidden"];
+    }
+    for row in &mut table.rows {
+        let is_hidden = row_has(row, hidden);
+        for cell in &mut row.cells {
+            // The descriptions of charts in a row speak of numbers that are no facts.
+            if cell.svg.take().is_some() {
+                *cell = Cell { is_number: cell.is_number, ..marked().into() };
+            }
+            if is_hidden {
+                strip_cell(cell);
+            }
+        }
+    }
+    table
+}
+
+/// A cell of a row with something hidden: other numbers of the row would tell of it, and so would words after a number.
+fn strip_cell(cell: &mut Cell) {
+    if cell.line.0.iter().any(|piece| piece.fact.is_some()) || cell.is_number {
+        cell.line = marked();
+    }
+    if cell.small.0.iter().any(|piece| piece.fact.is_some()) {
+        cell.small = Line::new();
+    }
+}

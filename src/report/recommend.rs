@@ -1,0 +1,361 @@
+//! Recommendations: drafted from the findings, then people's own.
+//!
+//! The report drafts; a manager edits the file, and the next run adds what is new and changes nothing
+//! that is there. Each has a stable id, made of what its finding is about, so that the finding's present
+//! numbers can stand beside the text that was written about it.
+
+use super::facts::Facts;
+use super::format::FEW;
+use super::line::{Line, line};
+use super::quarterly::Quarterly;
+use super::section::{anchor, head};
+use crate::analysis::scorecard::{Group, Row};
+use crate::analysis::trend::{Issue, Signal};
+use crate::error::{Error, Place, Result};
+use crate::time::Period;
+use crate::time::period::Length;
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+use std::path::Path;
+
+/// So many clauses at most have a recommendation; more would be read by nobody.
+const CLAUSES: usize = 3;
+
+/// So many categories at most.
+const CATEGORIES: usize = 3;
+
+/// Nothing is due sooner than this after the report.
+const DAYS_AT_LEAST: u64 = 28;
+
+/// How a recommendation stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Drafted by the program, not yet read by anybody.
+    Draft,
+    /// Somebody stands for it.
+    #[default]
+    Agreed,
+    /// It is not followed.
+    Dropped,
+    /// It is done.
+    Done,
+}
+
+impl State {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Agreed => "agreed",
+            Self::Dropped => "dropped",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// A recommendation, as the file has it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recommendation {
+    /// What it is about; it stays the same from run to run.
+    pub id: String,
+    /// How it stands.
+    #[serde(default)]
+    pub state: State,
+    /// What to do.
+    pub recommendation: String,
+    /// What was found, in the words and numbers of the day on which it was drafted.
+    #[serde(default)]
+    pub finding: String,
+    /// Who sees to it; empty: nobody was named.
+    #[serde(default)]
+    pub owner: String,
+    /// By when.
+    pub due: Option<toml::value::Datetime>,
+    /// What it should achieve.
+    #[serde(default)]
+    pub expected_effect: String,
+    /// Whether the program drafted it.
+    #[serde(default)]
+    pub drafted: bool,
+}
+
+impl Recommendation {
+    /// The day by which it is due.
+    pub fn due_on(&self) -> Option<NaiveDate> {
+        let date = self.due?.date?;
+        NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    recommendation: Vec<toml::Spanned<Recommendation>>,
+}
+
+/// Reads the file of a quarter's recommendations.
+pub fn parse(file: &Path, text: &str) -> Result<Vec<Recommendation>> {
+    let read: File = crate::toml_file::parse(file, text)?;
+    let mut found: Vec<Recommendation> = Vec::new();
+    for entry in read.recommendation {
+        let place = Place::span(file, text, entry.span());
+        let entry = entry.into_inner();
+        if found.iter().any(|other| other.id == entry.id) {
+            return Err(Error::new(format!("two recommendations with the id \"{}\"", entry.id))
+                .at(place)
+                .remedy("Give one of them an id of its own."));
+        }
+        if entry.due.is_some() && entry.due_on().is_none() {
+            return Err(Error::new("the due date is no day").at(place).accepted("a date without quotes, such as due = 2026-12-31"));
+        }
+        found.push(entry);
+    }
+    Ok(found)
+}
+
+/// What a recommendation is drafted from.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'a> {
+    /// A promise that is not kept.
+    Keep(&'a Row),
+    /// A category that rises or is new.
+    Rise(&'a Issue),
+    /// A promise that the sources cannot show.
+    Record(&'a Row),
+    /// Open cases that are past a due.
+    Overdue,
+}
+
+/// What the findings of a quarter give rise to, worst first.
+pub fn subjects(data: &Quarterly) -> Vec<Subject<'_>> {
+    let mut subjects: Vec<Subject> = head::worst_first(data).into_iter().take(CLAUSES).map(Subject::Keep).collect();
+    let rising = data.trends.issues.iter().filter(|issue| issue.segment.is_some() && matches!(issue.signal, Signal::New | Signal::Rising));
+    subjects.extend(rising.take(CATEGORIES).map(Subject::Rise));
+    if data.backlog.overdue > 0 {
+        subjects.push(Subject::Overdue);
+    }
+    let hidden = data.scorecard.iter().find(|row| row.group == Group::CannotShow && row.clause.is_commitment);
+    subjects.extend(hidden.map(Subject::Record));
+    subjects
+}
+
+impl Subject<'_> {
+    /// The id, from what it is about alone.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Keep(row) => format!("keep-{}-{}", row.clause.policy, row.clause.clause),
+            Self::Record(row) => format!("record-{}-{}", row.clause.policy, row.clause.clause),
+            Self::Rise(issue) => format!("rise-{}", issue.segment.as_deref().unwrap_or_default()),
+            Self::Overdue => "overdue".into(),
+        }
+    }
+
+    /// The section with the evidence.
+    pub fn section(&self) -> &'static str {
+        match self {
+            Self::Keep(_) => anchor::CLAUSES,
+            Self::Record(_) => anchor::SCOPE,
+            Self::Rise(_) => anchor::CAUSES,
+            Self::Overdue => anchor::OPEN,
+        }
+    }
+
+    /// What is found now.
+    pub fn finding(&self, data: &Quarterly, facts: &mut Facts) -> Line {
+        match self {
+            Self::Keep(row) => head::clause_finding(data, facts, row),
+            Self::Rise(issue) => head::issue_sentence(data, facts, issue),
+            Self::Record(row) => {
+                let id = format!("{}.not_shown_count", super::section::clause_id(data, &row.clause));
+                let count = facts.count(&id, row.counts.not_shown(), "duties", &data.counts_origin);
+                line!["Of ", super::section::quoted(&row.clause), " it cannot be shown whether it is kept (", count, " times)."]
+            }
+            Self::Overdue => {
+                let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
+                let open = facts.count("open.case_count", data.backlog.open, "cases", &data.backlog_origin);
+                line![overdue, " of the ", open, format!(" open {} are past a due that was not kept.", data.focus.many)]
+            }
+        }
+    }
+
+    /// What following it should achieve, as far as the numbers can tell.
+    pub fn effect(&self, data: &Quarterly, facts: &mut Facts) -> Line {
+        match self {
+            Self::Keep(row) => kept_better(data, facts, row),
+            Self::Rise(issue) => {
+                let extra = (issue.newest as f64 - issue.expected.unwrap_or(0.0)).round().max(0.0) as u64;
+                let id = format!("{}.extra_count", super::section::issue_id(data, facts, issue));
+                let count = facts.count(&id, extra, "cases", &data.trends.origin);
+                line!["Back to the usual: about ", count, format!(" fewer {} in a quarter like this.", data.focus.noun(extra))]
+            }
+            Self::Record(_) => line!["The next report can say whether it is kept."],
+            Self::Overdue => line!["No case is past a due by the next report."],
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Keep(row) => format!(
+                "Find out at which step {} is lost, and change that step; or decide that the promise is no longer the right one, and change the procedure.",
+                super::section::quoted(&row.clause)
+            ),
+            Self::Rise(issue) => {
+                format!("Find out why “{}” rises, and open an action against its cause.", issue.segment.as_deref().unwrap_or_default())
+            }
+            Self::Record(row) => format!("Let the source record what {} asks for.", super::section::quoted(&row.clause)),
+            Self::Overdue => {
+                "Go through the open cases that are past a due, the oldest first, and tell each customer where things stand.".into()
+            }
+        }
+    }
+
+    /// The draft.
+    fn draft(&self, data: &Quarterly) -> Recommendation {
+        // The words alone are needed here; their numbers enter the page's facts only where the page states them.
+        let mut aside = Facts::new();
+        let due = due_on(data.request.as_of.local_date(data.request.zone));
+        Recommendation {
+            id: self.id(),
+            state: State::Draft,
+            recommendation: self.text(),
+            finding: plain(&self.finding(data, &mut aside)),
+            owner: String::new(),
+            due: due.to_string().parse().ok(),
+            expected_effect: plain(&self.effect(data, &mut aside)),
+            drafted: true,
+        }
+    }
+}
+
+/// How many duties fewer would be broken if the clause were kept as in its best quarter of the last two years.
+fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+    let now = row.counts.met_share().unwrap_or(0.0);
+    let earlier = data.quarters.iter().zip(&row.history).take(data.quarters.len() - 1);
+    let best = earlier
+        .filter(|(_, counts)| counts.judged() >= FEW)
+        .filter_map(|(quarter, counts)| Some((*quarter, counts, counts.met_share()?)))
+        .max_by(|left, right| left.2.total_cmp(&right.2).then(right.0.first_day().cmp(&left.0.first_day())))
+        .filter(|(_, _, share)| *share > now);
+    let id = super::section::clause_id(data, &row.clause);
+    let Some((quarter, counts, share)) = best.filter(|_| row.counts.judged() >= FEW) else {
+        let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
+        return line!["Up to ", broken, " fewer broken in a quarter like this; it was never kept better in the last two years."];
+    };
+    let fewer = ((share - now) * row.counts.judged() as f64).round() as u64;
+    let fewer = facts.count(&format!("{id}.fewer_count"), fewer, "duties", &data.counts_origin);
+    let best_id = format!("sla.{}.{}.{quarter}.best_share", row.clause.policy, row.clause.clause);
+    let share = facts.share(&best_id, share, counts.judged(), None, &data.counts_origin).value;
+    line![format!("Kept as often as in {quarter} ("), share, "), about ", fewer, " fewer would be broken in a quarter like this."]
+}
+
+/// The end of the quarter that leaves at least four weeks.
+fn due_on(report: NaiveDate) -> NaiveDate {
+    let quarter = Period::containing(report + Days::new(DAYS_AT_LEAST), Length::Quarter);
+    quarter.end_day().pred_opt().unwrap_or(quarter.end_day())
+}
+
+fn plain(line: &Line) -> String {
+    line.plain().replace('\u{a0}', " ")
+}
+
+/// A recommendation as the page tells it.
+#[derive(Debug, Clone)]
+pub struct Told<'a> {
+    /// Its texts: those of the file, else the draft's.
+    pub text: Recommendation,
+    /// What it is drafted from; `None` where nobody drafted it, or its finding is gone.
+    pub subject: Option<Subject<'a>>,
+    /// Whether the file lacks it.
+    pub is_new: bool,
+}
+
+/// The findings' recommendations, worst first, each in the words of the file where it has some; then all others of the file.
+pub fn merged(data: &Quarterly) -> Vec<Told<'_>> {
+    let kept = &data.beside.recommendations;
+    let subjects = subjects(data);
+    let mut told: Vec<Told> = subjects
+        .iter()
+        .map(|subject| {
+            let id = subject.id();
+            let text = kept.iter().find(|kept| kept.id == id).cloned();
+            Told { is_new: text.is_none(), text: text.unwrap_or_else(|| subject.draft(data)), subject: Some(*subject) }
+        })
+        .collect();
+    let others = kept.iter().filter(|kept| subjects.iter().all(|subject| subject.id() != kept.id));
+    told.extend(others.map(|kept| Told { text: kept.clone(), subject: None, is_new: false }));
+    told
+}
+
+/// What stands at the head of a new file.
+pub fn file_head(period: Period) -> String {
+    format!(
+        "# Recommendations of the quarterly report {period}, drafted from its findings.\n\
+         # Edit them freely: the next run adds what is new at the end and changes nothing that stands here.\n\
+         # state is \"draft\", \"agreed\", \"dropped\" or \"done\"; leave the ids as they are. Your own may be added, with any other id.\n"
+    )
+}
+
+/// Recommendations as the file has them.
+pub fn to_toml(recommendations: &[Recommendation]) -> String {
+    let text = |text: &str| toml::Value::String(text.to_string()).to_string();
+    let mut file = String::new();
+    for entry in recommendations {
+        let due = entry.due.map(|due| format!("due = {due}\n")).unwrap_or_default();
+        file.push_str(&format!(
+            "\n[[recommendation]]\nid = {}\nstate = \"{}\"\nrecommendation = {}\nfinding = {}\nowner = {}\n{due}expected_effect = {}\ndrafted = {}\n",
+            text(&entry.id),
+            entry.state.word(),
+            text(&entry.recommendation),
+            text(&entry.finding),
+            text(&entry.owner),
+            text(&entry.expected_effect),
+            entry.drafted
+        ));
+    }
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str) -> Recommendation {
+        Recommendation {
+            id: id.into(),
+            state: State::Draft,
+            recommendation: "Say \"when\", not \\ if.".into(),
+            finding: "Line one.\nLine two.".into(),
+            owner: String::new(),
+            due: "2026-12-31".parse().ok(),
+            expected_effect: "“Much”".into(),
+            drafted: true,
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let entries = [entry("keep-a-b"), Recommendation { due: None, state: State::Done, ..entry("rise-late fee") }];
+        let text = file_head("2026-Q3".parse().unwrap()) + &to_toml(&entries);
+        assert_eq!(parse(Path::new("r.toml"), &text).unwrap(), entries);
+    }
+
+    #[test]
+    fn faults_are_told_with_their_place() {
+        let twice = to_toml(&[entry("a"), entry("a")]);
+        assert!(parse(Path::new("r.toml"), &twice).unwrap_err().to_string().contains("two recommendations with the id \"a\""));
+        let misspelt = to_toml(&[entry("a")]).replace("owner", "ownr");
+        assert!(parse(Path::new("r.toml"), &misspelt).unwrap_err().to_string().contains("owner"));
+        let time = to_toml(&[entry("a")]).replace("due = 2026-12-31", "due = 10:00:00");
+        assert!(parse(Path::new("r.toml"), &time).unwrap_err().to_string().contains("no day"));
+    }
+
+    #[test]
+    fn four_weeks_are_left_at_least() {
+        let due = |day: &str| due_on(day.parse().unwrap()).to_string();
+        // 3 December and four weeks are 31 December; a day later they reach into the next quarter.
+        assert_eq!([due("2026-10-01"), due("2026-12-03"), due("2026-12-04")], ["2026-12-31", "2026-12-31", "2027-03-31"]);
+    }
+}

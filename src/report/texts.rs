@@ -1,0 +1,166 @@
+//! The words of the pages, by language: `reports/texts/en.toml` and `de.toml`.
+//!
+//! How a section is converted, one sentence at a time:
+//!
+//! 1. Give the sentence a key in both files, under a table of the section's name. What the program fills in is a
+//!    place in braces: `oldest = "the oldest waits for {oldest}"`. A whole sentence is one message, because languages
+//!    order its parts differently; a message is never put together from scraps.
+//! 2. Where a number decides the form, give both forms: `open = { one = "{n} complaint is open", other = "{n} complaints are open" }`.
+//! 3. In the section, write `say!(texts, "open.oldest", oldest = piece)`, or for forms `say!(texts, "open.open", 3; n = piece)`.
+//!    Places take facts, texts and other lines, so that every number keeps its fact.
+//!
+//! Tests hold the keys of the code and of both files against each other, and the places of both languages. Names from
+//! the data and the words of a procedure are not translated. The command line offers a language when every section of its
+//! pages is converted: a page in two languages is worse than one in the wrong one.
+
+use super::line::Line;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+/// The messages of a language.
+#[derive(Debug, Default)]
+pub struct Texts {
+    messages: BTreeMap<String, Forms>,
+}
+
+/// The forms of a message; most have one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Forms {
+    one: String,
+    other: String,
+}
+
+impl Texts {
+    /// Those of a language.
+    pub fn of(language: Language) -> &'static Self {
+        static ENGLISH: OnceLock<Texts> = OnceLock::new();
+        static GERMAN: OnceLock<Texts> = OnceLock::new();
+        match language {
+            Language::English => ENGLISH.get_or_init(|| Self::parse(include_str!("../../reports/texts/en.toml"))),
+            Language::German => GERMAN.get_or_init(|| Self::parse(include_str!("../../reports/texts/de.toml"))),
+        }
+    }
+
+    /// Reads a file of messages; what is no message is left out, and a test compares the keys with those that are used.
+    pub fn parse(toml: &str) -> Self {
+        let mut messages = BTreeMap::new();
+        for (section, table) in toml.parse::<toml::Table>().unwrap_or_default() {
+            let toml::Value::Table(table) = table else { continue };
+            for (name, value) in table {
+                let forms = match &value {
+                    toml::Value::String(text) => Some(Forms { one: text.clone(), other: text.clone() }),
+                    toml::Value::Table(forms) => {
+                        let form = |name: &str| forms.get(name).and_then(toml::Value::as_str).map(str::to_string);
+                        form("one").zip(form("other")).map(|(one, other)| Forms { one, other })
+                    }
+                    _ => None,
+                };
+                messages.extend(forms.map(|forms| (format!("{section}.{name}"), forms)));
+            }
+        }
+        Self { messages }
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
+    }
+
+    /// The places of a message, in both of its forms, in order and each once.
+    pub fn places(&self, key: &str) -> Vec<String> {
+        let texts = self.messages.get(key).map(|forms| [forms.one.as_str(), forms.other.as_str()]).unwrap_or_default();
+        let mut places: Vec<String> =
+            texts.iter().flat_map(|text| parts(text)).filter_map(|(_, place)| place.map(str::to_string)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// A message with its places filled; a message that is not there shows its key, which the tests do not let happen.
+    pub fn line(&self, key: &str, count: Option<u64>, places: &[(&str, Line)]) -> Line {
+        let Some(forms) = self.messages.get(key) else { return Line::from(format!("«{key}»")) };
+        let text = if count == Some(1) { &forms.one } else { &forms.other };
+        let mut line = Line::new();
+        for (words, place) in parts(text) {
+            if !words.is_empty() {
+                line.push(words);
+            }
+            if let Some(place) = place {
+                let filled = places.iter().find(|(name, _)| *name == place).map(|(_, filled)| filled.clone());
+                line.push(filled.unwrap_or_else(|| format!("«{place}»").into()));
+            }
+        }
+        line
+    }
+}
+
+/// Words, each with the place behind them.
+fn parts(text: &str) -> Vec<(&str, Option<&str>)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((words, after)) = rest.split_once('{') {
+        let (place, behind) = after.split_once('}').unwrap_or((after, ""));
+        parts.push((words, Some(place)));
+        rest = behind;
+    }
+    parts.push((rest, None));
+    parts
+}
+
+/// A message by its key: `say!(texts, "open.oldest", oldest = piece)`; with a number that chooses the form:
+/// `say!(texts, "open.open", count; n = piece)`.
+macro_rules! say {
+    ($texts:expr, $key:literal $(, $place:ident = $value:expr)* $(,)?) => {
+        $texts.line($key, None, &[$((stringify!($place), $crate::report::line::Line::from($value))),*])
+    };
+    ($texts:expr, $key:literal, $count:expr; $($place:ident = $value:expr),* $(,)?) => {
+        $texts.line($key, Some($count), &[$((stringify!($place), $crate::report::line::Line::from($value))),*])
+    };
+}
+pub(crate) use say;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::line::{Piece, line};
+
+    fn texts() -> Texts {
+        Texts::parse("[a]\nplain = \"{who} waits for {days}.\"\nforms = { one = \"{n} is open\", other = \"{n} are open\" }\n")
+    }
+
+    #[test]
+    fn places_keep_their_facts_wherever_a_language_puts_them() {
+        let days = Piece { text: "12 days".into(), fact: Some("open.oldest_days".into()) };
+        let said = say!(texts(), "a.plain", days = &days, who = line!["the oldest"]);
+        assert_eq!(said.plain(), "the oldest waits for 12 days.");
+        assert!(said.0.contains(&days));
+    }
+
+    #[test]
+    fn a_number_chooses_the_form() {
+        let said = |count: u64| say!(texts(), "a.forms", count; n = count.to_string()).plain();
+        assert_eq!([0, 1, 2].map(said), ["0 are open", "1 is open", "2 are open"]);
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages_with_the_same_places() {
+        let (english, german) = (Texts::of(Language::English), Texts::of(Language::German));
+        let keys: Vec<&str> = english.keys().collect();
+        assert!(!keys.is_empty());
+        assert_eq!(keys, german.keys().collect::<Vec<_>>());
+        for key in keys {
+            assert_eq!(english.places(key), german.places(key), "{key}");
+            assert_ne!(english.messages[key], german.messages[key], "{key} is not translated");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! A report that was published, read back and held against what the data give today.
+//!
+//! Both forms can be read: `facts.json`, which knows each value whole, and the page, which states
+//! the same facts as text. What is compared is always the same kind of file with the same kind.
+
+use crate::error::{Error, Result};
+use regex::Regex;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What a report said, by the id of each fact.
+#[derive(Debug, Clone)]
+pub struct Published {
+    about: Map<String, Value>,
+    facts: BTreeMap<String, Stated>,
+}
+
+/// What was said of one fact: its parts, or each text by which a page states it.
+#[derive(Debug, Clone, PartialEq)]
+enum Stated {
+    Whole(Map<String, Value>),
+    Texts(Vec<String>),
+}
+
+/// A fact on which two reports do not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The fact's id.
+    pub id: String,
+    /// In what they differ.
+    pub found: Found,
+    /// How to see the rows, where that is known.
+    pub query: Option<String>,
+}
+
+/// In what two reports differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The file says one thing, the data another.
+    Differs {
+        /// The parts that differ, each as the file has it and as the data give it.
+        parts: Vec<(String, String, String)>,
+    },
+    /// The data give the fact; the file does not have it.
+    Missing {
+        /// What the data give.
+        now: String,
+    },
+    /// The file has the fact; the data do not give it.
+    Unknown {
+        /// What the file says.
+        said: String,
+    },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.found {
+            Found::Differs { parts } => {
+                let parts: Vec<String> =
+                    parts.iter().map(|(part, said, now)| format!("{part} is {said} in the file, {now} by the data")).collect();
+                write!(out, "{}: {}", self.id, parts.join("; "))?;
+            }
+            Found::Missing { now } => write!(out, "{}: missing in the file; by the data it is {now}", self.id)?,
+            Found::Unknown { said } => write!(out, "{}: {said} in the file; the data give no such fact", self.id)?,
+        }
+        match &self.query {
+            Some(query) => write!(out, " (see: {query})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Published {
+    /// Reads `facts.json` or the page.
+    pub fn read(text: &str) -> Result<Self> {
+        if text.trim_start().starts_with('{') { Self::read_json(text) } else { Self::read_page(text) }
+    }
+
+    fn read_json(text: &str) -> Result<Self> {
+        let whole: Map<String, Value> =
+            serde_json::from_str(text).map_err(|cause| no_report(&format!("this is no facts.json of a report ({cause})")))?;
+        let (mut about, mut facts) = (Map::new(), BTreeMap::new());
+        for (name, value) in whole {
+            let Value::Array(list) = value else {
+                about.insert(name, value);
+                continue;
+            };
+            if name != "facts" {
+                about.insert(name, Value::Array(list));
+                continue;
+            }
+            for fact in list {
+                let (Value::Object(parts), Some(id)) = (&fact, fact["id"].as_str()) else {
+                    return Err(no_report(&format!("a fact without an id: {fact}")));
+                };
+                if facts.insert(id.to_string(), Stated::Whole(parts.clone())).is_some() {
+                    return Err(no_report(&format!("the fact {id} stands twice in it")));
+                }
+            }
+        }
+        if facts.is_empty() || !about.contains_key("report") {
+            return Err(no_report("this JSON holds no facts of a report"));
+        }
+        Ok(Self { about, facts })
+    }
+
+    fn read_page(html: &str) -> Result<Self> {
+        let fault = |cause: regex::Error| Error::new(format!("the page cannot be read: {cause}"));
+        let about = Regex::new(r#"<meta name="ombud" content="([^"]*)">"#).map_err(fault)?;
+        let fact = Regex::new(r#" data-fact="([^"]*)"[^>]*>([^<]*)<"#).map_err(fault)?;
+        let about = about.captures(html).and_then(|found| serde_json::from_str(&unescape(&found[1])).ok());
+        let about = about.ok_or_else(|| no_report("this is neither the page nor the facts.json of a report"))?;
+        let mut facts: BTreeMap<String, Stated> = BTreeMap::new();
+        for found in fact.captures_iter(html) {
+            let stated = facts.entry(unescape(&found[1])).or_insert_with(|| Stated::Texts(Vec::new()));
+            if let Stated::Texts(texts) = stated {
+                texts.push(unescape(&found[2]));
+            }
+        }
+        Ok(Self { about, facts })
+    }
+
+    /// A text of what the report says of itself, such as `period`.
+    pub fn about(&self, name: &str) -> Option<&str> {
+        self.about.get(name).and_then(Value::as_str)
+    }
+
+    /// A list of texts of what the report says of itself, such as `policies`.
+    pub fn about_list(&self, name: &str) -> Vec<String> {
+        let list = self.about.get(name).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect()
+    }
+
+    /// How many facts it states.
+    pub fn fact_count(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Where this file and what the data give today do not agree, by the ids of the facts.
+    ///
+    /// What the reports say of themselves is compared too; who made them is not.
+    pub fn differences(&self, now: &Published) -> Vec<Difference> {
+        let mut found = Vec::new();
+        for (name, value) in &now.about {
+            let said = self.about.get(name).unwrap_or(&Value::Null);
+            if !MADE_BY.contains(&name.as_str()) && said != value {
+                let parts = vec![("it".to_string(), said.to_string(), value.to_string())];
+                found.push(Difference { id: name.clone(), found: Found::Differs { parts }, query: None });
+            }
+        }
+        let mut ids: Vec<&String> = self.facts.keys().chain(now.facts.keys()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids.into_iter().filter(|id| id.as_str() != VERSION) {
+            let (said, given) = (self.facts.get(id), now.facts.get(id));
+            let what = match (said, given) {
+                (Some(said), None) => Found::Unknown { said: said.text() },
+                (None, Some(given)) => Found::Missing { now: given.text() },
+                (Some(said), Some(given)) if said != given => Found::Differs { parts: said.parts_unlike(given) },
+                _ => continue,
+            };
+            found.push(Difference { id: id.clone(), found: what, query: given.or(said).and_then(Stated::query) });
+        }
+        found
+    }
+}
+
+/// The version of the program is told beside the facts: another one may have written the file.
+const VERSION: &str = "report.version";
+
+/// What tells how a file was made, and not what it says.
+const MADE_BY: [&str; 2] = ["made_by", "command"];
+
+impl Stated {
+    fn text(&self) -> String {
+        match self {
+            Self::Whole(parts) => parts.get("text").and_then(Value::as_str).map_or_else(|| "null".into(), |text| format!("\"{text}\"")),
+            Self::Texts(texts) => said_as(texts),
+        }
+    }
+
+    /// The parts of a fact in which it differs from another, as both have them.
+    fn parts_unlike(&self, other: &Self) -> Vec<(String, String, String)> {
+        match (self, other) {
+            (Self::Whole(said), Self::Whole(given)) => {
+                let mut names: Vec<&String> = said.keys().chain(given.keys()).collect();
+                names.sort_unstable();
+                names.dedup();
+                let of = |parts: &Map<String, Value>, name: &str| parts.get(name).cloned().unwrap_or(Value::Null).to_string();
+                names
+                    .into_iter()
+                    .filter(|name| said.get(*name) != given.get(*name))
+                    .map(|name| (name.clone(), of(said, name), of(given, name)))
+                    .collect()
+            }
+            _ => vec![("text".into(), self.text(), other.text())],
+        }
+    }
+
+    /// The command that shows the rows that a fact comes from.
+    fn query(&self) -> Option<String> {
+        let Self::Whole(parts) = self else { return None };
+        let name = parts.get("query")?.as_str()?;
+        let mut command = format!("ombud query {name}");
+        for (param, value) in parts.get("params").and_then(Value::as_object).into_iter().flatten() {
+            if let Some(value) = value.as_str() {
+                command.push_str(&format!(" --param {param}={value}"));
+            }
+        }
+        Some(command)
+    }
+}
+
+/// The texts by which a page states a fact, each once.
+fn said_as(texts: &[String]) -> String {
+    let mut each: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+    each.dedup();
+    let times = if texts.len() > each.len() { format!(" ({} times)", texts.len()) } else { String::new() };
+    format!("{}{times}", each.join(", "))
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+fn no_report(found: &str) -> Error {
+    Error::new(found).accepted("the page or the facts.json that `ombud report` wrote").remedy("Name one of the two, as it was published.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(facts: &str) -> Published {
+        Published::read(&format!(r#"{{"report":"quarterly","made_by":"x","facts":[{facts}]}}"#)).unwrap()
+    }
+
+    #[test]
+    fn a_fact_may_differ_be_missing_or_be_unknown_to_the_data() {
+        let fact = |id: &str, value: u64| {
+            format!(
+                r#"{{"id":"{id}","value":{value},"text":"{value}","query":"clause_counts","params":{{"policy":null,"as_of":"2026-10-01"}}}}"#
+            )
+        };
+        let said = json(&[fact("a", 1), fact("b", 2), fact("c", 3)].join(","));
+        let given = json(&[fact("a", 1), fact("b", 4), fact("d", 5)].join(","));
+        let told: Vec<String> = said.differences(&given).iter().map(ToString::to_string).collect();
+        let see = "(see: ombud query clause_counts --param as_of=2026-10-01)";
+        assert_eq!(
+            told,
+            [
+                format!("b: text is \"2\" in the file, \"4\" by the data; value is 2 in the file, 4 by the data {see}"),
+                format!("c: \"3\" in the file; the data give no such fact {see}"),
+                format!("d: missing in the file; by the data it is \"5\" {see}"),
+            ]
+        );
+        assert!(said.differences(&said).is_empty());
+    }
+
+    #[test]
+    fn a_page_is_held_against_a_page_place_by_place() {
+        let page = |second: &str| {
+            let html = format!(
+                "<meta name=\"ombud\" content=\"{{&quot;report&quot;:&quot;quarterly&quot;}}\"><p><span data-fact=\"a\">1 &lt; 2</span><tspan data-fact=\"a\">{second}</tspan>"
+            );
+            Published::read(&html).unwrap()
+        };
+        assert_eq!(page("x").about("report"), Some("quarterly"));
+        assert!(page("1 &lt; 2").differences(&page("1 &lt; 2")).is_empty());
+        let told: Vec<String> = page("3").differences(&page("1 &lt; 2")).iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["a: text is \"1 < 2\", \"3\" in the file, \"1 < 2\" (2 times) by the data"]);
+    }
+
+    #[test]
+    fn what_is_no_report_is_refused() {
+        for text in ["", "{}", "{\"report\":\"quarterly\"", "<html></html>", "{\"report\":\"x\",\"facts\":[{}]}"] {
+            assert!(Published::read(text).is_err(), "{text}");
+        }
+    }
+}

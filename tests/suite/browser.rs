@@ -1,0 +1,297 @@
+//! The report in a real browser: on a screen, on a phone, on paper, by keyboard, and without script.
+//!
+//! Where no Chromium is installed these tests say so and pass; the continuous check installs one.
+//! The accessibility rules are those of axe-core, whose script `OMBUD_AXE` names.
+
+use crate::chromium::Browser;
+use crate::program::ombud;
+use crate::truths::demo;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The pages that are looked at: the sample's report, which has nearly all that a report can have.
+fn pages() -> Vec<PathBuf> {
+    vec![demo().join("here/reports/2026-Q3/quarterly-2026-Q3.html")]
+}
+
+const WIDTHS: [u32; 3] = [360, 768, 1280];
+
+/// Whatever reaches beyond the right edge, unless it scrolls in a box of its own.
+const BEYOND: &str = "(() => {
+  const width = document.documentElement.clientWidth;
+  const inBox = element => element.closest('.scroll, .drawing, .skip') !== null;
+  const beyond = [...document.body.querySelectorAll('*')]
+    .filter(element => !inBox(element.parentElement ?? element) && element.getBoundingClientRect().right > width + 1)
+    .map(element => element.tagName + ' ' + element.className + ' ' + (element.textContent ?? '').trim().slice(0, 40));
+  return { scrolls: document.documentElement.scrollWidth > width, beyond };
+})()";
+
+#[test]
+fn no_request_leaves_the_page_and_the_console_stays_silent() {
+    let Some(mut browser) = Browser::start() else { return };
+    for page in pages() {
+        browser.open(&page, 1280);
+        browser.value("document.querySelectorAll('details').forEach(details => details.open = true); scrollTo(0, 1e6)");
+        assert_eq!(browser.requests(), [format!("file://{}", page.display())]);
+        assert_eq!(browser.errors(), [String::new(); 0]);
+    }
+}
+
+#[test]
+fn nothing_reaches_beyond_the_edge_on_any_screen() {
+    let Some(mut browser) = Browser::start() else { return };
+    for page in pages() {
+        for width in WIDTHS {
+            browser.open(&page, width);
+            browser.value("document.querySelectorAll('details').forEach(details => details.open = true)");
+            let found = browser.value(BEYOND);
+            assert_eq!(found, json!({ "scrolls": false, "beyond": [] }), "{} at {width} px", page.display());
+        }
+    }
+}
+
+#[test]
+fn every_link_and_label_leads_to_something_on_the_page() {
+    let Some(mut browser) = Browser::start() else { return };
+    for page in pages() {
+        browser.open(&page, 1280);
+        let lost = browser.value(
+            "[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(href => !href?.startsWith('#') || !document.getElementById(href.slice(1)))
+             .concat([...document.querySelectorAll('[aria-labelledby]')].flatMap(e => e.getAttribute('aria-labelledby').split(' ')).filter(id => !document.getElementById(id)))",
+        );
+        assert_eq!(lost, json!([]));
+        let listed = browser.value("document.querySelectorAll('.contents a').length");
+        let sections = browser.value("document.querySelectorAll('main > section').length");
+        assert_eq!(listed, sections, "the contents list every section");
+        let order = browser.value("[...document.querySelectorAll('h1, h2, h3')].map(h => +h.tagName[1]).every((level, at, all) => at === 0 ? level === 1 : level <= all[at - 1] + 1)");
+        assert_eq!(order, json!(true), "no level of headings is skipped");
+    }
+}
+
+#[test]
+fn the_contents_stay_in_sight_on_a_wide_screen() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&pages()[0], 1280);
+    let top = |browser: &mut Browser| browser.value("document.querySelector('.contents').getBoundingClientRect().top").as_f64().unwrap();
+    browser.value("scrollTo(0, 4000)");
+    let far_down = top(&mut browser);
+    assert!((0.0..100.0).contains(&far_down), "{far_down}");
+}
+
+/// The texts of a column of the first table that can be sorted and has enough rows, in their order.
+const COLUMN: &str = "(() => {
+  const table = [...document.querySelectorAll('table')].find(table => table.querySelectorAll('th button').length > 1 && table.tBodies[0].querySelector('tr.total') && table.tBodies[0].rows.length > 3);
+  const at = [...table.tHead.rows[0].cells].findIndex(th => th.classList.contains('num'));
+  window.sortable = table; window.at = at;
+  return [...table.tBodies[0].rows].map(row => [row.className, +row.cells[at].dataset.sort]);
+})()";
+
+#[test]
+fn a_table_sorts_by_its_numbers_and_the_total_stays_below() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&pages()[0], 1280);
+    let before = browser.value(COLUMN);
+    let press = "(() => { const button = sortable.tHead.rows[0].cells[at].querySelector('button'); button.focus(); return document.getElementById(button.getAttribute('aria-labelledby')).textContent })()";
+    assert_ne!(browser.value(press), json!(""), "the head of the column is a button");
+    let sorted = |browser: &mut Browser| {
+        browser.press("Enter");
+        let direction = browser.value("sortable.tHead.rows[0].cells[at].getAttribute('aria-sort')");
+        (direction.as_str().unwrap_or_default().to_string(), numbers(&browser.value(COLUMN)))
+    };
+    let (first, down) = sorted(&mut browser);
+    let (second, up) = sorted(&mut browser);
+    let mut expected = numbers(&before);
+    let total = expected.pop().unwrap();
+    expected.sort_by(f64::total_cmp);
+    let rising: Vec<f64> = expected.iter().copied().chain([total]).collect();
+    let falling: Vec<f64> = expected.iter().rev().copied().chain([total]).collect();
+    assert_eq!((first.as_str(), down), ("descending", falling));
+    assert_eq!((second.as_str(), up), ("ascending", rising));
+}
+
+fn numbers(column: &Value) -> Vec<f64> {
+    column.as_array().unwrap().iter().map(|row| row[1].as_f64().unwrap()).collect()
+}
+
+#[test]
+fn a_chart_shows_the_number_of_the_month_that_is_pointed_at() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&pages()[0], 1280);
+    let shown = browser.value(
+        "(() => {
+           const mark = document.querySelector('figure [data-cell]'), figure = mark.closest('figure');
+           mark.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+           const [row, column] = mark.dataset.cell.split(',').map(Number);
+           const cell = figure.querySelector('table').tBodies[0].rows[row].cells[column];
+           return { tip: document.querySelector('.tip').textContent, number: cell.textContent.trim(), hidden: document.querySelector('.tip').hidden };
+         })()",
+    );
+    assert_eq!(shown["hidden"], json!(false));
+    let (tip, number) = (shown["tip"].as_str().unwrap(), shown["number"].as_str().unwrap());
+    assert!(!number.is_empty() && tip.contains(number), "{shown}");
+}
+
+#[test]
+fn by_keyboard_the_arrows_go_from_number_to_number() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&pages()[0], 1280);
+    browser.value("window.drawing = document.querySelector('[data-cell]').closest('.drawing'); drawing.focus()");
+    let mut shown = Vec::new();
+    for _ in 0..2 {
+        browser.press("ArrowRight");
+        shown.push(browser.value("document.querySelector('.tip').textContent").as_str().unwrap().to_string());
+    }
+    let labels = browser.value("[...drawing.querySelectorAll('[data-cell]')].slice(0, 2).map(mark => mark.dataset.label)");
+    for (tip, label) in shown.iter().zip(labels.as_array().unwrap()) {
+        assert!(tip.starts_with(&format!("{}: ", label.as_str().unwrap())), "{tip} {label}");
+    }
+}
+
+#[test]
+fn the_first_key_leads_past_the_contents() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&pages()[0], 1280);
+    browser.press("Tab");
+    assert_eq!(browser.value("document.activeElement.className"), json!("skip"));
+    let seen = browser.value("document.activeElement.getBoundingClientRect().left >= 0");
+    assert_eq!(seen, json!(true), "what has the focus is in sight");
+    browser.press("Enter");
+    assert_eq!(browser.value("location.hash"), json!("#findings"));
+}
+
+#[test]
+fn without_script_everything_is_there() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    browser.open(&pages()[0], 1280);
+    assert_eq!(browser.value("document.querySelectorAll('button, .tip').length"), json!(0), "nothing is offered that would not work");
+    let text = browser.value("document.body.innerText");
+    assert!(text.as_str().unwrap().contains("2026-Q3"));
+    let opened =
+        "(() => { const details = document.querySelector('details'); details.querySelector('summary').click(); return details.open })()";
+    assert_eq!(browser.value(opened), json!(true));
+}
+
+#[test]
+fn axe_finds_no_fault_by_day_by_night_and_on_a_phone() {
+    let Some(mut browser) = Browser::start() else { return };
+    let Some(axe) = std::env::var_os("OMBUD_AXE").filter(|file| Path::new(file).is_file()) else {
+        eprintln!("skipped: OMBUD_AXE names no axe.min.js (npm pack axe-core)");
+        return;
+    };
+    let axe = std::fs::read_to_string(axe).unwrap();
+    for page in pages() {
+        for (width, scheme) in [(1280, "light"), (1280, "dark"), (360, "light")] {
+            browser.emulate("screen", scheme);
+            browser.open(&page, width);
+            browser.value("document.querySelectorAll('details').forEach(details => details.open = true)");
+            browser.value(&format!("{axe}; true"));
+            let found = browser.value(
+                "axe.run(document).then(result => ({ passes: result.passes.length,
+                   violations: result.violations.map(rule => rule.id + ': ' + rule.nodes.length + ' × ' + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | ')) }))",
+            );
+            assert!(found["passes"].as_u64().unwrap() > 20, "{found}");
+            let faults: Vec<&str> = found["violations"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            assert!(faults.is_empty(), "{} at {width} px, {scheme}:\n{}", page.display(), faults.join("\n"));
+        }
+    }
+}
+
+/// The sample's report as PDF on a paper; `None` where none can be made or read.
+fn pdf(paper: &str) -> Option<&'static PathBuf> {
+    static A4: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static LETTER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let place = if paper == "a4" { &A4 } else { &LETTER };
+    let made = place.get_or_init(|| {
+        crate::chromium::program()?;
+        let out = format!("printed-{paper}");
+        let words = ["-C", "here", "report", "quarterly", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--pdf"];
+        let told = ombud(demo(), &[&words[..], &["--paper", paper, "--out", &out]].concat()).done();
+        assert!(told.lines().any(|line| line.ends_with("quarterly-2026-Q3.pdf")), "{told}");
+        Some(demo().join(out).join("quarterly-2026-Q3.pdf"))
+    });
+    let Some(made) = made else {
+        eprintln!("skipped: no Chromium is installed here");
+        return None;
+    };
+    if Command::new("pdftotext").arg("-v").output().is_err() {
+        eprintln!("skipped: no pdftotext is installed here");
+        return None;
+    }
+    Some(made)
+}
+
+/// The pages of a PDF: the width and the height in points, and each word with its box.
+fn printed(pdf: &Path) -> Vec<(f64, f64, Vec<(String, [f64; 4])>)> {
+    let told = Command::new("pdftotext").args(["-bbox"]).arg(pdf).arg("-").output().unwrap();
+    let text = String::from_utf8(told.stdout).unwrap();
+    let number = |line: &str, name: &str| -> f64 {
+        line.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap()
+    };
+    let mut pages = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            pages.push((number(line, "width"), number(line, "height"), Vec::new()));
+        } else if line.starts_with("<word ") {
+            let word = line.split('>').nth(1).unwrap().split('<').next().unwrap().to_string();
+            let place = ["xMin", "yMin", "xMax", "yMax"].map(|name| number(line, name));
+            pages.last_mut().unwrap().2.push((word, place));
+        }
+    }
+    pages
+}
+
+#[test]
+fn on_paper_every_page_has_its_head_and_number_and_nothing_is_cut_off() {
+    for (paper, width, height) in [("a4", 595.0, 842.0), ("letter", 612.0, 792.0)] {
+        let Some(file) = pdf(paper) else { return };
+        let pages = printed(file);
+        let count = pages.len();
+        assert!(count > 4, "{count}");
+        for (place, (page_width, page_height, words)) in pages.iter().enumerate() {
+            assert!((page_width - width).abs() < 1.0 && (page_height - height).abs() < 1.0, "{paper}: {page_width} × {page_height}");
+            let all: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+            let text = all.join(" ");
+            assert!(text.contains("Harbour &amp; Vale Home Services · Improvement report 2026-Q3"), "{paper}, page {}: {text}", place + 1);
+            assert!(text.contains(&format!("page {} of {count}", place + 1)), "{paper}, page {}: {text}", place + 1);
+            for (word, [left, _, right, bottom]) in words {
+                // 18 mm are 51 points.
+                assert!(
+                    *left >= 50.0 && *right <= page_width - 49.0 && *bottom <= *page_height,
+                    "{paper}, page {}: {word:?} {left} to {right}",
+                    place + 1
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn on_paper_a_table_that_goes_on_has_its_heads_again() {
+    let Some(file) = pdf("a4") else { return };
+    let html = std::fs::read_to_string(&pages()[0]).unwrap();
+    let tables = html.matches(">What was promised</th>").count();
+    let words: Vec<String> = printed(file).into_iter().flat_map(|page| page.2.into_iter().map(|(word, _)| word)).collect();
+    let heads = words.windows(3).filter(|words| words == &["What", "was", "promised"]).count();
+    assert!(tables > 1 && heads > tables, "{heads} heads of {tables} tables");
+}
+
+#[test]
+fn on_paper_everything_that_is_folded_on_screen_is_open() {
+    let Some(file) = pdf("a4") else { return };
+    let text: String = printed(file).iter().flat_map(|page| page.2.iter().map(|(word, _)| format!("{word} "))).collect();
+    let html = std::fs::read_to_string(&pages()[0]).unwrap();
+    // The numbers of every chart: the fingerprint of each fact in a folded table is its text.
+    let folded = html.split("<details>").skip(1).map(|part| part.split("</details>").next().unwrap());
+    let mut looked_for = 0;
+    for fact in folded.flat_map(|part| part.split("data-fact=\"").skip(1)) {
+        let stated = fact.split('>').nth(1).unwrap().split('<').next().unwrap().replace('\u{a0}', " ");
+        for word in stated.split_whitespace() {
+            assert!(text.contains(word), "{stated} is not on paper");
+        }
+        looked_for += 1;
+    }
+    assert!(looked_for > 100, "{looked_for}");
+}
