@@ -2,6 +2,7 @@
 //!
 //! A reader sees the register as it was at one moment: no half-written line, and no entry without its vault line.
 
+use super::canonical::canonical;
 use super::entry::Entry;
 use super::line_file::LineFile;
 use super::log::Writer;
@@ -9,6 +10,7 @@ use super::repair::{Repair, is_unfinished, loose_end};
 use super::vault::{Personal, VaultEntry};
 use super::{CUSTOMERS, LOCK, LOG, VAULT};
 use crate::error::{Error, Place, Result};
+use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -36,22 +38,42 @@ impl Snapshot {
 
     /// Its entries, from the first to the last. What a stopped writer left at the end is left out; any other line that cannot be read is an error.
     pub fn entries(&self) -> Result<impl Iterator<Item = Result<Entry>> + use<>> {
+        self.entries_with(|_| true)
+    }
+
+    /// The entries of lines that are wanted, told by their bytes: of a million lines, few are taken apart.
+    fn entries_with<F: Fn(&[u8]) -> bool>(&self, is_wanted: F) -> Result<impl Iterator<Item = Result<Entry>> + use<F>> {
         let lines = self.log.as_ref().map(|log| sound_lines(log).map(|lines| (log.path().to_path_buf(), lines))).transpose()?;
-        Ok(lines.into_iter().flat_map(|(path, lines)| {
-            lines.enumerate().filter_map(move |(place, line)| {
-                let place = Place { line: place + 1, ..Place::file(&path) };
-                line.and_then(|line| read_line(&line, place, Entry::parse)).transpose()
+        let mut lines = lines.map(|(path, lines)| (path, lines.enumerate()));
+        Ok(std::iter::from_fn(move || {
+            let (path, lines) = lines.as_mut()?;
+            lines.find_map(|(place, line)| {
+                let wanted = line.map(|line| is_wanted(&line).then_some(line)).transpose()?;
+                let place = Place { line: place + 1, ..Place::file(&*path) };
+                wanted.and_then(|line| read_line(&line, place, Entry::parse)).transpose()
             })
         }))
     }
 
+    /// The entries that name a case, those that correct another one, and those that erase: all that can concern the case.
+    pub fn entries_about(&self, case_id: &str) -> Result<Vec<Entry>> {
+        let written = canonical(&serde_json::Value::from(case_id)).unwrap_or_default();
+        let marks = [written.as_str(), "\"corrects\"", "\"erases\""].map(Finder::new);
+        self.entries_with(move |line| marks.iter().any(|mark| mark.find(line).is_some()))?.collect()
+    }
+
     /// What the vault holds.
     pub fn vault(&self) -> Result<Vault> {
+        self.vault_of(|_| true)
+    }
+
+    /// What the vault holds for the entries of some numbers.
+    pub fn vault_of(&self, is_wanted: impl Fn(u64) -> bool) -> Result<Vault> {
         let mut kept = HashMap::new();
         let Some(vault) = &self.vault else { return Ok(Vault(kept)) };
         for (place, line) in vault.lines_from(0)?.enumerate() {
             let place = Place { line: place + 1, ..Place::file(vault.path()) };
-            if let Some(entry) = read_line(&line?, place, VaultEntry::parse)? {
+            if let Some(entry) = read_line(&line?, place, VaultEntry::parse)?.filter(|entry| is_wanted(entry.n)) {
                 kept.insert(entry.n, entry);
             }
         }

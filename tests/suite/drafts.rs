@@ -149,11 +149,11 @@ fn a_row_with_a_delimiter_too_many_is_no_header_and_a_slip_does_not_turn_all_dat
     let desk = Desk::new("UTC");
     desk.file(
         "list.csv",
-        "SR ID;Opened;Closed;Remarks\n1;1/5/2026 8:15 AM;1/16/2026 3:20 PM;\n2;1/6/2026 8:15 AM;1/17/2026 3:20 PM;noise; again\n3;13/6/2026 8:15 AM;;\n",
+        "SR ID;Opened;Closed;Remarks\n1;1/5/2026 8:15 AM;1/16/2026 3:20 PM;\n2;1/6/2026 8:15 AM;1/17/2026 3:20 PM;noise; again\n3;13/6/2026 8:15 AM;;\n4;1/7/2026 8:15 AM;1/18/2026 3:20 PM;\n",
     );
     let draft = desk.run(&["source", "new", "list.csv"]).done();
     assert!(draft.contains("case_id = \"SR ID\"") && draft.contains("received_at = \"Opened\""), "{draft}");
-    // The 16th and 17th month are none, in two values; the 13th is none in one.
+    // The 16th and 18th month are none, in two rows that can be read; the 13th is none in one.
     assert!(draft.contains("dates = [\"%m/%d/%Y %I:%M %p\"]"), "{draft}");
     assert!(draft.contains("2 of 3 say that the month comes first"), "{draft}");
 }

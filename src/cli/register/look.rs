@@ -109,11 +109,11 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let zone = workspace.time_zone;
     let snapshot = Snapshot::open(&workspace.register_dir())?;
-    let entries: Vec<Entry> = snapshot.entries()?.collect::<Result<_>>()?;
     let case_id = match (&args.source, opening_of(&args.case)) {
         (None, Some(n)) => case_id_of(n),
         _ => args.case.clone(),
     };
+    let entries = snapshot.entries_about(&case_id)?;
     let source = args.source.as_deref();
     let of_case = |entry: &&Entry| entry.source.as_deref() == source && entry.case_id.as_deref() == Some(case_id.as_str());
     // A correction may move an entry to another case: both show it.
@@ -122,7 +122,8 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         return Err(Error::new(format!("nothing is recorded of a case \"{}\"", args.case))
             .remedy("`ombud register list` shows the register's cases. Name an imported case with --source SOURCE."));
     }
-    let vault = snapshot.vault()?;
+    let shown: HashSet<u64> = entries.iter().filter(|entry| places.contains(&entry.place())).map(|entry| entry.n).collect();
+    let vault = snapshot.vault_of(|n| shown.contains(&n))?;
     if let Some(case) = history::cases(&entries).iter().find(|case| source.is_none() && case.case_id == case_id) {
         let state = if case.is_closed { "closed" } else { "open" };
         say(&format!("{case_id}, {state}, received {}", case.received.in_zone(zone)))?;
