@@ -270,7 +270,7 @@ fn finished(drawn: &str, cells: &[String], about: &About, width: f64, size: (u32
     );
     for line in drawn.lines().skip(1) {
         if line == "</svg>" {
-            cells.iter().for_each(|cell| svg.extend([cell, "\n"]));
+            svg.extend(cells.iter().flat_map(|cell| [cell.as_str(), "\n"]));
         }
         svg.push_str(&tidied(line));
         svg.push('\n');

@@ -126,7 +126,9 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     sections.push(method::section(data, facts));
     let house = &data.request.house;
     house.arrange(&mut sections);
-    sections.iter_mut().for_each(|section| sortable(section, facts));
+    for section in &mut sections {
+        sortable(section, facts);
+    }
     let organisation = data.request.organisation.clone();
     Ok(Page {
         title: format!("{}: {} {}", organisation, house.title(), data.id()),
