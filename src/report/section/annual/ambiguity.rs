@@ -47,12 +47,11 @@ pub fn flips<'a>(data: &'a Annual, reading: &Reading) -> Option<&'a Flips> {
 
 /// Whether a reading brings a case of the year to another end, or, of a review, another count.
 pub fn makes_a_difference(data: &Annual, reading: &Reading) -> bool {
-    match flips(data, reading) {
-        Some(flips) => flips.all() > 0,
-        None => {
-            let of = data.rows().find(|row| row.clause.policy == reading.clause.policy && row.clause.clause == reading.clause.clause);
-            of.is_some_and(|row| (row.counts.met, row.counts.judged()) != (reading.counts.met, reading.counts.judged()))
-        }
+    if let Some(flips) = flips(data, reading) {
+        flips.all() > 0
+    } else {
+        let of = data.rows().find(|row| row.clause.policy == reading.clause.policy && row.clause.clause == reading.clause.clause);
+        of.is_some_and(|row| (row.counts.met, row.counts.judged()) != (reading.counts.met, reading.counts.judged()))
     }
 }
 
@@ -135,14 +134,15 @@ pub fn wording(policy: &Reviewed, row: &Row, reading: &Reading) -> Line {
     let is_meant = |finding: &&crate::policy::lint::Finding| {
         finding.kind == Kind::ReadingsDiffer && finding.clause == row.clause.clause && finding.reading == reading.clause.reading
     };
-    match policy.advice.iter().find(is_meant) {
-        Some(finding) => line![format!("{} (reading “{}”): {}", row.clause.cite, reading.clause.reading, plain(&finding.cure))],
-        None => line![format!(
+    if let Some(finding) = policy.advice.iter().find(is_meant) {
+        line![format!("{} (reading “{}”): {}", row.clause.cite, reading.clause.reading, plain(&finding.cure))]
+    } else {
+        line![format!(
             "{} (reading “{}”): Write down which one is meant: “{}” or “{}”",
             row.clause.cite,
             reading.clause.reading,
             row.clause.asks,
             plain(&reading.clause.asks)
-        )],
+        )]
     }
 }

@@ -97,10 +97,7 @@ pub fn limit_95(data: &Annual, facts: &mut Facts, found: &Calibration) -> Option
     if let Some(low) = found.limits.limit_95_low {
         let low = facts.text(&format!("{id}.limit_95_low"), &written(low), Some(&origin));
         let high = found.limits.limit_95_high.map(|high| facts.text(&format!("{id}.limit_95_high"), &written(high), Some(&origin)));
-        text.push(match high {
-            Some(high) => line![" (", low, " to ", high, ")"],
-            None => line![" (", low, " or more)"],
-        });
+        text.push(if let Some(high) = high { line![" (", low, " to ", high, ")"] } else { line![" (", low, " or more)"] });
     }
     Some(text)
 }
@@ -179,12 +176,11 @@ fn part(found: &Calibration, point: &Point) -> String {
 
 fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Result<Figure> {
     let table = numbers(data, facts, row, found);
-    let told: Line = match at_limit(found).and_then(|point| Some((point, point.share?))) {
-        Some((point, kept)) => {
-            let id = format!("{}.{}.kept_share", id(data, found), point.amount);
-            facts.share(&id, kept, found.followed as u64, point.interval, &origin(data, found)).value.into()
-        }
-        None => line!["not known"],
+    let told: Line = if let Some((point, kept)) = at_limit(found).and_then(|point| Some((point, point.share?))) {
+        let id = format!("{}.{}.kept_share", id(data, found), point.amount);
+        facts.share(&id, kept, found.followed as u64, point.interval, &origin(data, found)).value.into()
+    } else {
+        line!["not known"]
     };
     let caption = line![quoted(&row.clause)];
     let spoken = line![format!("Share kept by limits from half to twice {}", found.span)];

@@ -20,13 +20,15 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let count = data.policies.len() as u64;
     if let [policy] = &data.policies[..] {
-        let due: Line = match due(data, policy) {
-            Some(due) => line!["; the next review is due by ", day(data, facts, policy, "review_due_on", due)],
-            None => line!["; it does not say when it is to be reviewed"],
+        let due: Line = if let Some(due) = due(data, policy) {
+            line!["; the next review is due by ", day(data, facts, policy, "review_due_on", due)]
+        } else {
+            line!["; it does not say when it is to be reviewed"]
         };
-        return match last_review(data, policy) {
-            Some(last) => line!["The procedure was last reviewed on ", day(data, facts, policy, "reviewed_on", last), due],
-            None => line!["No review of the procedure is on record", due],
+        return if let Some(last) = last_review(data, policy) {
+            line!["The procedure was last reviewed on ", day(data, facts, policy, "reviewed_on", last), due]
+        } else {
+            line!["No review of the procedure is on record", due]
         };
     }
     let count_told = facts.count("policy.in_force_count", count, "procedures", &data.versions.origin);
@@ -81,9 +83,10 @@ fn reviews(data: &Annual, facts: &mut Facts) -> Table {
         [("Procedure", false), ("It asks for a review", false), ("Last review", true), ("Next due by", true), ("In this year", false)];
     let mut table = Table::new("Reviews of the procedure", &head);
     for policy in &data.policies {
-        let asked: Line = match &policy.cycle {
-            Some((clause, every)) => line![format!("every {} ({clause})", every.name())],
-            None => line!["it does not say so"],
+        let asked: Line = if let Some((clause, every)) = &policy.cycle {
+            line![format!("every {} ({clause})", every.name())]
+        } else {
+            line!["it does not say so"]
         };
         let last = last_review(data, policy);
         let last_told = last.map_or_else(|| line!["none on record"], |last| day(data, facts, policy, "reviewed_on", last));

@@ -161,15 +161,15 @@ fn review(data: &Annual, facts: &mut Facts) -> Line {
         .iter()
         .map(|policy| {
             let origin = &data.governance.origin;
-            let last: Line = match certificate::last_review(data, policy) {
-                Some(last) => line!["was last reviewed on ", facts.day(&format!("policy.{}.reviewed_on", policy.id), last, Some(origin))],
-                None => line!["has no review on record"],
+            let last: Line = if let Some(last) = certificate::last_review(data, policy) {
+                line!["was last reviewed on ", facts.day(&format!("policy.{}.reviewed_on", policy.id), last, Some(origin))]
+            } else {
+                line!["has no review on record"]
             };
-            let due: Line = match certificate::due(data, policy) {
-                Some(due) => {
-                    line!["; the next one is due by ", facts.day(&format!("policy.{}.review_due_on", policy.id), due, Some(origin))]
-                }
-                None => line!["; it does not say when it is to be reviewed"],
+            let due: Line = if let Some(due) = certificate::due(data, policy) {
+                line!["; the next one is due by ", facts.day(&format!("policy.{}.review_due_on", policy.id), due, Some(origin))]
+            } else {
+                line!["; it does not say when it is to be reviewed"]
             };
             line![policy.title.as_str(), " ", last, due, ". "]
         })

@@ -25,9 +25,12 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     let assumed: Vec<Line> = data
         .rows()
         .filter(|row| row.clause.is_assumed)
-        .map(|row| match row.clause.span {
-            Some(_) => line![row.clause.asks.as_str(), " (", row.clause.cite.as_str(), "): ", super::limit(data, facts, &row.clause), "."],
-            None => line![row.clause.asks.as_str(), " (", row.clause.cite.as_str(), ")."],
+        .map(|row| {
+            if row.clause.span.is_some() {
+                line![row.clause.asks.as_str(), " (", row.clause.cite.as_str(), "): ", super::limit(data, facts, &row.clause), "."]
+            } else {
+                line![row.clause.asks.as_str(), " (", row.clause.cite.as_str(), ")."]
+            }
         })
         .collect();
     if !assumed.is_empty() {

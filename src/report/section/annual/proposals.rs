@@ -127,9 +127,10 @@ fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
     let limit = calibration::of(data, row)
         .filter(|found| found.followed as u64 >= crate::report::format::FEW)
         .and_then(|found| calibration::limit_95(data, facts, found));
-    let change = match limit {
-        Some(limit) => line!["Change the work so that the limit is kept; or promise what is kept: 95\u{a0}% would have kept ", limit, "."],
-        None => line!["Change the work so that it is kept, or strike the promise out."],
+    let change = if let Some(limit) = limit {
+        line!["Change the work so that the limit is kept; or promise what is kept: 95\u{a0}% would have kept ", limit, "."]
+    } else {
+        line!["Change the work so that it is kept, or strike the promise out."]
     };
     Proposal { clause: line![row.clause.cite.as_str()], finding, change }
 }

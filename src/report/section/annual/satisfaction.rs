@@ -79,9 +79,10 @@ fn table(data: &Annual, facts: &mut Facts, caption: &str, answers: &[&Answers]) 
     for (place, one) in answers.iter().enumerate() {
         let kind = if one.is_of_process { "process" } else { "outcome" };
         let id = format!("satisfaction.{}.{kind}.{}", data.period(), place + 1);
-        let score: Line = match one.score {
-            Some(score) => facts.text(&format!("{id}.score"), &score.to_string(), Some(origin)).into(),
-            None => line!["no number given"],
+        let score: Line = if let Some(score) = one.score {
+            facts.text(&format!("{id}.score"), &score.to_string(), Some(origin)).into()
+        } else {
+            line!["no number given"]
         };
         let share: Cell = if all >= FEW {
             facts.share(&format!("{id}.share"), one.answers as f64 / all as f64, all, None, origin).value.into()

@@ -44,23 +44,17 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let (id, origin) = (format!("governance.{}", data.period()), &data.governance.origin);
     let count = |event: &str| in_year(data).filter(|one| one.event == event).count() as u64;
     let (trained, told) = (count(TRAINED), count(COMMUNICATED));
-    let training: Line = match trained {
-        0 => line!["No training is on record"],
-        _ => line![
-            "Training was held ",
-            facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin),
-            plural(trained, " time", " times")
-        ],
+    let training: Line = if trained == 0 {
+        line!["No training is on record"]
+    } else {
+        let times = facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin);
+        line!["Training was held ", times, plural(trained, " time", " times")]
     };
-    match told {
-        0 => line![training, ", and that the procedure was communicated is not on record"],
-        _ => line![
-            training,
-            "; the procedure was communicated ",
-            facts.count(&format!("{id}.{COMMUNICATED}_count"), told, "times", origin),
-            plural(told, " time", " times")
-        ],
+    if told == 0 {
+        return line![training, ", and that the procedure was communicated is not on record"];
     }
+    let times = facts.count(&format!("{id}.{COMMUNICATED}_count"), told, "times", origin);
+    line![training, "; the procedure was communicated ", times, plural(told, " time", " times")]
 }
 
 fn words(event: &str) -> &'static str {
