@@ -3,6 +3,7 @@
 --          event has a promised date; its actor says something); filled varchar[] (its attributes that say something)
 -- reads:   nothing
 -- grain:   a number
+-- columns: none: bits of the selector sets, as in judge_word
 -- why:     any selector of a set serves; auto must be known and equal. Asked of events and of signatures alike. What is asked stands in
 --          the body as it is written, so the names of its lambdas must be no aliases of those who ask
 create or replace temp macro answer_of(any_bits, true_bits, false_bits, particular, auto, role, is_promised, is_acted, filled) as
