@@ -223,8 +223,7 @@ fn pdf(paper: &str) -> Option<&'static PathBuf> {
     Some(made)
 }
 
-/// The pages of a PDF: the width and the height in points, and each word with its box.
-/// A page of paper: its width, its height, and its words with their places.
+/// A page of a PDF: its width and its height in points, and each word with its box.
 type Printed = (f64, f64, Vec<(String, [f64; 4])>);
 
 fn printed(pdf: &Path) -> Vec<Printed> {
