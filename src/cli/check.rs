@@ -3,6 +3,7 @@
 use super::context::{Context, Outcome};
 use crate::calendar::Calendars;
 use crate::error::Result;
+use crate::judge::Told;
 use crate::policy::Policies;
 use crate::register;
 use crate::source::Catalogue;
@@ -52,8 +53,16 @@ fn check_register(dir: &std::path::Path) -> Result<String> {
 fn check_lake(workspace: &crate::workspace::Workspace) -> Result<String> {
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     let failed = |cause: duckdb::Error| super::output::sql_error("reading the lake", &cause);
-    let mut statement = warehouse.connection().prepare(include_str!("../../queries/check/account.sql")).map_err(failed)?;
-    let faults: Vec<String> = statement.query_map([], |row| row.get(0)).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let mut checks = vec![include_str!("../../queries/check/account.sql")];
+    if warehouse.told() == Told::Timelines {
+        checks.push(include_str!("../../queries/check/timelines.sql"));
+    }
+    let mut faults: Vec<String> = Vec::new();
+    for check in checks {
+        let mut statement = warehouse.connection().prepare(check).map_err(failed)?;
+        let found = statement.query_map([], |row| row.get(0)).map_err(failed)?;
+        faults.extend(found.collect::<duckdb::Result<Vec<_>>>().map_err(failed)?);
+    }
     if faults.is_empty() {
         return Ok(format!("sound, {} imports", warehouse.imports().len()));
     }

@@ -89,6 +89,11 @@ impl Warehouse {
         &self.imports
     }
 
+    /// How judging learns what happened to the cases.
+    pub fn told(&self) -> Told {
+        self.told
+    }
+
     /// What was noticed while opening, such as a register's torn last line: one sentence each.
     pub fn notes(&self) -> &[String] {
         &self.notes

@@ -191,3 +191,22 @@ fn what_leads_to_a_person_is_nowhere_in_the_lake() {
     let row = desk.query("select description, attributes['note'], length(customer) from cases");
     assert_eq!(row, ["\"Call [phone] or write to [e-mail], card [card number]\",seen by [e-mail],24"]);
 }
+
+#[test]
+fn a_check_finds_timelines_that_are_not_of_these_events() {
+    let desk = crate::desk::Desk::new("UTC");
+    desk.file("cases.csv", "case_id,received_at\nK1,2026-01-05T09:00:00Z\nK2,2026-01-06T09:00:00Z\n");
+    desk.file("events.csv", "case_id,event,at\nK1,acknowledged,2026-01-05T10:00:00Z\nK2,closed,2026-01-07T10:00:00Z\n");
+    desk.import(&["cases.csv", "events.csv"]);
+    assert!(desk.run(&["check"]).done().contains("lake: sound"));
+    let folders = std::fs::read_dir(desk.path().join("ws/lake/imports")).unwrap();
+    let file = folders.map(|folder| folder.unwrap().path().join("timelines.parquet")).max().unwrap();
+    let connection = duckdb::Connection::open_in_memory().unwrap();
+    let other = desk.path().join("other.parquet");
+    let sql = format!("copy (select * from '{}' where case_id = 'K1') to '{}' (format parquet)", file.display(), other.display());
+    connection.execute_batch(&sql).unwrap();
+    std::fs::rename(&other, &file).unwrap();
+    let run = desk.run(&["check"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("the timelines tell of 1 events of cases, and there are 2"), "{}", run.out);
+}
