@@ -1,30 +1,17 @@
 -- purpose: the files that events come from, in the order in which their rows count at one instant, and what is in them
--- params:  as_of timestamp, UTC
--- reads:   events
+-- params:  none
+-- reads:   judge_measured_file
 -- grain:   one row per import and file
 -- columns: import bigint, file varchar, first_order, parts bigint (an event's place is first_order + row × parts + part),
 --          next_order bigint (the first place after this file), earliest_us, promised_us bigint (null: none),
 --          day_lengths bigint[] (microseconds of the days that are all that is known of some instant)
 -- why:     at one instant events keep the order of their source rows
 create or replace temp table judge_file as
-with measured as (
-    select
-        e.import,
-        e.file,
-        max(e."row") as last_row,
-        max(e.part) as last_part,
-        epoch_us(min(e."at")) as earliest_us,
-        epoch_us(max(e.expected_at)) as promised_us,
-        list(distinct epoch_us(e.at_last) - epoch_us(e."at") + 1) filter (e.at_last > e."at") as day_lengths
-    from events as e
-    where e."at" <= $as_of
-    group by e.import, e.file
-),
-sized as (
+with sized as (
     select
         m.*,
         (coalesce(m.last_row, 0) + 1) * (coalesce(m.last_part, 0) + 1) as places
-    from measured as m
+    from judge_measured_file as m
 )
 select
     s.import,

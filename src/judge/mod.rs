@@ -107,6 +107,7 @@ const GROUNDS: [&str; 12] = [
     include_str!("../../queries/judge/tally_table.sql"),
 ];
 const FILE: &str = include_str!("../../queries/judge/file.sql");
+const FILE_OF_EVENTS: &str = include_str!("../../queries/judge/file_of_events.sql");
 const FILE_OF_SIGNATURES: &str = include_str!("../../queries/judge/file_of_signatures.sql");
 /// Where what happened is read event by event.
 const BY_EVENTS: [&str; 3] = [
@@ -234,9 +235,10 @@ fn judged_as_written(
         batch(connection, step)?;
     }
     match told {
-        Told::Events => run(connection, FILE, named_params! { "as_of": timestamp(as_of) })?,
+        Told::Events => run(connection, FILE_OF_EVENTS, named_params! { "as_of": timestamp(as_of) })?,
         Told::Timelines => run(connection, FILE_OF_SIGNATURES, &[])?,
     }
+    run(connection, FILE, &[])?;
     run(connection, ORDERED_EVENT, &[])?;
     let views: &[&str] = if told == Told::Events { &BY_EVENTS } else { &BY_TIMELINES };
     views.iter().try_for_each(|view| batch(connection, view))?;

@@ -291,9 +291,7 @@ pub fn annual(data: &Annual) -> Result<Rendered> {
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
-    let machine: serde_json::Map<String, serde_json::Value> =
-        about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
-    let page = super::view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..page };
+    let page = super::view::Page { machine: super::view::machine(&about), ..page };
     Ok(Rendered {
         html: html::annual(&page)?,
         facts_json: facts.to_json(&about)?,

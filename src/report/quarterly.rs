@@ -311,10 +311,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
-    // The page says of itself what makes it again; `report verify` reads it there.
-    let machine: serde_json::Map<String, serde_json::Value> =
-        about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
-    let mut page = view::Page { machine: serde_json::Value::Object(machine).to_string().into(), ..section::page(&data, &mut facts)? };
+    let mut page = view::Page { machine: view::machine(&about), ..section::page(&data, &mut facts)? };
     if audience == Audience::Public {
         (page, facts) = public(&page, &facts)?;
     }

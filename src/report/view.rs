@@ -128,6 +128,12 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// What a page says of itself for programs, as JSON: what makes it again. `report verify` reads it there.
+pub fn machine(about: &[(&str, serde_json::Value)]) -> Line {
+    let about = about.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    serde_json::Value::Object(about).to_string().into()
+}
+
 impl Table {
     /// A table with these columns: a name, and whether it holds numbers.
     pub fn new(caption: impl Into<Line>, head: &[(&str, bool)]) -> Self {
