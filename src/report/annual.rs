@@ -275,7 +275,7 @@ pub fn in_force<'p>(period: Period, policies: &[&'p Policy]) -> Vec<&'p Policy> 
 /// Makes the annual review pack.
 pub fn annual(data: &Annual) -> Result<Rendered> {
     let request = &data.request;
-    let mut facts = Facts::new();
+    let mut facts = Facts::new(request.language);
     let page = section::annual::page(data, &mut facts)?;
     let policies: Vec<&str> = data.policies.iter().map(|policy| policy.id.as_str()).collect();
     let packs: Vec<&str> = data.packs.iter().map(|pack| pack.id.as_str()).collect();

@@ -6,6 +6,7 @@
 
 use super::format;
 use super::line::{Line, Piece, line};
+use super::texts::{Language, Texts};
 use crate::analysis::measure::{Origin, Param};
 use crate::error::{Error, Result};
 use crate::statistics::interval::Interval;
@@ -72,6 +73,7 @@ impl Estimate {
 /// The list of facts of one page.
 #[derive(Debug, Default)]
 pub struct Facts {
+    language: Language,
     list: Vec<Fact>,
     places: HashMap<String, usize>,
     slugs: HashMap<(String, String), String>,
@@ -79,9 +81,14 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// A list without facts.
-    pub fn new() -> Self {
-        Self::default()
+    /// A list without facts, for a page in a language.
+    pub fn new(language: Language) -> Self {
+        Self { language, ..Self::default() }
+    }
+
+    /// The words of the page's language.
+    pub fn texts(&self) -> &'static Texts {
+        Texts::of(self.language)
     }
 
     /// Enters a fact; entered twice, it must be the same.
@@ -245,7 +252,7 @@ impl Facts {
     pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
         let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
         let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
-        Self { list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
+        Self { language: self.language, list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
     }
 
     /// The text of `facts.json`: what the page is about, then one fact a line.
@@ -303,7 +310,7 @@ mod tests {
 
     #[test]
     fn an_estimate_enters_its_ends_as_facts_too() {
-        let mut facts = Facts::new();
+        let mut facts = Facts::new(Language::English);
         let share = facts.share("kept", 412.0 / 438.0, 438, Some(Interval { lower: 0.9146, upper: 0.9592 }), &origin());
         assert_eq!(share.line().plain().replace('\u{a0}', " "), "94.1 % (91.5 to 95.9)");
         assert_eq!(facts.get("kept.low").map(|fact| fact.text.as_str()), Some("91.5"));
@@ -312,7 +319,7 @@ mod tests {
 
     #[test]
     fn one_id_has_one_value() {
-        let mut facts = Facts::new();
+        let mut facts = Facts::new(Language::English);
         facts.count("x", 1, "cases", &origin());
         facts.count("x", 1, "cases", &origin());
         assert!(facts.to_json(&[]).is_ok());
@@ -322,7 +329,7 @@ mod tests {
 
     #[test]
     fn different_names_get_different_slugs() {
-        let mut facts = Facts::new();
+        let mut facts = Facts::new(Language::English);
         assert_eq!(facts.slug("category", "Late fee / charge"), "late-fee-charge");
         assert_eq!(facts.slug("category", "late fee: charge"), "late-fee-charge-2");
         assert_eq!(facts.slug("category", "Late fee / charge"), "late-fee-charge");

@@ -298,7 +298,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
     let audience = beside.audience;
     let mut data = Quarterly { beside, ..Quarterly::gather(connection, request)? };
     data.restated = compare(connection, &data)?;
-    let mut facts = Facts::new();
+    let mut facts = Facts::new(data.request.language);
     let about = [
         ("schema", json!(1)),
         ("report", json!("quarterly")),

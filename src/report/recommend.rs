@@ -215,7 +215,7 @@ impl Subject<'_> {
     /// The draft.
     fn draft(&self, data: &Quarterly) -> Recommendation {
         // The words alone are needed here; their numbers enter the page's facts only where the page states them.
-        let mut aside = Facts::new();
+        let mut aside = Facts::new(data.request.language);
         let due = due_on(data.request.as_of.local_date(data.request.zone));
         Recommendation {
             id: self.id(),

@@ -61,7 +61,7 @@ fn row(data: &Quarterly, facts: &mut Facts, told: &Told) -> Vec<Cell> {
         None => line![text.finding.as_str()],
     };
     let effect = told.subject.filter(|subject| {
-        let now = subject.effect(data, &mut Facts::new()).plain();
+        let now = subject.effect(data, &mut Facts::new(data.request.language)).plain();
         format::same_words(&now, &text.expected_effect)
     });
     let effect = match effect {
