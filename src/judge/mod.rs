@@ -383,19 +383,7 @@ type Parameters<'a> = &'a [(&'a str, &'a dyn duckdb::ToSql)];
 
 /// Runs one statement of `queries/`; what fails there is a fault of the program, and says so.
 fn run(connection: &Connection, sql: &str, parameters: Parameters<'_>) -> Result<()> {
-    let cpu = || {
-        let s = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        let v: Vec<f64> = s.split(' ').filter_map(|x| x.parse().ok()).collect();
-        (v[11] + v[12]) / 100.0
-    };
-    let t = cpu();
-    let w = std::time::Instant::now();
-    let r = connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause));
-    if std::env::var_os("OMBUD_T").is_some() {
-        let h = sql.lines().find(|l| l.starts_with("-- purpose")).unwrap_or("?");
-        eprintln!("T {:.2} {:.3} {}", cpu() - t, w.elapsed().as_secs_f64(), &h[..h.len().min(70)]);
-    }
-    r
+    connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause))
 }
 
 fn batch(connection: &Connection, sql: &str) -> Result<()> {
