@@ -52,6 +52,12 @@ impl Warehouse {
         self.add_judged(include_str!("../../queries/view/tally_by.sql"))
     }
 
+    /// Judges all cases, for who reads verdicts one by one: none of them is placed in a reporting period, so no counts may be asked.
+    pub fn judge_rows(&self, judgement: &Judgement<'_>) -> Result<()> {
+        judge::judge_rows(&self.connection, judgement, self.told)?;
+        self.add_judged(include_str!("../../queries/view/tally_by.sql"))
+    }
+
     /// Judges the cases that may have an open duty; of the views on verdicts, `due` alone may be asked.
     pub fn judge_open(&self, judgement: &Judgement<'_>) -> Result<()> {
         judge::judge_open(&self.connection, judgement, self.told)?;
