@@ -263,8 +263,12 @@ struct ReportRow<'a> {
     event: &'a str,
 }
 
+/// What queries may hold in memory before they go on in a temporary folder: with all that is not theirs, a laptop spares two gigabytes.
+const MOST_MEMORY: &str = "1400MiB";
+
 fn connect(spill: &Path) -> duckdb::Result<Connection> {
     let config = Config::default()
+        .with("max_memory", MOST_MEMORY)?
         .with("autoinstall_known_extensions", "false")?
         .with("autoload_known_extensions", "false")?
         .with("temp_directory", spill.to_string_lossy())?;
