@@ -12,6 +12,8 @@
 
 #[path = "../program/mod.rs"]
 mod program;
+#[path = "../workspace/mod.rs"]
+mod workspace;
 
 use duckdb::{Connection, named_params};
 use program::{Failure, Run, ombud};
@@ -32,7 +34,7 @@ fn main() -> Result<(), Failure> {
     let cases = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(DEFAULT_CASES);
     let dir = tempfile::tempdir()?;
     let workspace = dir.path().join("workspace");
-    prepare(dir.path(), &workspace, cases)?;
+    workspace::prepare(dir.path(), &workspace, cases)?;
     let mut plain = Vec::new();
     let mut runs: Vec<Vec<Run>> = vec![Vec::new(); QUESTIONS.len()];
     for _ in 0..ROUNDS {
@@ -42,29 +44,14 @@ fn main() -> Result<(), Failure> {
             runs.push(ombud(&[&["-C", &folder], *words, &["--as-of", AS_OF]].concat())?);
         }
     }
-    let plain = median(plain);
+    let plain = workspace::median(plain);
     println!("{cases} cases; {} processors; the plain question: {:.2} s", std::thread::available_parallelism()?, plain.as_secs_f64());
     println!("{:<22}{:>10}{:>8}{:>10}", "command", "seconds", "ratio", "MiB");
     for ((name, _), runs) in QUESTIONS.iter().zip(&runs) {
-        let time = median(runs.iter().map(|run| run.time).collect());
+        let time = workspace::median(runs.iter().map(|run| run.time).collect());
         let peak_mib = runs.iter().map(|run| run.peak_mib).max().unwrap_or(0);
         println!("{name:<22}{:>10.2}{:>8.1}{peak_mib:>10}", time.as_secs_f64(), time.as_secs_f64() / plain.as_secs_f64());
     }
-    Ok(())
-}
-
-/// A workspace with so many cases and a policy of ten clauses.
-fn prepare(dir: &Path, workspace: &Path, cases: i64) -> Result<(), Failure> {
-    let connection = Connection::open_in_memory()?;
-    let files = [("cases.csv", include_str!("cases.sql")), ("events.csv", include_str!("events.sql"))];
-    let paths = files.map(|(name, _)| dir.join(name).to_string_lossy().into_owned());
-    for ((_, sql), path) in files.iter().zip(&paths) {
-        connection.execute(sql, named_params! {"cases": cases, "path": path})?;
-    }
-    let folder = workspace.to_string_lossy();
-    ombud(&["init", &folder])?;
-    std::fs::write(workspace.join("policies/ten.toml"), include_str!("ten.toml"))?;
-    ombud(&["-C", &folder, "import", &paths[0], &paths[1]])?;
     Ok(())
 }
 
@@ -76,9 +63,4 @@ fn ask_plainly(workspace: &Path) -> Result<Duration, Failure> {
     let mut statement = connection.prepare(include_str!("baseline.sql"))?;
     let quarters = statement.query_map(parameters, |row| row.get::<_, i64>(1))?.collect::<duckdb::Result<Vec<_>>>()?;
     if quarters.is_empty() { Err("the plain question has no answer".into()) } else { Ok(start.elapsed()) }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }

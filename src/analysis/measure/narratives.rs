@@ -45,8 +45,13 @@ pub struct Reading<'a> {
     pub kind: Option<&'a str>,
 }
 
-/// Gives each text of some of the months to `each`, in the order of the data.
-pub fn narratives(connection: &Connection, reading: &Reading<'_>, months: Range<usize>, mut each: impl FnMut(Narrative<'_>)) -> Result<()> {
+/// Gives the texts of some of the months to `each`, some thousands at a time, in the order of the data.
+pub fn narratives(
+    connection: &Connection,
+    reading: &Reading<'_>,
+    months: Range<usize>,
+    mut each: impl FnMut(&[Narrative<'_>]),
+) -> Result<()> {
     let fault = |cause: duckdb::Error| Error::new(format!("the texts of the cases cannot be read: {cause}"));
     let params = [
         ("bounds", bounds(reading.months, reading.zone)),
@@ -58,29 +63,26 @@ pub fn narratives(connection: &Connection, reading: &Reading<'_>, months: Range<
     let bound: Vec<(&str, &dyn ToSql)> = params.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
     let mut statement = connection.prepare(NARRATIVES.sql).map_err(fault)?;
     for batch in statement.stream_arrow(&bound[..]).map_err(fault)? {
-        rows(&batch.map_err(fault)?, &mut each)?;
+        each(&rows(&batch.map_err(fault)?)?);
     }
     Ok(())
 }
 
-fn rows(batch: &RecordBatch, each: &mut impl FnMut(Narrative<'_>)) -> Result<()> {
+fn rows(batch: &RecordBatch) -> Result<Vec<Narrative<'_>>> {
     let text = |place: usize| batch.column(place).as_string_opt::<i32>();
     let columns = (text(0), text(1), batch.column(2).as_primitive_opt::<Int64Type>(), text(3), text(4), text(5));
     let (Some(sources), Some(cases), Some(months), Some(categories), Some(customers), Some(narratives)) = columns else {
         return Err(Error::new(format!("the texts of the cases come as {}, not as text", batch.schema())));
     };
-    for row in 0..batch.num_rows() {
-        let optional = |column: &'_ arrow::array::StringArray| column.is_valid(row);
-        each(Narrative {
-            source: sources.value(row),
-            case_id: cases.value(row),
-            month: months.value(row) as usize,
-            category: optional(categories).then(|| categories.value(row)),
-            customer: optional(customers).then(|| customers.value(row)),
-            text: narratives.value(row),
-        });
-    }
-    Ok(())
+    let narrative = |row: usize| Narrative {
+        source: sources.value(row),
+        case_id: cases.value(row),
+        month: months.value(row) as usize,
+        category: categories.is_valid(row).then(|| categories.value(row)),
+        customer: customers.is_valid(row).then(|| customers.value(row)),
+        text: narratives.value(row),
+    };
+    Ok((0..batch.num_rows()).map(narrative).collect())
 }
 
 /// The names of people (`true`) and of things (`false`) in the data.

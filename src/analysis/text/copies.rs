@@ -8,6 +8,7 @@ use crate::statistics::tally::Tally;
 use crate::statistics::text::groups::{SIMILARITY, groups};
 use crate::statistics::text::shingles::{SHINGLE_WORDS, hash};
 use crate::statistics::text::signature::Signature;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A text with fewer words than this is alike others by chance ("not happy"), and no letter.
@@ -28,7 +29,6 @@ pub(super) struct Reader {
     texts: Vec<(Text, Option<Signature>)>,
     categories: Categories,
     first_newest: usize,
-    buffer: Vec<u64>,
 }
 
 /// The categories in the order in which they were met.
@@ -56,19 +56,21 @@ impl Categories {
 
 impl Reader {
     pub fn new(first_newest: usize) -> Self {
-        Self { texts: Vec::new(), categories: Categories::default(), first_newest, buffer: Vec::new() }
+        Self { texts: Vec::new(), categories: Categories::default(), first_newest }
     }
 
-    pub fn add(&mut self, narrative: &Narrative<'_>) {
-        hashed(narrative.text, &mut self.buffer);
-        let signature = (self.buffer.len() >= LEAST_WORDS).then(|| Signature::of_words(&self.buffer, SHINGLE_WORDS)).flatten();
-        let text = Text {
-            key: key(narrative),
-            customer: narrative.customer.map(hash),
-            category: self.categories.place(narrative.category),
-            month: narrative.month as u16,
-        };
-        self.texts.push((text, signature));
+    /// Reads texts on all processors, and takes them in the order in which they came.
+    pub fn add(&mut self, narratives: &[Narrative<'_>]) {
+        let signatures: Vec<Option<Signature>> = narratives.par_iter().map_init(Vec::new, |words, text| signature(text, words)).collect();
+        for (narrative, signature) in narratives.iter().zip(signatures) {
+            let text = Text {
+                key: key(narrative),
+                customer: narrative.customer.map(hash),
+                category: self.categories.place(narrative.category),
+                month: narrative.month as u16,
+            };
+            self.texts.push((text, signature));
+        }
     }
 
     /// Puts the texts in an order of their own, so that the data's does not matter, and groups them.
@@ -80,6 +82,11 @@ impl Reader {
         let counts_cases = texts.iter().all(|text| text.customer.is_none());
         Copies { counts_cases, texts, groups, categories: self.categories.names, first_newest: self.first_newest }
     }
+}
+
+fn signature(narrative: &Narrative<'_>, words: &mut Vec<u64>) -> Option<Signature> {
+    hashed(narrative.text, words);
+    (words.len() >= LEAST_WORDS).then(|| Signature::of_words(words, SHINGLE_WORDS)).flatten()
 }
 
 /// What a text is known by in every reading.

@@ -26,6 +26,13 @@ struct Used {
     senders: HashSet<u64>,
 }
 
+/// A text of a group that gets a label.
+struct Letter {
+    group: usize,
+    sender: Option<u64>,
+    text: String,
+}
+
 /// Labels the first groups; a phrase that fewer than five customers used is in no label.
 ///
 /// Gives back the names, to which those in the labelled texts were added before any wording was chosen.
@@ -42,10 +49,15 @@ pub(super) fn label(
     if members.is_empty() {
         return Ok(names.settled());
     }
-    narratives(connection, reading, 0..reading.months.len(), |text| {
-        // Those of the newest quarter were learnt from before.
-        if members.contains_key(&key(&text)) && !copies.is_newest(text.month) {
-            names.learn(text.text);
+    let mut letters: Vec<Letter> = Vec::with_capacity(members.len());
+    narratives(connection, reading, 0..reading.months.len(), |texts| {
+        for text in texts {
+            let Some(group) = members.get(&key(text)) else { continue };
+            // Those of the newest quarter were learnt from before.
+            if !copies.is_newest(text.month) {
+                names.learn(text.text);
+            }
+            letters.push(Letter { group: *group, sender: copies.sender(text), text: text.text.to_string() });
         }
     })?;
     let names = names.settled();
@@ -53,17 +65,16 @@ pub(super) fn label(
     let mut used: Vec<HashMap<u64, Used>> = (0..labelled).map(|_| HashMap::new()).collect();
     let mut spelt: BTreeMap<u64, String> = BTreeMap::new();
     let mut buffer = Vec::new();
-    narratives(connection, reading, 0..reading.months.len(), |text| {
-        let Some(group) = members.get(&key(&text)) else { return };
-        for gram in grams(text.text, &limits, &mut buffer) {
-            let phrase = used[*group].entry(gram.hash).or_default();
+    for letter in &letters {
+        for gram in grams(&letter.text, &limits, &mut buffer) {
+            let phrase = used[letter.group].entry(gram.hash).or_default();
             phrase.texts += 1;
             if phrase.senders.len() < LEAST_CUSTOMERS {
-                phrase.senders.extend(copies.sender(&text));
+                phrase.senders.extend(letter.sender);
             }
-            spell(&mut spelt, text.text, gram);
+            spell(&mut spelt, &letter.text, gram);
         }
-    })?;
+    }
     let sizes: Vec<f64> = (0..labelled).map(|group| members.values().filter(|place| **place == group).count() as f64).collect();
     let is_frequent = |used: &Used, group: usize| used.texts as f64 >= USED_BY * sizes[group];
     let is_term = |term: &u64| used.iter().enumerate().any(|(group, used)| used.get(term).is_some_and(|used| is_frequent(used, group)));

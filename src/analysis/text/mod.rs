@@ -71,13 +71,10 @@ pub fn text_view(
     let first_newest = newest.first().copied().unwrap_or(reading.months.len());
     let mut names = Names::read(connection)?;
     let mut reader = Reader::new(first_newest);
-    narratives(connection, reading, 0..reading.months.len(), |text: Narrative<'_>| {
-        if is_counted(text.month) {
-            reader.add(&text);
-            if text.month >= first_newest {
-                names.learn(text.text);
-            }
-        }
+    narratives(connection, reading, 0..reading.months.len(), |texts| {
+        let texts: Vec<Narrative<'_>> = texts.iter().filter(|text| is_counted(text.month)).copied().collect();
+        reader.add(&texts);
+        texts.iter().filter(|text| text.month >= first_newest).for_each(|text| names.learn(text.text));
     })?;
     let copies = reader.grouped();
     let mut groups = copies.groups();

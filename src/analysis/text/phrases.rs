@@ -141,11 +141,13 @@ impl PhraseReader<'_> {
         mut each: impl FnMut(&Narrative<'_>, u64, &[super::grams::Gram], usize),
     ) -> Result<()> {
         let mut buffer = Vec::new();
-        narratives(self.connection, self.reading, months, |text| {
-            let Ok(month) = counted.binary_search(&text.month) else { return };
-            if !self.repeated.contains(&key(&text)) {
-                let found = grams(text.text, self.limits, &mut buffer);
-                each(&text, text.category.map_or(0, hash), &found, month);
+        narratives(self.connection, self.reading, months, |texts| {
+            for text in texts {
+                let Ok(month) = counted.binary_search(&text.month) else { continue };
+                if !self.repeated.contains(&key(text)) {
+                    let found = grams(text.text, self.limits, &mut buffer);
+                    each(text, text.category.map_or(0, hash), &found, month);
+                }
             }
         })
     }
