@@ -27,7 +27,7 @@ mod volumes;
 
 use super::chart::About;
 use super::facts::Facts;
-use super::format::FEW;
+use super::format::{FEW, Locale};
 use super::html::css_string;
 use super::line::{Line, line};
 use super::quarterly::Quarterly;
@@ -173,8 +173,8 @@ fn numbered(id: &'static str, topic: impl Into<String>, headline: Line) -> Secti
 }
 
 /// What a chart is, for those who cannot see it.
-fn about(id: String, title: &Line, description: impl Into<String>) -> About {
-    About { id, title: title.plain(), description: description.into() }
+fn about(locale: Locale, id: String, title: &Line, description: impl Into<String>) -> About {
+    About { id, title: title.plain(), description: description.into(), locale }
 }
 
 /// What a clause asks, as it is quoted in sentences.

@@ -114,7 +114,8 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
         });
     }
     let table = by_quarter(caption.clone(), months, |place| cells[place].clone());
-    let about = about("chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
+    let about =
+        about(facts.locale(), "chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
     let svg = volumes::draw(&columns, months_before(months), data.focus.many, &about)?;
     let how = line![
         "How to read this: one column a month. The last months are the quarter of this report, with their numbers, and the fainter ones came before; an outline marks a month that is not over or not wholly covered."
@@ -179,6 +180,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
         is_small: false,
     };
     let about = about(
+        facts.locale(),
         "chart-control-all".into(),
         &caption,
         "Months joined by a line, with mean and control limits; the numbers are in the table below.",

@@ -184,6 +184,10 @@ fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> R
     };
     let caption = line![quoted(&row.clause)];
     let spoken = line![format!("Share kept by limits from half to twice {}", found.span)];
-    let svg = chart::draw(found, &told, &about(format!("limit-{}-{}", found.policy, found.clause), &spoken, quoted(&row.clause)))?;
+    let svg = chart::draw(
+        found,
+        &told,
+        &about(facts.locale(), format!("limit-{}-{}", found.policy, found.clause), &spoken, quoted(&row.clause)),
+    )?;
     Ok(Figure { caption, svg, how: line![], data: table })
 }

@@ -88,7 +88,7 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
         };
         let chart = format!("year-{}-{}", row.clause.policy, row.clause.clause);
         let bar = if row.counts.judged() > 0 {
-            Cell::chart(kept_bar::draw(row, false, &about(chart, &line![spoken], quoted(&row.clause)))?)
+            Cell::chart(kept_bar::draw(row, false, &about(facts.locale(), chart, &line![spoken], quoted(&row.clause)))?)
         } else {
             dash().into()
         };
