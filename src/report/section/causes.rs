@@ -309,7 +309,7 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let segment = issue.segment.clone().unwrap_or_default();
     let slug = facts.slug("category", &segment);
     let caption = line![format!("{segment}: {}. ", issue.signal.word()), flags(&chart)];
-    let table = by_quarter(caption.clone(), months, |place| {
+    let table = by_quarter(facts.texts(), caption.clone(), months, |place| {
         let id = format!("trend.category.{slug}.{}.case_count", months[place]);
         let count = chart.points[place].value.map(|value| facts.count(&id, value as u64, "cases", origin));
         count.map_or_else(dash, Line::from).into()

@@ -113,7 +113,7 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
             is_newest,
         });
     }
-    let table = by_quarter(caption.clone(), months, |place| cells[place].clone());
+    let table = by_quarter(facts.texts(), caption.clone(), months, |place| cells[place].clone());
     let about =
         about(facts.locale(), "chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
     let svg = volumes::draw(&columns, months_before(months), data.focus.many, &about)?;
@@ -164,7 +164,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
         (number("mean", limits.mean), number("upper_limit", limits.upper), number("lower_limit", limits.lower_for_counts()));
     let months = &data.coverage().months[first..];
     let caption = line!["Is the month-to-month variation the usual? ", flags(&chart)];
-    let table = by_quarter(caption.clone(), months, |place| {
+    let table = by_quarter(facts.texts(), caption.clone(), months, |place| {
         let point = chart.points[place];
         let count = point.value.map(|value| facts.count(&format!("trend.all.{}.case_count", months[place]), value as u64, "cases", origin));
         Cell::from(count.map_or_else(dash, Line::from)).with_small(if point.cause == Cause::Common { "" } else { "stands out" })
