@@ -157,7 +157,7 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     let facts = folder.join("facts.json");
     write_whole(&facts, &rendered.facts_json)?;
     write_whole(&page, &rendered.html)?;
-    kept::add_drafts(&workspace, args.period, &rendered.drafted)?;
+    kept::add_drafts(&workspace, args.period, report::texts::Language::English, &rendered.drafted)?;
     if args.publish {
         kept::publish(&workspace, args.period, as_of, &rendered.facts_json)?;
     }

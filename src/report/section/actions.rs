@@ -53,7 +53,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     if parts.is_empty() {
         return line!["Recommendations were made, and no action was opened"];
     }
-    line!["Actions: ", listed(&parts)]
+    line!["Actions: ", listed(facts.texts(), &parts)]
 }
 
 fn effect(tracked: &Tracked) -> Option<Effect> {

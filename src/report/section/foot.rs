@@ -48,7 +48,7 @@ pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Me
         ],
     ];
     if !policies.is_empty() {
-        lines.push(line!["Procedures judged by: ", super::listed(&policies), "."]);
+        lines.push(line!["Procedures judged by: ", super::listed(facts.texts(), &policies), "."]);
     }
     Foot { lines, command: request.command.clone(), files }
 }

@@ -64,7 +64,7 @@ fn about(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     lines.push(if policies.is_empty() {
         line!["No procedure was in force in this quarter: nothing is judged."]
     } else {
-        line![plural(policies.len() as u64, "Procedure: ", "Procedures: "), listed(&policies), "."]
+        line![plural(policies.len() as u64, "Procedure: ", "Procedures: "), listed(facts.texts(), &policies), "."]
     });
     lines
 }
@@ -165,7 +165,7 @@ pub fn chance(change: Option<Change>) -> &'static str {
 
 /// How often a clause was kept, against the quarter before.
 pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
-    let mut text = line![quoted(&row.clause), " ", kept_times(data, facts, row)];
+    let mut text = line![quoted(facts.texts(), &row.clause), " ", kept_times(data, facts, row)];
     let Some(share) = share_of(data, facts, row) else {
         return text.then("; too few for a rate.");
     };
@@ -319,7 +319,7 @@ fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
         let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
         lines.push(line![
             "What changes so that ",
-            quoted(&row.clause),
+            quoted(facts.texts(), &row.clause),
             " is kept (not kept ",
             broken,
             format!(" {}), or whether the promise is still the right one.", plural(row.counts.broken(), "time", "times"))
@@ -331,7 +331,7 @@ fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
     }
     let hidden = data.scorecard.iter().find(|row| row.group == Group::CannotShow && row.clause.is_commitment);
     if let Some(row) = hidden {
-        lines.push(line!["Whether the source is to record what ", quoted(&row.clause), " asks, so that it can be shown."]);
+        lines.push(line!["Whether the source is to record what ", quoted(facts.texts(), &row.clause), " asks, so that it can be shown."]);
     }
     if lines.is_empty() && data.backlog.overdue > 0 {
         let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);

@@ -71,5 +71,11 @@ fn row(data: &Quarterly, facts: &mut Facts, told: &Told) -> Vec<Cell> {
     };
     let owner: Line = if text.owner.is_empty() { line!["to be named"] } else { line![text.owner.as_str()] };
     let due: Line = text.due_on().map_or_else(dash, |due| line![format::day(due)]);
-    vec![Cell::from(text.recommendation.as_str()).with_small(finding), owner.into(), due.into(), effect.into(), text.state.word().into()]
+    vec![
+        Cell::from(text.recommendation.as_str()).with_small(finding),
+        owner.into(),
+        due.into(),
+        effect.into(),
+        text.state.told(facts.texts()).into(),
+    ]
 }

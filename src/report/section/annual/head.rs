@@ -52,7 +52,7 @@ fn about(data: &Annual, facts: &mut Facts) -> Vec<Line> {
     let titles: Vec<Line> = data.policies.iter().map(|policy| line![policy.title.as_str()]).collect();
     vec![
         line![format::period(request.period), ", as of ", as_of, format!(" ({})", request.zone.name())],
-        line![plural(titles.len() as u64, "Procedure under review: ", "Procedures under review: "), listed(&titles), "."],
+        line![plural(titles.len() as u64, "Procedure under review: ", "Procedures under review: "), listed(facts.texts(), &titles), "."],
     ]
 }
 
@@ -101,7 +101,8 @@ fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
-    let mut text = line![quoted(&row.clause), " was kept ", met, " of ", judged, plural(row.counts.judged(), " time", " times")];
+    let mut text =
+        line![quoted(facts.texts(), &row.clause), " was kept ", met, " of ", judged, plural(row.counts.judged(), " time", " times")];
     let Some(share) = row.counts.met_share().filter(|_| row.counts.judged() >= FEW) else { return text.then("; too few for a rate.") };
     let share = facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, origin);
     text.push(line![" (", share.inner(), ")"]);
@@ -143,9 +144,9 @@ fn ambiguous(data: &Annual, facts: &mut Facts) -> Option<Line> {
     let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", origin);
     let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", origin);
     Some(line![
-        quoted(&row.clause),
+        quoted(facts.texts(), &row.clause),
         " can be read in another way (",
-        plain(&quoted(&reading.clause)),
+        plain(&quoted(facts.texts(), &reading.clause)),
         "): ",
         changed,
         " of ",
