@@ -202,10 +202,10 @@ mod tests {
     #[test]
     fn what_is_kept_in_english_words_is_told_again() {
         for (english, german) in [
-            ("5 business days", "5 Arbeitstage"),
-            ("1 business day", "1 Arbeitstag"),
-            ("24 hours", "24 Stunden"),
-            ("every 2 weeks", "alle 2 Wochen"),
+            ("every 20 business days", "alle 20 Arbeitstage"),
+            ("every 1 business day", "jeden Arbeitstag"),
+            ("every 2 days", "alle 2 Tage"),
+            ("every quarter", "jedes Quartal"),
             ("a limit of their own", "a limit of their own"),
         ] {
             assert_eq!(Texts::of(Language::English).retold("limit", english), english);
