@@ -1,6 +1,6 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
-use super::head::{chance, previous_share, share_of, worst_first};
+use super::head::{previous_share, share_of, worst_first};
 use super::{about, anchor, beside, clause_id, dash, numbered, plural, quoted};
 use crate::analysis::scorecard::{Group, Row};
 use crate::error::Result;
@@ -192,10 +192,10 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
 
 /// Whether the difference to the quarter before is more than chance, in three words.
 fn change_mark(row: &Row) -> &'static str {
-    match chance(row.change) {
-        "The fall is more than chance explains." => "; fell, more than chance",
-        "The rise is more than chance explains." => "; rose, more than chance",
-        _ => "",
+    match row.change.filter(|change| change.is_more_than_chance()) {
+        Some(change) if change.difference < 0.0 => "; fell, more than chance",
+        Some(_) => "; rose, more than chance",
+        None => "",
     }
 }
 

@@ -112,7 +112,7 @@ fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
             let before_id = super::id(&row.clause, data.period().previous());
             let interval = wilson(previous.met, previous.judged(), Confidence::P95);
             let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
-            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(row.change)])
+            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(facts.texts(), row.change)])
         }
         None => text.then(". There is no rate of the year before to compare with."),
     }
