@@ -43,6 +43,8 @@ pub struct ReportSettings {
     pub style: Option<Setting>,
     /// The sections that are shown, in their order.
     pub sections: Option<Vec<Setting>>,
+    /// The language of the pages.
+    pub language: Option<Setting>,
     /// Colours by name.
     pub colours: Vec<(String, Setting)>,
 }
@@ -66,6 +68,7 @@ struct Report {
     style: Option<toml::Spanned<String>>,
     sections: Option<Vec<toml::Spanned<String>>>,
     colours: std::collections::BTreeMap<String, toml::Spanned<String>>,
+    language: Option<toml::Spanned<String>>,
 }
 
 impl Report {
@@ -78,6 +81,7 @@ impl Report {
             logo: self.logo.map(placed),
             style: self.style.map(placed),
             sections: self.sections.map(|sections| sections.into_iter().map(placed).collect()),
+            language: self.language.map(placed),
             colours: self.colours.into_iter().map(|(name, value)| (name, placed(value))).collect(),
         }
     }
@@ -239,6 +243,7 @@ register = "register"
 
 # What is this organisation's own about its reports; docs/house-style.md tells more.
 # [report]
+# language = "de"
 # title = "Complaints and what we learn from them"
 # logo = "house/logo.svg"
 # sections = ["clauses", "causes", "actions", "open", "method"]

@@ -11,6 +11,7 @@ use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
 use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
+use crate::report::texts::Language;
 use crate::report::{self, Rendered, Request};
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
@@ -47,6 +48,7 @@ enum ReportCommand {
   ombud report quarterly --period 2026-Q3 --pdf
   ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --publish
   ombud report quarterly --period 2026-Q3 --audience public
+  ombud report quarterly --period 2026-Q3 --language de
 
 Writes quarterly-2026-Q3.html and facts.json into the folder of --out. The page needs nothing but itself: it can be
 opened, printed and sent. The same data, procedures and instant give the same bytes. --pdf prints it too, through a
@@ -74,14 +76,17 @@ pub struct QuarterlyArgs {
     /// Who reads it: for the public, small numbers are hidden, and with them what would give them back
     #[arg(long, value_enum, default_value_t = Reader::Internal, value_name = "WHO")]
     audience: Reader,
+    /// The language of the page [default: that of ombud.toml, else en]
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    language: Option<Language>,
     #[command(flatten)]
     judge: JudgeArgs,
 }
 
 impl QuarterlyArgs {
     /// What makes a report again, without writing it.
-    fn again(period: Period, audience: Reader, judge: JudgeArgs) -> Self {
-        Self { period, out: None, pdf: false, paper: Paper::A4, publish: false, audience, judge }
+    fn again(period: Period, audience: Reader, language: Language, judge: JudgeArgs) -> Self {
+        Self { period, out: None, pdf: false, paper: Paper::A4, publish: false, audience, language: Some(language), judge }
     }
 }
 
@@ -105,6 +110,7 @@ pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
 struct Made {
     workspace: Workspace,
     as_of: Instant,
+    language: Language,
     rendered: Rendered,
 }
 
@@ -116,6 +122,7 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
             .remedy("Keep the internal one with --publish, and make the public one beside it with --audience public."));
     }
     let judged = judged(context, &args.judge, Length::Quarter)?;
+    let (language, in_language) = house::language(&judged.workspace, args.language)?;
     let policies = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
         organisation: judged.workspace.organisation.clone(),
@@ -126,13 +133,13 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         policies: args.judge.policy.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         command: format!(
-            "ombud report quarterly --period {}{policies}{} --as-of {}",
+            "ombud report quarterly --period {}{policies}{}{in_language} --as-of {}",
             args.period,
             if is_public { " --audience public" } else { "" },
             judged.as_of
         ),
         house: house::read(&judged.workspace)?,
-        language: report::texts::Language::English,
+        language,
     };
     let beside = report::Beside {
         audience: if is_public { Audience::Public } else { Audience::Internal },
@@ -140,13 +147,13 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         published: kept::published(&judged.workspace)?,
     };
     let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
-    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, rendered })
+    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, language, rendered })
 }
 
 fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     // Whether a PDF can be made is known before the work begins.
     let printer = if args.pdf { Some(print::chromium()?) } else { None };
-    let Made { workspace, as_of, rendered } = made(&args, context)?;
+    let Made { workspace, as_of, language, rendered } = made(&args, context)?;
     let suffix = if args.audience == Reader::Public { "-public" } else { "" };
     let folder = args
         .out
@@ -157,7 +164,7 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     let facts = folder.join("facts.json");
     write_whole(&facts, &rendered.facts_json)?;
     write_whole(&page, &rendered.html)?;
-    kept::add_drafts(&workspace, args.period, report::texts::Language::English, &rendered.drafted)?;
+    kept::add_drafts(&workspace, args.period, language, &rendered.drafted)?;
     if args.publish {
         kept::publish(&workspace, args.period, as_of, &rendered.facts_json)?;
     }

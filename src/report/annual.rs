@@ -287,6 +287,7 @@ pub fn annual(data: &Annual) -> Result<Rendered> {
         ("as_of", json!(request.as_of.to_string())),
         ("time_zone", json!(request.zone.name())),
         ("policies", json!(policies)),
+        ("language", json!(data.request.language.code())),
         ("packs", json!(packs)),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),

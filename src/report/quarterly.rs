@@ -308,6 +308,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
         ("time_zone", json!(request.zone.name())),
         ("policies", json!(request.policies)),
         ("audience", json!(audience.name())),
+        ("language", json!(request.language.code())),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];

@@ -3,6 +3,7 @@
 //! Both forms can be read: `facts.json`, which knows each value whole, and the page, which states
 //! the same facts as text. What is compared is always the same kind of file with the same kind.
 
+use super::texts::Language;
 use crate::error::{Error, Result};
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -133,6 +134,11 @@ impl Published {
         list.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect()
     }
 
+    /// Its language; English where it names none, as reports did before they had several.
+    pub fn language(&self) -> Result<Language> {
+        self.about("language").map_or(Ok(Language::English), str::parse)
+    }
+
     /// How many facts it states.
     pub fn fact_count(&self) -> usize {
         self.facts.len()
@@ -171,7 +177,7 @@ impl Published {
 const VERSION: &str = "report.version";
 
 /// What tells how a file was made, and not what it says.
-const MADE_BY: [&str; 2] = ["made_by", "command"];
+const MADE_BY: [&str; 3] = ["made_by", "command", "language"];
 
 impl Stated {
     fn text(&self) -> String {

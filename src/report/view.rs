@@ -3,10 +3,13 @@
 use super::chart::Svg;
 use super::house::House;
 use super::line::Line;
+use super::texts::{Language, Texts};
 
 /// The whole page.
 #[derive(Debug, Clone)]
 pub struct Page {
+    /// In which language it speaks.
+    pub language: Language,
     /// The title of the document.
     pub title: String,
     /// The organisation's name.
@@ -33,6 +36,13 @@ pub struct Page {
     pub house: House,
     /// What makes the page again, as JSON.
     pub machine: Line,
+}
+
+impl Page {
+    /// A message without places.
+    pub fn say(&self, key: &str) -> Line {
+        Texts::of(self.language).line(key, None, &[])
+    }
 }
 
 /// One finding, in a sentence or two.

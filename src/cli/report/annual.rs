@@ -12,6 +12,7 @@ use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
 use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
+use crate::report::texts::Language;
 use crate::report::{Rendered, Request};
 use crate::time::Period;
 use crate::time::period::Length;
@@ -44,14 +45,17 @@ pub struct AnnualArgs {
     /// The folder to write to [default: reports/YEAR in the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The language of the page [default: that of ombud.toml, else en]
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    language: Option<Language>,
     #[command(flatten)]
     judge: JudgeArgs,
 }
 
 impl AnnualArgs {
     /// What makes a pack again, without writing it.
-    pub(super) fn again(period: Period, judge: JudgeArgs) -> Self {
-        Self { period, out: None, judge }
+    pub(super) fn again(period: Period, language: Language, judge: JudgeArgs) -> Self {
+        Self { period, out: None, language: Some(language), judge }
     }
 }
 
@@ -96,6 +100,7 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
     let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
     let reviewed = chosen(&policies, &args.judge, &workspace)?;
     let judged = judged(context, &args.judge, Length::Quarter)?;
+    let (language, in_language) = super::house::language(&judged.workspace, args.language)?;
     let named = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
         organisation: judged.workspace.organisation.clone(),
@@ -105,9 +110,9 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
         policy: None,
         policies: args.judge.policy.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
-        command: format!("ombud report annual --period {}{named} --as-of {}", args.period, judged.as_of),
+        command: format!("ombud report annual --period {}{named}{in_language} --as-of {}", args.period, judged.as_of),
         house: super::house::read(&judged.workspace)?,
-        language: crate::report::texts::Language::English,
+        language,
     };
     let evidence = Evidence::read(&judged)?;
     let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref());

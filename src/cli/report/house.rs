@@ -3,11 +3,23 @@
 use crate::error::{Error, Result, did_you_mean};
 use crate::report::house::{COLOURS, House, LEAST_CONTRAST, colour, colour_rules, contrast_to_white};
 use crate::report::section::anchor;
+use crate::report::texts::Language;
 use crate::workspace::{Setting, Workspace};
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 /// A logo travels within the page, so it must be small.
 const GREATEST_LOGO: usize = 200_000;
+
+/// The language that was asked for, else the one that `ombud.toml` names, else English; and how a command names it.
+///
+/// A command leaves it out only where nothing but English can be meant.
+pub fn language(workspace: &Workspace, asked: Option<Language>) -> Result<(Language, String)> {
+    let named = workspace.report.language.as_ref();
+    let own = named.map(|setting| setting.value.parse::<Language>().map_err(|error| error.at(setting.place.clone()))).transpose()?;
+    let language = asked.or(own).unwrap_or_default();
+    let is_plain = language == Language::English && own.is_none();
+    Ok((language, if is_plain { String::new() } else { format!(" --language {}", language.code()) }))
+}
 
 /// Reads it; every fault names its line.
 pub fn read(workspace: &Workspace) -> Result<House> {

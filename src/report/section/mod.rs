@@ -132,6 +132,7 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     }
     let organisation = data.request.organisation.clone();
     Ok(Page {
+        language: data.request.language,
         title: format!("{}: {} {}", organisation, house.title(), data.id()),
         running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
         house: house.clone(),

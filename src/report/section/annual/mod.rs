@@ -78,6 +78,7 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
     let organisation = data.request.organisation.clone();
     let year = data.period().to_string();
     Ok(Page {
+        language: data.request.language,
         title: format!("{organisation}: review of the complaints procedure {year}"),
         running_head: css_string(&format!("{organisation} · Review of the complaints procedure {year}")),
         period: year,
