@@ -130,9 +130,12 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         sortable(section, facts);
     }
     let organisation = data.request.organisation.clone();
+    let name = house.name("Improvement report");
     Ok(Page {
-        title: format!("{}: {} {}", organisation, house.title(), data.id()),
-        running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
+        title: format!("{organisation}: {name} {}", data.id()),
+        running_head: css_string(&format!("{organisation} · {name} {}", data.id())),
+        name,
+        shows: line!["What this quarter shows"],
         house: house.clone(),
         period: data.id(),
         organisation,
