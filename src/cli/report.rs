@@ -143,7 +143,7 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     let suffix = if args.audience == Reader::Public { "-public" } else { "" };
     let usual = workspace.root.join("reports").join(format!("{}{suffix}", args.period));
     let files = args.output.write(&rendered, &format!("quarterly-{}", args.period), usual, context)?;
-    kept::add_drafts(&workspace, args.period, &rendered.drafted)?;
+    kept::add_drafts(&workspace, args.period, report::texts::Language::English, &rendered.drafted)?;
     if args.publish {
         kept::publish(&workspace, args.period, as_of, &rendered.facts_json)?;
     }

@@ -112,7 +112,7 @@ fn near_misses(data: &Quarterly, facts: &mut Facts) -> Table {
         let share: Option<Line> =
             value.map(|value| facts.share(&format!("{id}.near_share"), value, near.met, part.interval, origin).line());
         table.push(vec![
-            Cell::from(quoted(&row.clause)).with_small(row.clause.cite.as_str()),
+            Cell::from(quoted(facts.texts(), &row.clause)).with_small(row.clause.cite.as_str()),
             facts.count(&format!("{id}.met_dated_count"), near.met, "duties", origin).into(),
             facts.count(&format!("{id}.near_count"), near.near, "duties", origin).into(),
             share.unwrap_or_else(dash).into(),

@@ -170,7 +170,8 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
         line![].into(),
         line![].into(),
     ]);
-    let about = about("chart-causes".into(), &caption, "Horizontal bars with their counts; the numbers are in the table below.");
+    let about =
+        about(facts.locale(), "chart-causes".into(), &caption, "Horizontal bars with their counts; the numbers are in the table below.");
     let svg = pareto::draw(&bars, &about)?;
     let rise = if rising.is_empty() { "" } else { " A cause that rises is in another colour, and named below." };
     let how = line![format!(
@@ -308,7 +309,7 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let segment = issue.segment.clone().unwrap_or_default();
     let slug = facts.slug("category", &segment);
     let caption = line![format!("{segment}: {}. ", issue.signal.word()), flags(&chart)];
-    let table = by_quarter(caption.clone(), months, |place| {
+    let table = by_quarter(facts.texts(), caption.clone(), months, |place| {
         let id = format!("trend.category.{slug}.{}.case_count", months[place]);
         let count = chart.points[place].value.map(|value| facts.count(&id, value as u64, "cases", origin));
         count.map_or_else(dash, Line::from).into()
@@ -332,6 +333,7 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
         greatest: Some(greatest),
         is_small: true,
     };
-    let about = about(format!("chart-category-{slug}"), &caption, "Months joined by a line; the numbers are in the table below.");
+    let about =
+        about(facts.locale(), format!("chart-category-{slug}"), &caption, "Months joined by a line; the numbers are in the table below.");
     Ok(Figure { svg: control::draw(&view, &about)?, caption, how: line![], data: table })
 }

@@ -72,7 +72,7 @@ fn table(data: &Quarterly, facts: &mut Facts, comparison: &Comparison) -> Table 
         let unit = if restated.clause.is_some() { "duties" } else { "cases" };
         let now: Line = restated.now.map_or_else(dash, |count| line![facts.count(&format!("{id}.now"), count, unit, origin)]);
         let reasons: Vec<Line> = restated.reasons.iter().map(|reason| told(facts, &id, reason, comparison)).collect();
-        table.push(vec![figure(data, restated), before.into(), now.into(), listed(&reasons).into()]);
+        table.push(vec![figure(data, restated), before.into(), now.into(), listed(facts.texts(), &reasons).into()]);
     }
     table
 }
@@ -83,7 +83,7 @@ fn figure(data: &Quarterly, restated: &Restated) -> Cell {
     };
     let what = if restated.is_met { "kept" } else { "fell due and could be judged" };
     let row = data.scorecard.iter().find(|row| row.clause.policy == *policy && row.clause.clause == *clause);
-    let name = row.map_or_else(|| clause.clone(), |row| super::quoted(&row.clause));
+    let name = row.map_or_else(|| clause.clone(), |row| super::quoted(data.texts(), &row.clause));
     Cell::from(format!("{name}: {what}")).with_small(format!("{policy}, {clause}"))
 }
 

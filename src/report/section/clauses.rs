@@ -1,6 +1,6 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
-use super::head::{chance, previous_share, share_of, worst_first};
+use super::head::{previous_share, share_of, worst_first};
 use super::{about, anchor, beside, clause_id, dash, numbered, plural, quoted};
 use crate::analysis::scorecard::{Group, Row};
 use crate::error::Result;
@@ -101,7 +101,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         ];
     }
     let count = facts.count(&format!("{id}.not_kept_clause_count"), broken, "clauses", &data.counts_origin);
-    let worst = worst_first(data).first().map(|row| line![format!("; the furthest from it: {}", quoted(&row.clause))]);
+    let worst = worst_first(data).first().map(|row| line![format!("; the furthest from it: {}", quoted(facts.texts(), &row.clause))]);
     line![count, " of ", of, format!(" clauses {} not kept as fully as they ask", plural(broken, "was", "were")), worst]
 }
 
@@ -168,10 +168,11 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
             None => format!("{} of {} kept", row.counts.met, row.counts.judged()),
         };
         let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
-        let bar_about = about(format!("bar-{chart_id}"), &line![spoken], quoted(&row.clause));
+        let bar_about = about(facts.locale(), format!("bar-{chart_id}"), &line![spoken], quoted(facts.texts(), &row.clause));
         let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), &bar_about)?;
         let before = previous_share(data, facts, row).map(|previous| line!["before: ", previous, change_mark(row)]);
-        let spark_about = about(format!("spark-{chart_id}"), &line![format!("Share kept over {quarters}")], spark_words(data, row));
+        let spark_about =
+            about(facts.locale(), format!("spark-{chart_id}"), &line![format!("Share kept over {quarters}")], spark_words(data, row));
         let spark = sparkline::draw(&row.history, &spark_about)?;
         let mut promised = promised(data, row);
         let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
@@ -191,10 +192,10 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
 
 /// Whether the difference to the quarter before is more than chance, in three words.
 fn change_mark(row: &Row) -> &'static str {
-    match chance(row.change) {
-        "The fall is more than chance explains." => "; fell, more than chance",
-        "The rise is more than chance explains." => "; rose, more than chance",
-        _ => "",
+    match row.change.filter(|change| change.is_more_than_chance()) {
+        Some(change) if change.difference < 0.0 => "; fell, more than chance",
+        Some(_) => "; rose, more than chance",
+        None => "",
     }
 }
 

@@ -50,7 +50,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
         .map(|row| line![words(&row.event).0.to_lowercase()])
         .collect();
     if !hidden.is_empty() {
-        section.blocks.push(Block::Note(line!["No source records these, so they cannot be shown: ", listed(&hidden), "."]));
+        section.blocks.push(Block::Note(line!["No source records these, so they cannot be shown: ", listed(facts.texts(), &hidden), "."]));
     }
     section
 }
@@ -72,7 +72,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         })
         .collect();
     if !happened.is_empty() {
-        return line![format!("Of the {}: ", data.focus.many), listed(&happened)];
+        return line![format!("Of the {}: ", data.focus.many), listed(facts.texts(), &happened)];
     }
     let can: Vec<&Escalation> = rows(data).filter(|row| told.contains(&row.event.as_str()) && row.shown > 0).collect();
     if can.is_empty() {

@@ -190,6 +190,7 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     let view =
         survival::View { curve, unit, until, limit: drawn_limit, median: drawn_median.map(|(label, median)| (median.minutes, label)) };
     let about = about(
+        facts.locale(),
         format!("chart-{}", waiting.ending.name()),
         &caption,
         "A line that steps down from 100 % as cases are done; its values are in the table below.",

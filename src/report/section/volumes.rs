@@ -113,8 +113,9 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
             is_newest,
         });
     }
-    let table = by_quarter(caption.clone(), months, |place| cells[place].clone());
-    let about = about("chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
+    let table = by_quarter(facts.texts(), caption.clone(), months, |place| cells[place].clone());
+    let about =
+        about(facts.locale(), "chart-volumes".into(), &caption, "Columns from zero, one a month; the numbers are in the table below.");
     let svg = volumes::draw(&columns, months_before(months), data.focus.many, &about)?;
     let how = line![
         "How to read this: one column a month. The last months are the quarter of this report, with their numbers, and the fainter ones came before; an outline marks a month that is not over or not wholly covered."
@@ -163,7 +164,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
         (number("mean", limits.mean), number("upper_limit", limits.upper), number("lower_limit", limits.lower_for_counts()));
     let months = &data.coverage().months[first..];
     let caption = line!["Is the month-to-month variation the usual? ", flags(&chart)];
-    let table = by_quarter(caption.clone(), months, |place| {
+    let table = by_quarter(facts.texts(), caption.clone(), months, |place| {
         let point = chart.points[place];
         let count = point.value.map(|value| facts.count(&format!("trend.all.{}.case_count", months[place]), value as u64, "cases", origin));
         Cell::from(count.map_or_else(dash, Line::from)).with_small(if point.cause == Cause::Common { "" } else { "stands out" })
@@ -179,6 +180,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
         is_small: false,
     };
     let about = about(
+        facts.locale(),
         "chart-control-all".into(),
         &caption,
         "Months joined by a line, with mean and control limits; the numbers are in the table below.",

@@ -72,7 +72,7 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         readings().filter_map(|(row, reading)| Some((row, reading, flips(data, reading)?))).max_by_key(|(_, _, flips)| flips.all());
     let most = largest.filter(|(_, _, flips)| flips.all() > 0).map(|(row, reading, flips)| {
         let (changed, compared) = counts(data, facts, reading, flips);
-        line!["; the largest, of ", quoted(&row.clause), ", is worth ", changed, " of ", compared, " cases"]
+        line!["; the largest, of ", quoted(facts.texts(), &row.clause), ", is worth ", changed, " of ", compared, " cases"]
     });
     line![told, " of ", of, plural(all, " other reading", " other readings"), " would change what became of a case", most]
 }

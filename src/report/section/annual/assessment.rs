@@ -70,7 +70,7 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     if parts.is_empty() {
         return line!["No duty of the ", of, plural(all, " clause fell due", " clauses fell due")];
     }
-    line!["Of ", of, plural(all, " clause: ", " clauses: "), listed(&parts)]
+    line!["Of ", of, plural(all, " clause: ", " clauses: "), listed(facts.texts(), &parts)]
 }
 
 /// The numbers that the answer rests on.

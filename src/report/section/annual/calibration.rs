@@ -158,7 +158,7 @@ fn numbers(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> 
     let heads: Vec<(String, bool)> =
         found.points.iter().map(|point| (if point.is_limit { "In force".to_string() } else { part(found, point) }, false)).collect();
     let heads: Vec<(&str, bool)> = heads.iter().map(|(name, is_number)| (name.as_str(), *is_number)).collect();
-    let mut table = Table::new(quoted(&row.clause), &heads);
+    let mut table = Table::new(quoted(facts.texts(), &row.clause), &heads);
     let cells = found.points.iter().map(|point| {
         let name = facts.text(&format!("{}.{}.span", id(data, found), point.amount), &point.span.to_string(), Some(&origin(data, found)));
         let mut cell = share(data, facts, found, point);
@@ -182,8 +182,12 @@ fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> R
     } else {
         line!["not known"]
     };
-    let caption = line![quoted(&row.clause)];
+    let caption = line![quoted(facts.texts(), &row.clause)];
     let spoken = line![format!("Share kept by limits from half to twice {}", found.span)];
-    let svg = chart::draw(found, &told, &about(format!("limit-{}-{}", found.policy, found.clause), &spoken, quoted(&row.clause)))?;
+    let svg = chart::draw(
+        found,
+        &told,
+        &about(facts.locale(), format!("limit-{}-{}", found.policy, found.clause), &spoken, quoted(facts.texts(), &row.clause)),
+    )?;
     Ok(Figure { caption, svg, how: line![], data: table })
 }

@@ -39,7 +39,7 @@ fn about(data: &Annual, facts: &mut Facts) -> Vec<Line> {
     let titles: Vec<Line> = data.policies.iter().map(|policy| line![policy.title.as_str()]).collect();
     vec![
         line![format::period(request.period), ", as of ", as_of, format!(" ({})", request.zone.name())],
-        line![plural(titles.len() as u64, "Procedure under review: ", "Procedures under review: "), listed(&titles), "."],
+        line![plural(titles.len() as u64, "Procedure under review: ", "Procedures under review: "), listed(facts.texts(), &titles), "."],
     ]
 }
 
@@ -88,7 +88,8 @@ fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
-    let mut text = line![quoted(&row.clause), " was kept ", met, " of ", judged, plural(row.counts.judged(), " time", " times")];
+    let mut text =
+        line![quoted(facts.texts(), &row.clause), " was kept ", met, " of ", judged, plural(row.counts.judged(), " time", " times")];
     let Some(share) = row.counts.met_share().filter(|_| row.counts.judged() >= FEW) else { return text.then("; too few for a rate.") };
     let share = facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, origin);
     text.push(line![" (", share.inner(), ")"]);
@@ -98,7 +99,7 @@ fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
             let before_id = super::id(&row.clause, data.period().previous());
             let interval = wilson(previous.met, previous.judged(), Confidence::P95);
             let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
-            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(row.change)])
+            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(facts.texts(), row.change)])
         }
         None => text.then(". There is no rate of the year before to compare with."),
     }
@@ -130,9 +131,9 @@ fn ambiguous(data: &Annual, facts: &mut Facts) -> Option<Line> {
     let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", origin);
     let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", origin);
     Some(line![
-        quoted(&row.clause),
+        quoted(facts.texts(), &row.clause),
         " can be read in another way (",
-        plain(&quoted(&reading.clause)),
+        plain(&quoted(facts.texts(), &reading.clause)),
         "): ",
         changed,
         " of ",

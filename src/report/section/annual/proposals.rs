@@ -123,7 +123,8 @@ fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
     let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
     let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
-    let finding = line![quoted(&row.clause), " was not kept ", broken, " of ", judged, plural(row.counts.judged(), " time", " times")];
+    let finding =
+        line![quoted(facts.texts(), &row.clause), " was not kept ", broken, " of ", judged, plural(row.counts.judged(), " time", " times")];
     let limit = calibration::of(data, row)
         .filter(|found| found.followed as u64 >= crate::report::format::FEW)
         .and_then(|found| calibration::limit_95(data, facts, found));
@@ -138,7 +139,12 @@ fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
 fn not_shown(data: &Annual, facts: &mut Facts, policy: &Reviewed, row: &Row) -> Proposal {
     let id = id(&row.clause, data.period());
     let count = facts.count(&format!("{id}.not_shown_count"), row.counts.not_shown(), "duties", &data.counts.origin);
-    let finding = line![quoted(&row.clause), " cannot be shown for any of ", count, plural(row.counts.not_shown(), " duty", " duties")];
+    let finding = line![
+        quoted(facts.texts(), &row.clause),
+        " cannot be shown for any of ",
+        count,
+        plural(row.counts.not_shown(), " duty", " duties")
+    ];
     let cure = policy.advice.iter().find(|finding| finding.kind == Kind::CannotBeShown && finding.clause == row.clause.clause);
     let change = cure.map_or_else(|| line!["Record it, in the source or in the register."], |finding| plain(&finding.cure).into());
     Proposal { clause: line![row.clause.cite.as_str()], finding, change }

@@ -29,8 +29,8 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
             section.blocks.push(Block::Table(table(data, facts, &policy.title, &spoken)?));
         }
         if !silent.is_empty() {
-            let names: Vec<Line> = silent.iter().map(|row| line![quoted(&row.clause)]).collect();
-            section.blocks.push(Block::Note(line!["No case fell due in any quarter: ", listed(&names), "."]));
+            let names: Vec<Line> = silent.iter().map(|row| line![quoted(facts.texts(), &row.clause)]).collect();
+            section.blocks.push(Block::Note(line!["No case fell due in any quarter: ", listed(facts.texts(), &names), "."]));
         }
     }
     Ok(section)
@@ -88,7 +88,7 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
         };
         let chart = format!("year-{}-{}", row.clause.policy, row.clause.clause);
         let bar = if row.counts.judged() > 0 {
-            Cell::chart(kept_bar::draw(row, false, &about(chart, &line![spoken], quoted(&row.clause)))?)
+            Cell::chart(kept_bar::draw(row, false, &about(facts.locale(), chart, &line![spoken], quoted(facts.texts(), &row.clause)))?)
         } else {
             dash().into()
         };
