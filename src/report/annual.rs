@@ -293,8 +293,13 @@ pub fn annual(data: &Annual) -> Result<Rendered> {
         ("command", json!(request.command)),
     ];
     let page = super::view::Page { machine: super::view::machine(&about), ..page };
+    let html = html::whole(&page)?;
+    if request.house.leaves_out() {
+        // What is not shown is not handed out beside the page either.
+        facts.keep_stated(&html::facts_of(&html));
+    }
     Ok(Rendered {
-        html: html::annual(&page)?,
+        html,
         facts_json: facts.to_json(&about)?,
         summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
         drafted: Vec::new(),

@@ -316,7 +316,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
     if audience == Audience::Public {
         (page, facts) = public(&page, &facts)?;
     }
-    let html = html::quarterly(&page)?;
+    let html = html::whole(&page)?;
     if request.house.leaves_out() {
         // What is not shown is not handed out beside the page either.
         facts.keep_stated(&html::facts_of(&html));

@@ -14,6 +14,10 @@ pub struct Page {
     pub title: String,
     /// The organisation's name.
     pub organisation: String,
+    /// What the report is called, such as "Improvement report".
+    pub name: String,
+    /// The heading of the findings.
+    pub shows: Line,
     /// The period's name, such as "2026-Q3".
     pub period: String,
     /// Quiet lines below the title.

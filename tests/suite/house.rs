@@ -72,6 +72,59 @@ fn words_logo_colours_style_and_sections_are_the_organisation_s_and_the_numbers_
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
 }
 
+const ANNUAL: &str = "title = \"Lessons\"\nintro = \"For the quarter.\"\nfoot = \"Confidential\"\nlogo = \"house/logo.png\"\nstyle = \"house/style.css\"\n\
+                      sections = [\"clauses\"]\n[report.colours]\nink = \"#4a2545\"\n\
+                      [report.annual]\ntitle = \"Our procedure & we\"\nintro = \"For the <board>.\"\nsections = [\"quarters\", \"certificate\"]\n";
+
+fn annual(home: &Path, out: &str) -> Run {
+    ombud(home, &["report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", out])
+}
+
+#[test]
+fn the_annual_page_has_the_house_s_look_and_words_and_sections_of_its_own() {
+    let home = workspace(ANNUAL);
+    annual(home.path(), "out").done();
+    let page = std::fs::read_to_string(home.path().join("out/annual-2026.html")).unwrap();
+    for part in [
+        "<h1>Our procedure &#38; we, 2026</h1>",
+        "<title>Harbour &#38; Vale Home Services: Our procedure &#38; we 2026</title>",
+        "<p class=\"intro\">For the &#60;board&#62;.</p>",
+        "<h2>What this year shows</h2>",
+        "<p>Confidential</p>",
+        "<img class=\"logo\" src=\"data:image/png;base64,iVBORw0KGgo",
+        "img-src data:;",
+        "{ :root { --ink: #4a2545; } }",
+        "h1 { font-family: Georgia, serif; }",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("For the quarter.") && !page.contains("Lessons"), "the words of the other report are not its own");
+    let sections: Vec<&str> = page.split("<section id=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    assert_eq!(sections, ["findings", "quarters", "certificate"]);
+    for link in page.split("href=\"#").skip(1) {
+        let id = link.split('"').next().unwrap();
+        assert!(page.contains(&format!("id=\"{id}\"")), "a link leads to {id}, which is left out");
+    }
+    let told: Value = serde_json::from_str(&std::fs::read_to_string(home.path().join("out/facts.json")).unwrap()).unwrap();
+    let ids: Vec<&str> = told["facts"].as_array().unwrap().iter().map(|fact| fact["id"].as_str().unwrap()).collect();
+    assert!(ids.len() > 50 && !ids.iter().any(|id| id.starts_with("limit.") || id.starts_with("against.")), "{ids:?}");
+    let verified = ombud(home.path(), &["report", "verify", "out/annual-2026.html"]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+}
+
+#[test]
+fn a_section_of_the_other_report_is_refused_where_it_is_named() {
+    let home = workspace("[report.annual]\nsections = [\"certificate\", \"clauses\"]\n");
+    let run = annual(home.path(), "out");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("no section \"clauses\"") && run.err.contains("Accepted: certificate, assessment, quarters,"), "{}", run.err);
+    assert!(run.err.contains("sections = [\"certificate\", \"clauses\"]"), "{}", run.err);
+    assert!(!home.path().join("out").exists());
+    let home = workspace("[report.annual]\nlogo = \"x\"\n");
+    let run = annual(home.path(), "out");
+    assert!(run.code == 2 && run.err.contains("unknown key \"logo\""), "{}", run.err);
+}
+
 #[test]
 fn what_would_break_the_page_is_refused_with_its_line() {
     let told = |report_table: &str| {

@@ -653,16 +653,19 @@ fn what_is_no_report_is_refused_by_verify() {
 
 #[test]
 fn without_a_browser_a_pdf_is_refused_in_plain_words() {
-    let told = std::process::Command::new(env!("CARGO_BIN_EXE_ombud"))
-        .current_dir(demo())
-        .env("PATH", "")
-        .env_remove("OMBUD_CHROMIUM")
-        .args(["-C", "here", "report", "quarterly", "--period", "2026-Q3", "--pdf"])
-        .output()
-        .unwrap();
-    let err = String::from_utf8(told.stderr).unwrap();
-    assert_eq!(told.status.code(), Some(2));
-    assert!(err.starts_with("error: no Chromium is installed, so no PDF can be made\nAccepted: one of chromium, "), "{err}");
+    for (kind, period) in [("quarterly", "2026-Q3"), ("annual", "2026")] {
+        let told = std::process::Command::new(env!("CARGO_BIN_EXE_ombud"))
+            .current_dir(demo())
+            .env("PATH", "")
+            .env_remove("OMBUD_CHROMIUM")
+            .args(["-C", "here", "report", kind, "--period", period, "--pdf", "--out", "not-made"])
+            .output()
+            .unwrap();
+        let err = String::from_utf8(told.stderr).unwrap();
+        assert_eq!(told.status.code(), Some(2));
+        assert!(err.starts_with("error: no Chromium is installed, so no PDF can be made\nAccepted: one of chromium, "), "{err}");
+        assert!(!demo().join("not-made").exists(), "it is told before the work begins");
+    }
 }
 
 /// The keys that the sections ask for.

@@ -2,9 +2,9 @@
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::report::house::{COLOURS, House, LEAST_CONTRAST, colour, colour_rules, contrast_to_white};
-use crate::report::section::anchor;
+use crate::report::section::{anchor, annual};
 use crate::report::texts::Language;
-use crate::workspace::{Setting, Workspace};
+use crate::workspace::{PageSettings, ReportSettings, Setting, Workspace};
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 /// A logo travels within the page, so it must be small.
@@ -21,9 +21,37 @@ pub fn language(workspace: &Workspace, asked: Option<Language>) -> Result<(Langu
     Ok((language, if is_plain { String::new() } else { format!(" --language {}", language.code()) }))
 }
 
-/// Reads it; every fault names its line.
-pub fn read(workspace: &Workspace) -> Result<House> {
+/// One of the reports.
+#[derive(Debug, Clone, Copy)]
+pub enum Report {
+    /// The quarterly improvement report.
+    Quarterly,
+    /// The annual review pack.
+    Annual,
+}
+
+impl Report {
+    /// The names of its sections.
+    fn sections(self) -> &'static [&'static str] {
+        match self {
+            Self::Quarterly => &anchor::ALL,
+            Self::Annual => &annual::anchor::ALL,
+        }
+    }
+
+    /// What is its alone.
+    fn settings(self, settings: &ReportSettings) -> &PageSettings {
+        match self {
+            Self::Quarterly => &settings.quarterly,
+            Self::Annual => &settings.annual,
+        }
+    }
+}
+
+/// Reads what concerns one of the reports; every fault names its line.
+pub fn read(workspace: &Workspace, report: Report) -> Result<House> {
     let settings = &workspace.report;
+    let PageSettings { title, intro, sections } = report.settings(settings);
     let mut faults = Vec::new();
     let mut chosen = Vec::new();
     for (name, setting) in &settings.colours {
@@ -32,10 +60,11 @@ pub fn read(workspace: &Workspace) -> Result<House> {
             Err(fault) => faults.push(fault),
         }
     }
-    for section in settings.sections.iter().flatten().filter(|section| !anchor::ALL.contains(&section.value.as_str())) {
-        let near = did_you_mean(&section.value, anchor::ALL.iter().copied());
+    let known = report.sections();
+    for section in sections.iter().flatten().filter(|section| !known.contains(&section.value.as_str())) {
+        let near = did_you_mean(&section.value, known.iter().copied());
         let fault = Error::new(format!("no section \"{}\"{near}", section.value));
-        faults.push(fault.at(section.place.clone()).accepted(anchor::ALL.join(", ")));
+        faults.push(fault.at(section.place.clone()).accepted(known.join(", ")));
     }
     if let Some(fault) = Error::all(faults) {
         return Err(fault);
@@ -43,12 +72,12 @@ pub fn read(workspace: &Workspace) -> Result<House> {
     let logo = settings.logo.as_ref().map(|setting| read_logo(workspace, setting)).transpose()?;
     let own = settings.style.as_ref().map(|setting| read_style(workspace, setting)).transpose()?;
     Ok(House {
-        title: settings.title.clone(),
-        intro: settings.intro.clone(),
+        title: title.clone(),
+        intro: intro.clone(),
         foot: settings.foot.clone(),
         logo,
         style: colour_rules(&chosen) + &own.unwrap_or_default(),
-        sections: settings.sections.as_ref().map(|sections| sections.iter().map(|section| section.value.clone()).collect()),
+        sections: sections.as_ref().map(|sections| sections.iter().map(|section| section.value.clone()).collect()),
     })
 }
 

@@ -23,7 +23,7 @@ const CLAUSE_FINDINGS: usize = 2;
 /// A decision is asked for within four weeks of the report.
 const DAYS_TO_DECIDE: u64 = 28;
 
-/// The first page.
+/// The first page of a report.
 pub struct Head {
     /// Quiet lines below the title.
     pub about: Vec<Line>,
