@@ -159,9 +159,9 @@ impl Locale {
         line.plain()
     }
 
-    /// A limit of a procedure, which is a span, or a text of another kind that stays as it is.
+    /// A limit of a procedure: a span, how often something is due, or a text of another kind that stays as it is.
     pub fn limit(self, written: &str) -> String {
-        written.parse().map_or_else(|_| written.to_string(), |span| self.span(span))
+        written.parse().map_or_else(|_| self.texts.retold("limit", written), |span| self.span(span))
     }
 
     /// `30 September 2026`, in German `30. September 2026`.
@@ -335,6 +335,7 @@ mod tests {
             assert_eq!((parsed.to_string().as_str(), Locale::default().span(parsed).as_str()), (span, span));
             assert_eq!((Locale::default().limit(span).as_str(), Locale::of(Language::German).limit(span).as_str()), (span, german));
         }
+        assert_eq!(Locale::of(Language::German).limit("every 5 business days"), "alle 5 Arbeitstage");
         assert_eq!(Locale::of(Language::German).limit("as agreed"), "as agreed");
     }
 

@@ -150,8 +150,8 @@ pub fn machine(about: &[(&str, serde_json::Value)]) -> Line {
 
 impl Table {
     /// A table with these columns: a name, and whether it holds numbers.
-    pub fn new(caption: impl Into<Line>, head: &[(&str, bool)]) -> Self {
-        let head = head.iter().map(|(name, is_number)| Head { name: (*name).to_string(), is_number: *is_number }).collect();
+    pub fn new(caption: impl Into<Line>, head: &[(impl Into<Line> + Clone, bool)]) -> Self {
+        let head = head.iter().map(|(name, is_number)| Head { name: name.clone().into().plain(), is_number: *is_number }).collect();
         Self { caption: caption.into(), head, ..Self::default() }
     }
 
