@@ -5,6 +5,10 @@ use ombud::cli::context::Outcome;
 use ombud::cli::{Cli, run};
 use std::process::ExitCode;
 
+/// DuckDB's threads allocate all the time; the C library's allocator makes them wait for one another. C and C++ use this one too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
--- purpose: every start of a deadline clause that applies, and what counts as done after it
+-- purpose: every start of a deadline clause that applies, plain ones left out, and what counts as done after it
 -- params:  is_special: whether those are asked for that something may move (a pause, a notice, an event known only by its day);
 --          the others say how an event is packed, see `judge::layout`
 -- reads:   concerned_by
@@ -13,6 +13,7 @@ with concerned as not materialized (
     from concerned_by('deadline') as c
     where c.applies
         and c.answered & c.after_bits <> 0
+        and not c.is_plain
         and is_special = (c.rule_key is not null and (c.has_days or c.answered & (c.pause_bits | c.extend_bits) <> 0))
 ),
 begun as (

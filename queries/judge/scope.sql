@@ -1,9 +1,10 @@
 -- purpose: what each clause comes to in each circumstance that cases are in
 -- params:  none
--- reads:   judge_case, judge_clause, judge_blind
+-- reads:   judge_case, judge_clause, judge_blind, judge_stretch
 -- grain:   one row per circumstance and clause, reviews left out
 -- columns: circumstance_key ubigint, is_listed boolean (the case's values are in all lists of the clause's `applies`),
---          is_blind boolean (the source can report none of the required events), and what decides a verdict, as in judge_clause
+--          is_blind boolean (the source can report none of the required events), due_offset, open_due_offset bigint (with the stretch of a start added: the due_key
+--          of its rule in judge_due_at), and what decides a verdict, as in judge_clause
 -- why:     there are few circumstances and many cases. A case value that is not in a list, empty included, does not match it
 create or replace temp table judge_scope as
 with circumstance as (
@@ -45,9 +46,12 @@ select
     c.unit,
     c.amount,
     c.rule_key,
+    c.rule_key * r.stretches as due_offset,
     c.open_rule_key,
+    c.open_rule_key * r.stretches as open_due_offset,
     c.each_start,
     c.starts_at_receipt,
+    c.counts_from_receipt,
     c.at_most,
     c.fields_bits,
     c.after_bits::hugeint as after_bits,
@@ -59,6 +63,10 @@ select
     c.lacks_bits::hugeint as lacks_bits
 from single as m
 cross join judge_clause as c
+cross join (
+    select count(*) as stretches
+    from judge_stretch
+) as r
 left join judge_blind as b
     on b.clause_key = c.clause_key
     and b.source = m.source

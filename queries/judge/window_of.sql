@@ -4,7 +4,8 @@
 -- reads:   calendar_clock
 -- grain:   window_at: a number; window_of: one row per row of instants
 -- columns: those of instants, then window_no bigint (at least 1)
--- why:     windows end included, so dates are read one microsecond earlier; out of hours an instant belongs to the next window
+-- why:     windows end included, so dates are read one microsecond earlier; out of hours an instant belongs to the next window.
+--          A calendar is looked at where the unit asks for it
 create or replace temp macro window_at(
     unit, amount, start_us, start_clock, start_upto, start_day, probe_us, probe_clock, is_reached, probe_day, probe_before
 ) as
@@ -34,12 +35,12 @@ with read_clock as (
         d.business_before as probe_before
     from query_table(instants) as i
     left join calendar_clock as c
-        on c.calendar_key = i.calendar_key
+        on c.calendar_key = case when i.unit = 'open_time' then i.calendar_key end
         and c.utc_day = utc_day(i.probe_us)
         and c.from_us <= i.probe_us
         and c.to_us > i.probe_us
     left join calendar_clock as d
-        on d.calendar_key = i.calendar_key
+        on d.calendar_key = case when i.unit not in ('open_time', 'elapsed') then i.calendar_key end
         and d.utc_day = utc_day(i.probe_us - 1)
         and d.from_us <= i.probe_us - 1
         and d.to_us > i.probe_us - 1

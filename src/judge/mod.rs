@@ -128,13 +128,15 @@ const CASE_ASKED_OPEN: &str = include_str!("../../queries/judge/case_asked_open.
 const TIMELINE_OPEN: &str = include_str!("../../queries/judge/timeline_open.sql");
 const CASE_ASKED_OPEN_TIMELINES: &str = include_str!("../../queries/judge/case_asked_open_timelines.sql");
 const TIMELINE_OF_OPEN: &str = include_str!("../../queries/judge/timeline_of_open.sql");
+const SORTED_CASE: &str = include_str!("../../queries/judge/sorted_case.sql");
 const CASE: &str = include_str!("../../queries/judge/case.sql");
 const CASE_TEXT: &str = include_str!("../../queries/judge/case_text.sql");
 const CASE_TEXT_NONE: &str = include_str!("../../queries/judge/case_text_none.sql");
 const COVERED: &str = include_str!("../../queries/judge/covered.sql");
 const BLIND: &str = include_str!("../../queries/judge/blind.sql");
+const STRETCH: &str = include_str!("../../queries/judge/stretch.sql");
+const DUE_AT: &str = include_str!("../../queries/judge/due_at.sql");
 const SCOPE: &str = include_str!("../../queries/judge/scope.sql");
-const OUTLIVED: &str = include_str!("../../queries/judge/outlived.sql");
 const SEGMENT: &str = include_str!("../../queries/judge/segment.sql");
 const REVIEW: &str = include_str!("../../queries/judge/review.sql");
 
@@ -149,18 +151,29 @@ enum Step {
     Make(&'static str),
     /// Tells verdicts.
     Tell(&'static str),
-    /// Tells verdicts, runs of missed windows among them; and counts the same windows where nothing else is asked for.
-    TellWindows { rows: &'static str, counts: &'static str },
+    /// Tells verdicts; and counts the same, without their rows, where nothing else is asked for.
+    TellOrCount { rows: &'static str, counts: &'static str },
     /// Divides runs of missed windows among reporting periods.
     Split(&'static str),
 }
 
 /// The steps for one range of cases and one group of clauses; each reads only what those before it wrote.
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 28] = [
+    Step::Make(include_str!("../../queries/judge/word.sql")),
+    Step::Make(include_str!("../../queries/judge/mark.sql")),
+    Step::Make(include_str!("../../queries/judge/docket.sql")),
+    Step::Make(include_str!("../../queries/judge/docket_silent.sql")),
+    Step::Make(include_str!("../../queries/judge/outlived.sql")),
     Step::Make(include_str!("../../queries/judge/concerned_by.sql")),
-    Step::Make(include_str!("../../queries/judge/deadlines.sql")),
     Step::Tell(include_str!("../../queries/judge/absent.sql")),
-    Step::Tell(include_str!("../../queries/judge/deadline_plain.sql")),
+    Step::Make(include_str!("../../queries/judge/plain_deadlines.sql")),
+    Step::Make(include_str!("../../queries/judge/plain_status.sql")),
+    Step::TellOrCount {
+        rows: include_str!("../../queries/judge/deadline_plain.sql"),
+        counts: include_str!("../../queries/judge/deadline_plain_counts.sql"),
+    },
+    Step::Make(include_str!("../../queries/judge/deadlines.sql")),
+    Step::Tell(include_str!("../../queries/judge/deadline_unmoved.sql")),
     Step::Make(include_str!("../../queries/judge/deadline_start.sql")),
     Step::Make(include_str!("../../queries/judge/docket_event.sql")),
     Step::Make(include_str!("../../queries/judge/notice.sql")),
@@ -171,7 +184,7 @@ const STEPS: [Step; 20] = [
     Step::Make(include_str!("../../queries/judge/schedule.sql")),
     Step::Make(include_str!("../../queries/judge/window.sql")),
     Step::Tell(include_str!("../../queries/judge/cadence_none.sql")),
-    Step::TellWindows {
+    Step::TellOrCount {
         rows: include_str!("../../queries/judge/cadence.sql"),
         counts: include_str!("../../queries/judge/cadence_counts.sql"),
     },
@@ -248,11 +261,13 @@ fn judged_as_written(
     }
     let asked = plan::asked_columns(judgement).join(",");
     let fields_bits = record::Fields::asked(judgement)?.column_bits;
-    run(connection, CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "fields_bits": fields_bits })?;
+    run(connection, SORTED_CASE, named_params! { "as_of": timestamp(as_of), "asked": asked, "fields_bits": fields_bits })?;
+    run(connection, CASE, &[])?;
+    batch(connection, "drop table judge_sorted_case")?;
     let reach = plan::reach(connection, judgement)?;
     let layout = Layout::new(&reach, as_of)?;
     let groups = plan::write_tables(connection, judgement, &reach, &layout)?;
-    for step in [COVERED, BLIND, SCOPE, CASE_TEXT_NONE] {
+    for step in [COVERED, BLIND, STRETCH, DUE_AT, SCOPE, CASE_TEXT_NONE] {
         run(connection, step, &[])?;
     }
     let attributes = json(&groups.attributes)?;
@@ -322,18 +337,11 @@ impl Range<'_> {
             ("contact_bits", &group.contact_bits),
             ("extend_bits", &group.extend_bits),
         ];
-        self.run(connection, include_str!("../../queries/judge/word.sql"), &of_group)?;
-        self.run(connection, include_str!("../../queries/judge/mark.sql"), &of_group)?;
-        self.run(connection, include_str!("../../queries/judge/docket.sql"), &of_group)?;
-        self.run(connection, include_str!("../../queries/judge/docket_silent.sql"), &of_group)?;
-        if group.asks_how_long_open {
-            self.run(connection, OUTLIVED, &of_group)?;
-        }
         for step in &STEPS {
             match step {
                 Step::Make(sql) => self.run(connection, sql, &of_group)?,
                 Step::Tell(sql) => self.tell(connection, sql, &of_group)?,
-                Step::TellWindows { rows, counts } => match self.kept {
+                Step::TellOrCount { rows, counts } => match self.kept {
                     Kept::Counts(_) => self.run(connection, counts, &of_group)?,
                     Kept::Verdicts | Kept::Duties => self.tell(connection, rows, &of_group)?,
                 },
@@ -383,19 +391,7 @@ type Parameters<'a> = &'a [(&'a str, &'a dyn duckdb::ToSql)];
 
 /// Runs one statement of `queries/`; what fails there is a fault of the program, and says so.
 fn run(connection: &Connection, sql: &str, parameters: Parameters<'_>) -> Result<()> {
-    let cpu = || {
-        let s = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        let v: Vec<f64> = s.split(' ').filter_map(|x| x.parse().ok()).collect();
-        (v[11] + v[12]) / 100.0
-    };
-    let t = cpu();
-    let w = std::time::Instant::now();
-    let r = connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause));
-    if std::env::var_os("OMBUD_T").is_some() {
-        let h = sql.lines().find(|l| l.starts_with("-- purpose")).unwrap_or("?");
-        eprintln!("T {:.2} {:.3} {}", cpu() - t, w.elapsed().as_secs_f64(), &h[..h.len().min(70)]);
-    }
-    r
+    connection.execute(sql, parameters).map(|_| ()).map_err(|cause| fault(sql, &cause))
 }
 
 fn batch(connection: &Connection, sql: &str) -> Result<()> {

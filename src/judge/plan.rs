@@ -81,8 +81,6 @@ pub struct Group {
     pub contact_bits: i64,
     /// The sets of notices that move a due.
     pub extend_bits: i64,
-    /// Whether any clause concerns only cases that were open for longer than a span.
-    pub asks_how_long_open: bool,
 }
 
 /// What the steps must know of the clauses, beside the tables.
@@ -204,6 +202,7 @@ struct ClauseRow {
     open_rule_key: Option<i32>,
     each_start: bool,
     starts_at_receipt: bool,
+    counts_from_receipt: bool,
     at_most: Option<i64>,
     fields_bits: i64,
     require_set: Option<i32>,
@@ -355,15 +354,14 @@ impl Plan {
             (row.unit, row.amount) = (Some(span.unit.name()), Some(span.amount));
         }
         row.open_rule_key = reading.applies.open_longer_than.map(|span| self.rule(calendar_key, span));
-        if let Some(group) = self.groups.last_mut() {
-            group.asks_how_long_open |= row.open_rule_key.is_some();
-        }
         match &reading.rule {
-            Rule::Deadline { after, extended_by, each, within, .. } => {
+            Rule::Deadline { after, require, extended_by, each, within, .. } => {
                 row.after_bits = self.bits(after);
                 row.extend_bits = self.bits(extended_by);
                 row.each_start = *each;
-                row.starts_at_receipt = after[..] == [Selector::named("received")];
+                let receipt = Selector::named("received");
+                row.starts_at_receipt = after[..] == [receipt.clone()];
+                row.counts_from_receipt = row.starts_at_receipt && within.is_some() && !each && !require.contains(&receipt);
                 if let Some(group) = self.groups.last_mut() {
                     group.extend_bits |= row.extend_bits;
                 }

@@ -152,6 +152,11 @@ impl Facts {
         self.plain(id, json!(value), "text", value.to_string(), origin)
     }
 
+    /// A word of the program's own: its value is the same in every language, its text is the page's.
+    pub fn word(&mut self, id: &str, value: &str, told: &Line, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), "text", told.plain(), Some(origin))
+    }
+
     /// A limit as a procedure writes it; the page tells it in its own language.
     pub fn limit(&mut self, id: &str, written: &str, origin: &Arc<Origin>) -> Piece {
         self.plain(id, json!(written), "text", self.locale.limit(written), Some(origin))

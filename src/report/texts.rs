@@ -18,17 +18,42 @@
 //! pages is converted: a page in two languages is worse than one in the wrong one.
 
 use super::line::Line;
+use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A language of the pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Language {
     /// English.
     #[default]
+    #[value(name = "en")]
     English,
     /// German.
+    #[value(name = "de")]
     German,
+}
+
+impl Language {
+    /// All of them, by their codes.
+    pub const ALL: [(&'static str, Self); 2] = [("en", Self::English), ("de", Self::German)];
+
+    /// Its code, as HTML has it in `lang`.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(_, language)| *language == self).map_or("en", |(code, _)| code)
+    }
+}
+
+impl std::str::FromStr for Language {
+    type Err = Error;
+
+    fn from_str(code: &str) -> Result<Self> {
+        let known = Self::ALL.iter().find(|(known, _)| *known == code);
+        known.map(|(_, language)| *language).ok_or_else(|| {
+            let codes: Vec<&str> = Self::ALL.iter().map(|(code, _)| *code).collect();
+            Error::new(format!("no page is written in the language \"{code}\"")).accepted(codes.join(", "))
+        })
+    }
 }
 
 /// The messages of a language.

@@ -3,14 +3,21 @@
 use super::chart::Svg;
 use super::house::House;
 use super::line::Line;
+use super::texts::{Language, Texts};
 
 /// The whole page.
 #[derive(Debug, Clone)]
 pub struct Page {
+    /// In which language it speaks.
+    pub language: Language,
     /// The title of the document.
     pub title: String,
     /// The organisation's name.
     pub organisation: String,
+    /// What the report is called, such as "Improvement report".
+    pub name: String,
+    /// The heading of the findings.
+    pub shows: Line,
     /// The period's name, such as "2026-Q3".
     pub period: String,
     /// Quiet lines below the title.
@@ -33,6 +40,13 @@ pub struct Page {
     pub house: House,
     /// What makes the page again, as JSON.
     pub machine: Line,
+}
+
+impl Page {
+    /// A message without places.
+    pub fn say(&self, key: &str) -> Line {
+        Texts::of(self.language).line(key, None, &[])
+    }
 }
 
 /// One finding, in a sentence or two.

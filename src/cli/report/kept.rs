@@ -70,7 +70,12 @@ pub fn publish(workspace: &Workspace, period: Period, as_of: Instant, facts_json
     let folder = published_dir(workspace);
     let file = folder.join(file_name(period, as_of));
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-    if file.exists() && read_text(&file)? != facts_json {
+    if file.exists() {
+        let (then, now) = (Published::parse(&file, &read_text(&file)?)?, Published::parse(&file, facts_json)?);
+        if then.says_the_same(&now) {
+            eprintln!("published before, with the same figures: {}", file.display());
+            return Ok(());
+        }
         return Err(Error::new(format!("the report on {period} as of {as_of} was published with other figures"))
             .in_file(&file)
             .remedy("Publish the new one with a later --as-of: its readers can then be told what has changed."));

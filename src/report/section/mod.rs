@@ -131,9 +131,13 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         sortable(section, facts);
     }
     let organisation = data.request.organisation.clone();
+    let name = house.name(&say!(facts.texts(), "head.name").plain());
     Ok(Page {
-        title: format!("{}: {} {}", organisation, house.title(), data.id()),
-        running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
+        language: data.request.language,
+        title: format!("{organisation}: {name} {}", data.id()),
+        running_head: css_string(&format!("{organisation} · {name} {}", data.id())),
+        name,
+        shows: say!(facts.texts(), "head.shows"),
         house: house.clone(),
         period: data.id(),
         organisation,

@@ -8,6 +8,7 @@ use crate::report::annual::Annual;
 use crate::report::facts::Facts;
 use crate::report::format::{self, FEW};
 use crate::report::line::{Line, line};
+use crate::report::section::head::Head;
 use crate::report::section::{listed, plural, quoted};
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
@@ -20,20 +21,6 @@ const CLAUSE_FINDINGS: usize = 2;
 
 /// A decision is asked for within four weeks of the pack.
 const DAYS_TO_DECIDE: u64 = 28;
-
-/// The first page.
-pub struct Head {
-    /// Quiet lines below the title.
-    pub about: Vec<Line>,
-    /// What the reader must know before reading on.
-    pub notices: Vec<Line>,
-    /// At most five findings, worst first.
-    pub findings: Vec<Finding>,
-    /// At most three decisions.
-    pub decisions: Vec<Decision>,
-    /// Four figures.
-    pub strip: Vec<Tile>,
-}
 
 /// Writes the first page.
 pub fn head(data: &Annual, facts: &mut Facts) -> Head {
@@ -112,7 +99,7 @@ fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
             let before_id = super::id(&row.clause, data.period().previous());
             let interval = wilson(previous.met, previous.judged(), Confidence::P95);
             let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
-            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(row.change)])
+            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(facts.texts(), row.change)])
         }
         None => text.then(". There is no rate of the year before to compare with."),
     }

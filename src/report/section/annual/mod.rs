@@ -51,6 +51,23 @@ pub mod anchor {
     pub const APPROVAL: &str = "approval";
     /// Method.
     pub const METHOD: &str = "method";
+
+    /// All of them, in the order of the page.
+    pub const ALL: [&str; 13] = [
+        CERTIFICATE,
+        ASSESSMENT,
+        QUARTERS,
+        CALIBRATION,
+        AMBIGUITY,
+        ADVICE,
+        CHANGES,
+        TRAINING,
+        SATISFACTION,
+        PACKS,
+        PROPOSALS,
+        APPROVAL,
+        METHOD,
+    ];
 }
 
 /// The whole page.
@@ -71,15 +88,20 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         proposals::approval(data),
         method::section(data, facts),
     ];
-    for (place, section) in sections.iter_mut().enumerate() {
-        section.number = place + 1;
+    let house = &data.request.house;
+    house.arrange(&mut sections);
+    for section in &mut sections {
         super::sortable(section, facts);
     }
     let organisation = data.request.organisation.clone();
     let year = data.period().to_string();
+    let name = house.name("Review of the complaints procedure");
     Ok(Page {
-        title: format!("{organisation}: review of the complaints procedure {year}"),
-        running_head: css_string(&format!("{organisation} · Review of the complaints procedure {year}")),
+        language: data.request.language,
+        title: format!("{organisation}: {name} {year}"),
+        running_head: css_string(&format!("{organisation} · {name} {year}")),
+        name,
+        shows: line!["What this year shows"],
         period: year,
         organisation,
         about: head.about,
@@ -89,7 +111,7 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         strip: head.strip,
         sections,
         foot: foot::foot(&data.request, &data.versions, &data.files, facts),
-        house: data.request.house.clone(),
+        house: house.clone(),
         machine: Line::new(),
     })
 }
