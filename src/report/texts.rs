@@ -240,6 +240,9 @@ mod tests {
         assert_eq!(Texts::of(Language::German).word("event", "own_word"), "own word");
     }
 
+    /// What is the same word in both languages.
+    const SAME: [&str; 1] = ["breaches.head_team"];
+
     /// The places that say what the cases counted are called: a language takes the number of the word that it needs.
     fn without_number(places: Vec<String>) -> std::collections::BTreeSet<String> {
         places.into_iter().map(|place| if place == "nouns" { "noun".to_string() } else { place }).collect()
@@ -253,7 +256,8 @@ mod tests {
         assert_eq!(keys, german.keys().collect::<Vec<_>>());
         for key in keys {
             assert_eq!(without_number(english.places(key)), without_number(german.places(key)), "{key}");
-            assert_ne!(english.messages[key], german.messages[key], "{key} is not translated");
+            let is_same = english.messages[key] == german.messages[key];
+            assert_eq!(is_same, SAME.contains(&key), "{key} is not translated, or is and stands in the list of those that need not be");
         }
     }
 }
