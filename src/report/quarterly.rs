@@ -179,7 +179,12 @@ impl Quarterly {
 
     /// What so many of the cases counted are called in the page's language.
     pub fn noun(&self, count: u64) -> Line {
-        if self.focus.kind.is_some() { say!(self.texts(), "noun.complaint", count;) } else { say!(self.texts(), "noun.case", count;) }
+        self.noun_in(self.texts(), count)
+    }
+
+    /// The same in another language.
+    pub fn noun_in(&self, texts: &Texts, count: u64) -> Line {
+        if self.focus.kind.is_some() { say!(texts, "noun.complaint", count;) } else { say!(texts, "noun.case", count;) }
     }
 
     /// The quarter as part of the ids of facts.

@@ -9,7 +9,7 @@ use super::format::FEW;
 use super::line::Line;
 use super::quarterly::Quarterly;
 use super::section::{anchor, head};
-use super::texts::{Texts, say};
+use super::texts::{Language, Texts, say};
 use crate::analysis::scorecard::{Group, Row};
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::{Error, Place, Result};
@@ -188,7 +188,7 @@ impl Subject<'_> {
             Self::Overdue => {
                 let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
                 let open = facts.count("open.case_count", data.backlog.open, "cases", &data.backlog_origin);
-                say!(facts.texts(), "recommend.found_overdue", overdue = overdue, open = open, nouns = data.noun(2))
+                say!(facts.texts(), "recommend.found_overdue", overdue = overdue, open = open, nouns = data.noun_in(facts.texts(), 2))
             }
         }
     }
@@ -201,7 +201,7 @@ impl Subject<'_> {
                 let extra = (issue.newest as f64 - issue.expected.unwrap_or(0.0)).round().max(0.0) as u64;
                 let id = format!("{}.extra_count", super::section::issue_id(data, facts, issue));
                 let count = facts.count(&id, extra, "cases", &data.trends.origin);
-                say!(facts.texts(), "recommend.effect_rise", n = count, noun = data.noun(extra))
+                say!(facts.texts(), "recommend.effect_rise", n = count, noun = data.noun_in(facts.texts(), extra))
             }
             Self::Record(_) => say!(facts.texts(), "recommend.effect_record"),
             Self::Overdue => say!(facts.texts(), "recommend.effect_overdue"),
@@ -233,9 +233,29 @@ impl Subject<'_> {
             finding: plain(&self.finding(data, &mut aside)),
             owner: String::new(),
             due: due.to_string().parse().ok(),
-            expected_effect: plain(&self.effect(data, &mut aside)),
+            expected_effect: self.effect_in(data, data.request.language),
             drafted: true,
         }
+    }
+}
+
+impl Subject<'_> {
+    /// What the file has, in the page's language where nobody has changed the words that were drafted in another one.
+    fn retold(&self, data: &Quarterly, kept: &Recommendation) -> Recommendation {
+        let others = || Language::ALL.map(|(_, language)| language).into_iter().filter(|other| *other != data.request.language);
+        let mut told = kept.clone();
+        if others().any(|other| self.text(Texts::of(other)) == kept.recommendation) {
+            told.recommendation = self.text(data.texts());
+        }
+        if others().any(|other| self.effect_in(data, other) == kept.expected_effect) {
+            told.expected_effect = self.effect_in(data, data.request.language);
+        }
+        told
+    }
+
+    /// What following it should achieve, as a draft has it: its numbers enter no page.
+    fn effect_in(&self, data: &Quarterly, language: Language) -> String {
+        plain(&self.effect(data, &mut Facts::new(language)))
     }
 }
 
@@ -289,7 +309,7 @@ pub fn merged(data: &Quarterly) -> Vec<Told<'_>> {
         .iter()
         .map(|subject| {
             let id = subject.id();
-            let text = kept.iter().find(|kept| kept.id == id).cloned();
+            let text = kept.iter().find(|kept| kept.id == id).map(|kept| subject.retold(data, kept));
             Told { is_new: text.is_none(), text: text.unwrap_or_else(|| subject.draft(data)), subject: Some(*subject) }
         })
         .collect();
@@ -326,7 +346,6 @@ pub fn to_toml(recommendations: &[Recommendation]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::texts::Language;
 
     fn entry(id: &str) -> Recommendation {
         Recommendation {

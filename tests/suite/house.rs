@@ -12,7 +12,7 @@ const ALL: &str = "title = \"Complaints & lessons\"\nintro = \"Made for the boar
                    style = \"house/style.css\"\nsections = [\"method\", \"clauses\", \"causes\"]\n[report.colours]\nink = \"#4a2545\"\naccent = \"#9c1c1c\"\n";
 
 /// A workspace over the sample's data with a table `[report]` of its own.
-fn workspace(report: &str) -> tempfile::TempDir {
+pub fn workspace(report: &str) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let sample = demo().join("here");
     let settings = std::fs::read_to_string(sample.join("ombud.toml")).unwrap();
@@ -33,7 +33,7 @@ fn workspace(report: &str) -> tempfile::TempDir {
     home
 }
 
-fn report(home: &Path) -> Run {
+pub fn report(home: &Path) -> Run {
     ombud(home, &["report", "quarterly", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--out", "out"])
 }
 

@@ -188,7 +188,7 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     let origin = &data.trends.origin;
     let category = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
     let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin);
-    let mut text = say!(texts, "head.issue", category = category, n = newest, noun = data.noun(issue.newest));
+    let mut text = line![category, ": ", newest, " ", data.noun(issue.newest)];
     if issue.signal == Signal::New {
         return say!(texts, "head.issue_new", text = text, months = data.trends.baseline_months.len().to_string());
     }
