@@ -164,7 +164,7 @@ impl Facts {
 
     /// A month, by its name in the page's language.
     pub fn month(&mut self, id: &str, value: Period, origin: &Arc<Origin>) -> Piece {
-        self.plain(id, json!(format::month(value)), "text", self.locale.month(value), Some(origin))
+        self.plain(id, json!(Locale::default().month(value)), "text", self.locale.month(value), Some(origin))
     }
 
     /// A fingerprint, of which the page shows the beginning.

@@ -305,8 +305,8 @@ mod tests {
     #[test]
     fn dates_are_written_out() {
         let period: Period = "2026-Q3".parse().unwrap();
-        assert_eq!(plain(&super::period(period)), "1 July to 30 September 2026");
-        assert_eq!(plain(&month("2026-09".parse().unwrap())), "Sep 2026");
+        assert_eq!(plain(&Locale::default().period(period)), "1 July to 30 September 2026");
+        assert_eq!(plain(&Locale::default().month("2026-09".parse().unwrap())), "Sep 2026");
         let at: Instant = "2026-09-30T22:59:00Z".parse().unwrap();
         assert_eq!(plain(&Locale::default().instant(at, chrono_tz::Europe::London)), "30 September 2026, 23:59");
     }

@@ -240,8 +240,8 @@ mod tests {
         assert_eq!(Texts::of(Language::German).word("event", "own_word"), "own word");
     }
 
-    /// Messages for which both languages have the same words.
-    const SAME_WORDS: [&str; 1] = ["breaches.head_team"];
+    /// What is the same word in both languages.
+    const SAME: [&str; 1] = ["breaches.head_team"];
 
     /// The places that say what the cases counted are called: a language takes the number of the word that it needs.
     fn without_number(places: Vec<String>) -> std::collections::BTreeSet<String> {
@@ -257,7 +257,7 @@ mod tests {
         for key in keys {
             assert_eq!(without_number(english.places(key)), without_number(german.places(key)), "{key}");
             let is_same = english.messages[key] == german.messages[key];
-            assert_eq!(is_same, SAME_WORDS.contains(&key), "{key}: translated, or of the same words in both languages?");
+            assert_eq!(is_same, SAME.contains(&key), "{key} is not translated, or is and stands in the list of those that need not be");
         }
     }
 }

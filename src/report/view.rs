@@ -3,7 +3,7 @@
 use super::chart::Svg;
 use super::house::House;
 use super::line::Line;
-use super::texts::{Language, Texts};
+use super::texts::{Language, Texts, say};
 
 /// The whole page.
 #[derive(Debug, Clone)]
@@ -43,6 +43,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// That a decision has no owner yet, and by when it is due.
+    pub fn owner(&self, decision: &Decision) -> Line {
+        say!(Texts::of(self.language), "front.owner", due = &decision.due)
+    }
+
     /// A message without places.
     pub fn say(&self, key: &str) -> Line {
         Texts::of(self.language).line(key, None, &[])

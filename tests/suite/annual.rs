@@ -175,7 +175,7 @@ fn a_pack_is_verified_as_it_was_published_and_what_was_tampered_with_is_named() 
     // A number of the calibration comes from no query; the command that brings it back is told, and works.
     let share = "limit.own.answer.2026.180.kept_share";
     let (code, out, _) = verified(home, "facts.json", |text| text.replace(&format!("\"{share}\""), "\"limit.made_up\""));
-    let command = "ombud what-if --clause answer --period 2026 --policy own --as-of 2027-01-10T12:00:00Z";
+    let command = "ombud what-if --policy own --clause answer --period 2026 --as-of 2027-01-10T12:00:00Z";
     assert_eq!(
         (code, out.contains(&format!("{share}: missing in the file")), out.contains(&format!("(see: {command})"))),
         (1, true, true),

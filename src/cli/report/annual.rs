@@ -13,7 +13,8 @@ use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
 use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
-use crate::report::texts::Language;
+use crate::report::format::Locale;
+use crate::report::texts::{Language, Texts};
 use crate::report::{Rendered, Request};
 use crate::time::Period;
 use crate::time::period::Length;
@@ -106,7 +107,7 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
         language,
     };
     let evidence = Evidence::read(&judged)?;
-    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref());
+    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref(), Locale::of(language));
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
     let to_fill = assessment::file(&workspace.root, &args.period.to_string());
     let completed = add_assessment(&mut data, &to_fill)?;
@@ -126,7 +127,7 @@ fn add_assessment(data: &mut Annual, file: &Path) -> Result<Option<String>> {
         let file = file.display();
         eprintln!("note: {file} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed");
     }
-    let completed = assessment::completed(text.as_deref(), &known, &year, &asked);
+    let completed = assessment::completed(text.as_deref(), &known, &year, &asked, Texts::of(data.request.language));
     data.assessment = known;
     Ok(completed)
 }

@@ -1,6 +1,6 @@
 //! English, as the command line writes it.
 
-use super::{Locale, NaiveDate, Period};
+use super::Locale;
 
 /// As [`Locale::count`].
 pub fn count(value: u64) -> String {
@@ -40,19 +40,4 @@ pub fn probability(value: f64) -> String {
 /// As [`Locale::days`].
 pub fn days(value: u64) -> String {
     Locale::default().days(value)
-}
-
-/// As [`Locale::day`].
-pub fn day(day: NaiveDate) -> String {
-    Locale::default().day(day)
-}
-
-/// As [`Locale::month`].
-pub fn month(month: Period) -> String {
-    Locale::default().month(month)
-}
-
-/// As [`Locale::period`].
-pub fn period(period: Period) -> String {
-    Locale::default().period(period)
 }

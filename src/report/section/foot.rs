@@ -35,6 +35,7 @@ pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Me
             facts.count(&format!("{id}.rows_in"), file.rows_in, "rows", origin).into(),
         ]);
     }
+    super::by_value(&mut files, facts);
     let mut policies = Vec::new();
     for policy in &versions.rows {
         let version = policy.effective_from.map_or("open".to_string(), |from| from.to_string());

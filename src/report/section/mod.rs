@@ -152,23 +152,27 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     })
 }
 
-/// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded.
+/// Makes the tables of a section sort by value.
 fn sortable(section: &mut Section, facts: &Facts) {
     for block in &mut section.blocks {
-        let tables: Vec<&mut Table> = match block {
-            Block::Table(table) | Block::Fold(table) => vec![table],
-            Block::Figure(figure) => vec![&mut figure.data],
-            Block::Multiples(figures) => figures.iter_mut().map(|figure| &mut figure.data).collect(),
-            Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => vec![],
-        };
-        for cell in tables.into_iter().flat_map(|table| &mut table.rows).flat_map(|row| &mut row.cells) {
-            let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
-            cell.sort = fact.and_then(|fact| match &fact.value {
-                serde_json::Value::Number(number) => Some(number.to_string()),
-                serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
-                _ => None,
-            });
+        match block {
+            Block::Table(table) | Block::Fold(table) => by_value(table, facts),
+            Block::Figure(figure) => by_value(&mut figure.data, facts),
+            Block::Multiples(figures) => figures.iter_mut().for_each(|figure| by_value(&mut figure.data, facts)),
+            Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => {}
         }
+    }
+}
+
+/// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded, in its language.
+fn by_value(table: &mut Table, facts: &Facts) {
+    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
+        cell.sort = fact.and_then(|fact| match &fact.value {
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
+            _ => None,
+        });
     }
 }
 

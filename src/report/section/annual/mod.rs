@@ -21,6 +21,7 @@ use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::html::css_string;
 use crate::report::line::{Line, line};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Page, Section};
 
 /// The anchors of the sections.
@@ -72,7 +73,7 @@ pub mod anchor {
 
 /// The whole page.
 pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
-    let head = head::head(data, facts);
+    let (head, texts) = (head::head(data, facts), facts.texts());
     let mut sections = vec![
         certificate::section(data, facts),
         assessment::section(data, facts),
@@ -85,7 +86,7 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         satisfaction::section(data, facts),
         packs::section(data, facts),
         proposals::section(data, facts),
-        proposals::approval(data),
+        proposals::approval(data, texts),
         method::section(data, facts),
     ];
     let house = &data.request.house;
@@ -95,13 +96,13 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
     }
     let organisation = data.request.organisation.clone();
     let year = data.period().to_string();
-    let name = house.name("Review of the complaints procedure");
+    let name = house.name(&say!(texts, "annual.name").plain());
     Ok(Page {
         language: data.request.language,
         title: format!("{organisation}: {name} {year}"),
         running_head: css_string(&format!("{organisation} · {name} {year}")),
         name,
-        shows: line!["What this year shows"],
+        shows: say!(texts, "annual.shows"),
         period: year,
         organisation,
         about: head.about,
@@ -126,13 +127,13 @@ fn id(clause: &Clause, period: impl std::fmt::Display) -> String {
 }
 
 /// What a clause asks, and where it stands.
-fn asked(clause: &Clause) -> Cell {
+fn asked(texts: &Texts, clause: &Clause) -> Cell {
     let mut small = Line::new();
     if !clause.is_commitment {
-        small.push("Target. ");
+        small.push(say!(texts, "annual.target").then(" "));
     }
     if !clause.is_in_force {
-        small.push("No longer in force. ");
+        small.push(say!(texts, "annual.not_in_force").then(" "));
     }
     small.push(clause.cite.as_str());
     if clause.is_assumed {
@@ -145,7 +146,7 @@ fn asked(clause: &Clause) -> Cell {
 fn limit(data: &Annual, facts: &mut Facts, clause: &Clause) -> Line {
     let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
     let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
-    clause.span.as_deref().map_or_else(super::dash, |span| facts.text(&id, span, Some(&data.clauses.origin)).into())
+    clause.span.as_deref().map_or_else(super::dash, |span| facts.limit(&id, span, &data.clauses.origin).into())
 }
 
 /// Puts a heading before the blocks of each procedure, where there are several.
