@@ -279,7 +279,7 @@ fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
     let Some(cohort) = cohort.filter(|_| data.beside.audience == Audience::Internal) else { return Vec::new() };
     let (locale, texts) = (facts.locale(), facts.texts());
     let heads = [
-        (say!(texts, "timeliness.head_after"), true),
+        (say!(texts, "timeliness.head_after"), false),
         (say!(texts, "timeliness.head_ended_resolved"), true),
         (say!(texts, "timeliness.head_withdrawn"), true),
         (say!(texts, "timeliness.head_merged"), true),
