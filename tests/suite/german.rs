@@ -61,6 +61,49 @@ fn every_message_is_used_and_none_is_missing() {
     }
 }
 
+/// The arguments of every `say!` of the sources: the key, and the names of the places that are filled.
+fn calls() -> Vec<(String, BTreeSet<String>)> {
+    let (key, place) = (Regex::new(r#""([a-z_]+\.[a-z_0-9]+)""#).unwrap(), Regex::new(r"^\s*([a-z_]+) = ").unwrap());
+    let mut calls = Vec::new();
+    for file in files(&crate_dir("src/report")).into_iter().filter(|file| file.file_name().is_some_and(|name| name != "texts.rs")) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let own = source.split("#[cfg(test)]").next().unwrap();
+        for call in own.match_indices("say!(").map(|(at, said)| &own[at + said.len()..]) {
+            // Up to the bracket that closes the call.
+            let mut depth = 1;
+            let mut parts = vec![String::new()];
+            for letter in call.chars() {
+                match letter {
+                    '(' | '[' | '{' => depth += 1,
+                    ')' | ']' | '}' => depth -= 1,
+                    ',' | ';' if depth == 1 => parts.push(String::new()),
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
+                parts.last_mut().unwrap().push(letter);
+            }
+            let Some(key) = parts.get(1).and_then(|part| key.captures(part)) else { continue };
+            let places = parts.iter().skip(2).filter_map(|part| place.captures(part)).map(|found| found[1].to_string()).collect();
+            calls.push((key[1].to_string(), places));
+        }
+    }
+    calls
+}
+
+#[test]
+fn every_place_of_a_message_is_filled_where_it_is_said() {
+    let calls = calls();
+    assert!(calls.len() > 300, "{}", calls.len());
+    for language in [Language::English, Language::German] {
+        for (key, filled) in &calls {
+            let open: Vec<String> = Texts::of(language).places(key).into_iter().filter(|place| !filled.contains(place)).collect();
+            assert!(open.is_empty(), "{language:?} {key}: nothing fills {open:?}");
+        }
+    }
+}
+
 /// Two words with a space between them within a text of the sources are a sentence that no language can replace.
 #[test]
 fn no_section_and_no_chart_has_words_of_its_own() {

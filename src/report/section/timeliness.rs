@@ -1,6 +1,8 @@
 //! How long it took to acknowledge and to resolve, the cases still waiting included.
 
 use super::{about, anchor, dash, numbered};
+use crate::analysis::disclosure::Audience;
+use crate::analysis::endings::WAYS;
 use crate::analysis::measure::waiting::Ending;
 use crate::analysis::scorecard::Row;
 use crate::analysis::timeliness::{Median, Waiting};
@@ -28,6 +30,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     if data.acknowledge.by_month.iter().chain(&data.resolve.by_month).any(|waiting| waiting.cases > 0) {
         section.blocks.push(Block::Table(by_month(data, facts)));
     }
+    section.blocks.extend(endings(data, facts));
     Ok(section)
 }
 
@@ -265,4 +268,39 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
         ]);
     }
     table
+}
+
+/// How the cases ended, each way apart: what is withdrawn, merged or referred competes with what is resolved.
+///
+/// The shares of a row add up to all, so one that is hidden would be the rest of the others: the public page has none of them.
+fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
+    let view = &data.handling.endings;
+    let cohort = view.cohorts.last().filter(|cohort| cohort.cases >= FEW && !cohort.by_age.is_empty());
+    let Some(cohort) = cohort.filter(|_| data.beside.audience == Audience::Internal) else { return Vec::new() };
+    let (locale, texts) = (facts.locale(), facts.texts());
+    let heads = [
+        (say!(texts, "timeliness.head_after"), true),
+        (say!(texts, "timeliness.head_ended_resolved"), true),
+        (say!(texts, "timeliness.head_withdrawn"), true),
+        (say!(texts, "timeliness.head_merged"), true),
+        (say!(texts, "timeliness.head_referred"), true),
+        (say!(texts, "timeliness.head_open"), true),
+    ];
+    let mut table = Table::new(say!(texts, "timeliness.ended_caption", nouns = data.noun(2)), &heads);
+    let id = format!("time.ended.{}", cohort.period);
+    for row in &cohort.by_age {
+        let days = row.time as u64;
+        let ways = WAYS.into_iter().zip(row.ended.iter().copied()).chain([("open", row.open)]);
+        let shares = ways.map(|(way, share)| {
+            let id = format!("{id}.at_{days}_days.{way}_share");
+            Cell::from(facts.share(&id, share, cohort.cases, None, &view.origin).value)
+        });
+        table.push(std::iter::once(Cell::from(locale.days(days))).chain(shares).collect());
+    }
+    let mut blocks = vec![Block::Table(table), Block::Note(say!(texts, "timeliness.ended_note"))];
+    if cohort.not_shown > 0 {
+        let count = facts.count(&format!("{id}.not_shown_count"), cohort.not_shown, "cases", &view.origin);
+        blocks.push(Block::Text(say!(texts, "timeliness.ended_hidden", n = count)));
+    }
+    blocks
 }

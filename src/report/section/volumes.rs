@@ -197,7 +197,11 @@ fn segments(data: &Quarterly, facts: &mut Facts, of: &str, caption: Line) -> Tab
         let slug = name.map_or("none".to_string(), |name| facts.slug(of, name));
         let key = format!("{of}.{slug}");
         table.push(vec![
-            name.map_or_else(|| say!(texts, "volumes.not_given"), |name| texts.word(of, name).into()).into(),
+            name.map_or_else(
+                || say!(texts, "volumes.not_given"),
+                |name| if of == "kind" { texts.word("kind", name) } else { texts.word("channel", name) }.into(),
+            )
+            .into(),
             facts.count(&format!("volume.{id}.{key}.case_count"), row.cases, "cases", origin).into(),
             share_cell(facts, &format!("volume.{id}.{key}.share"), row.cases, total, origin),
             before_cell(data, facts, &format!("volume.{before}.{key}.case_count"), row.previous),
