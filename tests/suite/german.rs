@@ -32,7 +32,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// What all sources and templates of the pages find by a pattern's first group.
 fn asked(pattern: &str) -> BTreeSet<String> {
     let pattern = Regex::new(pattern).unwrap();
-    let sources = files(&crate_dir("src/report")).into_iter().filter(|file| file.file_name().is_some_and(|name| name != "texts.rs"));
+    let sources = files(&crate_dir("src")).into_iter().filter(|file| file.file_name().is_some_and(|name| name != "texts.rs"));
     let all = sources.chain(files(&crate_dir("reports/templates"))).chain([crate_dir("reports/style.css")]);
     let mut found = BTreeSet::new();
     for file in all {
@@ -64,7 +64,7 @@ fn every_message_is_used_and_none_is_missing() {
 #[test]
 fn no_section_and_no_chart_has_words_of_its_own() {
     // Units and values of facts are the same in every language.
-    let values = ["cases a month", "probably better", "cannot tell yet"];
+    let values = ["cases a month", "probably better", "cannot tell yet", "cannot tell"];
     let (text, words) = (Regex::new(r#""((?:[^"\\]|\\.)*)""#).unwrap(), Regex::new("[A-Za-z’']{2,}[,;:]? [a-z]{2,}").unwrap());
     let mut left = Vec::new();
     for file in files(&crate_dir("src/report/section")).into_iter().chain(files(&crate_dir("src/report/chart"))) {
@@ -129,6 +129,66 @@ fn the_german_report_says_the_same_of_the_sample() {
     }
     let drafts = std::fs::read_to_string(home.path().join("recommendations/2026-Q3.toml")).unwrap();
     assert!(drafts.starts_with("# Empfehlungen des Quartalsberichts 2026-Q3") && drafts.contains("Herausfinden, "), "{drafts}");
+}
+
+#[test]
+fn the_german_pack_of_the_year_says_the_same_of_the_sample() {
+    let home = workspace("language = \"de\"\n");
+    let words = ["report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out"];
+    ombud(home.path(), &[&words[..], &["german"]].concat()).done();
+    ombud(home.path(), &[&words[..], &["english", "--language", "en"]].concat()).done();
+    let (whole, german) = facts(&home.path().join("german/facts.json"));
+    let (_, english) = facts(&home.path().join("english/facts.json"));
+    assert_same_but_for_texts(&english, &german);
+    assert_eq!(whole["language"], "de");
+    let answer = "sla.feedback-and-complaints.acknowledge-complaint.2026.answer";
+    assert_eq!((&german[answer]["value"], &german[answer]["text"]), (&"partly".into(), &"teilweise".into()));
+    let page = std::fs::read_to_string(home.path().join("german/annual-2026.html")).unwrap();
+    for part in [
+        "<html lang=\"de\">",
+        "<h1>Jahresprüfung des Beschwerdeverfahrens, 2026</h1>",
+        "Das Jahr ist noch nicht zu Ende.",
+        "Vorgeschlagene Änderungen",
+        "☐ annehmen ☐ ablehnen ☐ später",
+        // The advice on the text: the office closes on Friday at five and a day later it is Saturday.
+        "etwa von Freitag 17:00 bis",
+        "„Frist: ",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for file in ["german/facts.json", "german/annual-2026.html"] {
+        let verified = ombud(home.path(), &["report", "verify", file]);
+        assert_eq!(verified.code, 0, "{file}: {}{}", verified.out, verified.err);
+    }
+    let to_fill = std::fs::read_to_string(home.path().join("reviews/2026.toml")).unwrap();
+    assert!(to_fill.starts_with("# Die Jahresprüfung des Verfahrens, 2026: ") && to_fill.contains("[approval]         # Genehmigung"), "{to_fill}");
+}
+
+/// What nobody translates: tags, the organisation's own texts, commands, names of fields, events and files.
+#[test]
+fn no_message_of_the_annual_page_is_left_in_english() {
+    let home = workspace("language = \"de\"\n");
+    ombud(home.path(), &["report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", "out"]).done();
+    let page = std::fs::read_to_string(home.path().join("out/annual-2026.html")).unwrap();
+    let (body, _) = page.split_once("<script>").unwrap();
+    let text = Regex::new("<[^>]*>").unwrap().replace_all(body.split_once("<body>").unwrap().1, " ").into_owned();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let english = std::fs::read_to_string(crate_dir("reports/texts/en.toml")).unwrap().parse::<toml::Table>().unwrap();
+    let mut looked_for = 0;
+    for (table, messages) in &english {
+        for (key, message) in messages.as_table().unwrap() {
+            let forms: Vec<&str> = match message {
+                toml::Value::String(text) => vec![text],
+                forms => ["one", "other"].iter().filter_map(|form| forms.get(form)?.as_str()).collect(),
+            };
+            // The longest piece between places: long enough that it cannot be somebody else's words.
+            let pieces = forms.iter().flat_map(|form| form.split(['{', '}']).step_by(2)).map(str::trim);
+            let Some(longest) = pieces.max_by_key(|piece| piece.len()).filter(|piece| piece.len() > 14 && piece.contains(' ')) else { continue };
+            assert!(!text.contains(longest), "{table}.{key} stands on the German page: {longest}");
+            looked_for += 1;
+        }
+    }
+    assert!(looked_for > 200, "{looked_for}");
 }
 
 #[test]

@@ -297,11 +297,6 @@ fn months_before(months: &[Period]) -> usize {
     months.first().map_or(0, |month| month.first_day().month0() as usize % 3)
 }
 
-/// A singular or a plural.
-fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
-}
-
 /// An empty cell: there is no number.
 fn dash() -> Line {
     line!["–"]
