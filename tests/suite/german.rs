@@ -161,7 +161,10 @@ fn the_german_pack_of_the_year_says_the_same_of_the_sample() {
         assert_eq!(verified.code, 0, "{file}: {}{}", verified.out, verified.err);
     }
     let to_fill = std::fs::read_to_string(home.path().join("reviews/2026.toml")).unwrap();
-    assert!(to_fill.starts_with("# Die Jahresprüfung des Verfahrens, 2026: ") && to_fill.contains("[approval]         # Genehmigung"), "{to_fill}");
+    assert!(
+        to_fill.starts_with("# Die Jahresprüfung des Verfahrens, 2026: ") && to_fill.contains("[approval]         # Genehmigung"),
+        "{to_fill}"
+    );
 }
 
 /// What nobody translates: tags, the organisation's own texts, commands, names of fields, events and files.
@@ -183,7 +186,9 @@ fn no_message_of_the_annual_page_is_left_in_english() {
             };
             // The longest piece between places: long enough that it cannot be somebody else's words.
             let pieces = forms.iter().flat_map(|form| form.split(['{', '}']).step_by(2)).map(str::trim);
-            let Some(longest) = pieces.max_by_key(|piece| piece.len()).filter(|piece| piece.len() > 14 && piece.contains(' ')) else { continue };
+            let Some(longest) = pieces.max_by_key(|piece| piece.len()).filter(|piece| piece.len() > 14 && piece.contains(' ')) else {
+                continue;
+            };
             assert!(!text.contains(longest), "{table}.{key} stands on the German page: {longest}");
             looked_for += 1;
         }
