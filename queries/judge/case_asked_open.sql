@@ -3,7 +3,7 @@
 --          starts varchar (JSON list: the events that start a schedule of updates)
 -- reads:   cases, events
 -- grain:   one row per case
--- columns: those of cases
+-- columns: those of cases that say what is judged and who owes it: no free text, no attributes
 -- why:     a case is over once it was closed and nothing that starts a schedule came after; pauses and notices cannot carry a due
 --          further than its span from the case's last event, or the last promised date. Judging all other cases finds nothing
 create or replace temp table judge_case_asked as
@@ -28,13 +28,45 @@ settled as (
         and coalesce(t.started_at <= t.closed_at, true)
         and t.last_at < $since
 )
-select c.*
+select
+    c.source,
+    c.case_id,
+    c.kind,
+    c.received_at,
+    c.received_last,
+    c.channel,
+    c.category,
+    c.subcategory,
+    c.product,
+    c.customer,
+    c.team,
+    c.owner,
+    c.severity,
+    c.region,
+    c.outcome,
+    c.due_at
 from cases as c
 anti join settled as s
     on s.source = c.source
     and s.case_id = c.case_id
 union all
-select c.*
+select
+    c.source,
+    c.case_id,
+    c.kind,
+    c.received_at,
+    c.received_last,
+    c.channel,
+    c.category,
+    c.subcategory,
+    c.product,
+    c.customer,
+    c.team,
+    c.owner,
+    c.severity,
+    c.region,
+    c.outcome,
+    c.due_at
 from cases as c
 semi join settled as s
     on s.source = c.source

@@ -3,7 +3,7 @@
 --          period_start timestamp (UTC, its first instant);
 --          period_end timestamp (UTC, its end, not included);
 --          policy varchar (null: every policy)
--- reads:   verdict_counts, verdicts, clauses
+-- reads:   judge_placed, judge_verdict, judge_clause, clauses
 -- grain:   one row per policy, clause with at least one late or missed duty
 -- columns: policy, clause varchar;
 --          late_count, missed_count bigint (duties);
@@ -13,9 +13,11 @@
 --          A due belongs to the period that holds the last microsecond before it, hence > and <=
 with commitment as (
     select distinct
-        c.policy,
-        c.clause
+        j.clause_key,
+        j.policy,
+        j.clause
     from clauses as c
+    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
     where c.strength = 'commitment'
         and c.reading = 'main'
         and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
@@ -23,34 +25,33 @@ with commitment as (
 
 broken as (
     select
-        v.policy,
-        v.clause,
-        coalesce(sum(v."count") filter (where v.status = 'late'), 0)::bigint as late_count,
-        coalesce(sum(v."count") filter (where v.status = 'missed'), 0)::bigint as missed_count,
-        count(distinct struct_pack(source := v.source, case_id := v.case_id)) filter (where v.case_id is not null) as case_count
-    from verdict_counts as v
-    inner join commitment as c on c.policy = v.policy and c.clause = v.clause
-    where v.reading = 'main'
-        and v.status in ('late', 'missed')
-        and v.period_start = cast($first_day as date)
+        c.policy,
+        c.clause,
+        coalesce(sum(p."count") filter (where p.status = 'late'), 0)::bigint as late_count,
+        coalesce(sum(p."count") filter (where p.status = 'missed'), 0)::bigint as missed_count,
+        count(distinct p.case_key) as case_count
+    from judge_placed as p
+    inner join commitment as c on c.clause_key = p.clause_key
+    where p.status in ('late', 'missed')
+        and p.period_start = cast($first_day as date)
     group by
-        v.policy,
-        v.clause
+        c.policy,
+        c.clause
 ),
 
 lateness as (
     select
-        v.policy,
-        v.clause,
-        median((epoch_us(v.done_at) - epoch_us(v.due_at)) / 60e6) as median_late_minutes
-    from verdicts as v
-    where v.reading = 'main'
-        and v.status = 'late'
-        and v.due_at > cast($period_start as timestamp)
-        and v.due_at <= cast($period_end as timestamp)
+        c.policy,
+        c.clause,
+        median((v.done_us - v.due_us) / 60e6) as median_late_minutes
+    from judge_verdict as v
+    inner join commitment as c on c.clause_key = v.clause_key
+    where v.status = 'late'
+        and v.due_us > epoch_us(cast($period_start as timestamp))
+        and v.due_us <= epoch_us(cast($period_end as timestamp))
     group by
-        v.policy,
-        v.clause
+        c.policy,
+        c.clause
 )
 
 select

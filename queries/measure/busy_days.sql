@@ -28,8 +28,9 @@ counted as (
         d.day_index,
         count(*) as case_count
     from cases as c
-    inner join day as d on c.received_at >= d.start_at and c.received_at < d.end_at
-    where c.received_at <= cast($as_of as timestamp)
+    asof join day as d on c.received_at >= d.start_at
+    where c.received_at < d.end_at
+        and c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
     group by
         c.source,

@@ -3,7 +3,7 @@
 --          previous_start date: from here up to period_start is the period before;
 --          kind varchar (null: every kind);
 --          by varchar (category, subcategory, product, channel, team or region)
--- reads:   verdict_counts, cases
+-- reads:   judge_placed, judge_clause, judge_case, cases
 -- grain:   one row per segment and period
 -- columns: segment varchar (null where the case names none);
 --          is_newest boolean (false: the period before);
@@ -12,20 +12,19 @@
 -- why:     duties of one case are not independent, so cases are counted, not duties
 with judged as (
     select
-        v.source,
-        v.case_id,
-        v.period_start >= cast($period_start as date) as is_newest,
-        bool_or(v.status in ('late', 'missed')) as is_broken
-    from verdict_counts as v
-    where v.reading = 'main'
-        and v.case_id is not null
-        and v.status in ('met', 'late', 'missed')
-        and v.period_start >= cast($previous_start as date)
-        and v.period_start < cast($period_end as date)
+        p.case_key,
+        p.period_start >= cast($period_start as date) as is_newest,
+        bool_or(p.status in ('late', 'missed')) as is_broken
+    from judge_placed as p
+    inner join judge_clause as c on c.clause_key = p.clause_key
+    where c.reading = 'main'
+        and p.case_key is not null
+        and p.status in ('met', 'late', 'missed')
+        and p.period_start >= cast($previous_start as date)
+        and p.period_start < cast($period_end as date)
     group by
-        v.source,
-        v.case_id,
-        v.period_start >= cast($period_start as date)
+        p.case_key,
+        p.period_start >= cast($period_start as date)
 )
 
 select
@@ -41,7 +40,8 @@ select
     count(*) as case_count,
     count(*) filter (where j.is_broken) as broken_count
 from judged as j
-inner join cases as c on c.source = j.source and c.case_id = j.case_id
+inner join judge_case as k on k.case_key = j.case_key
+inner join cases as c on c.source = k.source and c.case_id = k.case_id
 where cast($kind as varchar) is null or c.kind = cast($kind as varchar)
 group by
     segment,

@@ -3,19 +3,27 @@
 --          clause varchar (null: all), all_readings boolean
 -- reads:   judge_verdict, judge_placed, judge_clause, judge_case
 -- grain:   one row per verdict; a run of missed windows is one row with its count
--- columns: policy, clause, reading, source, case_id varchar, cycle bigint, status varchar,
---          started_at, due_at, done_at timestamp, extended boolean, count bigint, evidence varchar
--- why:     what every rate is made of. Sorted by numbers: the keys of cases stand in the order of source and case_id
+-- columns: policy, clause, reading, source enum, case_id varchar, cycle bigint, status enum,
+--          started_at, due_at, done_at timestamp, extended boolean, count bigint, evidence enum
+-- why:     what every rate is made of. Sorted by numbers: the keys of cases stand in the order of source and case_id. Words of which
+--          there are few are sorted and written as numbers too; a reader sees texts
 with ranked as (
     select
         c.clause_key,
-        c.policy,
-        c.clause,
-        c.reading,
+        c.policy::judge_policy as policy,
+        c.clause::judge_clause_name as clause,
+        c.reading::judge_reading as reading,
         dense_rank() over (order by c.policy, c.clause, c.reading) as place
     from judge_clause as c
     where ($clause is null or c.clause = $clause)
         and ($all_readings or c.reading = 'main')
+),
+named as (
+    select
+        k.case_key,
+        k.source::judge_source as source,
+        k.case_id
+    from judge_case as k
 ),
 within as (
     select distinct
@@ -34,17 +42,17 @@ select
     k.source,
     k.case_id,
     v.cycle,
-    v.status::varchar as status,
+    v.status,
     make_timestamp(v.start_us) as started_at,
     make_timestamp(v.due_us) as due_at,
     make_timestamp(v.done_us) as done_at,
     v.extended,
     v.count,
-    v.evidence::varchar as evidence
+    v.evidence
 from judge_verdict as v
 join ranked as r
     on r.clause_key = v.clause_key
-left join judge_case as k
+left join named as k
     on k.case_key = v.case_key
 where $period_start is null
     or exists (

@@ -1,7 +1,7 @@
 -- purpose: open duties by the instant at which they fall due, overdue ones first
 -- params:  as_of, horizon timestamp, UTC: duties due after horizon are left out (null: none is)
 --          owner, team, clause varchar (null: all)
--- reads:   verdicts, clauses, cases, events
+-- reads:   judge_verdict, judge_clause, judge_case, judge_case_asked, judge_timeline, judge_signature, judge_row_event, clauses, events
 -- grain:   one row per duty that is open: not yet due, or overdue in a case that nobody has closed; and per action that is not completed
 --          and has a due date (clause "action", no policy and no case)
 -- columns: due_at timestamp, overdue boolean, policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
@@ -32,40 +32,79 @@ organisation as (
         and e."at" <= $as_of
 ),
 owed as (
-    select v.*
-    from verdicts as v
-    where v.reading = 'main'
-        and v.due_at is not null
+    select
+        v.clause_key,
+        v.case_key,
+        c.policy,
+        c.clause,
+        v.cycle,
+        v.status,
+        make_timestamp(v.due_us) as due_at
+    from judge_verdict as v
+    join judge_clause as c
+        on c.clause_key = v.clause_key
+        and c.reading = 'main'
+    where v.due_us is not null
         and v.status in ('pending', 'missed')
 ),
+named as (
+    select
+        k.case_key,
+        k.source,
+        k.case_id
+    from judge_case as k
+    semi join owed as o
+        on o.case_key = k.case_key
+),
 missing as (
-    select distinct
-        v.source,
-        v.case_id
-    from owed as v
-    join asked as a
-        on a.policy = v.policy
-        and a.clause = v.clause
-    where v.status = 'missed'
-        and a.type = 'deadline'
+    select n.*
+    from named as n
+    semi join (
+        select v.case_key
+        from owed as v
+        join asked as a
+            on a.policy = v.policy
+            and a.clause = v.clause
+        where v.status = 'missed'
+            and a.type = 'deadline'
+    ) as m
+        on m.case_key = n.case_key
+),
+told as (
+    select
+        m.case_key,
+        t.place,
+        unnest(t.happened) as event
+    from judge_timeline as t
+    join missing as m
+        on m.source = t.source
+        and m.case_id = t.case_id
 ),
 closed as (
-    select distinct
-        e.source,
-        e.case_id
-    from events as e
-    semi join missing as m
+    select t.case_key
+    from told as t
+    join judge_signature as s
+        on s.place = t.place
+        and s.sign = t.event.sign
+    where s.event in ('closed', 'withdrawn', 'merged')
+        and t.event.at_us <= epoch_us($as_of::timestamp)
+    union
+    select m.case_key
+    from judge_row_event as e
+    join missing as m
         on m.source = e.source
         and m.case_id = e.case_id
     where e.event in ('closed', 'withdrawn', 'merged')
-        and e.at <= $as_of
+        and e.at_us <= epoch_us($as_of::timestamp)
 ),
 concerned as (
-    select k.*
-    from cases as k
-    semi join owed as o
-        on o.source = k.source
-        and o.case_id = k.case_id
+    select
+        n.case_key,
+        k.*
+    from judge_case_asked as k
+    join named as n
+        on n.source = k.source
+        and n.case_id = k.case_id
 ),
 duties as (
 select
@@ -73,8 +112,8 @@ select
     v.due_at < $as_of as overdue,
     v.policy,
     v.clause,
-    v.source,
-    v.case_id,
+    k.source,
+    k.case_id,
     k.kind,
     k.channel,
     k.category,
@@ -89,12 +128,10 @@ join asked as a
     on a.policy = v.policy
     and a.clause = v.clause
 left join concerned as k
-    on k.source = v.source
-    and k.case_id = v.case_id
+    on k.case_key = v.case_key
 left join closed as x
-    on x.source = v.source
-    and x.case_id = v.case_id
-where (v.status = 'pending' or (v.status = 'missed' and a.type = 'deadline' and x.case_id is null))
+    on x.case_key = v.case_key
+where (v.status = 'pending' or (v.status = 'missed' and a.type = 'deadline' and x.case_key is null))
     and ($horizon is null or v.due_at <= $horizon)
     and ($owner is null or k.owner = $owner)
     and ($team is null or k.team = $team)

@@ -2,7 +2,7 @@
 -- params:  as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind);
 --          policy varchar (null: every policy; whose commitments make a case overdue)
--- reads:   cases, events, source_events, verdicts, clauses
+-- reads:   cases, events, source_events, judge_verdict, judge_case, judge_clause, clauses
 -- grain:   one row per is_known, age_days, is_overdue
 -- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases);
 --          age_days bigint (whole elapsed days since receipt);
@@ -31,9 +31,9 @@ able as (
 
 promise as (
     select distinct
-        c.policy,
-        c.clause
+        j.clause_key
     from clauses as c
+    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
     where c.type = 'deadline'
         and c.strength = 'commitment'
         and c.reading = 'main'
@@ -42,14 +42,16 @@ promise as (
 ),
 
 overdue as (
-    select distinct
-        v.source,
-        v.case_id
-    from verdicts as v
-    inner join promise as p on p.policy = v.policy and p.clause = v.clause
-    where v.reading = 'main'
-        and v.status = 'missed'
-        and v.case_id is not null
+    select
+        k.source,
+        k.case_id
+    from judge_case as k
+    semi join (
+        select distinct v.case_key
+        from judge_verdict as v
+        semi join promise as p on p.clause_key = v.clause_key
+        where v.status = 'missed'
+    ) as m on m.case_key = k.case_key
 ),
 
 open_case as (

@@ -3,18 +3,22 @@
 --          period_end timestamp (UTC, not included);
 --          as_of timestamp (UTC; later cases do not exist);
 --          policy varchar (null: every policy)
--- reads:   cases, verdicts
+-- reads:   cases, judge_verdict, judge_case, judge_clause
 -- grain:   one row
 -- columns: case_count bigint (received in the period);
 --          unjudged_count bigint (of those, the cases without any verdict)
 -- why:     a case is judged by the version in force on its receipt; where none was, it is counted and left alone
 with judged as (
-    select distinct
-        v.source,
-        v.case_id
-    from verdicts as v
-    where v.case_id is not null
-        and (cast($policy as varchar) is null or v.policy = cast($policy as varchar))
+    select
+        k.source,
+        k.case_id
+    from judge_case as k
+    semi join (
+        select distinct v.case_key
+        from judge_verdict as v
+        inner join judge_clause as c on c.clause_key = v.clause_key
+        where cast($policy as varchar) is null or c.policy = cast($policy as varchar)
+    ) as v on v.case_key = k.case_key
 )
 
 select

@@ -37,8 +37,10 @@ pub struct Judged {
 pub enum Question {
     /// Nothing: what was imported and recorded is all that is read.
     Data,
-    /// Every verdict.
+    /// Every verdict, and how many there are.
     Verdicts,
+    /// Every verdict, whatever period it belongs to.
+    Rows,
     /// The duties that are open.
     Open,
     /// How many verdicts there are, divided by a column of cases if one is named.
@@ -63,6 +65,7 @@ pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Length, scope
     match question {
         Question::Data => {}
         Question::Verdicts => warehouse.judge(&judgement)?,
+        Question::Rows => warehouse.judge_rows(&judgement)?,
         Question::Open => warehouse.judge_open(&judgement)?,
         Question::Counts(by) => warehouse.count(&judgement, by.as_deref())?,
     }

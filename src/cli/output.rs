@@ -125,7 +125,9 @@ fn write_parquet(connection: &Connection, sql: &str, parameters: Parameters<'_>,
     let failed = |cause: duckdb::Error| sql_error(what, &cause);
     // The query's own lines may end in a comment, so the bracket stands on a line of its own.
     let path = file.to_string_lossy().replace('\'', "''");
-    connection.execute(&format!("copy (\n{sql}\n) to '{path}' (format parquet, compression zstd)"), parameters).map_err(failed)?;
+    // The first level of zstd packs nearly as small as the third, in two thirds of the time.
+    let options = "format parquet, compression zstd, compression_level 1";
+    connection.execute(&format!("copy (\n{sql}\n) to '{path}' ({options})"), parameters).map_err(failed)?;
     let mut bytes = std::fs::File::open(&file).map_err(|cause| Error::io("cannot read", &file, &cause))?;
     std::io::copy(&mut bytes, out).map(|_| ()).map_err(|cause| Error::output(&cause))
 }

@@ -72,7 +72,11 @@ pub fn run(mut args: SlaArgs, context: &Context) -> Result<Outcome> {
     let scope = Scope { clause: args.clause.clone(), in_force_only: !args.readings };
     // By periods a case has no one place, so what readings change is told for all of them together only.
     let tells_flips = args.readings && args.every.is_none();
-    let question = if args.detail || tells_flips { Question::Verdicts } else { Question::Counts(args.by.clone()) };
+    let question = match args.detail {
+        true if args.period.is_none() => Question::Rows,
+        false if !tells_flips => Question::Counts(args.by.clone()),
+        _ => Question::Verdicts,
+    };
     let judged = judged_for(context, &args.judge, counted_by, scope, &question)?;
     tell_unjudged(&judged)?;
     let format = Format::or_default(args.format);

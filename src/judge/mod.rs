@@ -83,7 +83,7 @@ pub enum Told {
 enum Kept<'a> {
     Verdicts,
     /// Verdicts, and no account of the periods that a run of missed windows falls into.
-    Duties,
+    Rows,
     /// Counts only, divided by a column of cases if one is named; verdicts go when their range has been counted.
     Counts(Option<&'a str>),
 }
@@ -132,6 +132,7 @@ const SORTED_CASE: &str = include_str!("../../queries/judge/sorted_case.sql");
 const CASE: &str = include_str!("../../queries/judge/case.sql");
 const CASE_TEXT: &str = include_str!("../../queries/judge/case_text.sql");
 const CASE_TEXT_NONE: &str = include_str!("../../queries/judge/case_text_none.sql");
+const NAMES: &str = include_str!("../../queries/judge/names.sql");
 const COVERED: &str = include_str!("../../queries/judge/covered.sql");
 const BLIND: &str = include_str!("../../queries/judge/blind.sql");
 const STRETCH: &str = include_str!("../../queries/judge/stretch.sql");
@@ -203,6 +204,11 @@ pub fn judge(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> 
     judged(connection, judgement, told, Cases::All, Kept::Verdicts, CASES_AT_A_TIME)
 }
 
+/// As [`judge`], where no verdict is placed in a reporting period: `judge_split` stays empty, and `verdict_counts` may not be asked.
+pub fn judge_rows(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
+    judged(connection, judgement, told, Cases::All, Kept::Rows, CASES_AT_A_TIME)
+}
+
 /// As [`judge`] by events alone, with a given number of cases at a time; the result does not depend on it.
 pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases_at_a_time: i64) -> Result<()> {
     judged(connection, judgement, Told::Events, Cases::All, Kept::Verdicts, cases_at_a_time)
@@ -210,7 +216,7 @@ pub fn judge_in_ranges(connection: &Connection, judgement: &Judgement<'_>, cases
 
 /// As [`judge`], for the cases that may have an open duty: all open duties are among their verdicts, and not all verdicts.
 pub fn judge_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
-    judged(connection, judgement, told, Cases::Open, Kept::Duties, CASES_AT_A_TIME)
+    judged(connection, judgement, told, Cases::Open, Kept::Rows, CASES_AT_A_TIME)
 }
 
 /// Judges all cases and keeps only how many verdicts there are: in the table `judge_tally`, divided by a column of cases if
@@ -267,6 +273,7 @@ fn judged_as_written(
     let reach = plan::reach(connection, judgement)?;
     let layout = Layout::new(&reach, as_of)?;
     let groups = plan::write_tables(connection, judgement, &reach, &layout)?;
+    batch(connection, NAMES)?;
     for step in [COVERED, BLIND, STRETCH, DUE_AT, SCOPE, CASE_TEXT_NONE] {
         run(connection, step, &[])?;
     }
@@ -343,11 +350,11 @@ impl Range<'_> {
                 Step::Tell(sql) => self.tell(connection, sql, &of_group)?,
                 Step::TellOrCount { rows, counts } => match self.kept {
                     Kept::Counts(_) => self.run(connection, counts, &of_group)?,
-                    Kept::Verdicts | Kept::Duties => self.tell(connection, rows, &of_group)?,
+                    Kept::Verdicts | Kept::Rows => self.tell(connection, rows, &of_group)?,
                 },
                 Step::Split(sql) => match self.kept {
                     Kept::Verdicts => self.run(connection, sql, &of_group)?,
-                    Kept::Duties | Kept::Counts(_) => {}
+                    Kept::Rows | Kept::Counts(_) => {}
                 },
             }
         }
@@ -357,7 +364,7 @@ impl Range<'_> {
     /// Keeps the verdicts that a step tells, or their counts.
     fn tell(&self, connection: &Connection, step: &str, further: Parameters<'_>) -> Result<()> {
         match self.kept {
-            Kept::Verdicts | Kept::Duties => self.run_as(connection, step, KEEP, further),
+            Kept::Verdicts | Kept::Rows => self.run_as(connection, step, KEEP, further),
             Kept::Counts(_) => self.run_as(connection, step, COUNT, further),
         }
     }

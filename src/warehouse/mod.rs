@@ -52,6 +52,12 @@ impl Warehouse {
         self.add_judged(include_str!("../../queries/view/tally_by.sql"))
     }
 
+    /// Judges all cases, for who reads verdicts one by one: none of them is placed in a reporting period, so no counts may be asked.
+    pub fn judge_rows(&self, judgement: &Judgement<'_>) -> Result<()> {
+        judge::judge_rows(&self.connection, judgement, self.told)?;
+        self.add_judged(include_str!("../../queries/view/tally_by.sql"))
+    }
+
     /// Judges the cases that may have an open duty; of the views on verdicts, `due` alone may be asked.
     pub fn judge_open(&self, judgement: &Judgement<'_>) -> Result<()> {
         judge::judge_open(&self.connection, judgement, self.told)?;
@@ -257,8 +263,12 @@ struct ReportRow<'a> {
     event: &'a str,
 }
 
+/// What queries may hold in memory before they go on in a temporary folder: with all that is not theirs, a laptop spares two gigabytes.
+const MOST_MEMORY: &str = "1400MiB";
+
 fn connect(spill: &Path) -> duckdb::Result<Connection> {
     let config = Config::default()
+        .with("max_memory", MOST_MEMORY)?
         .with("autoinstall_known_extensions", "false")?
         .with("autoload_known_extensions", "false")?
         .with("temp_directory", spill.to_string_lossy())?;

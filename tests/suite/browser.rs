@@ -66,6 +66,7 @@ fn nothing_reaches_beyond_the_edge_on_any_screen() {
 fn nothing_reaches_beyond_the_edge_of_the_paper() {
     let Some(mut browser) = Browser::start() else { return };
     browser.emulate("print", "light");
+    browser.call("Emulation.setScrollbarsHidden", json!({ "hidden": true }));
     for page in pages() {
         browser.open(&page, A4);
         let found = browser.value(BEYOND);

@@ -44,6 +44,27 @@ create table verdict_counts (policy varchar, clause varchar, reading varchar, so
 create table opening_hours (calendar varchar, utc_day date, from_at timestamp, to_at timestamp, is_open boolean);
 ";
 
+/// What judging leaves behind, by the numbers that it gives to clauses and cases, told from the tables made by hand.
+const NUMBERED: &str = "
+create view judge_clause as
+select row_number() over (order by policy, clause, reading) as clause_key, policy, clause, reading from (
+    select policy, clause, reading from clauses
+    union select policy, clause, reading from verdicts
+    union select policy, clause, reading from verdict_counts);
+create view judge_case as
+select row_number() over (order by source, case_id) as case_key, source, case_id from (
+    select source, case_id from cases
+    union select source, case_id from verdicts
+    union select source, case_id from verdict_counts) where case_id is not null;
+create view judge_verdict as
+select c.clause_key, k.case_key, v.cycle, v.status, epoch_us(v.started_at) as start_us, epoch_us(v.due_at) as due_us,
+    epoch_us(v.done_at) as done_us, v.extended, v.\"count\", v.evidence
+from verdicts as v join judge_clause as c using (policy, clause, reading) left join judge_case as k using (source, case_id);
+create view judge_placed as
+select c.clause_key, k.case_key, v.period_start, v.status, v.\"count\", v.evidence
+from verdict_counts as v join judge_clause as c using (policy, clause, reading) left join judge_case as k using (source, case_id);
+";
+
 /// A warehouse made by hand.
 pub struct Fixture {
     /// Its tables.
@@ -55,6 +76,7 @@ impl Fixture {
     pub fn new() -> Self {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(TABLES).unwrap();
+        connection.execute_batch(NUMBERED).unwrap();
         let fixture = Self { connection };
         fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");
         for event in ["acknowledged", "closed", "resolution_proposed"] {
