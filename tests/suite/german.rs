@@ -63,13 +63,13 @@ fn every_message_is_used_and_none_is_missing() {
 
 /// The arguments of every `say!` of the sources: the key, and the names of the places that are filled.
 fn calls() -> Vec<(String, BTreeSet<String>)> {
-    let (key, place) = (Regex::new(r#""([a-z_]+\.[a-z_0-9]+)""#).unwrap(), Regex::new(r"^\s*([a-z_]+) = ").unwrap());
+    let (key, place) = (Regex::new(r#""([a-z_]+\.[a-z_0-9]+)""#).unwrap(), Regex::new(r"^[,;]\s*([a-z_]+) = ").unwrap());
     let mut calls = Vec::new();
     for file in files(&crate_dir("src/report")).into_iter().filter(|file| file.file_name().is_some_and(|name| name != "texts.rs")) {
         let source = std::fs::read_to_string(&file).unwrap();
         let own = source.split("#[cfg(test)]").next().unwrap();
         for call in own.match_indices("say!(").map(|(at, said)| &own[at + said.len()..]) {
-            // Up to the bracket that closes the call.
+            // Up to the bracket that closes the call; each part but the first begins with what parts it.
             let mut depth = 1;
             let mut parts = vec![String::new()];
             for letter in call.chars() {
