@@ -69,6 +69,9 @@ struct Forms {
     other: String,
 }
 
+/// Places and what stands at each.
+type Filled<'a> = Vec<(&'a str, &'a str)>;
+
 impl Texts {
     /// Those of a language.
     pub fn of(language: Language) -> &'static Self {
@@ -134,7 +137,7 @@ impl Texts {
     }
 
     /// What stands at the places of a message that was written out, and its number where that is one.
-    fn read<'a>(&'a self, key: &str, text: &'a str) -> Option<(Option<u64>, Vec<(&'a str, &'a str)>)> {
+    fn read<'a>(&'a self, key: &str, text: &'a str) -> Option<(Option<u64>, Filled<'a>)> {
         let forms = self.messages.get(key)?;
         let one = read_form(&forms.one, text).filter(|_| forms.one != forms.other).map(|places| (Some(1), places));
         one.or_else(|| read_form(&forms.other, text).map(|places| (None, places)))
@@ -172,7 +175,7 @@ fn parts(text: &str) -> Vec<(&str, Option<&str>)> {
 }
 
 /// What stands at the places of a text that was written by this form.
-fn read_form<'a>(form: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+fn read_form<'a>(form: &'a str, text: &'a str) -> Option<Filled<'a>> {
     let mut places = Vec::new();
     let mut rest = text;
     let mut open: Option<&str> = None;

@@ -108,7 +108,7 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
         "returning.mix",
         nouns = data.noun(2),
         change = change,
-        before = view.before.to_string(),
+        before = view.before.clone(),
         by_mix = by_mix,
         by_rate = by_rate
     ))
