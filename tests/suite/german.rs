@@ -357,7 +357,7 @@ fn told(html: &str, facts_json: &str, quoted: &[String]) -> String {
         words.push_str(if fact.is_some_and(|id| of_data.contains(id)) { "" } else { text });
     }
     let words = words.replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&");
-    let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'"');
+    let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
     for text in quoted {
         words = words.replace(text, "…");
     }
