@@ -4,6 +4,7 @@
 //! lacks, at its end: what was written stays byte for byte.
 
 use crate::error::{Error, Place, Result};
+use crate::report::texts::{Texts, say};
 use crate::toml_file;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -147,15 +148,15 @@ impl Assessment {
 
 /// The text of the file with an entry for every clause asked; `None` where it has them all.
 ///
-/// What stands there is not touched.
-pub fn completed(text: Option<&str>, known: &Assessment, year: &str, asked: &[Asked<'_>]) -> Option<String> {
+/// What stands there is not touched; a new file explains itself in the language of the page.
+pub fn completed(text: Option<&str>, known: &Assessment, year: &str, asked: &[Asked<'_>], texts: &Texts) -> Option<String> {
     let is_known = |one: &&Asked<'_>| known.clauses.contains_key(&(one.policy.to_string(), one.clause.to_string()));
     let missing: Vec<&Asked<'_>> = asked.iter().filter(|one| !is_known(one)).collect();
     let mut completed = match text {
         Some(_) if missing.is_empty() => return None,
         Some(text) if text.is_empty() || text.ends_with('\n') => text.to_string(),
         Some(text) => format!("{text}\n"),
-        None => opening(year),
+        None => say!(texts, "review_file.opening", year = year).plain(),
     };
     for one in missing {
         let quoted = |text: &str| toml::Value::String(text.to_string()).to_string();
@@ -170,31 +171,13 @@ pub fn completed(text: Option<&str>, known: &Assessment, year: &str, asked: &[As
     Some(completed)
 }
 
-fn opening(year: &str) -> String {
-    format!(
-        r#"# The yearly review of the procedure, {year}: what people have to say to it. `ombud report annual --period {year}`
-# prints it beside the numbers, adds clauses that are missing here at the end, and changes nothing that stands here.
-# Longer texts go between three quotation marks. Name no customers: the page is passed on.
-schema = 1
-
-[minutes]
-held = ""          # when and where
-present = ""
-discussed = ""
-decided = ""
-next = ""          # when the next review is
-
-[approval]
-by = ""
-role = ""
-on = ""
-"#
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn texts() -> &'static Texts {
+        Texts::of(crate::report::texts::Language::English)
+    }
 
     const ASKED: [Asked<'static>; 2] = [
         Asked { policy: "own", clause: "answer", asks: "Answer\nwithin a \"day\"." },
@@ -204,13 +187,13 @@ mod tests {
     #[test]
     fn what_was_written_survives_and_new_clauses_are_added_at_the_end() {
         let file = Path::new("reviews/2026.toml");
-        let first = completed(None, &Assessment::default(), "2026", &ASKED[..1]).unwrap();
+        let first = completed(None, &Assessment::default(), "2026", &ASKED[..1], texts()).unwrap();
         assert_eq!(parse(file, &first).unwrap().of("own", "answer"), Entry::default());
         let by_hand = first.replace("comment = \"\"", "comment = \"\"\"Hard\nat night.\"\"\"   # Kim");
         let known = parse(file, &by_hand).unwrap();
         assert_eq!(known.of("own", "answer").comment, "Hard\nat night.");
-        assert_eq!(completed(Some(&by_hand), &known, "2026", &ASKED[..1]), None);
-        let second = completed(Some(&by_hand), &known, "2026", &ASKED).unwrap();
+        assert_eq!(completed(Some(&by_hand), &known, "2026", &ASKED[..1], texts()), None);
+        let second = completed(Some(&by_hand), &known, "2026", &ASKED, texts()).unwrap();
         assert!(second.starts_with(&by_hand));
         assert_eq!(parse(file, &second).unwrap().clauses.len(), 2);
         assert_eq!(known.strangers(&ASKED[1..]).collect::<Vec<_>>(), [&("own".to_string(), "answer".to_string())]);

@@ -31,20 +31,31 @@ pub struct Workspace {
 /// The table `[report]`: what is the organisation's own about its reports, as it is written.
 #[derive(Debug, Clone, Default)]
 pub struct ReportSettings {
-    /// What the report is called.
-    pub title: Option<String>,
-    /// A paragraph before the findings.
-    pub intro: Option<String>,
+    /// What is the quarterly report's alone.
+    pub quarterly: PageSettings,
+    /// What is the annual review's alone.
+    pub annual: PageSettings,
     /// A line at the foot.
     pub foot: Option<String>,
     /// The file of the logo.
     pub logo: Option<Setting>,
     /// The file of a style sheet.
     pub style: Option<Setting>,
-    /// The sections that are shown, in their order.
-    pub sections: Option<Vec<Setting>>,
+    /// The language of the pages.
+    pub language: Option<Setting>,
     /// Colours by name.
     pub colours: Vec<(String, Setting)>,
+}
+
+/// What one report has of its own: the two have other readers and other sections.
+#[derive(Debug, Clone, Default)]
+pub struct PageSettings {
+    /// What the report is called.
+    pub title: Option<String>,
+    /// A paragraph before the findings.
+    pub intro: Option<String>,
+    /// The sections that are shown, in their order.
+    pub sections: Option<Vec<Setting>>,
 }
 
 /// A value of `ombud.toml`, with its place for messages.
@@ -66,18 +77,29 @@ struct Report {
     style: Option<toml::Spanned<String>>,
     sections: Option<Vec<toml::Spanned<String>>>,
     colours: std::collections::BTreeMap<String, toml::Spanned<String>>,
+    language: Option<toml::Spanned<String>>,
+    annual: AnnualReport,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct AnnualReport {
+    title: Option<String>,
+    intro: Option<String>,
+    sections: Option<Vec<toml::Spanned<String>>>,
 }
 
 impl Report {
     fn placed(self, file: &Path, text: &str) -> ReportSettings {
         let placed = |value: toml::Spanned<String>| Setting { place: Place::span(file, text, value.span()), value: value.into_inner() };
+        let all = |sections: Option<Vec<toml::Spanned<String>>>| sections.map(|sections| sections.into_iter().map(placed).collect());
         ReportSettings {
-            title: self.title,
-            intro: self.intro,
+            quarterly: PageSettings { title: self.title, intro: self.intro, sections: all(self.sections) },
+            annual: PageSettings { title: self.annual.title, intro: self.annual.intro, sections: all(self.annual.sections) },
             foot: self.foot,
             logo: self.logo.map(placed),
             style: self.style.map(placed),
-            sections: self.sections.map(|sections| sections.into_iter().map(placed).collect()),
+            language: self.language.map(placed),
             colours: self.colours.into_iter().map(|(name, value)| (name, placed(value))).collect(),
         }
     }
@@ -239,11 +261,14 @@ register = "register"
 
 # What is this organisation's own about its reports; docs/house-style.md tells more.
 # [report]
+# language = "de"
 # title = "Complaints and what we learn from them"
 # logo = "house/logo.svg"
 # sections = ["clauses", "causes", "actions", "open", "method"]
 # [report.colours]
 # ink = "#1f3a52"
+# [report.annual]
+# title = "How our complaints procedure did"
 "##,
         organisation = quoted(organisation),
         time_zone = quoted(time_zone.name()),

@@ -1,5 +1,6 @@
 //! How the quarter's cases were handled, beside what the clauses ask.
 
+use super::endings::{EndingView, ending_view};
 use super::measure::Measured;
 use super::measure::handling::{
     Asked, Circumstance, Escalation, Feedback, NearMiss, Outcome, PromisedDates, Silence, breach_circumstances, escalations, feedback_flow,
@@ -38,6 +39,8 @@ pub struct Handling {
     pub feedback: Measured<Feedback>,
     /// Who came back.
     pub repeats: RepeatView,
+    /// How the quarter's cases ended, by age.
+    pub endings: EndingView,
 }
 
 impl Handling {
@@ -59,6 +62,7 @@ impl Handling {
             escalations: escalations(connection, asked)?,
             feedback: feedback_flow(connection, asked)?,
             repeats: repeat_view(connection, period, zone, as_of, kind, DEFAULT_WITHIN_DAYS)?,
+            endings: ending_view(connection, period, 1, zone, as_of, kind)?,
         })
     }
 

@@ -4,6 +4,7 @@ mod annual;
 mod feedback;
 mod house;
 mod kept;
+mod output;
 mod print;
 mod verify;
 
@@ -11,6 +12,7 @@ use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
 use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
+use crate::report::texts::Language;
 use crate::report::{self, Rendered, Request};
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
@@ -18,8 +20,7 @@ use crate::workspace::Workspace;
 pub use annual::AnnualArgs;
 use clap::{Args, Subcommand, ValueEnum};
 pub use feedback::FeedbackArgs;
-use print::Paper;
-use std::io::Write;
+use output::OutputArgs;
 use std::path::{Path, PathBuf};
 pub use verify::VerifyArgs;
 
@@ -47,10 +48,12 @@ enum ReportCommand {
   ombud report quarterly --period 2026-Q3 --pdf
   ombud report quarterly --period 2026-Q3 --as-of 2026-10-10T12:00:00Z --publish
   ombud report quarterly --period 2026-Q3 --audience public
+  ombud report quarterly --period 2026-Q3 --language de
 
 Writes quarterly-2026-Q3.html and facts.json into the folder of --out. The page needs nothing but itself: it can be
 opened, printed and sent. The same data, procedures and instant give the same bytes. --pdf prints it too, through a
-Chromium or Chrome that is installed here (one in PATH, or the one that OMBUD_CHROMIUM names).
+Chromium or Chrome that is installed here (one in PATH, or the one that OMBUD_CHROMIUM names). A page for the public is
+written to reports/2026-Q3-public where --out names no other folder.
 
 Recommendations are drafted into recommendations/2026-Q3.toml of the workspace. Edit them there: the next run takes over
 what was written, adds what is new and changes nothing. With --publish the report's figures are kept in
@@ -59,15 +62,8 @@ pub struct QuarterlyArgs {
     /// The quarter, such as 2026-Q3
     #[arg(long, value_name = "QUARTER")]
     period: Period,
-    /// The folder to write to [default: reports/QUARTER in the workspace, for the public reports/QUARTER-public]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Print the page as PDF too
-    #[arg(long)]
-    pdf: bool,
-    /// The paper of the PDF
-    #[arg(long, value_enum, default_value = "a4", requires = "pdf")]
-    paper: Paper,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Keep its figures as published, so that later reports can tell what has changed
     #[arg(long)]
     publish: bool,
@@ -80,8 +76,8 @@ pub struct QuarterlyArgs {
 
 impl QuarterlyArgs {
     /// What makes a report again, without writing it.
-    fn again(period: Period, audience: Reader, judge: JudgeArgs) -> Self {
-        Self { period, out: None, pdf: false, paper: Paper::A4, publish: false, audience, judge }
+    fn again(period: Period, audience: Reader, language: Language, judge: JudgeArgs) -> Self {
+        Self { period, output: OutputArgs::again(language), publish: false, audience, judge }
     }
 }
 
@@ -105,6 +101,7 @@ pub fn run(args: ReportArgs, context: &Context) -> Result<Outcome> {
 struct Made {
     workspace: Workspace,
     as_of: Instant,
+    language: Language,
     rendered: Rendered,
 }
 
@@ -116,6 +113,7 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
             .remedy("Keep the internal one with --publish, and make the public one beside it with --audience public."));
     }
     let judged = judged(context, &args.judge, Length::Quarter)?;
+    let (language, in_language) = house::language(&judged.workspace, args.output.language)?;
     let policies = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
         organisation: judged.workspace.organisation.clone(),
@@ -126,13 +124,13 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         policies: args.judge.policy.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         command: format!(
-            "ombud report quarterly --period {}{policies}{} --as-of {}",
+            "ombud report quarterly --period {}{policies}{}{in_language} --as-of {}",
             args.period,
             if is_public { " --audience public" } else { "" },
             judged.as_of
         ),
-        house: house::read(&judged.workspace)?,
-        language: report::texts::Language::English,
+        house: house::read(&judged.workspace, house::Report::Quarterly)?,
+        language,
     };
     let beside = report::Beside {
         audience: if is_public { Audience::Public } else { Audience::Internal },
@@ -140,38 +138,20 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         published: kept::published(&judged.workspace)?,
     };
     let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
-    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, rendered })
+    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, language, rendered })
 }
 
 fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
-    // Whether a PDF can be made is known before the work begins.
-    let printer = if args.pdf { Some(print::chromium()?) } else { None };
-    let Made { workspace, as_of, rendered } = made(&args, context)?;
+    let printer = args.output.printer()?;
+    let Made { workspace, as_of, language, rendered } = made(&args, context)?;
     let suffix = if args.audience == Reader::Public { "-public" } else { "" };
-    let folder = args
-        .out
-        .as_ref()
-        .map_or_else(|| workspace.root.join("reports").join(format!("{}{suffix}", args.period)), |out| context.here.join(out));
-    std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-    let page = folder.join(format!("quarterly-{}.html", args.period));
-    let facts = folder.join("facts.json");
-    write_whole(&facts, &rendered.facts_json)?;
-    write_whole(&page, &rendered.html)?;
-    kept::add_drafts(&workspace, args.period, &rendered.drafted)?;
+    let usual = workspace.root.join("reports").join(format!("{}{suffix}", args.period));
+    let files = args.output.write(&rendered, &format!("quarterly-{}", args.period), usual, context)?;
+    kept::add_drafts(&workspace, args.period, language, &rendered.drafted)?;
     if args.publish {
         kept::publish(&workspace, args.period, as_of, &rendered.facts_json)?;
     }
-    for finding in &rendered.summary {
-        eprintln!("- {finding}");
-    }
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}\n{}", page.display(), facts.display()).map_err(|cause| Error::output(&cause))?;
-    if let Some(printer) = printer {
-        let pdf = page.with_extension("pdf");
-        print::print(&printer, &rendered.html, args.paper, &pdf)?;
-        writeln!(out, "{}", pdf.display()).map_err(|cause| Error::output(&cause))?;
-    }
-    Ok(Outcome::Done)
+    args.output.finish(&rendered, &files, printer.as_deref())
 }
 
 /// Writes a file so that a reader sees all of it or what was there before.

@@ -2,7 +2,7 @@
 //!
 //! [`lint`] reads one version of a policy and, where a workspace holds cases, what was
 //! [`Measured`] there. Each [`Finding`] says where, what was found, why it matters, and a wording
-//! that would cure it. It reads no file and asks no database.
+//! that would cure it, in the words of a language. It reads no file and asks no database.
 
 mod closed_days;
 mod contradiction;
@@ -12,6 +12,9 @@ mod vague;
 
 use super::{Clause, Policy, Selector};
 use crate::calendar::Calendars;
+use crate::report::format::Locale;
+use crate::report::line::Line;
+use crate::report::texts::{Texts, say};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a clause.
@@ -51,17 +54,18 @@ impl Kind {
     }
 
     /// A heading for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::NoLimit => "Vague: no limit",
-            Self::Assumed => "Vague: the measure is ours",
-            Self::ClosedDays => "Limits that closed hours make impossible to keep",
-            Self::Contradiction => "Clauses that contradict each other",
-            Self::ReadingsDiffer => "Words that can be read in more than one way",
-            Self::CannotBeShown => "Duties that no imported source can show",
-            Self::NeverTested => "Clauses that no case has tested",
-            Self::Misspelt => "Values that look misspelt",
-        }
+    pub fn title(self, texts: &Texts) -> String {
+        let line = match self {
+            Self::NoLimit => say!(texts, "lint.no_limit"),
+            Self::Assumed => say!(texts, "lint.assumed"),
+            Self::ClosedDays => say!(texts, "lint.closed_days"),
+            Self::Contradiction => say!(texts, "lint.contradiction"),
+            Self::ReadingsDiffer => say!(texts, "lint.readings_differ"),
+            Self::CannotBeShown => say!(texts, "lint.cannot_be_shown"),
+            Self::NeverTested => say!(texts, "lint.never_tested"),
+            Self::Misspelt => say!(texts, "lint.misspelt"),
+        };
+        line.plain()
     }
 }
 
@@ -135,28 +139,29 @@ pub struct MeasuredSource {
 }
 
 /// All advice on one version of a policy, by kind, in the order of its clauses.
-pub fn lint(policy: &Policy, calendars: &Calendars, measured: Option<&Measured>) -> Vec<Finding> {
+pub fn lint(policy: &Policy, calendars: &Calendars, measured: Option<&Measured>, locale: Locale) -> Vec<Finding> {
+    let texts = locale.texts();
     let nothing = Measured::default();
     let measured = measured.unwrap_or(&nothing);
     let mut findings = Vec::new();
     for clause in &policy.clauses {
         let known = measured.clauses.get(&clause.id);
-        findings.extend(vague::finding(clause));
-        findings.extend(closed_days::finding(clause, calendars, known));
-        findings.extend(known.map(|known| unproven::readings_differ(clause, known)).unwrap_or_default());
-        findings.extend(known.and_then(|known| unproven::cannot_be_shown(clause, known, measured)));
-        findings.extend(known.and_then(|known| unproven::never_tested(clause, known, &measured.reported)));
-        findings.extend(misspelt::findings(clause, &measured.values));
+        findings.extend(vague::finding(clause, locale));
+        findings.extend(closed_days::finding(clause, calendars, known, locale));
+        findings.extend(known.map(|known| unproven::readings_differ(clause, known, texts)).unwrap_or_default());
+        findings.extend(known.and_then(|known| unproven::cannot_be_shown(clause, known, measured, texts)));
+        findings.extend(known.and_then(|known| unproven::never_tested(clause, known, &measured.reported, locale)));
+        findings.extend(misspelt::findings(clause, &measured.values, texts));
     }
-    findings.extend(contradiction::findings(policy));
+    findings.extend(contradiction::findings(policy, locale));
     findings.sort_by_key(|finding| finding.kind);
     findings
 }
 
 impl Finding {
-    fn new(kind: Kind, clause: &Clause, found: String, why: impl Into<String>, cure: String) -> Self {
-        let reading = clause.main().id.clone();
-        Self { kind, clause: clause.id.clone(), reading, line: clause.line, found, why: why.into(), cure, cases: None }
+    fn new(kind: Kind, clause: &Clause, found: Line, why: Line, cure: Line) -> Self {
+        let (reading, [found, why, cure]) = (clause.main().id.clone(), [found, why, cure].map(|words| words.plain()));
+        Self { kind, clause: clause.id.clone(), reading, line: clause.line, found, why, cure, cases: None }
     }
 }
 
@@ -166,12 +171,12 @@ fn unfinished(clause: &Clause) -> &str {
 }
 
 /// What a clock starts from, in words that can follow "within two days of".
-fn start(after: &[Selector]) -> String {
-    if after.iter().any(|selector| selector.event == "received") { "receipt".into() } else { names(after) }
+fn start(after: &[Selector], texts: &Texts) -> String {
+    if after.iter().any(|selector| selector.event == "received") { say!(texts, "lint.receipt").plain() } else { names(after, texts) }
 }
 
 /// The names of some events, each once.
-fn names(selectors: &[Selector]) -> String {
+fn names(selectors: &[Selector], texts: &Texts) -> String {
     let mut names: Vec<String> = Vec::new();
     for selector in selectors {
         let name = format!("`{}`", selector.event);
@@ -179,5 +184,15 @@ fn names(selectors: &[Selector]) -> String {
             names.push(name);
         }
     }
-    names.join(" or ")
+    either(&names, texts)
+}
+
+/// One of some words: `a or b`.
+fn either(words: &[String], texts: &Texts) -> String {
+    chained(words, |first, last| say!(texts, "lint.either", first = first, last = last))
+}
+
+/// Words joined two by two, from the first on.
+fn chained(words: &[String], join: impl Fn(&str, &str) -> Line) -> String {
+    words.iter().cloned().reduce(|first, last| join(&first, &last).plain()).unwrap_or_default()
 }

@@ -287,13 +287,19 @@ pub fn annual(data: &Annual) -> Result<Rendered> {
         ("as_of", json!(request.as_of.to_string())),
         ("time_zone", json!(request.zone.name())),
         ("policies", json!(policies)),
+        ("language", json!(data.request.language.code())),
         ("packs", json!(packs)),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
     let page = super::view::Page { machine: super::view::machine(&about), ..page };
+    let html = html::whole(&page)?;
+    if request.house.leaves_out() {
+        // What is not shown is not handed out beside the page either.
+        facts.keep_stated(&html::facts_of(&html));
+    }
     Ok(Rendered {
-        html: html::annual(&page)?,
+        html,
         facts_json: facts.to_json(&about)?,
         summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
         drafted: Vec::new(),

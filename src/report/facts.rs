@@ -4,13 +4,13 @@
 //! back the piece of text that states it. So nothing is on the page that is not in `facts.json`,
 //! and both read the same.
 
-use super::format;
+use super::format::{self, Locale};
 use super::line::{Line, Piece, line};
-use super::texts::{Language, Texts};
+use super::texts::{Language, Texts, say};
 use crate::analysis::measure::{Origin, Param};
 use crate::error::{Error, Result};
 use crate::statistics::interval::Interval;
-use crate::time::Instant;
+use crate::time::{Instant, Period};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
@@ -45,6 +45,7 @@ pub struct Estimate {
     pub value: Piece,
     /// The ends of the interval, without unit.
     pub ends: Option<(Piece, Option<Piece>)>,
+    locale: Locale,
 }
 
 impl Estimate {
@@ -63,8 +64,8 @@ impl Estimate {
     /// `91.5 to 95.9`; empty where there is no interval.
     pub fn interval(&self) -> Line {
         match &self.ends {
-            Some((low, Some(high))) => line![low, " to ", high],
-            Some((low, None)) => line!["over ", low],
+            Some((low, Some(high))) => say!(self.locale.texts(), "format.range", low = low, high = high),
+            Some((low, None)) => say!(self.locale.texts(), "format.range_open", low = low),
             None => line![],
         }
     }
@@ -73,7 +74,7 @@ impl Estimate {
 /// The list of facts of one page.
 #[derive(Debug, Default)]
 pub struct Facts {
-    language: Language,
+    locale: Locale,
     list: Vec<Fact>,
     places: HashMap<String, usize>,
     slugs: HashMap<(String, String), String>,
@@ -83,12 +84,17 @@ pub struct Facts {
 impl Facts {
     /// A list without facts, for a page in a language.
     pub fn new(language: Language) -> Self {
-        Self { language, ..Self::default() }
+        Self { locale: Locale::of(language), ..Self::default() }
     }
 
     /// The words of the page's language.
     pub fn texts(&self) -> &'static Texts {
-        Texts::of(self.language)
+        self.locale.texts()
+    }
+
+    /// How the page's language writes numbers and dates.
+    pub fn locale(&self) -> Locale {
+        self.locale
     }
 
     /// Enters a fact; entered twice, it must be the same.
@@ -113,22 +119,22 @@ impl Facts {
 
     /// A count.
     pub fn count(&mut self, id: &str, value: u64, unit: &'static str, origin: &Arc<Origin>) -> Piece {
-        self.plain(id, json!(value), unit, format::count(value), Some(origin))
+        self.plain(id, json!(value), unit, self.locale.count(value), Some(origin))
     }
 
     /// A whole number of days.
     pub fn days(&mut self, id: &str, value: u64, origin: &Arc<Origin>) -> Piece {
-        self.plain(id, json!(value), "days", format::days(value), Some(origin))
+        self.plain(id, json!(value), "days", self.locale.days(value), Some(origin))
     }
 
     /// A number that is no count.
     pub fn number(&mut self, id: &str, value: f64, unit: &'static str, origin: &Arc<Origin>) -> Piece {
-        self.plain(id, json!(value), unit, format::number(value), Some(origin))
+        self.plain(id, json!(value), unit, self.locale.number(value), Some(origin))
     }
 
     /// A count as an earlier report published it: no query brings it back.
     pub fn published(&mut self, id: &str, value: u64) -> Piece {
-        self.plain(id, json!(value), "published", format::count(value), None)
+        self.plain(id, json!(value), "published", self.locale.count(value), None)
     }
 
     /// A number whose sign tells something, with its finished text.
@@ -138,12 +144,27 @@ impl Facts {
 
     /// A probability.
     pub fn probability(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
-        self.plain(id, json!(value), "probability", format::probability(value), Some(origin))
+        self.plain(id, json!(value), "probability", self.locale.probability(value), Some(origin))
     }
 
     /// A text that was found in the data or the procedures.
     pub fn text(&mut self, id: &str, value: &str, origin: Option<&Arc<Origin>>) -> Piece {
         self.plain(id, json!(value), "text", value.to_string(), origin)
+    }
+
+    /// A word of the program's own: its value is the same in every language, its text is the page's.
+    pub fn word(&mut self, id: &str, value: &str, told: &Line, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(value), "text", told.plain(), Some(origin))
+    }
+
+    /// A limit as a procedure writes it; the page tells it in its own language.
+    pub fn limit(&mut self, id: &str, written: &str, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(written), "text", self.locale.limit(written), Some(origin))
+    }
+
+    /// A month, by its name in the page's language.
+    pub fn month(&mut self, id: &str, value: Period, origin: &Arc<Origin>) -> Piece {
+        self.plain(id, json!(Locale::default().month(value)), "text", self.locale.month(value), Some(origin))
     }
 
     /// A fingerprint, of which the page shows the beginning.
@@ -153,29 +174,30 @@ impl Facts {
 
     /// A civil date.
     pub fn day(&mut self, id: &str, value: NaiveDate, origin: Option<&Arc<Origin>>) -> Piece {
-        self.plain(id, json!(value.to_string()), "date", format::day(value), origin)
+        self.plain(id, json!(value.to_string()), "date", self.locale.day(value), origin)
     }
 
     /// An instant, shown in a zone.
     pub fn instant(&mut self, id: &str, value: Instant, zone: Tz, origin: Option<&Arc<Origin>>) -> Piece {
-        self.plain(id, json!(value.to_string()), "instant", format::instant(value, zone), origin)
+        self.plain(id, json!(value.to_string()), "instant", self.locale.instant(value, zone), origin)
     }
 
     /// A share of `n`, with its interval where one is given.
     pub fn share(&mut self, id: &str, value: f64, n: u64, interval: Option<Interval>, origin: &Arc<Origin>) -> Estimate {
         let ends = interval.map(|interval| (interval.lower, Some(interval.upper)));
-        let text = format::share(value, n);
-        self.estimate(id, value, "share", text, Some(n), ends, &|end| format::share_end(end, n), origin)
+        let locale = self.locale;
+        self.estimate(id, value, "share", locale.share(value, n), Some(n), ends, &|end| locale.share_end(end, n), origin)
     }
 
     /// A share that was not counted: an aim, or how sure something is.
     pub fn percent(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
-        self.plain(id, json!(value), "share", format::share(value, 0), Some(origin))
+        self.plain(id, json!(value), "share", self.locale.share(value, 0), Some(origin))
     }
 
     /// A ratio of two rates.
     pub fn ratio(&mut self, id: &str, value: f64, ends: Option<(f64, Option<f64>)>, origin: &Arc<Origin>) -> Estimate {
-        self.estimate(id, value, "ratio", format::ratio(value), None, ends, &|end| format::ratio_end(end, value), origin)
+        let locale = self.locale;
+        self.estimate(id, value, "ratio", locale.ratio(value), None, ends, &|end| locale.ratio_end(end, value), origin)
     }
 
     /// Elapsed time, told in a unit.
@@ -188,7 +210,8 @@ impl Facts {
         ends: Option<(f64, Option<f64>)>,
         origin: &Arc<Origin>,
     ) -> Estimate {
-        self.estimate(id, minutes, "minutes", format::duration(minutes, unit), n, ends, &|end| format::duration_end(end, unit), origin)
+        let locale = self.locale;
+        self.estimate(id, minutes, "minutes", locale.duration(minutes, unit), n, ends, &|end| locale.duration_end(end, unit), origin)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -203,11 +226,12 @@ impl Facts {
         write: &dyn Fn(f64) -> String,
         origin: &Arc<Origin>,
     ) -> Estimate {
+        let locale = self.locale;
         let (low, high) = (ends.map(|ends| ends.0), ends.and_then(|ends| ends.1));
         let value = self.add(Fact { id: id.to_string(), value: json!(value), unit, text, n, low, high, origin: Some(origin.clone()) });
         let mut end = |name: &str, value: f64| self.plain(&format!("{id}.{name}"), json!(value), unit, write(value), Some(origin));
         let ends = low.map(|low| (end("low", low), high.map(|high| end("high", high))));
-        Estimate { value, ends }
+        Estimate { value, ends, locale }
     }
 
     /// A name as part of an id: lower case, words joined by hyphens; different names never share one.
@@ -252,7 +276,7 @@ impl Facts {
     pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
         let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
         let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
-        Self { language: self.language, list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
+        Self { locale: self.locale, list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
     }
 
     /// The text of `facts.json`: what the page is about, then one fact a line.
@@ -315,6 +339,17 @@ mod tests {
         assert_eq!(share.line().plain().replace('\u{a0}', " "), "94.1 % (91.5 to 95.9)");
         assert_eq!(facts.get("kept.low").map(|fact| fact.text.as_str()), Some("91.5"));
         assert_eq!(facts.get("kept").and_then(|fact| fact.high), Some(0.9592));
+    }
+
+    #[test]
+    fn a_list_speaks_its_language() {
+        let mut facts = Facts::new(Language::German);
+        let share = facts.share("kept", 412.0 / 438.0, 438, Some(Interval { lower: 0.9146, upper: 0.9592 }), &origin());
+        assert_eq!(share.line().plain().replace('\u{a0}', " "), "94,1 % (91,5 bis 95,9)");
+        let ratio = facts.ratio("ratio", 4.2, Some((1.6, None)), &origin());
+        assert_eq!(ratio.inner().plain(), "×4,2, über 1,6");
+        // The value is the same in every language.
+        assert_eq!(facts.get("kept").map(|fact| fact.value.clone()), Some(json!(412.0 / 438.0)));
     }
 
     #[test]

@@ -1,9 +1,15 @@
-//! The only place where a number is rounded or becomes text.
+//! The only place where a number is rounded or becomes text, by language.
 //!
 //! Thousands are separated, a rate has one decimal from 200 cases on and none below, and a share
-//! that is not quite all never reads as all. A space that must not break is U+00A0.
+//! that is not quite all never reads as all. A space that must not break is U+00A0. What a language
+//! writes otherwise, its separators too, is under `[format]` of its texts; the command line writes English.
 
-use crate::time::{Instant, Period};
+mod english;
+
+pub use english::*;
+
+use super::texts::{Language, Texts, say};
+use crate::time::{Instant, Period, Span, Unit};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
@@ -15,69 +21,187 @@ pub const FEW: u64 = 10;
 
 const NO_BREAK: char = '\u{a0}';
 
-/// 12345 as `12,345`.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
+/// How a language writes numbers, dates and times.
+#[derive(Debug, Clone, Copy)]
+pub struct Locale {
+    texts: &'static Texts,
+}
+
+impl Default for Locale {
+    fn default() -> Self {
+        Self::of(Language::default())
+    }
+}
+
+impl Locale {
+    /// That of a language.
+    pub fn of(language: Language) -> Self {
+        Self { texts: Texts::of(language) }
+    }
+
+    /// The words of the language.
+    pub fn texts(self) -> &'static Texts {
+        self.texts
+    }
+
+    /// 12345 as `12,345`, in German `12.345`.
+    pub fn count(self, value: u64) -> String {
+        let (digits, separator) = (value.to_string(), say!(self.texts, "format.thousands").plain());
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push_str(&separator);
+            }
+            text.push(digit);
         }
-        text.push(digit);
+        text
     }
-    text
-}
 
-/// A share of `n` as percent: `94.1 %` from 200 cases on, `94 %` below.
-///
-/// What is not all never reads as 100 %, what is not nothing never as 0 %.
-pub fn share(value: f64, n: u64) -> String {
-    format!("{}{NO_BREAK}%", share_end(value, n))
-}
+    /// A number with so many decimals.
+    pub fn decimal(self, value: f64, decimals: usize) -> String {
+        format!("{value:.decimals$}").replace('.', &say!(self.texts, "format.decimal").plain())
+    }
 
-/// The end of an interval of a share of `n`, in percent but without the sign: `91.5`.
-pub fn share_end(value: f64, n: u64) -> String {
-    let decimals = decimals(n);
-    let least = 0.1_f64.powi(decimals as i32);
-    let percent = value * 100.0;
-    if value < 1.0 && 100.0 - percent < least / 2.0 {
-        format!("over{NO_BREAK}{:.decimals$}", 100.0 - least)
-    } else if value > 0.0 && percent < least / 2.0 {
-        format!("under{NO_BREAK}{least:.decimals$}")
-    } else {
-        format!("{percent:.decimals$}")
+    /// A share of `n` as percent: `94.1 %` from 200 cases on, `94 %` below.
+    ///
+    /// What is not all never reads as 100 %, what is not nothing never as 0 %.
+    pub fn share(self, value: f64, n: u64) -> String {
+        format!("{}{NO_BREAK}%", self.share_end(value, n))
+    }
+
+    /// The end of an interval of a share of `n`, in percent but without the sign: `91.5`.
+    pub fn share_end(self, value: f64, n: u64) -> String {
+        let decimals = usize::from(n >= DECIMAL_FROM);
+        let least = 0.1_f64.powi(decimals as i32);
+        let percent = value * 100.0;
+        if value < 1.0 && 100.0 - percent < least / 2.0 {
+            say!(self.texts, "format.over", number = self.decimal(100.0 - least, decimals)).plain()
+        } else if value > 0.0 && percent < least / 2.0 {
+            say!(self.texts, "format.under", number = self.decimal(least, decimals)).plain()
+        } else {
+            self.decimal(percent, decimals)
+        }
+    }
+
+    /// A ratio: `×1.34`, `×4.2`, `×12`.
+    pub fn ratio(self, value: f64) -> String {
+        format!("×{}", self.ratio_end(value, value))
+    }
+
+    /// The end of an interval of a ratio, without the sign, as exact as the ratio itself is told.
+    pub fn ratio_end(self, end: f64, ratio: f64) -> String {
+        let decimals = if ratio < 1.5 { 2 } else { usize::from(ratio < 9.95) };
+        if decimals == 0 { self.count(end.round() as u64) } else { self.decimal(end, decimals) }
+    }
+
+    /// A number that is no count, such as a mean: one decimal, none from 100 on.
+    pub fn number(self, value: f64) -> String {
+        let sign = if value <= -100.0 { "-" } else { "" };
+        if value.abs() < 100.0 { self.decimal(value, 1) } else { format!("{sign}{}", self.count(value.abs().round() as u64)) }
+    }
+
+    /// A probability after correction for many tests: `0.03`, `under 0.001`.
+    pub fn probability(self, value: f64) -> String {
+        if value < 0.001 {
+            say!(self.texts, "format.under", number = self.decimal(0.001, 3)).plain()
+        } else {
+            self.decimal(value, if value < 0.1 { 3 } else { 2 })
+        }
+    }
+
+    /// Elapsed time with its unit: `5.2 days`, `1 day`, `36 hours`.
+    pub fn duration(self, minutes: f64, unit: TimeUnit) -> String {
+        let number = self.duration_end(minutes, unit);
+        self.of_unit(unit, u64::from(number != "1") + 1, number)
+    }
+
+    /// Elapsed time without its unit: one decimal below ten where it says something, none above.
+    pub fn duration_end(self, minutes: f64, unit: TimeUnit) -> String {
+        let value = minutes / unit.minutes();
+        if value < 9.95 && unit != TimeUnit::Minutes && !format!("{value:.1}").ends_with(".0") {
+            self.decimal(value, 1)
+        } else {
+            self.count(value.round() as u64)
+        }
+    }
+
+    /// So many whole days: `1 day`, `1,214 days`.
+    pub fn days(self, value: u64) -> String {
+        self.of_unit(TimeUnit::Days, value, self.count(value))
+    }
+
+    /// A number with its unit of time, in the form that a count asks for.
+    fn of_unit(self, unit: TimeUnit, count: u64, number: String) -> String {
+        let line = match unit {
+            TimeUnit::Minutes => say!(self.texts, "format.minutes", count; n = number),
+            TimeUnit::Hours => say!(self.texts, "format.hours", count; n = number),
+            TimeUnit::Days => say!(self.texts, "format.days", count; n = number),
+        };
+        line.plain()
+    }
+
+    /// A span as a procedure writes it: `7 business days`, in German `7 Arbeitstage`.
+    pub fn span(self, span: Span) -> String {
+        let (texts, count, n) = (self.texts, span.count.unsigned_abs(), span.count.to_string());
+        let line = match (span.unit, span.word) {
+            (Unit::Elapsed, "second") => say!(texts, "format.span_seconds", count; n = n),
+            (Unit::Elapsed, "minute") => say!(texts, "format.span_minutes", count; n = n),
+            (Unit::Elapsed, "hour") => say!(texts, "format.span_hours", count; n = n),
+            (Unit::Elapsed, "week") => say!(texts, "format.span_weeks", count; n = n),
+            (Unit::Elapsed, _) => say!(texts, "format.span_days", count; n = n),
+            (Unit::OpenTime, "minute") => say!(texts, "format.span_business_minutes", count; n = n),
+            (Unit::OpenTime, _) => say!(texts, "format.span_business_hours", count; n = n),
+            (Unit::BusinessDays, _) => say!(texts, "format.span_business_days", count; n = n),
+            (Unit::CalendarDays, "week") => say!(texts, "format.span_calendar_weeks", count; n = n),
+            (Unit::CalendarDays, _) => say!(texts, "format.span_calendar_days", count; n = n),
+            (Unit::CalendarMonths, _) => say!(texts, "format.span_calendar_months", count; n = n),
+        };
+        line.plain()
+    }
+
+    /// A limit of a procedure: a span, how often something is due, or a text of another kind that stays as it is.
+    pub fn limit(self, written: &str) -> String {
+        written.parse().map_or_else(|_| self.texts.retold("limit", written), |span| self.span(span))
+    }
+
+    /// `30 September 2026`, in German `30. September 2026`.
+    pub fn day(self, day: NaiveDate) -> String {
+        say!(self.texts, "format.day", day = day.day().to_string(), month = self.month_name(day), year = day.year().to_string()).plain()
+    }
+
+    /// `30 September 2026, 23:59`, in a zone.
+    pub fn instant(self, at: Instant, zone: Tz) -> String {
+        let local = at.to_local(zone);
+        format!("{}, {}", self.day(local.date()), local.format("%H:%M"))
+    }
+
+    /// `Sep 2026`, in German `Sep. 2026`.
+    pub fn month(self, month: Period) -> String {
+        let first = month.first_day();
+        let names = say!(self.texts, "format.months_short").plain();
+        format!("{}{NO_BREAK}{}", nth(&names, first.month0()), first.year())
+    }
+
+    /// `1 July to 30 September 2026`, in German `1. Juli bis 30. September 2026`.
+    pub fn period(self, period: Period) -> String {
+        let first = period.first_day();
+        let last = period.end_day().pred_opt().unwrap_or(first);
+        let from = if first.year() == last.year() {
+            say!(self.texts, "format.day_of_month", day = first.day().to_string(), month = self.month_name(first)).plain()
+        } else {
+            self.day(first)
+        };
+        say!(self.texts, "format.range", low = from, high = self.day(last)).plain()
+    }
+
+    fn month_name(self, day: NaiveDate) -> String {
+        nth(&say!(self.texts, "format.months").plain(), day.month0()).to_string()
     }
 }
 
-fn decimals(n: u64) -> usize {
-    usize::from(n >= DECIMAL_FROM)
-}
-
-/// A ratio: `×1.34`, `×4.2`, `×12`.
-pub fn ratio(value: f64) -> String {
-    format!("×{}", ratio_end(value, value))
-}
-
-/// The end of an interval of a ratio, without the sign, as exact as the ratio itself is told.
-pub fn ratio_end(end: f64, ratio: f64) -> String {
-    let decimals = if ratio < 1.5 { 2 } else { usize::from(ratio < 9.95) };
-    if decimals == 0 { count(end.round() as u64) } else { format!("{end:.decimals$}") }
-}
-
-/// A number that is no count, such as a mean: one decimal, none from 100 on.
-pub fn number(value: f64) -> String {
-    if value.abs() < 100.0 { format!("{value:.1}") } else { count(value.round() as u64) }
-}
-
-/// A probability after correction for many tests: `0.03`, `under 0.001`.
-pub fn probability(value: f64) -> String {
-    if value < 0.001 {
-        format!("under{NO_BREAK}0.001")
-    } else if value < 0.1 {
-        format!("{value:.3}")
-    } else {
-        format!("{value:.2}")
-    }
+/// One of a list of words parted by spaces.
+fn nth(words: &str, place: u32) -> &str {
+    words.split(' ').nth(place as usize).unwrap_or_default()
 }
 
 /// The unit in which elapsed time is told.
@@ -111,71 +235,6 @@ impl TimeUnit {
             Self::Days => 24.0 * 60.0,
         }
     }
-
-    /// Its name in the plural.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Minutes => "minutes",
-            Self::Hours => "hours",
-            Self::Days => "days",
-        }
-    }
-}
-
-/// Elapsed time with its unit: `5.2 days`, `1 day`, `36 hours`.
-pub fn duration(minutes: f64, unit: TimeUnit) -> String {
-    let text = duration_end(minutes, unit);
-    let name = unit.name();
-    let name = if text == "1" { &name[..name.len() - 1] } else { name };
-    format!("{text}{NO_BREAK}{name}")
-}
-
-/// Elapsed time without its unit: one decimal below ten where it says something, none above.
-pub fn duration_end(minutes: f64, unit: TimeUnit) -> String {
-    let value = minutes / unit.minutes();
-    if value < 9.95 && unit != TimeUnit::Minutes {
-        let text = format!("{value:.1}");
-        text.strip_suffix(".0").map_or(text.clone(), str::to_string)
-    } else {
-        count(value.round() as u64)
-    }
-}
-
-/// So many whole days: `1 day`, `1,214 days`.
-pub fn days(value: u64) -> String {
-    format!("{}{NO_BREAK}{}", count(value), if value == 1 { "day" } else { "days" })
-}
-
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
-fn month_name(day: NaiveDate) -> &'static str {
-    MONTHS[day.month0() as usize % 12]
-}
-
-/// `30 September 2026`.
-pub fn day(day: NaiveDate) -> String {
-    format!("{}{NO_BREAK}{}{NO_BREAK}{}", day.day(), month_name(day), day.year())
-}
-
-/// `30 September 2026, 23:59`, in a zone.
-pub fn instant(at: Instant, zone: Tz) -> String {
-    let local = at.to_local(zone);
-    format!("{}, {}", day(local.date()), local.format("%H:%M"))
-}
-
-/// `Sep 2026`.
-pub fn month(month: Period) -> String {
-    let first = month.first_day();
-    format!("{}{NO_BREAK}{}", &month_name(first)[..3], first.year())
-}
-
-/// `1 July to 30 September 2026`.
-pub fn period(period: Period) -> String {
-    let first = period.first_day();
-    let last = period.end_day().pred_opt().unwrap_or(first);
-    let start = if first.year() == last.year() { format!("{}{NO_BREAK}{}", first.day(), month_name(first)) } else { day(first) };
-    format!("{start} to {}", day(last))
 }
 
 /// The first twelve characters of a fingerprint.
@@ -231,7 +290,7 @@ mod tests {
             (5.25 * 24.0 * 60.0, "5.2 days"),
             (214.4 * 24.0 * 60.0, "214 days"),
         ] {
-            assert_eq!(plain(&duration(minutes, TimeUnit::fitting(minutes))), text);
+            assert_eq!(plain(&Locale::default().duration(minutes, TimeUnit::fitting(minutes))), text);
         }
         assert_eq!((plain(&days(1)), plain(&days(1_214))), ("1 day".into(), "1,214 days".into()));
     }
@@ -246,9 +305,62 @@ mod tests {
     #[test]
     fn dates_are_written_out() {
         let period: Period = "2026-Q3".parse().unwrap();
-        assert_eq!(plain(&super::period(period)), "1 July to 30 September 2026");
-        assert_eq!(plain(&month("2026-09".parse().unwrap())), "Sep 2026");
+        assert_eq!(plain(&Locale::default().period(period)), "1 July to 30 September 2026");
+        assert_eq!(plain(&Locale::default().month("2026-09".parse().unwrap())), "Sep 2026");
         let at: Instant = "2026-09-30T22:59:00Z".parse().unwrap();
-        assert_eq!(plain(&instant(at, chrono_tz::Europe::London)), "30 September 2026, 23:59");
+        assert_eq!(plain(&Locale::default().instant(at, chrono_tz::Europe::London)), "30 September 2026, 23:59");
+    }
+
+    #[test]
+    fn a_number_far_below_zero_keeps_its_sign() {
+        assert_eq!([-1_234.4, -99.9, 0.25, 99.96, 1_234.6].map(number), ["-1,234", "-99.9", "0.2", "100.0", "1,235"]);
+    }
+
+    #[test]
+    fn spans_are_told_as_the_procedure_writes_them_and_in_german() {
+        for (span, german) in [
+            ("1 second", "1 Sekunde"),
+            ("30 minutes", "30 Minuten"),
+            ("24 hours", "24 Stunden"),
+            ("5 days", "5 Tage"),
+            ("2 weeks", "2 Wochen"),
+            ("90 business minutes", "90 Arbeitsminuten"),
+            ("1 business hour", "1 Arbeitsstunde"),
+            ("7 business days", "7 Arbeitstage"),
+            ("1 calendar day", "1 Kalendertag"),
+            ("8 calendar weeks", "8 Kalenderwochen"),
+            ("6 calendar months", "6 Kalendermonate"),
+        ] {
+            let parsed: Span = span.parse().unwrap();
+            assert_eq!((parsed.to_string().as_str(), Locale::default().span(parsed).as_str()), (span, span));
+            assert_eq!((Locale::default().limit(span).as_str(), Locale::of(Language::German).limit(span).as_str()), (span, german));
+        }
+        assert_eq!(Locale::of(Language::German).limit("every 5 business days"), "alle 5 Arbeitstage");
+        assert_eq!(Locale::of(Language::German).limit("as agreed"), "as agreed");
+    }
+
+    #[test]
+    fn german_has_its_own_separators_dates_and_units() {
+        let german = Locale::of(Language::German);
+        assert_eq!([0, 999, 1_000, 1_234_567].map(|value| german.count(value)), ["0", "999", "1.000", "1.234.567"]);
+        let shares = [(412.0 / 438.0, 438), (0.941, 199), (9_999.0 / 10_000.0, 10_000), (1.0 / 10_000.0, 10_000)];
+        let told = shares.map(|(value, n)| plain(&german.share(value, n)));
+        assert_eq!(told, ["94,1 %", "94 %", "über 99,9 %", "unter 0,1 %"]);
+        assert_eq!(
+            (german.ratio(1.344), german.ratio_end(0.974, 1.08), german.number(1_234.6)),
+            ("×1,34".into(), "0,97".into(), "1.235".into())
+        );
+        assert_eq!([0.000_2, 0.034_1].map(|value| plain(&german.probability(value))), ["unter 0,001", "0,034"]);
+        let minutes = [(42.0, "42 Minuten"), (90.0, "1,5 Stunden"), (24.0 * 60.0, "24 Stunden"), (5.25 * 24.0 * 60.0, "5,2 Tage")];
+        for (minutes, text) in minutes {
+            assert_eq!(plain(&german.duration(minutes, TimeUnit::fitting(minutes))), text);
+        }
+        assert_eq!((plain(&german.days(1)), plain(&german.days(1_214))), ("1 Tag".into(), "1.214 Tage".into()));
+        let (quarter, across): (Period, Period) = ("2026-Q3".parse().unwrap(), "2025-12".parse().unwrap());
+        assert_eq!(plain(&german.period(quarter)), "1. Juli bis 30. September 2026");
+        assert_eq!(plain(&german.period(across)), "1. Dezember bis 31. Dezember 2025");
+        assert_eq!(plain(&german.month("2026-09".parse().unwrap())), "Sep. 2026");
+        let at: Instant = "2026-09-30T22:59:00Z".parse().unwrap();
+        assert_eq!(plain(&german.instant(at, chrono_tz::Europe::Berlin)), "1. Oktober 2026, 00:59");
     }
 }

@@ -7,7 +7,7 @@ use super::view::Section;
 /// The organisation's own; by default nothing is.
 #[derive(Debug, Clone, Default)]
 pub struct House {
-    /// What the report is called in place of "Improvement report".
+    /// What the report is called in place of its usual name.
     pub title: Option<String>,
     /// A paragraph before the findings.
     pub intro: Option<String>,
@@ -22,9 +22,9 @@ pub struct House {
 }
 
 impl House {
-    /// The name of the report.
-    pub fn title(&self) -> &str {
-        self.title.as_deref().unwrap_or("Improvement report")
+    /// The name of the report, which is usually called so.
+    pub fn name(&self, usual: &str) -> String {
+        self.title.clone().unwrap_or_else(|| usual.to_string())
     }
 
     /// Leaves out and orders the sections as asked, and numbers them.

@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 #[derive(Template)]
-#[template(path = "quarterly.html", config = "reports/askama.toml")]
-struct QuarterlyPage<'a> {
+#[template(path = "page.html", config = "reports/askama.toml")]
+struct Whole<'a> {
     page: &'a Page,
 }
 
-impl QuarterlyPage<'_> {
-    /// The number of a section, for links; the sections of a page never lack one that it links to.
+impl Whole<'_> {
+    /// The number of a section, for links; 0 where it is left out.
     fn number(&self, id: &str) -> usize {
         self.page.sections.iter().find(|section| section.id == id).map_or(0, |section| section.number)
     }
@@ -28,27 +28,9 @@ pub fn script_hash() -> String {
     BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()))
 }
 
-#[derive(Template)]
-#[template(path = "annual.html", config = "reports/askama.toml")]
-struct AnnualPage<'a> {
-    page: &'a Page,
-}
-
-impl AnnualPage<'_> {
-    /// As for the quarterly page.
-    fn number(&self, id: &str) -> usize {
-        QuarterlyPage { page: self.page }.number(id)
-    }
-}
-
-/// The page of the annual review as HTML.
-pub fn annual(page: &Page) -> Result<String> {
-    AnnualPage { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))
-}
-
-/// The page as HTML.
-pub fn quarterly(page: &Page) -> Result<String> {
-    QuarterlyPage { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))
+/// The page of a report as HTML.
+pub fn whole(page: &Page) -> Result<String> {
+    Whole { page }.render().map_err(|cause| Error::new(format!("the page cannot be written: {cause}")))
 }
 
 /// The ids of the facts that a page states.

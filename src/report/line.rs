@@ -41,6 +41,16 @@ impl Line {
         self
     }
 
+    /// The line as one that begins a sentence.
+    #[must_use]
+    pub fn capitalised(mut self) -> Self {
+        if let Some(piece) = self.0.iter_mut().find(|piece| !piece.text.is_empty()) {
+            let mut letters = piece.text.chars();
+            piece.text = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        }
+        self
+    }
+
     /// The text alone.
     pub fn plain(&self) -> String {
         self.0.iter().map(|piece| piece.text.as_str()).collect()
@@ -135,5 +145,11 @@ mod tests {
         let line = line!["\"R&D\" <kept> ", fact, " times"];
         assert_eq!(line.to_string(), "&quot;R&amp;D&quot; &lt;kept&gt; <span data-fact=\"a.b\">412</span> times");
         assert_eq!(line.plain(), "\"R&D\" <kept> 412 times");
+    }
+
+    #[test]
+    fn a_line_that_begins_a_sentence_has_a_capital() {
+        assert_eq!(line!["", "älter", " als"].capitalised().plain(), "Älter als");
+        assert_eq!(line![].capitalised().plain(), "");
     }
 }

@@ -6,8 +6,9 @@
 
 use super::facts::{Fact, Facts};
 use super::html;
-use super::line::{Line, Piece, line};
+use super::line::{Line, Piece};
 use super::section::anchor;
+use super::texts::{Texts, say};
 use super::view::{Block, Cell, Figure, Page, Row, Table};
 use crate::error::{Error, Result};
 use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, attack_line, is_small};
@@ -35,8 +36,8 @@ pub fn public(page: &Page, facts: &Facts) -> Result<(Page, Facts)> {
     let mut hidden: Ids = Ids::new();
     hide(facts, small(facts.list()), &mut hidden);
     for _ in 0..MOST_ROUNDS {
-        let left = stripped(page, &hidden);
-        let shown = ids_of(&html::quarterly(&left)?);
+        let left = stripped(page, &hidden, facts.texts());
+        let shown = ids_of(&html::whole(&left)?);
         let found = attack(page, facts, &shown);
         if found.is_empty() {
             return Ok((left, facts.shown(&shown)));
@@ -250,12 +251,10 @@ fn marked() -> Line {
 }
 
 /// The page without what is hidden, and without what words would tell of it.
-fn stripped(page: &Page, hidden: &Ids) -> Page {
+fn stripped(page: &Page, hidden: &Ids, texts: &Texts) -> Page {
     let mut page = page.clone();
     page.notices.retain(|line| !has(line, hidden));
-    page.notices.push(line![format!(
-        "For the public: numbers from one to four are hidden ({MARK}), and with them those that would give them back. Sentences and charts that speak of them are left out."
-    )]);
+    page.notices.push(say!(texts, "public.notice", mark = MARK));
     page.findings.retain(|finding| !has(&finding.line, hidden));
     page.decisions.clear();
     for tile in &mut page.strip {
@@ -270,15 +269,15 @@ fn stripped(page: &Page, hidden: &Ids) -> Page {
     for (place, section) in page.sections.iter_mut().enumerate() {
         section.number = place + 1;
         if has(&section.headline, hidden) {
-            section.headline = line!["What is left when small numbers are hidden"];
+            section.headline = say!(texts, "public.headline");
         }
-        section.blocks = std::mem::take(&mut section.blocks).into_iter().filter_map(|block| strip_block(block, hidden)).collect();
+        section.blocks = std::mem::take(&mut section.blocks).into_iter().filter_map(|block| strip_block(block, hidden, texts)).collect();
     }
     page.findings.retain(|finding| page.sections.iter().any(|section| section.id == finding.section));
     page
 }
 
-fn strip_block(block: Block, hidden: &Ids) -> Option<Block> {
+fn strip_block(block: Block, hidden: &Ids, texts: &Texts) -> Option<Block> {
     let kept = |line: Line| (!has(&line, hidden)).then_some(line);
     match block {
         Block::Text(line) => kept(line).map(Block::Text),
@@ -288,9 +287,9 @@ fn strip_block(block: Block, hidden: &Ids) -> Option<Block> {
             let lines: Vec<Line> = lines.into_iter().filter_map(kept).collect();
             (!lines.is_empty()).then_some(Block::List(lines))
         }
-        Block::Table(table) => Some(Block::Table(strip_table(table, hidden))),
-        Block::Fold(table) => Some(Block::Fold(strip_table(table, hidden))),
-        Block::Figure(figure) if hides_any(&figure, hidden) => Some(Block::Table(strip_table(figure.data, hidden))),
+        Block::Table(table) => Some(Block::Table(strip_table(table, hidden, texts))),
+        Block::Fold(table) => Some(Block::Fold(strip_table(table, hidden, texts))),
+        Block::Figure(figure) if hides_any(&figure, hidden) => Some(Block::Table(strip_table(figure.data, hidden, texts))),
         Block::Multiples(figures) => {
             let figures: Vec<Figure> = figures.into_iter().filter(|figure| !hides_any(figure, hidden)).collect();
             (!figures.is_empty()).then_some(Block::Multiples(figures))
@@ -310,9 +309,9 @@ fn row_has(row: &Row, hidden: &Ids) -> bool {
 }
 
 /// A table whose rows with something hidden keep their words and lose their numbers; small charts go altogether.
-fn strip_table(mut table: Table, hidden: &Ids) -> Table {
+fn strip_table(mut table: Table, hidden: &Ids, texts: &Texts) -> Table {
     if has(&table.caption, hidden) {
-        table.caption = line!["Small numbers are hidden"];
+        table.caption = say!(texts, "public.caption");
     }
     for row in &mut table.rows {
         let is_hidden = row_has(row, hidden);

@@ -68,6 +68,12 @@ impl Published {
         within.filter(move |(id, _)| id.ends_with(end)).filter_map(|(id, figure)| Some((id.as_str(), figure.value.as_str()?)))
     }
 
+    /// Whether another report states the same values; its language, and so its texts, may be another.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let values = |report: &Self| report.figures.iter().map(|(id, figure)| (id.clone(), figure.value.clone())).collect::<Vec<_>>();
+        (self.period, self.as_of) == (other.period, other.as_of) && values(self) == values(other)
+    }
+
     /// A count that was published.
     pub fn count(&self, id: &str) -> Option<u64> {
         self.figures.get(id)?.value.as_u64()

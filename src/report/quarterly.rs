@@ -179,7 +179,12 @@ impl Quarterly {
 
     /// What so many of the cases counted are called in the page's language.
     pub fn noun(&self, count: u64) -> Line {
-        if self.focus.kind.is_some() { say!(self.texts(), "noun.complaint", count;) } else { say!(self.texts(), "noun.case", count;) }
+        self.noun_in(self.texts(), count)
+    }
+
+    /// The same in another language.
+    pub fn noun_in(&self, texts: &Texts, count: u64) -> Line {
+        if self.focus.kind.is_some() { say!(texts, "noun.complaint", count;) } else { say!(texts, "noun.case", count;) }
     }
 
     /// The quarter as part of the ids of facts.
@@ -308,6 +313,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
         ("time_zone", json!(request.zone.name())),
         ("policies", json!(request.policies)),
         ("audience", json!(audience.name())),
+        ("language", json!(request.language.code())),
         ("made_by", json!(format!("ombud {}", request.version))),
         ("command", json!(request.command)),
     ];
@@ -315,7 +321,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
     if audience == Audience::Public {
         (page, facts) = public(&page, &facts)?;
     }
-    let html = html::quarterly(&page)?;
+    let html = html::whole(&page)?;
     if request.house.leaves_out() {
         // What is not shown is not handed out beside the page either.
         facts.keep_stated(&html::facts_of(&html));

@@ -6,9 +6,10 @@
 
 use super::facts::Facts;
 use super::format::FEW;
-use super::line::{Line, line};
+use super::line::Line;
 use super::quarterly::Quarterly;
 use super::section::{anchor, head};
+use super::texts::{Language, Texts, say};
 use crate::analysis::scorecard::{Group, Row};
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::{Error, Place, Result};
@@ -43,13 +44,23 @@ pub enum State {
 }
 
 impl State {
-    /// In words.
+    /// As the file has it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Agreed => "agreed",
             Self::Dropped => "dropped",
             Self::Done => "done",
+        }
+    }
+
+    /// As the page tells it.
+    pub fn told(self, texts: &Texts) -> Line {
+        match self {
+            Self::Draft => say!(texts, "recommend.draft"),
+            Self::Agreed => say!(texts, "recommend.agreed"),
+            Self::Dropped => say!(texts, "recommend.dropped"),
+            Self::Done => say!(texts, "recommend.done"),
         }
     }
 }
@@ -171,12 +182,13 @@ impl Subject<'_> {
             Self::Record(row) => {
                 let id = format!("{}.not_shown_count", super::section::clause_id(data, &row.clause));
                 let count = facts.count(&id, row.counts.not_shown(), "duties", &data.counts_origin);
-                line!["Of ", super::section::quoted(&row.clause), " it cannot be shown whether it is kept (", count, " times)."]
+                let clause = super::section::quoted(facts.texts(), &row.clause);
+                say!(facts.texts(), "recommend.found_record", clause = clause, n = count)
             }
             Self::Overdue => {
                 let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
                 let open = facts.count("open.case_count", data.backlog.open, "cases", &data.backlog_origin);
-                line![overdue, " of the ", open, format!(" open {} are past a due that was not kept.", data.focus.many)]
+                say!(facts.texts(), "recommend.found_overdue", overdue = overdue, open = open, nouns = data.noun_in(facts.texts(), 2))
             }
         }
     }
@@ -189,27 +201,24 @@ impl Subject<'_> {
                 let extra = (issue.newest as f64 - issue.expected.unwrap_or(0.0)).round().max(0.0) as u64;
                 let id = format!("{}.extra_count", super::section::issue_id(data, facts, issue));
                 let count = facts.count(&id, extra, "cases", &data.trends.origin);
-                line!["Back to the usual: about ", count, format!(" fewer {} in a quarter like this.", data.focus.noun(extra))]
+                say!(facts.texts(), "recommend.effect_rise", n = count, noun = data.noun_in(facts.texts(), extra))
             }
-            Self::Record(_) => line!["The next report can say whether it is kept."],
-            Self::Overdue => line!["No case is past a due by the next report."],
+            Self::Record(_) => say!(facts.texts(), "recommend.effect_record"),
+            Self::Overdue => say!(facts.texts(), "recommend.effect_overdue"),
         }
     }
 
-    fn text(&self) -> String {
-        match self {
-            Self::Keep(row) => format!(
-                "Find out at which step {} is lost, and change that step; or decide that the promise is no longer the right one, and change the procedure.",
-                super::section::quoted(&row.clause)
-            ),
+    fn text(&self, texts: &Texts) -> String {
+        let line = match self {
+            Self::Keep(row) => say!(texts, "recommend.keep", clause = super::section::quoted(texts, &row.clause)),
             Self::Rise(issue) => {
-                format!("Find out why “{}” rises, and open an action against its cause.", issue.segment.as_deref().unwrap_or_default())
+                let name = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
+                say!(texts, "recommend.rise", category = name)
             }
-            Self::Record(row) => format!("Let the source record what {} asks for.", super::section::quoted(&row.clause)),
-            Self::Overdue => {
-                "Go through the open cases that are past a due, the oldest first, and tell each customer where things stand.".into()
-            }
-        }
+            Self::Record(row) => say!(texts, "recommend.record", clause = super::section::quoted(texts, &row.clause)),
+            Self::Overdue => say!(texts, "recommend.overdue"),
+        };
+        line.plain()
     }
 
     /// The draft.
@@ -220,13 +229,33 @@ impl Subject<'_> {
         Recommendation {
             id: self.id(),
             state: State::Draft,
-            recommendation: self.text(),
+            recommendation: self.text(data.texts()),
             finding: plain(&self.finding(data, &mut aside)),
             owner: String::new(),
             due: due.to_string().parse().ok(),
-            expected_effect: plain(&self.effect(data, &mut aside)),
+            expected_effect: self.effect_in(data, data.request.language),
             drafted: true,
         }
+    }
+}
+
+impl Subject<'_> {
+    /// What the file has, in the page's language where nobody has changed the words that were drafted in another one.
+    fn retold(&self, data: &Quarterly, kept: &Recommendation) -> Recommendation {
+        let others = || Language::ALL.map(|(_, language)| language).into_iter().filter(|other| *other != data.request.language);
+        let mut told = kept.clone();
+        if others().any(|other| self.text(Texts::of(other)) == kept.recommendation) {
+            told.recommendation = self.text(data.texts());
+        }
+        if others().any(|other| self.effect_in(data, other) == kept.expected_effect) {
+            told.expected_effect = self.effect_in(data, data.request.language);
+        }
+        told
+    }
+
+    /// What following it should achieve, as a draft has it: its numbers enter no page.
+    fn effect_in(&self, data: &Quarterly, language: Language) -> String {
+        plain(&self.effect(data, &mut Facts::new(language)))
     }
 }
 
@@ -242,13 +271,13 @@ fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let id = super::section::clause_id(data, &row.clause);
     let Some((quarter, counts, share)) = best.filter(|_| row.counts.judged() >= FEW) else {
         let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
-        return line!["Up to ", broken, " fewer broken in a quarter like this; it was never kept better in the last two years."];
+        return say!(facts.texts(), "recommend.effect_keep_best", n = broken);
     };
     let fewer = ((share - now) * row.counts.judged() as f64).round() as u64;
     let fewer = facts.count(&format!("{id}.fewer_count"), fewer, "duties", &data.counts_origin);
     let best_id = format!("sla.{}.{}.{quarter}.best_share", row.clause.policy, row.clause.clause);
     let share = facts.share(&best_id, share, counts.judged(), None, &data.counts_origin).value;
-    line![format!("Kept as often as in {quarter} ("), share, "), about ", fewer, " fewer would be broken in a quarter like this."]
+    say!(facts.texts(), "recommend.effect_keep", quarter = quarter.to_string(), share = share, n = fewer)
 }
 
 /// The end of the quarter that leaves at least four weeks.
@@ -280,7 +309,7 @@ pub fn merged(data: &Quarterly) -> Vec<Told<'_>> {
         .iter()
         .map(|subject| {
             let id = subject.id();
-            let text = kept.iter().find(|kept| kept.id == id).cloned();
+            let text = kept.iter().find(|kept| kept.id == id).map(|kept| subject.retold(data, kept));
             Told { is_new: text.is_none(), text: text.unwrap_or_else(|| subject.draft(data)), subject: Some(*subject) }
         })
         .collect();
@@ -290,12 +319,8 @@ pub fn merged(data: &Quarterly) -> Vec<Told<'_>> {
 }
 
 /// What stands at the head of a new file.
-pub fn file_head(period: Period) -> String {
-    format!(
-        "# Recommendations of the quarterly report {period}, drafted from its findings.\n\
-         # Edit them freely: the next run adds what is new at the end and changes nothing that stands here.\n\
-         # state is \"draft\", \"agreed\", \"dropped\" or \"done\"; leave the ids as they are. Your own may be added, with any other id.\n"
-    )
+pub fn file_head(texts: &Texts, period: Period) -> String {
+    say!(texts, "recommend.file_head", period = period.to_string()).plain()
 }
 
 /// Recommendations as the file has them.
@@ -338,7 +363,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let entries = [entry("keep-a-b"), Recommendation { due: None, state: State::Done, ..entry("rise-late fee") }];
-        let text = file_head("2026-Q3".parse().unwrap()) + &to_toml(&entries);
+        let text = file_head(Texts::of(Language::German), "2026-Q3".parse().unwrap()) + &to_toml(&entries);
         assert_eq!(parse(Path::new("r.toml"), &text).unwrap(), entries);
     }
 

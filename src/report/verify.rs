@@ -3,6 +3,7 @@
 //! Both forms can be read: `facts.json`, which knows each value whole, and the page, which states
 //! the same facts as text. What is compared is always the same kind of file with the same kind.
 
+use super::texts::Language;
 use crate::error::{Error, Result};
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -133,6 +134,11 @@ impl Published {
         list.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect()
     }
 
+    /// Its language; English where it names none, as reports did before they had several.
+    pub fn language(&self) -> Result<Language> {
+        self.about("language").map_or(Ok(Language::English), str::parse)
+    }
+
     /// How many facts it states.
     pub fn fact_count(&self) -> usize {
         self.facts.len()
@@ -161,7 +167,11 @@ impl Published {
                 (Some(said), Some(given)) if said != given => Found::Differs { parts: said.parts_unlike(given) },
                 _ => continue,
             };
-            found.push(Difference { id: id.clone(), found: what, query: given.or(said).and_then(Stated::query) });
+            found.push(Difference {
+                id: id.clone(),
+                found: what,
+                query: given.or(said).and_then(|stated| stated.again(self.about("as_of"))),
+            });
         }
         found
     }
@@ -170,8 +180,11 @@ impl Published {
 /// The version of the program is told beside the facts: another one may have written the file.
 const VERSION: &str = "report.version";
 
+/// Facts that no named query brings back but a command of its own.
+const COMMANDS: [&str; 2] = ["what-if", "policy lint"];
+
 /// What tells how a file was made, and not what it says.
-const MADE_BY: [&str; 2] = ["made_by", "command"];
+const MADE_BY: [&str; 3] = ["made_by", "command", "language"];
 
 impl Stated {
     fn text(&self) -> String {
@@ -199,15 +212,19 @@ impl Stated {
         }
     }
 
-    /// The command that shows the rows that a fact comes from.
-    fn query(&self) -> Option<String> {
+    /// The command that brings a fact back: a named query, or one of [`COMMANDS`], which has its parameters as options.
+    fn again(&self, as_of: Option<&str>) -> Option<String> {
         let Self::Whole(parts) = self else { return None };
         let name = parts.get("query")?.as_str()?;
-        let mut command = format!("ombud query {name}");
+        let is_command = COMMANDS.contains(&name);
+        let mut command = if is_command { format!("ombud {name}") } else { format!("ombud query {name}") };
         for (param, value) in parts.get("params").and_then(Value::as_object).into_iter().flatten() {
             if let Some(value) = value.as_str() {
-                command.push_str(&format!(" --param {param}={value}"));
+                command.push_str(&if is_command { format!(" --{param} {value}") } else { format!(" --param {param}={value}") });
             }
+        }
+        if let Some(as_of) = as_of.filter(|_| is_command) {
+            command.push_str(&format!(" --as-of {as_of}"));
         }
         Some(command)
     }
@@ -257,6 +274,18 @@ mod tests {
             ]
         );
         assert!(said.differences(&said).is_empty());
+    }
+
+    #[test]
+    fn what_a_command_brings_back_is_told_as_that_command() {
+        let fact = |value: u64| {
+            let text = format!(
+                r#"{{"report":"annual","as_of":"2027-01-10","facts":[{{"id":"a","value":{value},"query":"what-if","params":{{"clause":"answer","policy":"own"}}}}]}}"#
+            );
+            Published::read(&text).unwrap()
+        };
+        let told: Vec<String> = fact(1).differences(&fact(2)).iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["a: value is 1 in the file, 2 by the data (see: ombud what-if --clause answer --policy own --as-of 2027-01-10)"]);
     }
 
     #[test]

@@ -3,14 +3,21 @@
 use super::chart::Svg;
 use super::house::House;
 use super::line::Line;
+use super::texts::{Language, Texts, say};
 
 /// The whole page.
 #[derive(Debug, Clone)]
 pub struct Page {
+    /// In which language it speaks.
+    pub language: Language,
     /// The title of the document.
     pub title: String,
     /// The organisation's name.
     pub organisation: String,
+    /// What the report is called, such as "Improvement report".
+    pub name: String,
+    /// The heading of the findings.
+    pub shows: Line,
     /// The period's name, such as "2026-Q3".
     pub period: String,
     /// Quiet lines below the title.
@@ -33,6 +40,18 @@ pub struct Page {
     pub house: House,
     /// What makes the page again, as JSON.
     pub machine: Line,
+}
+
+impl Page {
+    /// That a decision has no owner yet, and by when it is due.
+    pub fn owner(&self, decision: &Decision) -> Line {
+        say!(Texts::of(self.language), "front.owner", due = &decision.due)
+    }
+
+    /// A message without places.
+    pub fn say(&self, key: &str) -> Line {
+        Texts::of(self.language).line(key, None, &[])
+    }
 }
 
 /// One finding, in a sentence or two.
@@ -136,8 +155,8 @@ pub fn machine(about: &[(&str, serde_json::Value)]) -> Line {
 
 impl Table {
     /// A table with these columns: a name, and whether it holds numbers.
-    pub fn new(caption: impl Into<Line>, head: &[(&str, bool)]) -> Self {
-        let head = head.iter().map(|(name, is_number)| Head { name: (*name).to_string(), is_number: *is_number }).collect();
+    pub fn new(caption: impl Into<Line>, head: &[(impl Into<Line> + Clone, bool)]) -> Self {
+        let head = head.iter().map(|(name, is_number)| Head { name: name.clone().into().plain(), is_number: *is_number }).collect();
         Self { caption: caption.into(), head, ..Self::default() }
     }
 

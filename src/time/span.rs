@@ -46,8 +46,10 @@ pub struct Span {
     pub unit: Unit,
     /// How many: microseconds for elapsed and open time, else days or months.
     pub amount: i64,
-    count: i64,
-    word: &'static str,
+    /// How many of the unit in which it is written.
+    pub count: i64,
+    /// That unit in the singular: second, minute, hour, day, week or month.
+    pub word: &'static str,
 }
 
 /// What is accepted, for messages.

@@ -142,6 +142,92 @@ fn the_numbers_of_a_small_year_are_those_worked_by_hand() {
     assert_eq!((row["met_count"].as_u64(), row["judged_count"].as_u64()), (Some(22), Some(24)));
 }
 
+/// Holds a file of the small year's pack against the data, after somebody has changed it: the exit code and what was told.
+fn verified(home: &Path, name: &str, tamper: impl Fn(&str) -> String) -> (i32, String, String) {
+    let published = std::fs::read_to_string(home.join("ws/reports/2026").join(name)).unwrap();
+    std::fs::write(home.join(name), tamper(&published)).unwrap();
+    let run = ombud(home, &["-C", "ws", "report", "verify", name]);
+    (run.code, run.out, run.err)
+}
+
+#[test]
+fn a_pack_is_verified_as_it_was_published_and_what_was_tampered_with_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    workspace(home, &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], true);
+    pack(home, "2026");
+    for name in ["facts.json", "annual-2026.html"] {
+        let (code, out, err) = verified(home, name, str::to_string);
+        assert_eq!((code, out.ends_with(" facts are what the data give\n")), (0, true), "{name}: {out}{err}");
+    }
+    // Seven of 24 were kept (see above); whoever writes eight is found out, in the facts and on the page.
+    let id = "sla.own.answer.2026.met_count";
+    let (code, out, err) = verified(home, "facts.json", |text| {
+        let line = text.lines().find(|line| line.contains(&format!("\"{id}\""))).unwrap();
+        text.replace(line, &line.replace("\"value\":7", "\"value\":8"))
+    });
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}{err}");
+    assert!(out.starts_with(&format!("{id}: value is 8 in the file, 7 by the data (see: ombud query clause_counts ")), "{out}");
+    let (code, out, err) =
+        verified(home, "annual-2026.html", |text| text.replacen(&format!("data-fact=\"{id}\">7<"), &format!("data-fact=\"{id}\">8<"), 1));
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}{err}");
+    assert!(out.starts_with(&format!("{id}: text is \"8\"")), "{out}");
+    // A number of the calibration comes from no query; the command that brings it back is told, and works.
+    let share = "limit.own.answer.2026.180.kept_share";
+    let (code, out, _) = verified(home, "facts.json", |text| text.replace(&format!("\"{share}\""), "\"limit.made_up\""));
+    let command = "ombud what-if --policy own --clause answer --period 2026 --as-of 2027-01-10T12:00:00Z";
+    assert_eq!(
+        (code, out.contains(&format!("{share}: missing in the file")), out.contains(&format!("(see: {command})"))),
+        (1, true, true),
+        "{out}"
+    );
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    assert!(ombud(&home.join("ws"), &words).done().contains("answer"));
+    // What people write later is no number.
+    let file = home.join("ws/reviews/2026.toml");
+    let filled = std::fs::read_to_string(&file).unwrap().replacen("comment = \"\"", "comment = \"Nights.\"", 1);
+    std::fs::write(&file, filled).unwrap();
+    assert_eq!(verified(home, "facts.json", str::to_string).0, 0);
+}
+
+#[test]
+fn a_pack_of_a_lake_that_has_changed_is_named_number_by_number() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    workspace(home, &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], true);
+    pack(home, "2026");
+    // One more complaint of the year, acknowledged after an hour: 8 of 25 are kept by two hours, 23 of 25 by three.
+    std::fs::write(home.join("late.csv"), "case_id,received_at,kind\nL1,2026-06-01T10:00:00Z,complaint\n").unwrap();
+    std::fs::write(home.join("late-events.csv"), "case_id,event,at\nL1,acknowledged,2026-06-01T11:00:00Z\n").unwrap();
+    ombud(home, &["-C", "ws", "import", "late.csv", "late-events.csv"]).done();
+    let (code, out, err) = verified(home, "facts.json", str::to_string);
+    assert_eq!(code, 1, "{out}{err}");
+    for expected in [
+        "sla.own.answer.2026.met_count: text is \"7\" in the file, \"8\" by the data; value is 7 in the file, 8 by the data",
+        "sla.own.answer.2026.judged_count: text is \"24\" in the file, \"25\" by the data",
+        "limit.own.answer.2026.followed_count: text is \"24\" in the file, \"25\" by the data",
+        "sla.own.answer.2026-Q2.met_count: missing in the file; by the data it is \"1\"",
+    ] {
+        assert!(out.contains(expected), "{expected}: {out}");
+    }
+    assert!(!out.contains("sla.own.answer.2026-Q1."), "what did not change is not named: {out}");
+    assert!(err.contains("differences: "), "{err}");
+    let (code, page, _) = verified(home, "annual-2026.html", str::to_string);
+    assert_eq!((code, page.contains("sla.own.answer.2026.met_count: text is \"7\"")), (1, true), "{page}");
+}
+
+#[test]
+fn a_pack_of_a_procedure_that_was_named_is_verified_by_that_one() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    workspace(home, &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], true);
+    ombud(home, &["-C", "ws", "report", "annual", "--period", "2026", "--as-of", AS_OF, "--policy", "logiq"]).done();
+    for name in ["facts.json", "annual-2026.html"] {
+        let (code, out, err) = verified(home, name, str::to_string);
+        assert_eq!(code, 0, "{name}: {out}{err}");
+    }
+}
+
 #[test]
 fn what_people_wrote_is_printed_and_survives_the_next_run() {
     let home = tempfile::tempdir().unwrap();

@@ -11,17 +11,27 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The pages that are looked at: the sample's report, which has nearly all that a report can have.
+/// The pages that are looked at: the sample's two reports, which have nearly all that a report can have.
 fn pages() -> Vec<PathBuf> {
-    vec![demo().join("here/reports/2026-Q3/quarterly-2026-Q3.html")]
+    static ANNUAL: OnceLock<PathBuf> = OnceLock::new();
+    let annual = ANNUAL.get_or_init(|| {
+        ombud(demo(), &["-C", "here", "report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", "looked-at"])
+            .done();
+        demo().join("looked-at/annual-2026.html")
+    });
+    vec![demo().join("here/reports/2026-Q3/quarterly-2026-Q3.html"), annual.clone()]
 }
 
 const WIDTHS: [u32; 3] = [360, 768, 1280];
 
-/// Whatever reaches beyond the right edge, unless it scrolls in a box of its own.
+/// What A4 leaves between margins of 18 mm, 174 mm, in pixels of a style sheet (96 to the inch).
+const A4: u32 = 174 * 960 / 254;
+
+/// Whatever reaches beyond the right edge, unless it scrolls in a box of its own; on paper nothing scrolls.
 const BEYOND: &str = "(() => {
   const width = document.documentElement.clientWidth;
-  const inBox = element => element.closest('.scroll, .drawing, .skip') !== null;
+  const boxes = matchMedia('print').matches ? '.skip' : '.scroll, .drawing, .skip';
+  const inBox = element => element.closest(boxes) !== null;
   const beyond = [...document.body.querySelectorAll('*')]
     .filter(element => !inBox(element.parentElement ?? element) && element.getBoundingClientRect().right > width + 1)
     .map(element => element.tagName + ' ' + element.className + ' ' + (element.textContent ?? '').trim().slice(0, 40));
@@ -51,6 +61,25 @@ fn nothing_reaches_beyond_the_edge_on_any_screen() {
         }
     }
 }
+
+#[test]
+fn nothing_reaches_beyond_the_edge_of_the_paper() {
+    let Some(mut browser) = Browser::start() else { return };
+    browser.emulate("print", "light");
+    browser.call("Emulation.setScrollbarsHidden", json!({ "hidden": true }));
+    for page in pages() {
+        browser.open(&page, A4);
+        let found = browser.value(BEYOND);
+        assert_eq!(found, json!({ "scrolls": false, "beyond": [] }), "{} on A4", page.display());
+        let cut = browser.value(CUT);
+        assert_eq!(cut, json!([]), "{} on A4", page.display());
+        assert!(browser.value("document.querySelectorAll('table').length").as_u64() > Some(10));
+    }
+}
+
+/// Cells whose words are wider than the cell, so that they run into the next one.
+const CUT: &str = "[...document.querySelectorAll('th, td')].filter(cell => cell.scrollWidth > cell.clientWidth + 1)
+  .map(cell => cell.closest('table').className + ': ' + cell.textContent.trim().slice(0, 40))";
 
 #[test]
 fn every_link_and_label_leads_to_something_on_the_page() {
@@ -199,18 +228,23 @@ fn axe_finds_no_fault_by_day_by_night_and_on_a_phone() {
     }
 }
 
-/// The sample's report as PDF on a paper; `None` where none can be made or read.
-fn pdf(paper: &str) -> Option<&'static PathBuf> {
-    static A4: OnceLock<Option<PathBuf>> = OnceLock::new();
-    static LETTER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let place = if paper == "a4" { &A4 } else { &LETTER };
+/// One of the sample's reports as PDF on a paper; `None` where none can be made or read.
+fn pdf(kind: &str, period: &str, paper: &str) -> Option<&'static PathBuf> {
+    static QUARTERLY_A4: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static QUARTERLY_LETTER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static ANNUAL_A4: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let place = match (kind, paper) {
+        ("annual", _) => &ANNUAL_A4,
+        (_, "a4") => &QUARTERLY_A4,
+        _ => &QUARTERLY_LETTER,
+    };
     let made = place.get_or_init(|| {
         crate::chromium::program()?;
-        let out = format!("printed-{paper}");
-        let words = ["-C", "here", "report", "quarterly", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--pdf"];
+        let (out, name) = (format!("printed-{kind}-{paper}"), format!("{kind}-{period}.pdf"));
+        let words = ["-C", "here", "report", kind, "--period", period, "--as-of", "2026-10-01T07:00:00Z", "--pdf"];
         let told = ombud(demo(), &[&words[..], &["--paper", paper, "--out", &out]].concat()).done();
-        assert!(told.lines().any(|line| line.ends_with("quarterly-2026-Q3.pdf")), "{told}");
-        Some(demo().join(out).join("quarterly-2026-Q3.pdf"))
+        assert!(told.lines().any(|line| line.ends_with(&name)), "{told}");
+        Some(demo().join(out).join(name))
     });
     let Some(made) = made else {
         eprintln!("skipped: no Chromium is installed here");
@@ -247,8 +281,12 @@ fn printed(pdf: &Path) -> Vec<Printed> {
 
 #[test]
 fn on_paper_every_page_has_its_head_and_number_and_nothing_is_cut_off() {
-    for (paper, width, height) in [("a4", 595.0, 842.0), ("letter", 612.0, 792.0)] {
-        let Some(file) = pdf(paper) else { return };
+    let quarterly = ("quarterly", "2026-Q3", "Improvement report 2026-Q3");
+    let annual = ("annual", "2026", "Review of the complaints procedure 2026");
+    for ((kind, period, name), paper, width, height) in
+        [(quarterly, "a4", 595.0, 842.0), (quarterly, "letter", 612.0, 792.0), (annual, "a4", 595.0, 842.0)]
+    {
+        let Some(file) = pdf(kind, period, paper) else { return };
         let pages = printed(file);
         let count = pages.len();
         assert!(count > 4, "{count}");
@@ -256,7 +294,8 @@ fn on_paper_every_page_has_its_head_and_number_and_nothing_is_cut_off() {
             assert!((page_width - width).abs() < 1.0 && (page_height - height).abs() < 1.0, "{paper}: {page_width} × {page_height}");
             let all: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
             let text = all.join(" ");
-            assert!(text.contains("Harbour &amp; Vale Home Services · Improvement report 2026-Q3"), "{paper}, page {}: {text}", place + 1);
+            let head = format!("Harbour &amp; Vale Home Services · {name}");
+            assert!(text.contains(&head), "{kind}, {paper}, page {}: {text}", place + 1);
             assert!(text.contains(&format!("page {} of {count}", place + 1)), "{paper}, page {}: {text}", place + 1);
             for (word, [left, _, right, bottom]) in words {
                 // 18 mm are 51 points.
@@ -272,7 +311,7 @@ fn on_paper_every_page_has_its_head_and_number_and_nothing_is_cut_off() {
 
 #[test]
 fn on_paper_a_table_that_goes_on_has_its_heads_again() {
-    let Some(file) = pdf("a4") else { return };
+    let Some(file) = pdf("quarterly", "2026-Q3", "a4") else { return };
     let html = std::fs::read_to_string(&pages()[0]).unwrap();
     let tables = html.matches(">What was promised</th>").count();
     let words: Vec<String> = printed(file).into_iter().flat_map(|page| page.2.into_iter().map(|(word, _)| word)).collect();
@@ -282,7 +321,7 @@ fn on_paper_a_table_that_goes_on_has_its_heads_again() {
 
 #[test]
 fn on_paper_everything_that_is_folded_on_screen_is_open() {
-    let Some(file) = pdf("a4") else { return };
+    let Some(file) = pdf("quarterly", "2026-Q3", "a4") else { return };
     let text: String = printed(file).iter().flat_map(|page| page.2.iter().map(|(word, _)| format!("{word} "))).collect();
     let html = std::fs::read_to_string(&pages()[0]).unwrap();
     // The numbers of every chart: the fingerprint of each fact in a folded table is its text.

@@ -5,6 +5,8 @@ use crate::report::{Fixture, at, busy, facts, rendered, request, value, words};
 use ombud::analysis::measure::handling::{
     Asked, breach_circumstances, escalations, feedback_flow, near_misses, outcomes, promised_dates, silences,
 };
+use ombud::report::quarterly::{Request, quarterly};
+use ombud::report::texts::Language;
 
 /// 2026-Q3 in UTC, seen on 10 October.
 fn asked() -> Asked<'static> {
@@ -267,4 +269,45 @@ fn the_page_tells_what_it_counted_and_what_cannot_be_shown() {
         assert!(text.contains(expected), "{expected}: {text}");
     }
     assert!(!text.contains("escalated: 0"), "silence of a source is no zero");
+}
+
+#[test]
+fn ends_that_compete_with_resolution_have_shares_of_their_own() {
+    let fixture = Fixture::new();
+    fixture.reports("desk", &["closed", "withdrawn", "merged"]);
+    // Twelve complaints of 1 July, all seen for 101 days: 6 closed after 5 days, 2 withdrawn after 6, 1 merged after 20, 3 open.
+    for number in 0..12 {
+        let case = format!("c{number}");
+        fixture.case(&case, "2026-07-01 08:00", None);
+        match number {
+            0..6 => fixture.event(&case, "closed", "2026-07-06 08:00"),
+            6..8 => fixture.event(&case, "withdrawn", "2026-07-07 08:00"),
+            8 => fixture.event(&case, "merged", "2026-07-21 08:00"),
+            _ => {}
+        }
+    }
+    // A source that reports no end: nothing is known of its case.
+    fixture.case("blind", "2026-07-01 08:00", None);
+    fixture.run("update cases set source = 'blind' where case_id = 'blind'");
+    let rendered = rendered(&fixture, &request("2026-Q3", "2026-10-10T00:00:00Z"), "endings");
+    let facts = facts(&rendered);
+    let share = |days: u64, way: &str| value(&facts, &format!("time.ended.2026-Q3.at_{days}_days.{way}_share"));
+    for (days, way, cases) in [
+        (7, "resolved", 6.0),
+        (7, "withdrawn", 2.0),
+        (7, "merged", 0.0),
+        (7, "open", 4.0),
+        (28, "merged", 1.0),
+        (91, "resolved", 6.0),
+        (91, "open", 3.0),
+    ] {
+        assert!((share(days, way) - cases / 12.0).abs() < 1e-12, "{way} after {days} days");
+    }
+    assert_eq!(value(&facts, "time.ended.2026-Q3.not_shown_count"), 1.0);
+    let page = words(&rendered.html);
+    assert!(page.contains("What became of the complaints received in the quarter, by age"), "{page}");
+    assert!(page.contains("these ends compete with resolution"), "{page}");
+    let german = Request { language: Language::German, ..request("2026-Q3", "2026-10-10T00:00:00Z") };
+    let german = words(&quarterly(&fixture.connection, &german).unwrap().html);
+    assert!(german.contains("Was daraus wurde, nach Alter (im Quartal eingegangene Beschwerden)"), "{german}");
 }

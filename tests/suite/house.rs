@@ -12,7 +12,7 @@ const ALL: &str = "title = \"Complaints & lessons\"\nintro = \"Made for the boar
                    style = \"house/style.css\"\nsections = [\"method\", \"clauses\", \"causes\"]\n[report.colours]\nink = \"#4a2545\"\naccent = \"#9c1c1c\"\n";
 
 /// A workspace over the sample's data with a table `[report]` of its own.
-fn workspace(report: &str) -> tempfile::TempDir {
+pub fn workspace(report: &str) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let sample = demo().join("here");
     let settings = std::fs::read_to_string(sample.join("ombud.toml")).unwrap();
@@ -33,7 +33,7 @@ fn workspace(report: &str) -> tempfile::TempDir {
     home
 }
 
-fn report(home: &Path) -> Run {
+pub fn report(home: &Path) -> Run {
     ombud(home, &["report", "quarterly", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--out", "out"])
 }
 
@@ -70,6 +70,59 @@ fn words_logo_colours_style_and_sections_are_the_organisation_s_and_the_numbers_
     assert!(!own.iter().any(|fact| fact["id"].as_str().unwrap().starts_with("import.quality.")), "the scope is left out");
     let verified = ombud(home.path(), &["report", "verify", "out/facts.json"]);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+}
+
+const ANNUAL: &str = "title = \"Lessons\"\nintro = \"For the quarter.\"\nfoot = \"Confidential\"\nlogo = \"house/logo.png\"\nstyle = \"house/style.css\"\n\
+                      sections = [\"clauses\"]\n[report.colours]\nink = \"#4a2545\"\n\
+                      [report.annual]\ntitle = \"Our procedure & we\"\nintro = \"For the <board>.\"\nsections = [\"quarters\", \"certificate\"]\n";
+
+fn annual(home: &Path, out: &str) -> Run {
+    ombud(home, &["report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", out])
+}
+
+#[test]
+fn the_annual_page_has_the_house_s_look_and_words_and_sections_of_its_own() {
+    let home = workspace(ANNUAL);
+    annual(home.path(), "out").done();
+    let page = std::fs::read_to_string(home.path().join("out/annual-2026.html")).unwrap();
+    for part in [
+        "<h1>Our procedure &#38; we, 2026</h1>",
+        "<title>Harbour &#38; Vale Home Services: Our procedure &#38; we 2026</title>",
+        "<p class=\"intro\">For the &#60;board&#62;.</p>",
+        "<h2>What this year shows</h2>",
+        "<p>Confidential</p>",
+        "<img class=\"logo\" src=\"data:image/png;base64,iVBORw0KGgo",
+        "img-src data:;",
+        "{ :root { --ink: #4a2545; } }",
+        "h1 { font-family: Georgia, serif; }",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("For the quarter.") && !page.contains("Lessons"), "the words of the other report are not its own");
+    let sections: Vec<&str> = page.split("<section id=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    assert_eq!(sections, ["findings", "quarters", "certificate"]);
+    for link in page.split("href=\"#").skip(1) {
+        let id = link.split('"').next().unwrap();
+        assert!(page.contains(&format!("id=\"{id}\"")), "a link leads to {id}, which is left out");
+    }
+    let told: Value = serde_json::from_str(&std::fs::read_to_string(home.path().join("out/facts.json")).unwrap()).unwrap();
+    let ids: Vec<&str> = told["facts"].as_array().unwrap().iter().map(|fact| fact["id"].as_str().unwrap()).collect();
+    assert!(ids.len() > 50 && !ids.iter().any(|id| id.starts_with("limit.") || id.starts_with("against.")), "{ids:?}");
+    let verified = ombud(home.path(), &["report", "verify", "out/annual-2026.html"]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+}
+
+#[test]
+fn a_section_of_the_other_report_is_refused_where_it_is_named() {
+    let home = workspace("[report.annual]\nsections = [\"certificate\", \"clauses\"]\n");
+    let run = annual(home.path(), "out");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("no section \"clauses\"") && run.err.contains("Accepted: certificate, assessment, quarters,"), "{}", run.err);
+    assert!(run.err.contains("sections = [\"certificate\", \"clauses\"]"), "{}", run.err);
+    assert!(!home.path().join("out").exists());
+    let home = workspace("[report.annual]\nlogo = \"x\"\n");
+    let run = annual(home.path(), "out");
+    assert!(run.code == 2 && run.err.contains("unknown key \"logo\""), "{}", run.err);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod drafts;
 mod due;
 mod explain;
 mod formats;
+mod german;
 mod golden;
 mod handling;
 mod house;

@@ -7,7 +7,7 @@ use crate::csv_text;
 use crate::error::{Error, Result};
 use crate::policy::lint::{Finding, Kind, lint};
 use crate::policy::{Policies, Policy};
-use crate::report::format;
+use crate::report::format::{self, Locale};
 use crate::time::period::Length;
 use crate::workspace::Workspace;
 use clap::{Args, ValueEnum};
@@ -70,7 +70,9 @@ pub fn run(args: &LintArgs, policies: &Policies, workspace: Option<&Workspace>, 
     };
     let advised: Vec<(&Policy, Vec<Finding>)> = chosen
         .into_iter()
-        .map(|policy| (policy, lint(policy, &calendars, evidence.as_ref().and_then(|evidence| evidence.of(policy)).as_ref())))
+        .map(|policy| {
+            (policy, lint(policy, &calendars, evidence.as_ref().and_then(|evidence| evidence.of(policy)).as_ref(), Locale::default()))
+        })
         .collect();
     let out = match args.format {
         None => advised.iter().map(|(policy, findings)| page(policy, findings)).collect::<Vec<_>>().join("\n"),
@@ -128,7 +130,7 @@ fn page(policy: &Policy, findings: &[Finding]) -> String {
     }
     let _ = writeln!(text, "{} to consider", findings.len());
     for kind in findings.chunk_by(|one, next| one.kind == next.kind) {
-        let _ = writeln!(text, "\n{} ({})", kind[0].kind.title(), kind.len());
+        let _ = writeln!(text, "\n{} ({})", kind[0].kind.title(Locale::default().texts()), kind.len());
         let shared = Some(&kind[0].why).filter(|why| kind.len() > 1 && kind.iter().all(|finding| finding.why == **why));
         if let Some(why) = shared {
             indented(&mut text, "  ", "", why);

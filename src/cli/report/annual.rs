@@ -1,5 +1,6 @@
 //! `ombud report annual`: the yearly review of the procedures, as a page, and the file that people fill in.
 
+use super::output::OutputArgs;
 use super::write_whole;
 use crate::analysis::measure::volumes::data_reach;
 use crate::assessment::{self, Asked, Assessment};
@@ -12,13 +13,14 @@ use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
 use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
+use crate::report::format::Locale;
+use crate::report::texts::{Language, Texts};
 use crate::report::{Rendered, Request};
 use crate::time::Period;
 use crate::time::period::Length;
 use crate::what_if::measure::{Plan, Scope};
 use crate::what_if::{Wish, variant};
 use clap::Args;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// So many verdicts of packs are held at once.
@@ -33,25 +35,26 @@ const VERDICTS_OF_A_PACK: u64 = 20;
   ombud report annual --period 2026
   ombud report annual --period 2026 --as-of 2027-01-31T12:00:00Z --out board
   ombud report annual --period 2026 --policy logiq
+  ombud report annual --period 2026 --pdf --paper letter
 
 Writes annual-2026.html and facts.json into the folder of --out. Comments, actions, the approval and the minutes are
 yours: they stand in reviews/2026.toml of the workspace, which the first run makes. Later runs print what you wrote
-and add clauses that the file lacks.")]
+and add clauses that the file lacks. --pdf prints the page too, through a Chromium or Chrome that is installed here (one
+in PATH, or the one that OMBUD_CHROMIUM names).")]
 pub struct AnnualArgs {
     /// The year, such as 2026
     #[arg(long, value_name = "YEAR")]
     period: Period,
-    /// The folder to write to [default: reports/YEAR in the workspace]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
     #[command(flatten)]
     judge: JudgeArgs,
 }
 
 impl AnnualArgs {
     /// What makes a pack again, without writing it.
-    pub(super) fn again(period: Period, judge: JudgeArgs) -> Self {
-        Self { period, out: None, judge }
+    pub(super) fn again(period: Period, language: Language, judge: JudgeArgs) -> Self {
+        Self { period, output: OutputArgs::again(language), judge }
     }
 }
 
@@ -69,23 +72,16 @@ pub(super) struct Made {
 
 /// Writes page and facts, and the file to fill in.
 pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
+    let printer = args.output.printer()?;
     let Made { rendered, root, to_fill, completed } = made(&args, context)?;
-    let folder = args.out.map_or_else(|| root.join("reports").join(args.period.to_string()), |out| context.here.join(out));
-    std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
     if let Some(completed) = completed {
         let folder = root.join(assessment::FOLDER);
         std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
         write_whole(&to_fill, &completed)?;
     }
-    let (page, facts) = (folder.join(format!("annual-{}.html", args.period)), folder.join("facts.json"));
-    write_whole(&facts, &rendered.facts_json)?;
-    write_whole(&page, &rendered.html)?;
-    for finding in &rendered.summary {
-        eprintln!("- {finding}");
-    }
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}\n{}\n{}", page.display(), facts.display(), to_fill.display()).map_err(|cause| Error::output(&cause))?;
-    Ok(Outcome::Done)
+    let usual = root.join("reports").join(args.period.to_string());
+    let [page, facts] = args.output.write(&rendered, &format!("annual-{}", args.period), usual, context)?;
+    args.output.finish(&rendered, &[page, facts, to_fill], printer.as_deref())
 }
 
 /// Judges the year and makes the pack; nothing is written.
@@ -96,6 +92,7 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
     let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
     let reviewed = chosen(&policies, &args.judge, &workspace)?;
     let judged = judged(context, &args.judge, Length::Quarter)?;
+    let (language, in_language) = super::house::language(&judged.workspace, args.output.language)?;
     let named = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
     let request = Request {
         organisation: judged.workspace.organisation.clone(),
@@ -105,12 +102,12 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
         policy: None,
         policies: args.judge.policy.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
-        command: format!("ombud report annual --period {}{named} --as-of {}", args.period, judged.as_of),
-        house: super::house::read(&judged.workspace)?,
-        language: crate::report::texts::Language::English,
+        command: format!("ombud report annual --period {}{named}{in_language} --as-of {}", args.period, judged.as_of),
+        house: super::house::read(&judged.workspace, super::house::Report::Annual)?,
+        language,
     };
     let evidence = Evidence::read(&judged)?;
-    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref());
+    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref(), Locale::of(language));
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
     let to_fill = assessment::file(&workspace.root, &args.period.to_string());
     let completed = add_assessment(&mut data, &to_fill)?;
@@ -130,7 +127,7 @@ fn add_assessment(data: &mut Annual, file: &Path) -> Result<Option<String>> {
         let file = file.display();
         eprintln!("note: {file} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed");
     }
-    let completed = assessment::completed(text.as_deref(), &known, &year, &asked);
+    let completed = assessment::completed(text.as_deref(), &known, &year, &asked, Texts::of(data.request.language));
     data.assessment = known;
     Ok(completed)
 }

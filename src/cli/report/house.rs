@@ -2,16 +2,56 @@
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::report::house::{COLOURS, House, LEAST_CONTRAST, colour, colour_rules, contrast_to_white};
-use crate::report::section::anchor;
-use crate::workspace::{Setting, Workspace};
+use crate::report::section::{anchor, annual};
+use crate::report::texts::Language;
+use crate::workspace::{PageSettings, ReportSettings, Setting, Workspace};
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 /// A logo travels within the page, so it must be small.
 const GREATEST_LOGO: usize = 200_000;
 
-/// Reads it; every fault names its line.
-pub fn read(workspace: &Workspace) -> Result<House> {
+/// The language that was asked for, else the one that `ombud.toml` names, else English; and how a command names it.
+///
+/// A command leaves it out only where nothing but English can be meant.
+pub fn language(workspace: &Workspace, asked: Option<Language>) -> Result<(Language, String)> {
+    let named = workspace.report.language.as_ref();
+    let own = named.map(|setting| setting.value.parse::<Language>().map_err(|error| error.at(setting.place.clone()))).transpose()?;
+    let language = asked.or(own).unwrap_or_default();
+    let is_plain = language == Language::English && own.is_none();
+    Ok((language, if is_plain { String::new() } else { format!(" --language {}", language.code()) }))
+}
+
+/// One of the reports.
+#[derive(Debug, Clone, Copy)]
+pub enum Report {
+    /// The quarterly improvement report.
+    Quarterly,
+    /// The annual review pack.
+    Annual,
+}
+
+impl Report {
+    /// The names of its sections.
+    fn sections(self) -> &'static [&'static str] {
+        match self {
+            Self::Quarterly => &anchor::ALL,
+            Self::Annual => &annual::anchor::ALL,
+        }
+    }
+
+    /// What is its alone.
+    fn settings(self, settings: &ReportSettings) -> &PageSettings {
+        match self {
+            Self::Quarterly => &settings.quarterly,
+            Self::Annual => &settings.annual,
+        }
+    }
+}
+
+/// Reads what concerns one of the reports; every fault names its line.
+pub fn read(workspace: &Workspace, report: Report) -> Result<House> {
     let settings = &workspace.report;
+    let PageSettings { title, intro, sections } = report.settings(settings);
     let mut faults = Vec::new();
     let mut chosen = Vec::new();
     for (name, setting) in &settings.colours {
@@ -20,10 +60,11 @@ pub fn read(workspace: &Workspace) -> Result<House> {
             Err(fault) => faults.push(fault),
         }
     }
-    for section in settings.sections.iter().flatten().filter(|section| !anchor::ALL.contains(&section.value.as_str())) {
-        let near = did_you_mean(&section.value, anchor::ALL.iter().copied());
+    let known = report.sections();
+    for section in sections.iter().flatten().filter(|section| !known.contains(&section.value.as_str())) {
+        let near = did_you_mean(&section.value, known.iter().copied());
         let fault = Error::new(format!("no section \"{}\"{near}", section.value));
-        faults.push(fault.at(section.place.clone()).accepted(anchor::ALL.join(", ")));
+        faults.push(fault.at(section.place.clone()).accepted(known.join(", ")));
     }
     if let Some(fault) = Error::all(faults) {
         return Err(fault);
@@ -31,12 +72,12 @@ pub fn read(workspace: &Workspace) -> Result<House> {
     let logo = settings.logo.as_ref().map(|setting| read_logo(workspace, setting)).transpose()?;
     let own = settings.style.as_ref().map(|setting| read_style(workspace, setting)).transpose()?;
     Ok(House {
-        title: settings.title.clone(),
-        intro: settings.intro.clone(),
+        title: title.clone(),
+        intro: intro.clone(),
         foot: settings.foot.clone(),
         logo,
         style: colour_rules(&chosen) + &own.unwrap_or_default(),
-        sections: settings.sections.as_ref().map(|sections| sections.iter().map(|section| section.value.clone()).collect()),
+        sections: sections.as_ref().map(|sections| sections.iter().map(|section| section.value.clone()).collect()),
     })
 }
 

@@ -4,6 +4,7 @@ use super::write_whole;
 use crate::error::{Error, Result};
 use crate::report::published::{Published, file_name};
 use crate::report::recommend::{Recommendation, file_head, parse, to_toml};
+use crate::report::texts::{Language, Texts};
 use crate::time::{Instant, Period};
 use crate::toml_file::read_text;
 use crate::workspace::Workspace;
@@ -27,14 +28,14 @@ pub fn recommendations(workspace: &Workspace, period: Period) -> Result<Vec<Reco
 }
 
 /// Adds drafts at the end of the quarter's file; what stands in it stays as it is, to the byte.
-pub fn add_drafts(workspace: &Workspace, period: Period, drafts: &[Recommendation]) -> Result<()> {
+pub fn add_drafts(workspace: &Workspace, period: Period, language: Language, drafts: &[Recommendation]) -> Result<()> {
     if drafts.is_empty() {
         return Ok(());
     }
     let file = recommendations_file(workspace, period);
     let folder = workspace.root.join("recommendations");
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-    let mut text = if file.exists() { read_text(&file)? } else { file_head(period) };
+    let mut text = if file.exists() { read_text(&file)? } else { file_head(Texts::of(language), period) };
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -69,7 +70,12 @@ pub fn publish(workspace: &Workspace, period: Period, as_of: Instant, facts_json
     let folder = published_dir(workspace);
     let file = folder.join(file_name(period, as_of));
     std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-    if file.exists() && read_text(&file)? != facts_json {
+    if file.exists() {
+        let (then, now) = (Published::parse(&file, &read_text(&file)?)?, Published::parse(&file, facts_json)?);
+        if then.says_the_same(&now) {
+            eprintln!("published before, with the same figures: {}", file.display());
+            return Ok(());
+        }
         return Err(Error::new(format!("the report on {period} as of {as_of} was published with other figures"))
             .in_file(&file)
             .remedy("Publish the new one with a later --as-of: its readers can then be told what has changed."));

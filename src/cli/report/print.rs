@@ -23,9 +23,10 @@ const VARIABLE: &str = "OMBUD_CHROMIUM";
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The paper that a PDF is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Paper {
     /// 210 by 297 mm.
+    #[default]
     A4,
     /// 8.5 by 11 inches.
     Letter,

@@ -34,18 +34,19 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
     let is_page = !text.trim_start().starts_with('{');
     let period = published.about("period").ok_or_else(|| missing("period"))?;
     let as_of = published.about("as_of").ok_or_else(|| missing("instant"))?;
+    let language = published.language().map_err(|error| error.in_file(&args.file))?;
     let now = match published.about("report") {
         Some("annual") => {
             let judge = JudgeArgs { as_of: Some(as_of.to_string()), policy: published.about_list("policies") };
             let period = period.parse().map_err(|error: Error| error.in_file(&args.file))?;
-            let rendered = annual::made(&AnnualArgs::again(period, judge), context)?.rendered;
+            let rendered = annual::made(&AnnualArgs::again(period, language, judge), context)?.rendered;
             if is_page { rendered.html } else { rendered.facts_json }
         }
         Some("quarterly") => {
             let audience = if published.about("audience") == Some("public") { Reader::Public } else { Reader::Internal };
             let judge = JudgeArgs { as_of: Some(as_of.to_string()), policy: published.about_list("policies") };
             let period = period.parse().map_err(|error: Error| error.in_file(&args.file))?;
-            let rendered = made(&QuarterlyArgs::again(period, audience, judge), context)?.rendered;
+            let rendered = made(&QuarterlyArgs::again(period, audience, language, judge), context)?.rendered;
             if is_page { rendered.html } else { rendered.facts_json }
         }
         other => {

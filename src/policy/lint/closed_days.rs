@@ -3,12 +3,14 @@
 use super::{Finding, Kind, MeasuredClause};
 use crate::calendar::{Calendar, Calendars};
 use crate::policy::{Clause, Rule, Selector};
+use crate::report::format::Locale;
+use crate::report::line::Line;
+use crate::report::texts::{Texts, say};
 use crate::time::instant::DAY;
 use crate::time::{Span, Unit};
 
 const MINUTE: i64 = 60_000_000;
 const WEEK: i64 = 7 * DAY;
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Moments of an ordinary week from which on the limit passes while the desk is closed, in
 /// microseconds since Monday's midnight; the end, not included, may lie in the next week.
@@ -19,8 +21,8 @@ struct Hopeless {
 }
 
 /// The advice, if an ordinary week or a case of the workspace shows such a moment.
-pub fn finding(clause: &Clause, calendars: &Calendars, measured: Option<&MeasuredClause>) -> Option<Finding> {
-    let reading = clause.main();
+pub fn finding(clause: &Clause, calendars: &Calendars, measured: Option<&MeasuredClause>, locale: Locale) -> Option<Finding> {
+    let (reading, texts) = (clause.main(), locale.texts());
     if stands_in(&reading.rule) {
         return None;
     }
@@ -29,25 +31,24 @@ pub fn finding(clause: &Clause, calendars: &Calendars, measured: Option<&Measure
     let hopeless = hopeless(calendar, span);
     let counted = measured.and_then(|measured| measured.closed);
     let longest = hopeless.iter().max_by_key(|stretch| stretch.until - stretch.from);
+    let (limit, calendar) = (locale.span(span), calendar.id.as_str());
     let found = match longest {
-        Some(longest) => format!(
-            "a limit of {span} that starts in {} of the 168 hours of an ordinary week, as from {} to {}, passes while `{}` is closed throughout",
-            hours(hopeless.iter().map(|stretch| stretch.until - stretch.from).sum()),
-            moment(longest.from),
-            moment(longest.until),
-            calendar.id,
+        Some(longest) => say!(
+            texts,
+            "lint.passes_closed",
+            limit = limit,
+            hours = hours(hopeless.iter().map(|stretch| stretch.until - stretch.from).sum()),
+            from = moment(longest.from, texts),
+            until = moment(longest.until, texts),
+            calendar = calendar
         ),
         None if counted.is_some_and(|counted| counted.affected_count > 0) => {
-            format!("a limit of {span} passes while `{}` is closed throughout, on holidays", calendar.id)
+            say!(texts, "lint.passes_on_holidays", limit = limit, calendar = calendar)
         }
         None => return None,
     };
-    let why = if a_machine_can(reading.rule.required()) {
-        "Nobody is there in all that time, so only an automatic reply can keep the promise."
-    } else {
-        "Nobody is there in all that time, so the promise is broken however well people work."
-    };
-    let mut finding = Finding::new(Kind::ClosedDays, clause, found, why, in_open_time(&reading.rule, span));
+    let why = if a_machine_can(reading.rule.required()) { say!(texts, "lint.only_a_machine") } else { say!(texts, "lint.nobody_is_there") };
+    let mut finding = Finding::new(Kind::ClosedDays, clause, found, why, in_open_time(&reading.rule, span, locale));
     finding.cases = counted;
     Some(finding)
 }
@@ -63,7 +64,7 @@ fn a_machine_can(required: &[Selector]) -> bool {
 }
 
 /// The limit in open time instead: whole days as business days, less as hours that the desk is open.
-fn in_open_time(rule: &Rule, span: Span) -> String {
+fn in_open_time(rule: &Rule, span: Span, locale: Locale) -> Line {
     let days = if span.unit == Unit::CalendarDays { span.amount } else { (span.amount + DAY - 1) / DAY };
     let wording = if span.unit == Unit::Elapsed && span.amount < DAY {
         let (hours, minutes) = (span.amount / (60 * MINUTE), span.amount / MINUTE);
@@ -71,9 +72,10 @@ fn in_open_time(rule: &Rule, span: Span) -> String {
     } else {
         plural(days, "business day")
     };
+    let limit = locale.limit(&wording);
     match rule {
-        Rule::Cadence { .. } => format!("Count the desk's own time: \"at least every {wording}\"."),
-        _ => format!("Count the desk's own time: \"within {wording}\"."),
+        Rule::Cadence { .. } => say!(locale.texts(), "lint.open_time_every", limit = limit),
+        _ => say!(locale.texts(), "lint.open_time_within", limit = limit),
     }
 }
 
@@ -114,10 +116,12 @@ fn closures(calendar: &Calendar) -> Vec<Hopeless> {
 }
 
 /// A moment of the week as people say it: `Friday 17:00`.
-fn moment(at: i64) -> String {
+fn moment(at: i64, texts: &Texts) -> String {
     let at = at.rem_euclid(WEEK);
     let minute = at % DAY / MINUTE;
-    format!("{} {:02}:{:02}", WEEKDAYS[(at / DAY) as usize], minute / 60, minute % 60)
+    let days = say!(texts, "lint.weekdays").plain();
+    let day = days.split(' ').nth((at / DAY) as usize).unwrap_or_default();
+    format!("{day} {:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// A length of time in hours, with minutes only where there are any: `40`, `40 h 30 min`.
@@ -134,7 +138,8 @@ mod tests {
         let calendars = Calendars::built_in().unwrap();
         hopeless(calendars.get(calendar).unwrap(), span.parse().unwrap())
             .iter()
-            .map(|stretch| (moment(stretch.from), moment(stretch.until)))
+            .map(|stretch| [stretch.from, stretch.until].map(|at| moment(at, Locale::default().texts())))
+            .map(|[from, until]| (from, until))
             .collect()
     }
 
@@ -166,7 +171,7 @@ mod tests {
     #[test]
     fn the_cure_is_the_limit_in_open_time() {
         let rule = |span: &str| Rule::Cadence { after: Vec::new(), require: Vec::new(), every: span.parse().unwrap() };
-        let cure = |span: &str| in_open_time(&rule(span), span.parse().unwrap());
+        let cure = |span: &str| in_open_time(&rule(span), span.parse().unwrap(), Locale::default()).plain();
         assert_eq!(cure("24 hours"), "Count the desk's own time: \"at least every 1 business day\".");
         assert_eq!(cure("36 hours"), "Count the desk's own time: \"at least every 2 business days\".");
         assert_eq!(cure("1 hour"), "Count the desk's own time: \"at least every 1 business hour\".");

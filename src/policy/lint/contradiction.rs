@@ -2,6 +2,8 @@
 
 use super::{Finding, Kind, names, start};
 use crate::policy::{Applies, Clause, Policy, Rule, Selector, Strength};
+use crate::report::format::Locale;
+use crate::report::texts::say;
 use crate::time::{Span, Unit};
 
 /// Events that only the customer can bring about.
@@ -13,17 +15,17 @@ const OPEN_HOURS_PER_DAY: f64 = 8.0;
 const DAYS_PER_MONTH: f64 = 30.4;
 
 /// All contradictions between the readings in force.
-pub fn findings(policy: &Policy) -> Vec<Finding> {
+pub fn findings(policy: &Policy, locale: Locale) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (place, clause) in policy.clauses.iter().enumerate() {
-        findings.extend(policy.clauses.iter().filter_map(|other| waits_for_customer(clause, other)));
-        findings.extend(policy.clauses[..place].iter().filter_map(|earlier| two_limits(earlier, clause)));
+        findings.extend(policy.clauses.iter().filter_map(|other| waits_for_customer(clause, other, locale)));
+        findings.extend(policy.clauses[..place].iter().filter_map(|earlier| two_limits(earlier, clause, locale)));
     }
     findings
 }
 
 /// A limit on something that another clause lets happen only when the customer has spoken.
-fn waits_for_customer(clause: &Clause, condition: &Clause) -> Option<Finding> {
+fn waits_for_customer(clause: &Clause, condition: &Clause, locale: Locale) -> Option<Finding> {
     let Rule::Deadline { after, require, within: Some(span), .. } = &clause.main().rule else { return None };
     let Rule::Precondition { before, require: needed } = &condition.main().rule else { return None };
     let is_theirs = needed.iter().all(|selector| CUSTOMERS.contains(&selector.event.as_str()));
@@ -31,25 +33,24 @@ fn waits_for_customer(clause: &Clause, condition: &Clause) -> Option<Finding> {
     if !is_theirs || !is_held_up || shares(after, needed) || !overlap(&clause.main().applies, &condition.main().applies) {
         return None;
     }
-    let (done, answer) = (names(require), names(needed));
-    Some(Finding::new(
-        Kind::Contradiction,
-        clause,
-        format!(
-            "it wants {done} within {span} of {}, but the clause {} (line {}) lets that happen only after {answer}",
-            start(after),
-            condition.id,
-            condition.line
-        ),
-        "A customer who does not answer makes one of the two fail, whatever the organisation does.",
-        format!(
-            "Count from the answer: \"{done} within {span} of {answer}\"; or say what silence means: \"whoever does not object within 10 business days has agreed\"."
-        ),
-    ))
+    let (texts, limit) = (locale.texts(), locale.span(*span));
+    let (done, answer) = (names(require, texts), names(needed, texts));
+    let found = say!(
+        texts,
+        "lint.waits_for_customer",
+        done = done.as_str(),
+        limit = limit.as_str(),
+        start = start(after, texts),
+        clause = condition.id.as_str(),
+        line = condition.line.to_string(),
+        answer = answer.as_str()
+    );
+    let cure = say!(texts, "lint.count_from_answer", done = done, limit = limit, answer = answer);
+    Some(Finding::new(Kind::Contradiction, clause, found, say!(texts, "lint.silence_breaks"), cure))
 }
 
 /// Two limits for the same thing from the same start.
-fn two_limits(earlier: &Clause, later: &Clause) -> Option<Finding> {
+fn two_limits(earlier: &Clause, later: &Clause, locale: Locale) -> Option<Finding> {
     let (
         Rule::Deadline { after, require, within: Some(one), .. },
         Rule::Deadline { after: start_of, require: asked, within: Some(two), .. },
@@ -67,20 +68,20 @@ fn two_limits(earlier: &Clause, later: &Clause) -> Option<Finding> {
     }
     let (short_span, long_span) = if rough_days(*one) <= rough_days(*two) { (one, two) } else { (two, one) };
     let other = if short.id == later.id { long } else { short };
-    Some(Finding::new(
-        Kind::Contradiction,
-        later,
-        format!(
-            "{} after {} has two limits for the same cases: {short_span} ({}) and {long_span} ({}); the other clause is on line {}",
-            names(require),
-            start(after),
-            short.id,
-            long.id,
-            other.line
-        ),
-        "The shorter one is the promise; whoever works by the longer one breaks it.",
-        format!("Keep one, or say in `applies` which cases each is for: \"within {short_span}; for … within {long_span}\"."),
-    ))
+    let (texts, short_limit, long_limit) = (locale.texts(), locale.span(*short_span), locale.span(*long_span));
+    let found = say!(
+        texts,
+        "lint.two_limits",
+        done = names(require, texts),
+        start = start(after, texts),
+        short = short_limit.as_str(),
+        short_clause = short.id.as_str(),
+        long = long_limit.as_str(),
+        long_clause = long.id.as_str(),
+        line = other.line.to_string()
+    );
+    let cure = say!(texts, "lint.keep_one", short = short_limit, long = long_limit);
+    Some(Finding::new(Kind::Contradiction, later, found, say!(texts, "lint.shorter_binds"), cure))
 }
 
 /// Whether the longer limit is a bound on the shorter one: an aim within a promise, an extension

@@ -3,6 +3,8 @@
 use super::{Finding, Kind};
 use crate::error::nearest;
 use crate::policy::{Clause, Reading};
+use crate::report::line::Line;
+use crate::report::texts::{Texts, say};
 use crate::vocabulary::CHANNELS;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 const OUTCOMES: [&str; 4] = ["upheld", "partly_upheld", "rejected", "withdrawn"];
 
 /// One piece of advice for each such value, whichever reading names it.
-pub fn findings(clause: &Clause, values: &BTreeMap<String, BTreeSet<String>>) -> Vec<Finding> {
+pub fn findings(clause: &Clause, values: &BTreeMap<String, BTreeSet<String>>, texts: &Texts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for reading in &clause.readings {
         for (field, value) in asked(reading) {
-            let Some((found, meant)) = doubt(field, value, values.get(field)) else { continue };
-            let cure = format!("Write {field} = [\"{meant}\"], if that is what is meant.");
-            let why = "A value that no case has takes the clause out of force without a word.";
-            let finding = Finding::new(Kind::Misspelt, clause, found, why, cure);
+            let Some((found, meant)) = doubt(field, value, values.get(field), texts) else { continue };
+            let cure = say!(texts, "lint.write_value", field = field, value = meant);
+            let finding = Finding::new(Kind::Misspelt, clause, found, say!(texts, "lint.out_of_force"), cure);
             if !findings.iter().any(|other| other.found == finding.found) {
                 findings.push(Finding { reading: reading.id.clone(), ..finding });
             }
@@ -31,7 +32,7 @@ fn asked(reading: &Reading) -> impl Iterator<Item = (&'static str, &str)> {
 }
 
 /// What is odd about a value, and what was probably meant.
-fn doubt(field: &str, value: &str, present: Option<&BTreeSet<String>>) -> Option<(String, String)> {
+fn doubt(field: &str, value: &str, present: Option<&BTreeSet<String>>, texts: &Texts) -> Option<(Line, String)> {
     let none = BTreeSet::new();
     let present = present.unwrap_or(&none);
     if present.contains(value) {
@@ -49,9 +50,13 @@ fn doubt(field: &str, value: &str, present: Option<&BTreeSet<String>>) -> Option
         .or_else(|| present.iter().map(String::as_str).find(|other| other.trim().eq_ignore_ascii_case(value.trim())));
     match (field, near) {
         ("channel", near) => {
-            Some((format!("\"{value}\" is no channel; channels are {}", CHANNELS.join(", ")), near.unwrap_or("other").to_string()))
+            let found = say!(texts, "lint.no_channel", value = value, channels = CHANNELS.join(", "));
+            Some((found, near.unwrap_or("other").to_string()))
         }
-        (_, Some(near)) => Some((format!("no case has the {field} \"{value}\"; \"{near}\" looks like it"), near.to_string())),
+        (_, Some(near)) => {
+            let found = say!(texts, "lint.no_such_value", field = field, value = value, near = near);
+            Some((found, near.to_string()))
+        }
         (_, None) => None,
     }
 }

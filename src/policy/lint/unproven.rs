@@ -1,11 +1,13 @@
 //! What only data can tell: readings that differ, duties that nothing shows, clauses that no case tests.
 
-use super::{Cases, Finding, Kind, Measured, MeasuredClause, names};
+use super::{Cases, Finding, Kind, Measured, MeasuredClause, chained, either, names};
 use crate::policy::{Applies, Clause, Rule, Selector};
+use crate::report::format::Locale;
+use crate::report::texts::{Texts, say};
 use std::collections::BTreeSet;
 
 /// One piece of advice for each reading that changes the verdict of a case.
-pub fn readings_differ(clause: &Clause, measured: &MeasuredClause) -> Vec<Finding> {
+pub fn readings_differ(clause: &Clause, measured: &MeasuredClause, texts: &Texts) -> Vec<Finding> {
     measured
         .readings
         .iter()
@@ -17,9 +19,9 @@ pub fn readings_differ(clause: &Clause, measured: &MeasuredClause) -> Vec<Findin
             ..Finding::new(
                 Kind::ReadingsDiffer,
                 clause,
-                format!("read as \"{}\", it comes to other verdicts", reading.id),
-                "Until the text says which is meant, the rate depends on who reads it.",
-                format!("Write down which one is meant: \"{}\" or \"{}\"", clause.text, reading.text),
+                say!(texts, "lint.other_verdicts", reading = reading.id.as_str()),
+                say!(texts, "lint.depends_on_reader"),
+                say!(texts, "lint.which_is_meant", text = clause.text.as_str(), other = reading.text.as_str()),
             )
         })
         .collect()
@@ -27,34 +29,35 @@ pub fn readings_differ(clause: &Clause, measured: &MeasuredClause) -> Vec<Findin
 
 /// The advice, if every imported source that has cases for the clause is blind to what it asks for,
 /// or reports the events but never with the fields that are asked of them.
-pub fn cannot_be_shown(clause: &Clause, known: &MeasuredClause, measured: &Measured) -> Option<Finding> {
+pub fn cannot_be_shown(clause: &Clause, known: &MeasuredClause, measured: &Measured, texts: &Texts) -> Option<Finding> {
     let imported: Vec<_> = known.sources.iter().filter(|source| !source.is_register && source.applied_count > 0).collect();
     if imported.is_empty() {
         return None;
     }
     let required = clause.main().rule.required();
     let sources = imported.iter().map(|source| source.source.as_str()).collect::<Vec<_>>().join(", ");
-    let (events, in_register) = (names(required), "write into the procedure who records it: \"… and enters it in the register\"");
     let mut finding = if imported.iter().all(|source| source.is_blind) {
+        let events = names(required, texts);
+        let found = say!(texts, "lint.none_can_report", sources = sources, events = events.as_str());
         Finding::new(
             Kind::CannotBeShown,
             clause,
-            format!("no imported source that it concerns ({sources}) can report {events}"),
-            "Silence proves nothing: these cases are neither kept nor broken, and nobody watches the duty.",
-            format!("Let one of them report {events} (`reports` and an event in its mapping), or {in_register} (`ombud register record`)."),
+            found,
+            say!(texts, "lint.silence_proves"),
+            say!(texts, "lint.let_report", events = events),
         )
     } else {
-        let missing = missing_fields(required, measured)?;
+        let missing = missing_fields(required, measured, texts)?;
         let (seen, unseen): (Vec<Selector>, Vec<Selector>) =
             required.iter().cloned().partition(|selector| measured.reported.contains(&selector.event));
-        let not_at_all = if unseen.is_empty() { String::new() } else { format!(", and {} not at all", names(&unseen)) };
-        Finding::new(
-            Kind::CannotBeShown,
-            clause,
-            format!("the imported sources report {}, but never with {missing}{not_at_all}", names(&seen)),
-            "What nobody records counts as not done, whatever was done.",
-            format!("Have {missing} exported with the event, or {in_register}."),
-        )
+        let (seen, fields) = (names(&seen, texts), missing.as_str());
+        let found = if unseen.is_empty() {
+            say!(texts, "lint.never_with", seen = seen, fields = fields)
+        } else {
+            say!(texts, "lint.never_with_nor", seen = seen, fields = fields, unseen = names(&unseen, texts))
+        };
+        let cure = say!(texts, "lint.have_exported", fields = fields);
+        Finding::new(Kind::CannotBeShown, clause, found, say!(texts, "lint.counts_as_not_done"), cure)
     };
     let affected_count = imported.iter().map(|source| source.applied_count).sum();
     finding.cases = Some(Cases { affected_count, all_count: known.sources.iter().map(|source| source.applied_count).sum() });
@@ -62,43 +65,37 @@ pub fn cannot_be_shown(clause: &Clause, known: &MeasuredClause, measured: &Measu
 }
 
 /// The fields without which no event that the sources can report serves; none where one might.
-fn missing_fields(required: &[Selector], measured: &Measured) -> Option<String> {
+fn missing_fields(required: &[Selector], measured: &Measured, texts: &Texts) -> Option<String> {
     let mut missing: Vec<String> = Vec::new();
     for selector in required.iter().filter(|selector| measured.reported.contains(&selector.event)) {
         // Of an event that never happened nobody knows what it would carry.
         let carried = measured.fields.get(&selector.event)?;
         let absent: Vec<String> =
             selector.with.iter().filter(|field| !carried.contains(*field)).map(|field| format!("`{field}`")).collect();
-        let absent = Some(absent.join(" and ")).filter(|absent| !absent.is_empty())?;
+        let absent = chained(&absent, |first, last| say!(texts, "lint.both", first = first, last = last));
+        let absent = Some(absent).filter(|absent| !absent.is_empty())?;
         if !missing.contains(&absent) {
             missing.push(absent);
         }
     }
-    Some(missing.join(" or ")).filter(|missing| !missing.is_empty())
+    Some(either(&missing, texts)).filter(|missing| !missing.is_empty())
 }
 
 /// The advice, if the clause applies to none of the cases that this version of the policy judges.
-pub fn never_tested(clause: &Clause, measured: &MeasuredClause, reported: &BTreeSet<String>) -> Option<Finding> {
+pub fn never_tested(clause: &Clause, measured: &MeasuredClause, reported: &BTreeSet<String>, locale: Locale) -> Option<Finding> {
     let all_count: u64 = measured.sources.iter().map(|source| source.case_count).sum();
     if all_count == 0 || measured.sources.iter().any(|source| source.applied_count > 0) {
         return None;
     }
-    let conditions = conditions(clause, reported);
+    let (texts, conditions) = (locale.texts(), conditions(clause, reported, locale));
     let cure = if conditions.unreported.is_empty() {
-        "If such cases come, write the condition as your records have it: \"where the record shows …\"; if they never do, strike the clause out.".to_string()
+        say!(texts, "lint.write_condition")
     } else {
-        format!(
-            "No imported source reports {}: have it recorded when it happens, or name a condition that the records show.",
-            conditions.unreported.join(", nor ")
-        )
+        let events = chained(&conditions.unreported, |first, last| say!(texts, "lint.neither", first = first, last = last));
+        say!(texts, "lint.none_reports", events = events)
     };
-    let mut finding = Finding::new(
-        Kind::NeverTested,
-        clause,
-        format!("no case falls under it; it asks for {}", conditions.told),
-        "A promise that is never put to the test cannot be shown kept, and a condition that never holds may be misspelt.",
-        cure,
-    );
+    let found = say!(texts, "lint.no_case", conditions = conditions.told);
+    let mut finding = Finding::new(Kind::NeverTested, clause, found, say!(texts, "lint.never_put_to_test"), cure);
     finding.cases = Some(Cases { affected_count: 0, all_count });
     Some(finding)
 }
@@ -109,8 +106,8 @@ struct Conditions {
 }
 
 /// What must be true of a case before the clause concerns it.
-fn conditions(clause: &Clause, reported: &BTreeSet<String>) -> Conditions {
-    let main = clause.main();
+fn conditions(clause: &Clause, reported: &BTreeSet<String>, locale: Locale) -> Conditions {
+    let (main, texts) = (clause.main(), locale.texts());
     let starts: &[Selector] = match &main.rule {
         Rule::Deadline { after, .. } | Rule::Cadence { after, .. } => after,
         Rule::Precondition { before, .. } => before,
@@ -118,27 +115,29 @@ fn conditions(clause: &Clause, reported: &BTreeSet<String>) -> Conditions {
         Rule::Record { .. } | Rule::Review { .. } => &[],
     };
     let Applies { fields, has, lacks, open_longer_than } = &main.applies;
-    let mut told: Vec<String> = fields.iter().map(|(field, values)| format!("{field} {}", values.join(" or "))).collect();
+    let mut told: Vec<String> = fields.iter().map(|(field, values)| format!("{field} {}", either(values, texts))).collect();
     let has = has.as_deref().unwrap_or_default();
     let needed: Vec<&[Selector]> = [starts, has].into_iter().filter(|set| !set.is_empty()).collect();
-    told.extend(needed.iter().map(|set| in_full(set)));
-    told.extend(lacks.iter().map(|set| format!("no {}", in_full(set))));
-    told.extend(open_longer_than.iter().map(|span| format!("more than {span} open")));
+    told.extend(needed.iter().map(|set| in_full(set, texts)));
+    told.extend(lacks.iter().map(|set| say!(texts, "lint.no_event", event = in_full(set, texts)).plain()));
+    told.extend(open_longer_than.iter().map(|span| say!(texts, "lint.open_longer", limit = locale.span(*span)).plain()));
     let is_reported = |selector: &Selector| selector.event == "received" || reported.contains(&selector.event);
-    let unreported = needed.iter().filter(|set| !set.iter().any(is_reported)).map(|set| in_full(set)).collect();
-    Conditions { told: if told.is_empty() { "nothing".into() } else { told.join(", ") }, unreported }
+    let unreported = needed.iter().filter(|set| !set.iter().any(is_reported)).map(|set| in_full(set, texts)).collect();
+    Conditions { told: if told.is_empty() { say!(texts, "lint.nothing").plain() } else { told.join(", ") }, unreported }
 }
 
 /// Some events with all that is asked of them: "`feedback_reviewed` with `actionable`".
-fn in_full(selectors: &[Selector]) -> String {
+fn in_full(selectors: &[Selector], texts: &Texts) -> String {
     let told = selectors.iter().map(|selector| {
         let mut words = vec![format!("`{}`", selector.event)];
-        words.extend(selector.with.iter().map(|field| format!("with `{field}`")));
+        words.extend(selector.with.iter().map(|field| say!(texts, "lint.with_field", field = field.as_str()).plain()));
         if !selector.role.is_empty() {
-            words.push(format!("by {}", selector.role.join(" or ")));
+            words.push(say!(texts, "lint.by_roles", roles = either(&selector.role, texts)).plain());
         }
-        words.extend(selector.auto.map(|auto| if auto { "sent by a machine".to_string() } else { "sent by a person".to_string() }));
+        words.extend(
+            selector.auto.map(|auto| if auto { say!(texts, "lint.by_machine").plain() } else { say!(texts, "lint.by_person").plain() }),
+        );
         words.join(" ")
     });
-    told.collect::<Vec<_>>().join(" or ")
+    either(&told.collect::<Vec<_>>(), texts)
 }

@@ -2,6 +2,10 @@
 
 use super::{Finding, Kind, start, unfinished};
 use crate::policy::{Clause, Rule};
+use crate::report::format::Locale;
+use crate::report::line::Line;
+use crate::report::texts::say;
+use crate::time::period::Length;
 
 /// What is offered where neither the clause nor a reading of it has a number.
 const OFFERED: &str = "5 business days";
@@ -23,45 +27,49 @@ const SOUNDS_LIKE_ONE: [&str; 12] = [
 ];
 
 /// The advice, if the clause is vague.
-pub fn finding(clause: &Clause) -> Option<Finding> {
+pub fn finding(clause: &Clause, locale: Locale) -> Option<Finding> {
+    let texts = locale.texts();
     match &clause.main().rule {
         Rule::Deadline { within: None, after, .. } => {
             let reading = clause.readings.iter().skip(1).find(|reading| reading.rule.span().is_some());
-            let limit = reading.and_then(|reading| reading.rule.span()).map_or_else(|| OFFERED.to_string(), |span| span.to_string());
-            let from = reading.map_or_else(|| "for instance".to_string(), |reading| format!("as the reading \"{}\" does", reading.id));
-            let cure = format!("Say by when, {from}: \"{}, within {limit} of {}.\"", unfinished(clause), start(after));
-            Some(Finding::new(
-                Kind::NoLimit,
-                clause,
-                match SOUNDS_LIKE_ONE.iter().find(|word| clause.text.to_lowercase().contains(*word)) {
-                    Some(word) => format!("\"{word}\" is no limit: it does not say by when"),
-                    None => "it asks for something and does not say by when".into(),
-                },
-                "Until the case is closed nothing is ever late, and no list of open duties can show it in time.",
-                cure,
-            ))
+            let limit = reading.and_then(|reading| reading.rule.span()).map_or_else(|| locale.limit(OFFERED), |span| locale.span(span));
+            let (text, start) = (unfinished(clause), start(after, texts));
+            let cure = match reading {
+                Some(reading) => {
+                    say!(texts, "lint.say_by_when_as", reading = reading.id.as_str(), text = text, limit = limit, start = start)
+                }
+                None => say!(texts, "lint.say_by_when", text = text, limit = limit, start = start),
+            };
+            let found = match SOUNDS_LIKE_ONE.iter().find(|word| clause.text.to_lowercase().contains(*word)) {
+                Some(word) => say!(texts, "lint.sounds_like_limit", word = *word),
+                None => say!(texts, "lint.asks_without_limit"),
+            };
+            Some(Finding::new(Kind::NoLimit, clause, found, say!(texts, "lint.never_late"), cure))
         }
-        rule if clause.assumed => Some(Finding::new(
-            Kind::Assumed,
-            clause,
-            match rule.limit() {
-                Some(limit) => format!("the limit \"{limit}\" is not in the written text"),
-                None => "the measure is not in the written text".into(),
-            },
-            "The rate tells how often our number was kept, not a promise that anybody made.",
-            in_writing(clause, rule),
-        )),
+        rule if clause.assumed => {
+            let found = match rule.limit() {
+                Some(limit) => say!(texts, "lint.limit_assumed", limit = locale.limit(&limit)),
+                None => say!(texts, "lint.measure_assumed"),
+            };
+            let cure = say!(texts, "lint.write_it", wording = in_writing(clause, rule, locale));
+            Some(Finding::new(Kind::Assumed, clause, found, say!(texts, "lint.our_number"), cure))
+        }
         _ => None,
     }
 }
 
 /// The assumption as a sentence of the written procedure.
-fn in_writing(clause: &Clause, rule: &Rule) -> String {
-    let wording = match rule {
-        Rule::Deadline { within: Some(span), after, .. } => format!("within {span} of {}", start(after)),
-        Rule::Cadence { every, .. } => format!("at least every {every} while the case is open"),
-        Rule::Review { every, .. } => format!("at least once a {}", every.name()),
-        _ => unfinished(clause).to_string(),
-    };
-    format!("Write it, or a measure that you would rather keep, into the procedure: \"{wording}\". Then strike out `assumed`.")
+fn in_writing(clause: &Clause, rule: &Rule, locale: Locale) -> Line {
+    let texts = locale.texts();
+    match rule {
+        Rule::Deadline { within: Some(span), after, .. } => {
+            say!(texts, "lint.within", limit = locale.span(*span), start = start(after, texts))
+        }
+        Rule::Cadence { every, .. } => say!(texts, "lint.at_least_every", limit = locale.span(*every)),
+        Rule::Review { every: Length::Week, .. } => say!(texts, "lint.once_a_week"),
+        Rule::Review { every: Length::Month, .. } => say!(texts, "lint.once_a_month"),
+        Rule::Review { every: Length::Quarter, .. } => say!(texts, "lint.once_a_quarter"),
+        Rule::Review { every: Length::Year, .. } => say!(texts, "lint.once_a_year"),
+        _ => unfinished(clause).into(),
+    }
 }

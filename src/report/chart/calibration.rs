@@ -5,6 +5,7 @@ use super::scale::Scale;
 use super::style;
 use crate::error::Result;
 use crate::report::line::Line;
+use crate::report::texts::say;
 use crate::what_if::Calibration;
 
 /// Draws the steps; `told` is the share at the limit in force, written beside it.
@@ -14,7 +15,7 @@ pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
     let (Some(first), Some(last)) = (found.points.first(), found.points.last()) else { return canvas.finish(about) };
     let x = Scale::new((first.amount as f64, last.amount as f64), (left, right));
     let y = Scale::new((0.0, 1.0), (bottom, top));
-    canvas.text((0.0, 9.0), "Share kept", Type::label(Anchor::Start));
+    canvas.text((0.0, 9.0), say!(about.locale.texts(), "chart.share_kept"), Type::label(Anchor::Start));
     for percent in [0, 50, 100] {
         let at = y.at(f64::from(percent) / 100.0);
         canvas.line((left, at), (right, at), style::RULE, style::HAIRLINE);
@@ -22,12 +23,12 @@ pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
     }
     steps(&mut canvas, found, x, y);
     canvas.line((left, bottom), (right, bottom), style::GREY, style::HAIRLINE);
-    canvas.text((left, bottom + 16.0), first.span.to_string(), Type::label(Anchor::Start));
-    canvas.text((right, bottom + 16.0), last.span.to_string(), Type::label(Anchor::End));
+    canvas.text((left, bottom + 16.0), about.locale.span(first.span), Type::label(Anchor::Start));
+    canvas.text((right, bottom + 16.0), about.locale.span(last.span), Type::label(Anchor::End));
     if let Some(limit) = found.points.iter().find(|point| point.is_limit) {
         let at = x.at(limit.amount as f64);
         canvas.dashes((at, top - 8.0), (at, bottom), style::ACCENT, 1.4);
-        let written = crate::report::line::line![format!("{}: ", limit.span), told];
+        let written = crate::report::line::line![format!("{}: ", about.locale.span(limit.span)), told];
         canvas.text((at + 6.0, top - 12.0), written, Type::value(Anchor::Start).coloured(style::ACCENT));
     }
     canvas.finish(about)

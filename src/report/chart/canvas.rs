@@ -7,6 +7,7 @@
 
 use super::style;
 use crate::error::{Error, Result};
+use crate::report::format::Locale;
 use crate::report::line::{Line, escape};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -44,6 +45,8 @@ pub struct About {
     pub title: String,
     /// What it shows.
     pub description: String,
+    /// In which language it speaks.
+    pub locale: Locale,
 }
 
 /// Where a text stands, seen from its point.
@@ -259,7 +262,7 @@ fn draw(area: &Area, shape: &Shape) -> std::result::Result<(), Box<dyn std::erro
 
 /// What plotters wrote, as a part of the page.
 fn finished(drawn: &str, cells: &[String], about: &About, width: f64, size: (u32, u32)) -> String {
-    let About { id, title, description } = about;
+    let About { id, title, description, .. } = about;
     let mut svg = format!(
         "<svg id=\"{id}\" class=\"chart\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {} {}\" style=\"width:{width}px\">\n\
          <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n",
@@ -309,7 +312,7 @@ mod tests {
         canvas.line((0.0, 10.0), (100.0, 10.5), style::RULE, 1.0);
         let fact = Piece { text: "4<2".into(), fact: Some("a.b".into()) };
         canvas.text((50.0, 10.0), line!["mean ", fact], Type::label(Anchor::Middle));
-        let about = About { id: "c1".into(), title: "Cases & more".into(), description: "One line.".into() };
+        let about = About { id: "c1".into(), title: "Cases & more".into(), description: "One line.".into(), ..About::default() };
         let svg = canvas.finish(&about).unwrap().to_string();
         assert!(
             svg.starts_with("<svg id=\"c1\" class=\"chart\" role=\"img\" aria-labelledby=\"c1-title c1-desc\" viewBox=\"0 0 1000 200\"")

@@ -40,13 +40,13 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     let limits = view.chart.newest_limits().filter(|_| view.lines.is_some());
     let greatest = values.iter().flatten().copied().chain(limits.map(|limits| limits.upper)).fold(0.0, f64::max);
     let ticks = count_ticks(view.greatest.unwrap_or(greatest), if view.is_small { 3 } else { 4 });
-    let (left, right, top, bottom) = (label_room(&ticks), width - right_margin, 28.0, height - 24.0);
+    let (left, right, top, bottom) = (label_room(&ticks, about.locale), width - right_margin, 28.0, height - 24.0);
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
     let x = Scale::new((0.0, values.len().saturating_sub(1) as f64), (left + 8.0, right - 8.0));
     canvas.text((0.0, 10.0), view.unit.as_str(), Type::label(Anchor::Start));
     for tick in &ticks {
         canvas.line((left, y.at(*tick)), (right, y.at(*tick)), style::RULE, style::HAIRLINE);
-        canvas.text((left - 8.0, y.at(*tick)), tick_text(*tick, &ticks), Type::label(Anchor::End));
+        canvas.text((left - 8.0, y.at(*tick)), tick_text(*tick, &ticks, about.locale), Type::label(Anchor::End));
     }
     if let (Some(limits), Some(lines)) = (limits, &view.lines) {
         let heights = [limits.mean, limits.upper, limits.lower_for_counts()];

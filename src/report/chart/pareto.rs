@@ -5,6 +5,7 @@ use super::scale::Scale;
 use super::style;
 use crate::error::Result;
 use crate::report::line::Line;
+use crate::report::texts::say;
 
 /// One cause.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub fn draw(bars: &[Bar], about: &About) -> Result<Svg> {
     let (right, edge) = (style::WIDTH - 206.0, style::WIDTH - 2.0);
     let greatest = bars.iter().map(|bar| bar.cases).max().unwrap_or(0).max(1) as f64;
     let x = Scale::new((0.0, greatest), (left, right));
-    canvas.text((edge, 10.0), "so far", Type::label(Anchor::End));
+    canvas.text((edge, 10.0), say!(about.locale.texts(), "chart.so_far"), Type::label(Anchor::End));
     for (place, bar) in bars.iter().enumerate() {
         let middle = top + (place as f64 + 0.5) * ROW;
         let end = x.at(bar.cases as f64);

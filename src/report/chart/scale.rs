@@ -1,5 +1,7 @@
 //! Where values lie on a chart, and which of them are written beside it.
 
+use crate::report::format::Locale;
+
 /// A digit of a label takes about so many pixels.
 const DIGIT_WIDTH: f64 = 8.0;
 
@@ -56,13 +58,13 @@ pub fn label_every(count: usize, room: usize) -> usize {
 }
 
 /// The room that the longest of these ticks needs left of an axis, in pixels.
-pub fn label_room(ticks: &[f64]) -> f64 {
-    let longest = ticks.iter().map(|tick| tick_text(*tick, ticks).chars().count()).max().unwrap_or(1);
+pub fn label_room(ticks: &[f64], locale: Locale) -> f64 {
+    let longest = ticks.iter().map(|tick| tick_text(*tick, ticks, locale).chars().count()).max().unwrap_or(1);
     longest as f64 * DIGIT_WIDTH + 14.0
 }
 
 /// A tick as text: no decimals unless the steps need them.
-pub fn tick_text(value: f64, ticks: &[f64]) -> String {
+pub fn tick_text(value: f64, ticks: &[f64], locale: Locale) -> String {
     let step = ticks.get(1).copied().unwrap_or(1.0);
     let decimals = if step >= 1.0 && step.fract() == 0.0 {
         0
@@ -71,12 +73,13 @@ pub fn tick_text(value: f64, ticks: &[f64]) -> String {
     } else {
         2
     };
-    if decimals == 0 { crate::report::format::count(value.round() as u64) } else { format!("{value:.decimals$}") }
+    if decimals == 0 { locale.count(value.round() as u64) } else { locale.decimal(value, decimals) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::texts::Language;
 
     #[test]
     fn ticks_are_round_and_reach_beyond_the_greatest_value() {
@@ -115,9 +118,12 @@ mod tests {
 
     #[test]
     fn ticks_are_written_without_idle_decimals() {
-        let of = |ticks: &[f64]| ticks.iter().map(|tick| tick_text(*tick, ticks)).collect::<Vec<_>>();
-        assert_eq!(of(&[0.0, 1_000.0]), ["0", "1,000"]);
-        assert_eq!(of(&[0.0, 2.5, 5.0]), ["0.0", "2.5", "5.0"]);
-        assert!(label_room(&[0.0, 10_000.0]) > label_room(&[0.0, 10.0]));
+        let (english, german) = (Locale::default(), Locale::of(Language::German));
+        let of = |ticks: &[f64], locale| ticks.iter().map(|tick| tick_text(*tick, ticks, locale)).collect::<Vec<_>>();
+        assert_eq!(of(&[0.0, 1_000.0], english), ["0", "1,000"]);
+        assert_eq!(of(&[0.0, 2.5, 5.0], english), ["0.0", "2.5", "5.0"]);
+        assert_eq!(of(&[0.0, 1_000.0], german), ["0", "1.000"]);
+        assert_eq!(of(&[0.0, 2.5, 5.0], german), ["0,0", "2,5", "5,0"]);
+        assert!(label_room(&[0.0, 10_000.0], english) > label_room(&[0.0, 10.0], english));
     }
 }

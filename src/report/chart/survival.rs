@@ -4,8 +4,9 @@ use super::canvas::{About, Anchor, Canvas, Svg, Type};
 use super::scale::{Scale, tick_text, ticks};
 use super::style;
 use crate::error::Result;
-use crate::report::format::TimeUnit;
+use crate::report::format::{Locale, TimeUnit};
 use crate::report::line::Line;
+use crate::report::texts::say;
 use crate::statistics::interval::Confidence;
 use crate::statistics::survival::{Band, KaplanMeier};
 
@@ -35,7 +36,7 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     let x_ticks = ticks(view.until / per_unit, 7);
     let x = Scale::new((0.0, x_ticks.last().copied().unwrap_or(1.0) * per_unit), (left, right));
     let y = Scale::new((0.0, 1.0), (bottom, top));
-    canvas.text((0.0, 10.0), "Share still waiting", Type::label(Anchor::Start));
+    canvas.text((0.0, 10.0), say!(about.locale.texts(), "chart.share_waiting"), Type::label(Anchor::Start));
     for percent in [0, 25, 50, 75, 100] {
         let at = y.at(f64::from(percent) / 100.0);
         canvas.line((left, at), (right, at), style::RULE, style::HAIRLINE);
@@ -44,9 +45,9 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     for tick in &x_ticks {
         let at = x.at(tick * per_unit);
         canvas.line((at, bottom), (at, bottom + 4.0), style::GREY, style::HAIRLINE);
-        canvas.text((at, bottom + 14.0), tick_text(*tick, &x_ticks), Type::label(Anchor::Middle));
+        canvas.text((at, bottom + 14.0), tick_text(*tick, &x_ticks, about.locale), Type::label(Anchor::Middle));
     }
-    canvas.text((right, bottom + 31.0), format!("{} since receipt", view.unit.name()), Type::label(Anchor::End));
+    canvas.text((right, bottom + 31.0), since_receipt(view.unit, about.locale), Type::label(Anchor::End));
     curve(&mut canvas, view, x, y, right);
     canvas.line((left, bottom), (right, bottom), style::GREY, style::HAIRLINE);
     if let Some((minutes, [name, open])) = &view.limit {
@@ -62,6 +63,14 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
         canvas.text((at.0 + 10.0, at.1 - 11.0), label, Type::value(Anchor::Start));
     }
     canvas.finish(about)
+}
+
+fn since_receipt(unit: TimeUnit, locale: Locale) -> Line {
+    match unit {
+        TimeUnit::Minutes => say!(locale.texts(), "chart.minutes"),
+        TimeUnit::Hours => say!(locale.texts(), "chart.hours"),
+        TimeUnit::Days => say!(locale.texts(), "chart.days"),
+    }
 }
 
 /// The band behind, the steps before it.

@@ -8,6 +8,7 @@ use super::scale::{Scale, count_ticks, label_every, label_room, tick_text};
 use super::style;
 use crate::error::Result;
 use crate::report::line::Line;
+use crate::report::texts::say;
 
 /// One month.
 #[derive(Debug, Clone)]
@@ -28,12 +29,12 @@ pub struct Column {
 pub fn draw(columns: &[Column], months_before: usize, unit: &str, about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(style::WIDTH, style::HEIGHT);
     let ticks = count_ticks(columns.iter().map(|column| column.cases as f64).fold(0.0, f64::max), 4);
-    let (left, right, top, bottom) = (label_room(&ticks), style::WIDTH - 32.0, 30.0, style::HEIGHT - 26.0);
+    let (left, right, top, bottom) = (label_room(&ticks, about.locale), style::WIDTH - 32.0, 30.0, style::HEIGHT - 26.0);
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
-    canvas.text((0.0, 10.0), format!("{unit} a month"), Type::label(Anchor::Start));
+    canvas.text((0.0, 10.0), say!(about.locale.texts(), "chart.a_month", unit = unit), Type::label(Anchor::Start));
     for tick in &ticks {
         canvas.line((left, y.at(*tick)), (right, y.at(*tick)), style::RULE, style::HAIRLINE);
-        canvas.text((left - 8.0, y.at(*tick)), tick_text(*tick, &ticks), Type::label(Anchor::End));
+        canvas.text((left - 8.0, y.at(*tick)), tick_text(*tick, &ticks, about.locale), Type::label(Anchor::End));
     }
     let step = (right - left) / columns.len().max(1) as f64;
     let every = label_every(columns.len(), 9);

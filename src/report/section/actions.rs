@@ -1,11 +1,12 @@
 //! What was done about what went wrong, by whom, and whether it helped.
 
-use super::{anchor, dash, listed, numbered, plural};
+use super::{anchor, dash, listed, numbered};
 use crate::analysis::actions::{Achievement, State, Tracked};
 use crate::analysis::measure::Origin;
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
+use crate::report::line::Line;
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::before_after::{BeforeAfter, Effect};
 use crate::time::period::Length;
@@ -19,13 +20,12 @@ const MONTHS_PER_QUARTER: usize = 3;
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::ACTIONS, "Actions and what they achieved", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::ACTIONS, say!(texts, "actions.topic").plain(), headline(data, facts));
     section.blocks.push(Block::Table(list(data, facts)));
     if data.actions.rows.iter().any(|tracked| tracked.achieved.is_some()) {
         section.blocks.push(Block::Table(achievements(data, facts)));
-        section.blocks.push(Block::Note(line![
-            "The time before the action is held against the time after it. The period that gave rise to it (the last whole quarter before it was opened, unless another one is named) and everything up to its completion are left out: what stood out falls back by itself, and would praise every action. “Probably better” means that the fall may be chance once in ten times."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "actions.how")));
     }
     section
 }
@@ -33,7 +33,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let actions = || data.actions.rows.iter().filter(|tracked| !tracked.action.is_recommendation);
     let with_state = |state| actions().filter(|tracked| tracked.action.state(data.request.as_of) == state).count() as u64;
-    let origin = &data.actions.origin;
+    let (origin, texts) = (&data.actions.origin, facts.texts());
     let (open, overdue, completed) = (with_state(State::Open), with_state(State::Overdue), with_state(State::Completed));
     let better = actions().filter(|tracked| effect(tracked) == Some(Effect::Better)).count() as u64;
     let mut parts = Vec::new();
@@ -42,18 +42,18 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
             facts.count("actions.completed_count", completed, "actions", origin),
             facts.count("actions.better_count", better, "actions", origin),
         );
-        parts.push(line![all, " completed, of which ", better, " made things better"]);
+        parts.push(say!(texts, "actions.completed", n = all, better = better));
     }
     if open > 0 {
-        parts.push(line![facts.count("actions.open_count", open, "actions", origin), " open"]);
+        parts.push(say!(texts, "actions.open", n = facts.count("actions.open_count", open, "actions", origin)));
     }
     if overdue > 0 {
-        parts.push(line![facts.count("actions.overdue_count", overdue, "actions", origin), " overdue"]);
+        parts.push(say!(texts, "actions.overdue", n = facts.count("actions.overdue_count", overdue, "actions", origin)));
     }
     if parts.is_empty() {
-        return line!["Recommendations were made, and no action was opened"];
+        return say!(texts, "actions.none_opened");
     }
-    line!["Actions: ", listed(&parts)]
+    say!(texts, "actions.headline", list = listed(texts, &parts))
 }
 
 fn effect(tracked: &Tracked) -> Option<Effect> {
@@ -67,26 +67,36 @@ fn id(facts: &mut Facts, tracked: &Tracked) -> String {
 
 fn name(facts: &mut Facts, tracked: &Tracked, origin: &Arc<Origin>) -> Line {
     let id = id(facts, tracked);
-    let kind = if tracked.action.is_recommendation { "Recommendation" } else { "Action" };
     if let Some(title) = &tracked.action.title {
-        facts.text(&format!("{id}.title"), title, Some(origin)).into()
+        return facts.text(&format!("{id}.title"), title, Some(origin)).into();
+    }
+    let name = facts.text(&format!("{id}.name"), &tracked.action.name, Some(origin));
+    if tracked.action.is_recommendation {
+        say!(facts.texts(), "actions.recommendation", name = name)
     } else {
-        line![format!("{kind} "), facts.text(&format!("{id}.name"), &tracked.action.name, Some(origin))]
+        say!(facts.texts(), "actions.action", name = name)
     }
 }
 
-fn aim(tracked: &Tracked) -> Line {
+fn aim(texts: &Texts, tracked: &Tracked) -> Line {
     match (&tracked.action.clause, &tracked.action.category) {
-        (Some(clause), _) => line![format!("the clause {clause}")],
-        (None, Some(category)) => line![format!("“{category}”")],
+        (Some(clause), _) => say!(texts, "actions.clause", clause = clause.as_str()),
+        (None, Some(category)) => say!(texts, "page.quoted", words = category.as_str()),
         (None, None) => dash(),
     }
 }
 
 fn list(data: &Quarterly, facts: &mut Facts) -> Table {
-    let caption = line!["Actions and recommendations, those of the year before included"];
-    let head = [("What is to be done", false), ("Aims at", false), ("In charge", false), ("Due", false), ("How it stands", false)];
-    let mut table = Table::new(caption, &head);
+    let texts = facts.texts();
+    let head = [
+        say!(texts, "actions.head_what"),
+        say!(texts, "actions.head_aim"),
+        say!(texts, "actions.head_owner"),
+        say!(texts, "actions.head_due"),
+        say!(texts, "actions.head_state"),
+    ]
+    .map(|head| head.plain());
+    let mut table = Table::new(say!(texts, "actions.caption"), &head.each_ref().map(|head| (head.as_str(), false)));
     let zone = data.request.zone;
     let origin = &data.actions.origin;
     for tracked in &data.actions.rows {
@@ -102,39 +112,51 @@ fn list(data: &Quarterly, facts: &mut Facts) -> Table {
         };
         let state: Line = match (action.is_recommendation, action.completed_at) {
             (_, Some(completed)) => {
-                line!["completed ", facts.day(&format!("{id}.completed_on"), completed.local_date(zone), Some(origin))]
+                let day = facts.day(&format!("{id}.completed_on"), completed.local_date(zone), Some(origin));
+                say!(texts, "actions.completed_on", day = day)
             }
-            (true, None) => line!["made ", facts.day(&format!("{id}.made_on"), action.opened_at.local_date(zone), Some(origin))],
+            (true, None) => {
+                let day = facts.day(&format!("{id}.made_on"), action.opened_at.local_date(zone), Some(origin));
+                say!(texts, "actions.made_on", day = day)
+            }
             (false, None) => {
-                let word = if action.state(data.request.as_of) == State::Overdue { "overdue, opened " } else { "open since " };
-                line![word, facts.day(&format!("{id}.opened_on"), action.opened_at.local_date(zone), Some(origin))]
+                let day = facts.day(&format!("{id}.opened_on"), action.opened_at.local_date(zone), Some(origin));
+                if action.state(data.request.as_of) == State::Overdue {
+                    say!(texts, "actions.overdue_since", day = day)
+                } else {
+                    say!(texts, "actions.open_since", day = day)
+                }
             }
         };
         let owner: Line = action.owner.as_deref().map_or_else(dash, Line::from);
-        table.push(vec![name(facts, tracked, origin).into(), aim(tracked).into(), owner.into(), due.into(), state.into()]);
+        table.push(vec![name(facts, tracked, origin).into(), aim(texts, tracked).into(), owner.into(), due.into(), state.into()]);
     }
     table
 }
 
 fn achievements(data: &Quarterly, facts: &mut Facts) -> Table {
-    let caption = line!["What completed actions achieved"];
-    let head =
-        [("Action", false), ("Counted", false), ("Before", true), ("After", true), ("After over before (95 %)", true), ("Verdict", false)];
-    let mut table = Table::new(caption, &head);
+    let texts = facts.texts();
+    let head = [
+        (say!(texts, "actions.head_action"), false),
+        (say!(texts, "actions.head_counted"), false),
+        (say!(texts, "actions.head_before"), true),
+        (say!(texts, "actions.head_after"), true),
+        (say!(texts, "actions.head_ratio"), true),
+        (say!(texts, "actions.head_verdict"), false),
+    ]
+    .map(|(head, is_number)| (head.plain(), is_number));
+    let head = head.each_ref().map(|(head, is_number)| (head.as_str(), *is_number));
+    let mut table = Table::new(say!(texts, "actions.achieved"), &head);
     for tracked in &data.actions.rows {
         let Some((achieved, origin)) = &tracked.achieved else { continue };
         let id = id(facts, tracked);
-        let counted: Line = match achieved.length {
-            Length::Month => format!("{} of {} a month", data.focus.many, aim(tracked).plain()).into(),
-            _ => format!("duties of {} not kept, of those that fell due", aim(tracked).plain()).into(),
+        let counted = match achieved.length {
+            Length::Month => say!(texts, "actions.a_month", nouns = data.noun(2), aim = aim(texts, tracked)),
+            _ => say!(texts, "actions.duties", aim = aim(texts, tracked)),
         };
         let (before, after) = (side(facts, &id, "before", achieved, origin), side(facts, &id, "after", achieved, origin));
         let Some(result) = achieved.result else {
-            let why = if achieved.periods.0 == 0 {
-                "cannot tell: no period before it is covered"
-            } else {
-                "cannot tell yet: no whole period after it"
-            };
+            let why = if achieved.periods.0 == 0 { say!(texts, "actions.none_before") } else { say!(texts, "actions.none_after") };
             table.push(vec![name(facts, tracked, &data.actions.origin).into(), counted.into(), before, after, dash().into(), why.into()]);
             continue;
         };
@@ -158,23 +180,29 @@ fn side(facts: &mut Facts, id: &str, which: &str, achieved: &Achievement, origin
         _ => (achieved.periods.1, achieved.result.map(|result| result.after)),
     };
     let Some(tally) = tally else { return dash().into() };
-    let unit = achieved.length.name();
     let rate: Line = match achieved.length {
         Length::Month => facts.number(&format!("{id}.{which}_per_month"), tally.rate() * DAYS_OF_A_MONTH, "cases a month", origin).into(),
         _ => facts.share(&format!("{id}.{which}_broken_share"), tally.rate(), tally.exposure() as u64, None, origin).value.into(),
     };
     let count = facts.count(&format!("{id}.{which}_periods"), periods as u64, "periods", origin);
-    Cell::from(rate).with_small(line![count, format!(" {unit}{}", plural(periods as u64, "", "s"))])
+    let (texts, periods) = (facts.texts(), periods as u64);
+    Cell::from(rate).with_small(match achieved.length {
+        Length::Week => say!(texts, "actions.weeks", periods; n = count),
+        Length::Month => say!(texts, "actions.months", periods; n = count),
+        Length::Quarter => say!(texts, "actions.quarters", periods; n = count),
+        Length::Year => say!(texts, "actions.years", periods; n = count),
+    })
 }
 
 fn verdict(facts: &mut Facts, id: &str, achieved: &Achievement, result: &BeforeAfter, origin: &Arc<Origin>) -> Line {
-    let word = match result.effect {
-        Effect::Better => "better",
-        Effect::ProbablyBetter => "probably better",
-        Effect::CannotTell => "cannot tell yet",
-        Effect::Worse => "worse",
+    let texts = facts.texts();
+    let (word, text) = match result.effect {
+        Effect::Better => ("better", say!(texts, "actions.better")),
+        Effect::ProbablyBetter => ("probably better", say!(texts, "actions.probably_better")),
+        Effect::CannotTell => ("cannot tell yet", say!(texts, "actions.cannot_tell")),
+        Effect::Worse => ("worse", say!(texts, "actions.worse")),
     };
-    let told = facts.text(&format!("{id}.verdict"), word, Some(origin));
+    let told = facts.word(&format!("{id}.verdict"), word, &text, origin);
     let more = match achieved.length {
         Length::Month => result.periods_needed.map(|months| months.div_ceil(MONTHS_PER_QUARTER)),
         _ => result.periods_needed,
@@ -183,9 +211,9 @@ fn verdict(facts: &mut Facts, id: &str, achieved: &Achievement, result: &BeforeA
         (Effect::Better | Effect::Worse, _) => told.into(),
         (_, Some(more)) => {
             let quarters = facts.count(&format!("{id}.quarters_needed"), more as u64, "quarters", origin);
-            line![told, " (about ", quarters, format!(" more quarter{} would show it)", plural(more as u64, "", "s"))]
+            say!(texts, "actions.more_quarters", more as u64; verdict = told, n = quarters)
         }
-        (Effect::CannotTell, None) if result.ratio.is_some_and(|ratio| ratio < 1.0) => line![told, " (so small a fall cannot be shown)"],
+        (Effect::CannotTell, None) if result.ratio.is_some_and(|ratio| ratio < 1.0) => say!(texts, "actions.small_fall", verdict = told),
         (_, None) => told.into(),
     }
 }

@@ -1,57 +1,44 @@
 //! What was not kept and what only just, for whom, and what went with it.
 
-use super::{anchor, clauses, dash, numbered, plural, quoted};
-use crate::analysis::handling::Handling;
+use super::{anchor, clauses, dash, numbered, quoted};
 use crate::analysis::measure::Origin;
 use crate::analysis::repeats::Share;
-use crate::analysis::teams::{Position, TeamView, UNNAMED};
+use crate::analysis::teams::{Position, TeamView};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::newcombe_difference;
 use std::sync::Arc;
 
-/// A circumstance: the measure's name for it, the table's, and the sentence's.
-type Words = (&'static str, &'static str, &'static str);
-
-/// What is asked to have gone with breaches.
-const CIRCUMSTANCES: [Words; 2] = [
-    (
-        "waiting",
-        "The customer was asked for something, or the case was put on hold, while the clock ran",
-        "while the customer was waited for",
-    ),
-    ("closed", "The clock started while the desk was closed (limits by the clock alone)", "where the clock started out of hours"),
-];
+/// What is asked to have gone with breaches, by the measure's names.
+const CIRCUMSTANCES: [&str; 2] = ["waiting", "closed"];
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::BREACHES, "Breaches and near misses", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::BREACHES, say!(texts, "breaches.topic").plain(), headline(data, facts));
     if data.breaches.rows.is_empty() {
-        section.blocks.push(Block::Text(line!["No promise that could be judged was broken in the quarter."]));
+        section.blocks.push(Block::Text(say!(texts, "breaches.none")));
     } else {
         section.blocks.push(Block::Table(clauses::breaches(data, facts)));
     }
     let near = near_misses(data, facts);
     if !near.rows.is_empty() {
         section.blocks.push(Block::Table(near));
-        section.blocks.push(Block::Note(line![
-            "Only just: done in the last tenth of the time from start to due, by the clock, nights and weekends included."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "breaches.near_note")));
     }
     if data.breaches.rows.is_empty() {
         return section;
     }
-    section.blocks.push(Block::Heading(line!["For whom, and what went with it"]));
-    section.blocks.push(Block::Text(line![format!(
-        "Here {} are counted, not duties: one with three broken promises counts once. Targets are counted with the promises. What goes together need not be cause and effect.",
-        data.focus.many
-    )]));
-    for (view, name, title) in views(&data.handling) {
-        if let Some(block) = by(data, facts, view, name, title) {
+    section.blocks.push(Block::Heading(say!(texts, "breaches.whom_heading")));
+    section.blocks.push(Block::Text(say!(texts, "breaches.whom", nouns = data.noun(2))));
+    let handling = &data.handling;
+    for (view, by) in [(&handling.teams, By::Team), (&handling.channels, By::Channel), (&handling.categories, By::Category)] {
+        if let Some(block) = table_by(data, facts, view, by) {
             section.blocks.push(block);
         }
     }
@@ -60,37 +47,48 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
+    let texts = facts.texts();
     let broken: u64 = data.breaches.rows.iter().map(|breach| breach.late + breach.missed).sum();
     if broken == 0 {
         let judged: u64 = data.scorecard.iter().filter(|row| row.clause.is_commitment).map(|row| row.counts.judged()).sum();
-        return if judged == 0 { line!["No promise could be judged"] } else { line!["No promise that could be judged was broken"] };
+        return if judged == 0 { say!(texts, "breaches.none_judged") } else { say!(texts, "breaches.none_broken") };
     }
     let id = format!("sla.{}", data.id());
     let count = facts.count(&format!("{id}.broken_count"), broken, "duties", &data.breaches.origin);
-    let mut text = line![count, format!(" promised {} not kept", plural(broken, "duty was", "duties were"))];
-    if let Some((words, with)) = telling(data) {
-        let share = share(facts, &circumstance_id(data, words.0, "with"), &with, &data.handling.circumstances.origin);
-        text.push(line!["; more often ", words.2, share.map(|share| line![" (", share.line(), ")"])]);
-    }
-    text
+    let said = say!(texts, "breaches.broken", broken; n = count);
+    let Some((circumstance, with)) = telling(data) else { return said };
+    let share = share(facts, &circumstance_id(data, circumstance, "with"), &with, &data.handling.circumstances.origin);
+    let text = match circumstance {
+        "waiting" => say!(texts, "breaches.more_often_waiting", said = said),
+        _ => say!(texts, "breaches.more_often_closed", said = said),
+    };
+    text.then(share.map(|share| line![" (", share.line(), ")"]))
 }
 
 /// The first circumstance with which promises break more often than without it, by more than chance.
-fn telling(data: &Quarterly) -> Option<(&'static Words, Share)> {
-    let mut found = CIRCUMSTANCES.iter().filter_map(|words| Some((words, data.handling.with_and_without(words.0)?)));
-    let (words, (with, _)) = found.find(|(_, (with, without))| difference(with, without) == "more often, and more than chance explains")?;
-    Some((words, with))
+fn telling(data: &Quarterly) -> Option<(&'static str, Share)> {
+    let mut found = CIRCUMSTANCES.iter().filter_map(|name| Some((*name, data.handling.with_and_without(name)?)));
+    let (name, (with, _)) = found.find(|(_, (with, without))| difference(with, without) == Difference::MoreOften)?;
+    Some((name, with))
 }
 
-/// What can be said of two shares; nothing of few.
-fn difference(with: &Share, without: &Share) -> &'static str {
+/// What can be said of two shares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    TooFew,
+    MoreOften,
+    LessOften,
+    MayBeChance,
+}
+
+fn difference(with: &Share, without: &Share) -> Difference {
     if with.of < FEW || without.of < FEW {
-        return "too few to tell";
+        return Difference::TooFew;
     }
     match newcombe_difference((with.count, with.of), (without.count, without.of), Confidence::P95) {
-        Some(interval) if interval.lower > 0.0 => "more often, and more than chance explains",
-        Some(interval) if interval.upper < 0.0 => "less often, and more than chance explains",
-        _ => "the difference may be chance",
+        Some(interval) if interval.lower > 0.0 => Difference::MoreOften,
+        Some(interval) if interval.upper < 0.0 => Difference::LessOften,
+        _ => Difference::MayBeChance,
     }
 }
 
@@ -100,8 +98,14 @@ fn share(facts: &mut Facts, id: &str, share: &Share, origin: &Arc<Origin>) -> Op
 }
 
 fn near_misses(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads = [("Promise", false), ("Kept", true), ("Of those only just", true), ("Share", true)];
-    let mut table = Table::new("Promises kept only just: the next breaches", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "breaches.head_promise"), false),
+        (say!(texts, "breaches.head_kept"), true),
+        (say!(texts, "breaches.head_near"), true),
+        (say!(texts, "breaches.head_share"), true),
+    ];
+    let mut table = Table::new(say!(texts, "breaches.near_caption"), &heads);
     let origin = &data.handling.near_misses.origin;
     for near in data.handling.near_misses.rows.iter().filter(|near| near.near > 0) {
         let row = data.scorecard.iter().find(|row| row.clause.policy == near.policy && row.clause.clause == near.clause);
@@ -112,7 +116,7 @@ fn near_misses(data: &Quarterly, facts: &mut Facts) -> Table {
         let share: Option<Line> =
             value.map(|value| facts.share(&format!("{id}.near_share"), value, near.met, part.interval, origin).line());
         table.push(vec![
-            Cell::from(quoted(&row.clause)).with_small(row.clause.cite.as_str()),
+            Cell::from(quoted(facts.texts(), &row.clause)).with_small(row.clause.cite.as_str()),
             facts.count(&format!("{id}.met_dated_count"), near.met, "duties", origin).into(),
             facts.count(&format!("{id}.near_count"), near.near, "duties", origin).into(),
             share.unwrap_or_else(dash).into(),
@@ -121,49 +125,83 @@ fn near_misses(data: &Quarterly, facts: &mut Facts) -> Table {
     table
 }
 
-fn views(handling: &Handling) -> [(&TeamView, &'static str, &'static str); 3] {
-    [(&handling.teams, "team", "Team"), (&handling.channels, "channel", "Channel"), (&handling.categories, "category", "Category")]
+/// The parts by which cases are told apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Team,
+    Channel,
+    Category,
+}
+
+impl By {
+    /// Its name in the ids of facts.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Team => "team",
+            Self::Channel => "channel",
+            Self::Category => "category",
+        }
+    }
 }
 
 /// A table of the parts of one kind, or a sentence where the cases name none.
-fn by(data: &Quarterly, facts: &mut Facts, view: &TeamView, name: &'static str, title: &'static str) -> Option<Block> {
-    let origin = &view.origin;
-    let id = format!("kept.{}.{name}", data.id());
+fn table_by(data: &Quarterly, facts: &mut Facts, view: &TeamView, by: By) -> Option<Block> {
+    let (origin, texts) = (&view.origin, facts.texts());
+    let id = format!("kept.{}.{}", data.id(), by.name());
+    let (noun, nouns) = (data.noun(1), data.noun(2));
     if view.teams.is_empty() {
-        let text = format!("By {name} it cannot be shown: no judged {} names one.", data.focus.one);
-        return (view.unnamed.of > 0).then(|| Block::Text(text.into()));
+        let text = match by {
+            By::Team => say!(texts, "breaches.no_team", noun = noun, nouns = nouns),
+            By::Channel => say!(texts, "breaches.no_channel", noun = noun, nouns = nouns),
+            By::Category => say!(texts, "breaches.no_category", noun = noun, nouns = nouns),
+        };
+        return (view.unnamed.of > 0).then_some(Block::Text(text));
     }
-    let caption = format!(
-        "{} with a promise not kept, of those judged, by {name}: in the order of names, for nobody is ranked",
-        capital(data.focus.many)
-    );
-    let heads = [(title, false), ("Not kept", true), ("Judged", true), ("Share (95\u{a0}%)", true), ("Beside all together", false)];
-    let mut table = Table::new(caption, &heads);
+    let (caption, head) = match by {
+        By::Team => (say!(texts, "breaches.by_team", nouns = nouns), say!(texts, "breaches.head_team")),
+        By::Channel => (say!(texts, "breaches.by_channel", nouns = nouns), say!(texts, "breaches.head_channel")),
+        By::Category => (say!(texts, "breaches.by_category", nouns = nouns), say!(texts, "breaches.head_category")),
+    };
+    let heads = [
+        (head, false),
+        (say!(texts, "breaches.head_not_kept"), true),
+        (say!(texts, "breaches.head_judged"), true),
+        (say!(texts, "breaches.head_share_95"), true),
+        (say!(texts, "breaches.head_beside_all"), false),
+    ];
+    let mut table = Table::new(caption.capitalised(), &heads);
     for team in &view.teams {
-        let id = format!("{id}.{}", facts.slug(name, &team.name));
-        table.push(row(facts, &id, &team.name, &team.broken, team.position.word(), origin));
+        let id = format!("{id}.{}", facts.slug(by.name(), &team.name));
+        let name = if by == By::Channel { texts.word("channel", &team.name) } else { team.name.clone() };
+        table.push(row(facts, &id, name.into(), &team.broken, position(texts, team.position), origin));
     }
     if view.unnamed.of > 0 {
-        table.push(row(facts, &format!("{id}.none"), UNNAMED, &view.unnamed, "not compared", origin));
+        let (name, said) = (say!(texts, "breaches.unnamed"), say!(texts, "breaches.not_compared"));
+        table.push(row(facts, &format!("{id}.none"), name, &view.unnamed, said, origin));
     }
     let apart = view.teams.iter().any(|team| team.position != Position::Inside);
-    Some(if apart || name == "team" { Block::Table(table) } else { Block::Fold(table) })
+    Some(if apart || by == By::Team { Block::Table(table) } else { Block::Fold(table) })
 }
 
-fn row(facts: &mut Facts, id: &str, name: &str, broken: &Share, word: &str, origin: &Arc<Origin>) -> Vec<Cell> {
+fn position(texts: &Texts, position: Position) -> Line {
+    match position {
+        Position::Inside => say!(texts, "breaches.inside"),
+        Position::LookAbove => say!(texts, "breaches.look_above"),
+        Position::LookBelow => say!(texts, "breaches.look_below"),
+        Position::ApartAbove => say!(texts, "breaches.apart_above"),
+        Position::ApartBelow => say!(texts, "breaches.apart_below"),
+    }
+}
+
+fn row(facts: &mut Facts, id: &str, name: Line, broken: &Share, says: Line, origin: &Arc<Origin>) -> Vec<Cell> {
     let share = share(facts, id, broken, origin);
     vec![
         name.into(),
         facts.count(&format!("{id}.broken_count"), broken.count, "cases", origin).into(),
         facts.count(&format!("{id}.judged_count"), broken.of, "cases", origin).into(),
         share.map_or_else(dash, |share| share.line()).into(),
-        if broken.of < FEW { "too few to tell".into() } else { word.into() },
+        if broken.of < FEW { say!(facts.texts(), "breaches.too_few").into() } else { says.into() },
     ]
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 fn circumstance_id(data: &Quarterly, circumstance: &str, side: &str) -> String {
@@ -171,14 +209,23 @@ fn circumstance_id(data: &Quarterly, circumstance: &str, side: &str) -> String {
 }
 
 fn circumstances(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads = [("Circumstance", false), ("Not kept with it", true), ("Not kept without it", true), ("What it says", false)];
-    let mut table =
-        Table::new("Promised duties with a limit that were not kept, of those judged, with a circumstance and without it", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "breaches.head_circumstance"), false),
+        (say!(texts, "breaches.head_with"), true),
+        (say!(texts, "breaches.head_without"), true),
+        (say!(texts, "breaches.head_says"), false),
+    ];
+    let mut table = Table::new(say!(texts, "breaches.circumstances_caption"), &heads);
     let origin = &data.handling.circumstances.origin;
-    for (name, words, _) in CIRCUMSTANCES {
+    for name in CIRCUMSTANCES {
+        let words = match name {
+            "waiting" => say!(texts, "breaches.waiting"),
+            _ => say!(texts, "breaches.closed"),
+        };
         let rows = || data.handling.circumstances.rows.iter().filter(|row| row.circumstance == name);
         if rows().next().is_none() {
-            table.push(vec![words.into(), dash().into(), dash().into(), "cannot be shown, or no such promise fell due".into()]);
+            table.push(vec![words.into(), dash().into(), dash().into(), say!(texts, "breaches.not_shown").into()]);
             continue;
         }
         let side = |holds| rows().find(|row| row.holds == holds).map_or(Share::new(0, 0), |row| Share::new(row.broken, row.judged));
@@ -189,14 +236,19 @@ fn circumstances(data: &Quarterly, facts: &mut Facts) -> Table {
                 let broken = facts.count(&format!("{id}.broken_count"), tally.count, "duties", origin);
                 let judged = facts.count(&format!("{id}.judged_count"), tally.of, "duties", origin);
                 let share = share(facts, &id, tally, origin).map(|share| share.line());
-                Cell::from(line![broken, " of ", judged]).with_small(line![share])
+                Cell::from(say!(texts, "breaches.count_of", n = broken, of = judged)).with_small(line![share])
             })
             .into();
         let [with_cell, without_cell] = <[Cell; 2]>::try_from(cells).unwrap_or_default();
         let says = match (with.of, without.of) {
-            (0, _) => "it never held",
-            (_, 0) => "it always held, so nothing can be compared",
-            _ => difference(&with, &without),
+            (0, _) => say!(texts, "breaches.never"),
+            (_, 0) => say!(texts, "breaches.always"),
+            _ => match difference(&with, &without) {
+                Difference::TooFew => say!(texts, "breaches.too_few"),
+                Difference::MoreOften => say!(texts, "breaches.more_often"),
+                Difference::LessOften => say!(texts, "breaches.less_often"),
+                Difference::MayBeChance => say!(texts, "breaches.chance"),
+            },
         };
         table.push(vec![words.into(), with_cell, without_cell, says.into()]);
     }

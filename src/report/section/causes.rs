@@ -1,16 +1,17 @@
 //! What the cases were about, and which issues rise, fall, are new or only seasonal.
 
 use super::head::issue_sentence;
-use super::volumes::{flags, has_limits};
+use super::volumes::{flags, has_limits, limit_lines};
 use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of};
 use crate::analysis::causes::Cause;
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::Result;
 use crate::report::chart::{control, pareto};
 use crate::report::facts::Facts;
-use crate::report::format::{self, FEW};
+use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Figure, Section, Table};
 
 /// The table of issues is no longer than this; what is left shows no change.
@@ -21,22 +22,23 @@ const MOST_CHARTS: usize = 6;
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
-    let mut section = numbered(anchor::CAUSES, "Causes and recurring issues", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::CAUSES, say!(texts, "causes.topic").plain(), headline(data, facts));
     if data.causes.categories == 0 {
-        let text = if data.causes.total == 0 {
-            format!("No {} was received in the quarter.", data.focus.one)
+        let (noun, nouns) = (data.noun(1), data.noun(2));
+        section.blocks.push(Block::Text(if data.causes.total == 0 {
+            say!(texts, "causes.none_received", noun = noun, nouns = nouns)
         } else {
-            format!("No {} of the quarter names a category, so causes cannot be shown.", data.focus.one)
-        };
-        section.blocks.push(Block::Text(text.into()));
+            say!(texts, "causes.no_category", noun = noun, nouns = nouns)
+        }));
         return Ok(section);
     }
     section.blocks.push(Block::Text(concentration(data, facts)));
     section.blocks.push(Block::Figure(causes(data, facts)?));
-    section.blocks.push(Block::Heading(line!["What rises and falls"]));
+    section.blocks.push(Block::Heading(say!(texts, "causes.changes_heading")));
     let listed: Vec<&Issue> = data.trends.listed().collect();
     if data.trends.total.signal == Signal::NoHistory {
-        section.blocks.push(Block::Text(line!["There are not enough complete months before this quarter to say what rises or falls."]));
+        section.blocks.push(Block::Text(say!(texts, "causes.no_history")));
         return Ok(section);
     }
     section.blocks.push(Block::Text(basis(data, facts, listed.len())));
@@ -46,41 +48,45 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     section.blocks.push(Block::Table(issues(data, facts)));
     let charts = charts(data, facts)?;
     if !charts.is_empty() {
-        section.blocks.push(Block::Note(line!["How to read these: months joined by a line, all on one scale; the dashed lines are control limits from the months before the quarter. Diamonds lie beyond a limit, squares belong to a run. Without limits there are too few cases for them."]));
+        section.blocks.push(Block::Note(say!(texts, "causes.charts_how")));
         section.blocks.push(Block::Multiples(charts));
     }
     Ok(section)
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
+    let (noun, nouns, texts) = (data.noun(1), data.noun(2), facts.texts());
     let rising = data.trends.issues.iter().find(|issue| matches!(issue.signal, Signal::New | Signal::Rising));
     if let Some(issue) = rising {
-        let name = issue.segment.clone().unwrap_or_default();
+        let name = issue.segment.as_deref().unwrap_or_default();
         let id = issue_id(data, facts, issue);
         let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", &data.trends.origin);
         let ratio = ratio_of(data, facts, issue);
         return if ratio.is_empty() {
-            line![format!("“{name}” is new: "), newest, format!(" {}", data.focus.noun(issue.newest))]
+            say!(texts, "causes.is_new", issue.newest; name = name, n = newest, noun = noun, nouns = nouns)
         } else {
-            line![format!("“{name}” rose to "), newest, format!(" {} (", data.focus.noun(issue.newest)), ratio, ")"]
+            say!(texts, "causes.rose", issue.newest; name = name, n = newest, noun = noun, nouns = nouns, ratio = ratio)
         };
     }
     match data.causes.bars.first() {
         Some(first) if matches!(first.label, Cause::Category(_)) => {
             let count = cause_count(data, facts, &first.label, first.count);
-            let rise = if data.trends.total.signal == Signal::NoHistory { "" } else { "; none is seen to rise" };
-            line![format!("“{}” is the largest cause: ", name(&first.label)), count, format!(" {}{rise}", data.focus.noun(first.count))]
+            let name = name(texts, &first.label);
+            if data.trends.total.signal == Signal::NoHistory {
+                say!(texts, "causes.largest", first.count; name = name, n = count, noun = noun, nouns = nouns)
+            } else {
+                say!(texts, "causes.largest_none_rises", first.count; name = name, n = count, noun = noun, nouns = nouns)
+            }
         }
-        _ => line!["No cause is named"],
+        _ => say!(texts, "causes.none_named"),
     }
 }
 
-fn name(cause: &Cause) -> String {
+fn name(texts: &Texts, cause: &Cause) -> String {
     match cause {
         Cause::Category(name) => name.clone(),
-        Cause::Others(1) => "1 smaller category".into(),
-        Cause::Others(count) => format!("{count} smaller categories"),
-        Cause::None => "no category given".into(),
+        Cause::Others(count) => say!(texts, "causes.others", *count as u64; n = count.to_string()).plain(),
+        Cause::None => say!(texts, "causes.uncategorised").plain(),
     }
 }
 
@@ -100,40 +106,36 @@ fn cause_count(data: &Quarterly, facts: &mut Facts, cause: &Cause, count: u64) -
 
 /// Whether few causes make up most of it, and how sure their order is.
 fn concentration(data: &Quarterly, facts: &mut Facts) -> Line {
-    let causes = &data.causes;
+    let (causes, texts) = (&data.causes, facts.texts());
     let origin = &data.segments.origin;
     let id = format!("cause.{}", data.id());
-    let categories = facts.count(&format!("{id}.category_count"), causes.categories as u64, "categories", origin);
+    let count = causes.categories as u64;
+    let categories = facts.count(&format!("{id}.category_count"), count, "categories", origin);
     let total = facts.count(&format!("{id}.total_count"), causes.total, "cases", origin);
-    let mut text = line![
-        total,
-        format!(" {} in ", data.focus.noun(causes.total)),
-        categories,
-        if causes.categories == 1 { " category. " } else { " categories. " }
-    ];
+    let categories = say!(texts, "causes.categories", count; n = categories);
+    let spread = say!(texts, "causes.spread", causes.total; n = total, noun = data.noun(1), nouns = data.noun(2), categories = categories);
     if causes.total < FEW {
-        return text.then("They are too few for shares.");
+        return say!(texts, "causes.spread_few", spread = spread);
     }
-    text.push(match causes.vital_few {
-        0 => line!["The named causes above do not make up four fifths: the rest, or what names no category, is needed to reach them."],
-        few if few * 2 <= causes.categories => {
-            let few = facts.count(&format!("{id}.vital_few_count"), few as u64, "categories", origin);
-            line!["The largest ", few, " make up four fifths."]
+    let mut text = if causes.vital_few == 0 {
+        say!(texts, "causes.not_vital", spread = spread)
+    } else {
+        let few = facts.count(&format!("{id}.vital_few_count"), causes.vital_few as u64, "categories", origin);
+        if causes.vital_few * 2 <= causes.categories {
+            say!(texts, "causes.vital", spread = spread, few = few)
+        } else {
+            say!(texts, "causes.even", spread = spread, few = few)
         }
-        few => {
-            let few = facts.count(&format!("{id}.vital_few_count"), few as u64, "categories", origin);
-            line!["They are spread evenly: it takes the largest ", few, " to make up four fifths, so there are no vital few."]
-        }
-    });
+    };
     if let Some(certainty) = causes.first_is_first {
         let certainty = facts.percent(&format!("{id}.first_is_first"), certainty, origin);
-        text.push(line![" That the first is truly more frequent than the second is ", certainty, " sure."]);
+        text.push(line![" ", say!(texts, "causes.first_is_first", share = certainty)]);
     }
     text
 }
 
 fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
-    let causes = &data.causes;
+    let (causes, texts) = (&data.causes, facts.texts());
     let origin = &data.segments.origin;
     let rising: Vec<&str> = data
         .trends
@@ -142,8 +144,14 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
         .filter(|issue| matches!(issue.signal, Signal::New | Signal::Rising))
         .filter_map(|issue| issue.segment.as_deref())
         .collect();
-    let caption = line![format!("What the {} were about, largest first", data.focus.many)];
-    let mut table = Table::new(caption.clone(), &[("Cause", false), ("Cases", true), ("Share", true), ("So far", true)]);
+    let caption = say!(texts, "causes.pareto_caption", nouns = data.noun(2));
+    let heads = [
+        (say!(texts, "causes.head_cause"), false),
+        (say!(texts, "causes.head_cases"), true),
+        (say!(texts, "causes.head_share"), true),
+        (say!(texts, "causes.head_so_far"), true),
+    ];
+    let mut table = Table::new(caption.clone(), &heads);
     let mut bars = Vec::new();
     let has_shares = causes.total >= FEW;
     for bar in &causes.bars {
@@ -153,7 +161,7 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
             if has_shares { facts.share(&format!("{id}.{name}"), value, causes.total, None, origin).value.into() } else { dash() }
         };
         let (part, so_far) = (share("share", bar.share), share("cumulative_share", bar.cumulative_share));
-        let label = name(&bar.label);
+        let label = name(texts, &bar.label);
         table.push(vec![label.as_str().into(), (&count).into(), (&part).into(), (&so_far).into()]);
         bars.push(pareto::Bar {
             is_rising: rising.contains(&label.as_str()),
@@ -165,57 +173,55 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
         });
     }
     table.push_total(vec![
-        "All".into(),
+        say!(texts, "causes.all").into(),
         facts.count(&format!("cause.{}.total_count", data.id()), causes.total, "cases", origin).into(),
         line![].into(),
         line![].into(),
     ]);
-    let about = about("chart-causes".into(), &caption, "Horizontal bars with their counts; the numbers are in the table below.");
+    let about = about(facts.locale(), "chart-causes".into(), &caption, say!(texts, "causes.pareto_description").plain());
     let svg = pareto::draw(&bars, &about)?;
-    let rise = if rising.is_empty() { "" } else { " A cause that rises is in another colour, and named below." };
-    let how = line![format!(
-        "How to read this: bars from zero with count and share; at the right, the share of all {} made up so far. Outlined bars are no cause of their own.{rise}",
-        data.focus.many
-    )];
+    let how = if rising.is_empty() {
+        say!(texts, "causes.pareto_how", nouns = data.noun(2))
+    } else {
+        say!(texts, "causes.pareto_how_rising", nouns = data.noun(2))
+    };
     Ok(Figure { caption, svg, how, data: table })
 }
 
 /// How the comparison was made, and how many of the findings may be false.
 fn basis(data: &Quarterly, facts: &mut Facts, listed: usize) -> Line {
-    let trends = &data.trends;
+    let (trends, texts) = (&data.trends, facts.texts());
     let id = format!("trend.category.{}", data.id());
     let tested = facts.count(&format!("{id}.tested_count"), trends.tested as u64, "categories", &trends.origin);
     let months = facts.count(&format!("{id}.baseline_month_count"), trends.baseline_months.len() as u64, "months", &trends.origin);
-    let partial = if trends.is_partial() { " Only the complete months of the quarter are compared." } else { "" };
-    let mut text = line![
-        "Each of ",
-        tested,
-        format!(" {} was held against its own past of ", if trends.tested == 1 { "category" } else { "categories" }),
-        months,
-        format!(" complete months.{partial} ")
-    ];
+    let mut text = say!(texts, "causes.basis", trends.tested as u64; tested = tested, months = months);
+    if trends.is_partial() {
+        text.push(line![" ", say!(texts, "causes.basis_partial")]);
+    }
+    text.push(" ");
     if listed == 0 {
-        return text.then(
-            "None changed by more than chance explains. That is not the same as no change: the table says which rise would have been seen.",
-        );
+        return text.then(say!(texts, "causes.none_changed"));
     }
     let count = facts.count(&format!("{id}.listed_count"), listed as u64, "categories", &trends.origin);
     let false_leads = trends.expected_false_leads();
-    let words = if false_leads < 1.0 {
-        line!["on average fewer than one of them is noise"]
-    } else {
-        let number = facts.number(&format!("{id}.expected_false_leads"), false_leads, "categories", &trends.origin);
-        line!["on average up to ", number, " of them are noise"]
-    };
-    text.push(line![count, if listed == 1 { " stands out; " } else { " stand out; " }, words, "."]);
-    text
+    if false_leads < 1.0 {
+        return text.then(say!(texts, "causes.listed_few_false", listed as u64; n = count));
+    }
+    let number = facts.number(&format!("{id}.expected_false_leads"), false_leads, "categories", &trends.origin);
+    text.then(say!(texts, "causes.listed_some_false", listed as u64; n = count, false_leads = number))
 }
 
 fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
-    let newest = data.id();
-    let heads =
-        [("Category", false), (newest.as_str(), true), ("Usual", true), ("Ratio", true), ("A year ago", true), ("What it says", false)];
-    let mut table = Table::new("Every category against its own past; the ratio is newest to usual, with its 95\u{a0}% interval", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "causes.head_category"), false),
+        (data.id().into(), true),
+        (say!(texts, "causes.head_usual"), true),
+        (say!(texts, "causes.head_ratio"), true),
+        (say!(texts, "causes.head_year_ago"), true),
+        (say!(texts, "causes.head_says"), false),
+    ];
+    let mut table = Table::new(say!(texts, "causes.issues_caption"), &heads);
     let origin = &data.trends.origin;
     for issue in data.trends.issues.iter().take(MOST_ISSUES) {
         let id = issue_id(data, facts, issue);
@@ -223,7 +229,7 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
             issue.expected.map_or_else(dash, |expected| facts.number(&format!("{id}.expected_count"), expected, "cases", origin).into());
         let until = issue
             .usual_until
-            .map(|until| line!["up to ", facts.text(&format!("{id}.usual_until_month"), &format::month(until), Some(origin))]);
+            .map(|until| say!(texts, "causes.up_to", month = facts.month(&format!("{id}.usual_until_month"), until, origin)));
         let ratio = issue
             .ratio
             .filter(|_| issue.signal != Signal::TooFew)
@@ -245,41 +251,61 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
         let cases: u64 = data.trends.issues.iter().skip(MOST_ISSUES).map(|issue| issue.newest).sum();
         let id = format!("trend.category.{}.rest", data.id());
         table.push(vec![
-            line![facts.count(&format!("{id}.category_count"), rest as u64, "categories", origin), " more"].into(),
+            say!(texts, "causes.more", n = facts.count(&format!("{id}.category_count"), rest as u64, "categories", origin)).into(),
             facts.count(&format!("{id}.newest_count"), cases, "cases", origin).into(),
             dash().into(),
             dash().into(),
             dash().into(),
-            "none stands out".into(),
+            say!(texts, "causes.none_of_rest").into(),
         ]);
     }
     table
 }
 
 fn says(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
+    let texts = facts.texts();
     let id = issue_id(data, facts, issue);
-    let mut text = line![match issue.signal {
-        Signal::New => "new: none before",
-        Signal::Rising => "rising: more than chance explains",
-        Signal::Seasonal => "seasonal: as a year ago",
-        Signal::Falling => "falling: more than chance explains",
-        Signal::Slight => "more than chance explains, too little to matter",
-        Signal::MayBeRising => "to be watched: may be rising, may be chance",
-        Signal::MayBeFalling => "to be watched: may be falling, may be chance",
-        Signal::Noise => "may be chance",
-        Signal::Recoded => "cut anew: other categories begin where this one ends, or end where it begins",
-        Signal::TooFew => "too few to tell",
-        Signal::NoHistory => "nothing to compare with",
-    }];
+    let text = match issue.signal {
+        Signal::New => say!(texts, "causes.new"),
+        Signal::Rising => say!(texts, "causes.rising"),
+        Signal::Seasonal => say!(texts, "causes.seasonal"),
+        Signal::Falling => say!(texts, "causes.falling"),
+        Signal::Slight => say!(texts, "causes.slight"),
+        Signal::MayBeRising => say!(texts, "causes.may_be_rising"),
+        Signal::MayBeFalling => say!(texts, "causes.may_be_falling"),
+        Signal::Noise => say!(texts, "causes.noise"),
+        Signal::Recoded => say!(texts, "causes.recoded"),
+        Signal::TooFew => say!(texts, "causes.too_few"),
+        Signal::NoHistory => say!(texts, "causes.nothing_before"),
+    };
     if let Some(ratio) = issue.smallest_rise.filter(|_| matches!(issue.signal, Signal::Noise | Signal::TooFew)) {
         let ratio = facts.ratio(&format!("{id}.smallest_rise"), ratio, None, &data.trends.origin).value;
-        text.push(line![" (a rise below ", ratio, " would not have been seen)"]);
+        return say!(texts, "causes.unseen_rise", says = text, ratio = ratio);
     }
-    if let Some(since) = issue.since.filter(|_| matches!(issue.signal, Signal::Rising | Signal::Falling)) {
-        let since = facts.text(&format!("{id}.since_month"), &format::month(since), Some(&data.trends.origin));
-        text.push(line![", since about ", since]);
+    match issue.since.filter(|_| matches!(issue.signal, Signal::Rising | Signal::Falling)) {
+        Some(since) => {
+            let since = facts.month(&format!("{id}.since_month"), since, &data.trends.origin);
+            say!(texts, "causes.since", says = text, month = since)
+        }
+        None => text,
     }
-    text
+}
+
+/// The word for a signal, as a chart's title has it.
+fn word(texts: &Texts, signal: Signal) -> Line {
+    match signal {
+        Signal::New => say!(texts, "causes.word_new"),
+        Signal::Rising => say!(texts, "causes.word_rising"),
+        Signal::MayBeRising => say!(texts, "causes.word_may_be_rising"),
+        Signal::Seasonal => say!(texts, "causes.word_seasonal"),
+        Signal::Falling => say!(texts, "causes.word_falling"),
+        Signal::MayBeFalling => say!(texts, "causes.word_may_be_falling"),
+        Signal::Slight => say!(texts, "causes.word_slight"),
+        Signal::Noise => say!(texts, "causes.word_noise"),
+        Signal::Recoded => say!(texts, "causes.word_recoded"),
+        Signal::TooFew => say!(texts, "causes.word_too_few"),
+        Signal::NoHistory => say!(texts, "causes.word_no_history"),
+    }
 }
 
 /// The issues that changed, then the largest, on one scale.
@@ -299,6 +325,7 @@ fn charts(data: &Quarterly, facts: &mut Facts) -> Result<Vec<Figure>> {
 }
 
 fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64) -> Result<Figure> {
+    let (locale, texts) = (facts.locale(), facts.texts());
     let origin = &data.trends.origin;
     let id = issue_id(data, facts, issue);
     let first = issue.by_month.iter().position(Option::is_some).unwrap_or(0);
@@ -307,8 +334,9 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let months = &data.coverage().months[first..];
     let segment = issue.segment.clone().unwrap_or_default();
     let slug = facts.slug("category", &segment);
-    let caption = line![format!("{segment}: {}. ", issue.signal.word()), flags(&chart)];
-    let table = by_quarter(caption.clone(), months, |place| {
+    let (signal, flags) = (word(texts, issue.signal), flags(texts, &chart));
+    let caption = say!(texts, "causes.small_caption", name = segment.as_str(), signal = signal, flags = flags);
+    let table = by_quarter(texts, caption.clone(), months, |place| {
         let id = format!("trend.category.{slug}.{}.case_count", months[place]);
         let count = chart.points[place].value.map(|value| facts.count(&id, value as u64, "cases", origin));
         count.map_or_else(dash, Line::from).into()
@@ -316,15 +344,12 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let limits = chart.newest_limits().copied().filter(|_| has_limits(&chart));
     let lines = limits.map(|limits| {
         let mut number = |name: &str, value: f64| facts.number(&format!("{id}.{name}"), value, "cases a month", origin);
-        [
-            line!["mean ", number("mean", limits.mean)],
-            line!["upper ", number("upper_limit", limits.upper)],
-            line!["lower ", number("lower_limit", limits.lower_for_counts())],
-        ]
+        let numbers = [number("mean", limits.mean), number("upper_limit", limits.upper), number("lower_limit", limits.lower_for_counts())];
+        limit_lines(texts, numbers)
     });
     let view = control::View {
         chart: &chart,
-        labels: months.iter().map(|month| format::month(*month)).collect(),
+        labels: months.iter().map(|month| locale.month(*month)).collect(),
         months_before: months_before(months),
         unit: segment.clone(),
         newest: None,
@@ -332,6 +357,6 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
         greatest: Some(greatest),
         is_small: true,
     };
-    let about = about(format!("chart-category-{slug}"), &caption, "Months joined by a line; the numbers are in the table below.");
+    let about = about(locale, format!("chart-category-{slug}"), &caption, say!(texts, "causes.small_description").plain());
     Ok(Figure { svg: control::draw(&view, &about)?, caption, how: line![], data: table })
 }

@@ -1,41 +1,37 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
-use super::head::{chance, previous_share, share_of, worst_first};
-use super::{about, anchor, beside, clause_id, dash, numbered, plural, quoted};
-use crate::analysis::scorecard::{Group, Row};
+use super::head::{previous_share, share_of, worst_first};
+use super::{about, anchor, beside, clause_id, dash, numbered, quoted};
+use crate::analysis::scorecard::{Change, Group, Row};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
 use crate::report::facts::{Estimate, Facts};
-use crate::report::format::{self, FEW, TimeUnit};
+use crate::report::format::{FEW, Locale, TimeUnit};
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use std::cmp::Reverse;
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
-    let mut section = numbered(anchor::CLAUSES, "The clauses, one by one", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::CLAUSES, say!(texts, "clauses.topic").plain(), headline(data, facts));
     if data.scorecard.is_empty() {
-        section.blocks.push(Block::Text(line![
-            "No procedure was in force in this quarter. Name one in ombud.toml, or put one into the folder policies."
-        ]));
+        section.blocks.push(Block::Text(say!(texts, "clauses.no_procedure")));
         return Ok(section);
     }
     if data.scorecard.iter().any(|row| row.counts.judged() > 0) {
-        section.blocks.push(Block::Note(line![
-        "How to read this: the bar is the share kept, from 0 to 100\u{a0}%, with its 95\u{a0}% interval as a whisker; the small triangle below is the quarter before. A solid bar is a promise, a hollow one a target (“we aim to”). With fewer than ten duties each is a dot, filled where it was kept. The line at the right runs over the last eight quarters, on one scale from 0 to 100\u{a0}% for all clauses; a hollow point rests on fewer than ten duties, a gap had none."
-    ]));
+        section.blocks.push(Block::Note(say!(texts, "clauses.how")));
     }
     let mut has_assumed = false;
-    for (group, title) in GROUPS {
+    for group in GROUPS {
         let rows = rows_of(data, group);
         if rows.is_empty() {
             continue;
         }
         has_assumed |= rows.iter().any(|row| row.clause.is_assumed);
-        let id = format!("sla.{}.group.{}_count", data.id(), slug(group));
-        let count = facts.count(&id, rows.len() as u64, "clauses", &data.counts_origin);
-        let caption = line![title, " (", count, plural(rows.len() as u64, " clause)", " clauses)")];
+        let caption = caption(data, facts, group, rows.len() as u64);
         let is_judged = matches!(group, Group::NotKept | Group::Kept);
         section.blocks.push(Block::Table(if is_judged {
             judged(data, facts, &rows, caption)?
@@ -46,12 +42,11 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     let idle = rows_of(data, Group::NothingDue);
     if !idle.is_empty() {
         has_assumed |= idle.iter().any(|row| row.clause.is_assumed);
-        section.blocks.push(Block::Fold(nothing_due(data, facts, &idle)));
+        let caption = caption(data, facts, Group::NothingDue, idle.len() as u64);
+        section.blocks.push(Block::Fold(waiting(data, facts, &idle, caption)));
     }
     if has_assumed {
-        section.blocks.push(Block::Note(line![
-            "† The written procedure names no number here; this limit was assumed, and is named in section “Method”."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "clauses.assumed_note")));
     }
     Ok(section)
 }
@@ -59,16 +54,25 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
 /// So many bars are in the accent: those that the findings speak of.
 const SPOKEN_OF: usize = 2;
 
-const GROUPS: [(Group, &str); 4] =
-    [(Group::NotKept, "Not kept"), (Group::Kept, "Kept"), (Group::CannotShow, "Cannot be shown"), (Group::NotYetDue, "Not yet due")];
+/// The groups that are open to the eye.
+const GROUPS: [Group; 4] = [Group::NotKept, Group::Kept, Group::CannotShow, Group::NotYetDue];
 
-fn slug(group: Group) -> &'static str {
-    match group {
+fn caption(data: &Quarterly, facts: &mut Facts, group: Group, rows: u64) -> Line {
+    let name = match group {
         Group::NotKept => "not_kept",
         Group::Kept => "kept",
         Group::CannotShow => "cannot_be_shown",
         Group::NotYetDue => "not_yet_due",
         Group::NothingDue => "nothing_due",
+    };
+    let texts = facts.texts();
+    let count = facts.count(&format!("sla.{}.group.{name}_count", data.id()), rows, "clauses", &data.counts_origin);
+    match group {
+        Group::NotKept => say!(texts, "clauses.group_not_kept", rows; n = count),
+        Group::Kept => say!(texts, "clauses.group_kept", rows; n = count),
+        Group::CannotShow => say!(texts, "clauses.group_cannot_show", rows; n = count),
+        Group::NotYetDue => say!(texts, "clauses.group_not_yet_due", rows; n = count),
+        Group::NothingDue => say!(texts, "clauses.group_nothing_due", rows; n = count),
     }
 }
 
@@ -86,75 +90,77 @@ fn rows_of(data: &Quarterly, group: Group) -> Vec<&Row> {
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
+    let texts = facts.texts();
     let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.counts.judged() > 0).collect();
     if judged.is_empty() {
-        return line!["No duty fell due that could be judged"];
+        return say!(texts, "clauses.none_judged");
     }
     let id = format!("sla.{}", data.id());
+    let all = judged.len() as u64;
     let broken = judged.iter().filter(|row| row.group == Group::NotKept).count() as u64;
-    let of = facts.count(&format!("{id}.judged_clause_count"), judged.len() as u64, "clauses", &data.counts_origin);
+    let of = facts.count(&format!("{id}.judged_clause_count"), all, "clauses", &data.counts_origin);
     if broken == 0 {
-        return line![
-            "Each of the ",
-            of,
-            format!(" {} under which a duty fell due was kept as it asks", plural(judged.len() as u64, "clause", "clauses"))
-        ];
+        return say!(texts, "clauses.all_kept", all; of = of);
     }
     let count = facts.count(&format!("{id}.not_kept_clause_count"), broken, "clauses", &data.counts_origin);
-    let worst = worst_first(data).first().map(|row| line![format!("; the furthest from it: {}", quoted(&row.clause))]);
-    line![count, " of ", of, format!(" clauses {} not kept as fully as they ask", plural(broken, "was", "were")), worst]
+    let said = say!(texts, "clauses.some_broken", broken; n = count, of = of);
+    match worst_first(data).first() {
+        Some(row) => say!(texts, "clauses.furthest", said = said, clause = quoted(texts, &row.clause)),
+        None => said,
+    }
 }
 
 /// What was promised: our words, where it stands, and what kind of promise it is.
 fn promised(data: &Quarterly, row: &Row) -> Cell {
-    let clause = &row.clause;
-    let mut small = Line::new();
-    if !clause.is_commitment {
-        small.push("Target. ");
-    }
-    if !clause.is_in_force {
-        small.push("No longer in force; older cases. ");
-    }
+    let (clause, texts) = (&row.clause, data.texts());
     let title = if data.policies.rows.len() > 1 { format!("{}, ", clause.policy_title) } else { String::new() };
-    small.push(format!("{title}{}", clause.cite));
+    let mut small = line![title, clause.cite.as_str()];
+    if !clause.is_in_force {
+        small = say!(texts, "clauses.out_of_force", cite = small);
+    }
+    if !clause.is_commitment {
+        small = say!(texts, "clauses.target", cite = small);
+    }
     Cell::from(clause.asks.as_str()).with_small(small)
 }
 
 /// The limit in the procedure's words, with its dagger.
 fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
-    let clause = &row.clause;
+    let (clause, texts) = (&row.clause, facts.texts());
     let dagger = if clause.is_assumed { "\u{a0}†" } else { "" };
     let id = format!("clause.{}.{}", clause.policy, clause.clause);
-    let mut cell: Cell = match &clause.span {
+    let words = match &clause.span {
         Some(span) => {
-            let text = facts.text(&format!("{id}.limit"), span, Some(&data.clauses_origin));
-            {
-                let needs_every = matches!(clause.kind.as_str(), "cadence" | "review") && !span.starts_with("every ");
-                line![if needs_every { "every " } else { "" }, text, dagger].into()
-            }
+            let text = facts.limit(&format!("{id}.limit"), span, &data.clauses_origin);
+            let needs_every = matches!(clause.kind.as_str(), "cadence" | "review") && !span.starts_with("every ");
+            if needs_every { say!(texts, "clauses.every", limit = text) } else { text.into() }
         }
-        None => line![
-            match clause.kind.as_str() {
-                "precondition" => "beforehand",
-                "single_contact" => "one contact",
-                "record" => "on record",
-                "review" => "regularly",
-                _ => "no date",
-            },
-            dagger
-        ]
-        .into(),
+        None => match clause.kind.as_str() {
+            "precondition" => say!(texts, "clauses.beforehand"),
+            "single_contact" => say!(texts, "clauses.one_contact"),
+            "record" => say!(texts, "clauses.on_record"),
+            "review" => say!(texts, "clauses.regularly"),
+            _ => say!(texts, "clauses.no_date"),
+        },
     };
+    let mut cell: Cell = words.then(dagger).into();
     if clause.aim < 1.0 {
         let aim = facts.percent(&format!("{id}.aim"), clause.aim, &data.clauses_origin);
-        cell.small = line!["in ", aim, " of cases"];
+        cell.small = say!(texts, "clauses.aim", share = aim);
     }
     cell
 }
 
 fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Result<Table> {
-    let quarters = format!("{} quarters", data.quarters.len());
-    let heads = [("What was promised", false), ("Limit", false), ("Kept", true), ("0 to 100\u{a0}%", false), (quarters.as_str(), false)];
+    let (locale, texts) = (facts.locale(), facts.texts());
+    let quarters = data.quarters.len().to_string();
+    let heads = [
+        (say!(texts, "clauses.head_promised"), false),
+        (say!(texts, "clauses.head_limit"), false),
+        (say!(texts, "clauses.head_kept"), true),
+        (say!(texts, "clauses.head_scale"), false),
+        (say!(texts, "clauses.head_quarters", n = quarters.as_str()), false),
+    ];
     let mut table = Table { class: "scorecard", ..Table::new(caption, &heads) };
     let spoken_of: Vec<&str> = worst_first(data).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
     for row in rows {
@@ -162,26 +168,27 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
         let of = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
         let share = share_of(data, facts, row);
-        let small = share.as_ref().map_or_else(|| line!["too few for a rate"], Estimate::line);
+        let small = share.as_ref().map_or_else(|| say!(texts, "page.too_few"), Estimate::line);
         let spoken = match &share {
-            Some(share) => format!("{} kept", share.line().plain()),
-            None => format!("{} of {} kept", row.counts.met, row.counts.judged()),
+            Some(share) => say!(texts, "clauses.share_kept", share = share.line().plain()),
+            None => say!(texts, "clauses.count_kept", met = row.counts.met.to_string(), of = row.counts.judged().to_string()),
         };
         let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
-        let bar_about = about(format!("bar-{chart_id}"), &line![spoken], quoted(&row.clause));
+        let bar_about = about(locale, format!("bar-{chart_id}"), &spoken, quoted(texts, &row.clause));
         let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), &bar_about)?;
-        let before = previous_share(data, facts, row).map(|previous| line!["before: ", previous, change_mark(row)]);
-        let spark_about = about(format!("spark-{chart_id}"), &line![format!("Share kept over {quarters}")], spark_words(data, row));
+        let before = previous_share(data, facts, row).map(|previous| before(texts, row, previous));
+        let history = say!(texts, "clauses.history", n = quarters.as_str());
+        let spark_about = about(locale, format!("spark-{chart_id}"), &history, spark_words(data, locale, row));
         let spark = sparkline::draw(&row.history, &spark_about)?;
         let mut promised = promised(data, row);
         let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
         if !beside.is_empty() {
-            promised.small.push(line![". Beside the rate: ", beside]);
+            promised.small = say!(texts, "clauses.beside", said = promised.small, beside = beside);
         }
         table.push(vec![
             promised,
             limit(data, facts, row),
-            Cell::from(line![met, " of ", of]).with_small(small),
+            Cell::from(say!(texts, "page.kept_of", met = met, judged = of)).with_small(small),
             Cell { small: line![before], ..Cell::chart(bar) },
             Cell::chart(spark),
         ]);
@@ -189,41 +196,44 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
     Ok(table)
 }
 
-/// Whether the difference to the quarter before is more than chance, in three words.
-fn change_mark(row: &Row) -> &'static str {
-    match chance(row.change) {
-        "The fall is more than chance explains." => "; fell, more than chance",
-        "The rise is more than chance explains." => "; rose, more than chance",
-        _ => "",
+/// The share of the quarter before, and whether the difference to it is more than chance.
+fn before(texts: &Texts, row: &Row, share: Line) -> Line {
+    match row.change.filter(Change::is_more_than_chance) {
+        Some(change) if change.difference < 0.0 => say!(texts, "clauses.before_fell", share = share),
+        Some(_) => say!(texts, "clauses.before_rose", share = share),
+        None => say!(texts, "clauses.before", share = share),
     }
 }
 
 /// The eight quarters in words, for those who cannot see the line.
-fn spark_words(data: &Quarterly, row: &Row) -> String {
-    let quarters = data.quarters.iter().zip(&row.history).map(|(quarter, counts)| match counts.met_share() {
-        Some(share) if counts.judged() >= FEW => format!("{quarter}: {}", format::share(share, counts.judged())),
-        Some(_) => format!("{quarter}: {} of {}", counts.met, counts.judged()),
-        None => format!("{quarter}: none fell due"),
+fn spark_words(data: &Quarterly, locale: Locale, row: &Row) -> String {
+    let texts = locale.texts();
+    let quarters = data.quarters.iter().zip(&row.history).map(|(quarter, counts)| {
+        let quarter = quarter.to_string();
+        match counts.met_share() {
+            Some(share) if counts.judged() >= FEW => format!("{quarter}: {}", locale.share(share, counts.judged())),
+            Some(_) => {
+                let (met, of) = (counts.met.to_string(), counts.judged().to_string());
+                say!(texts, "clauses.history_count", quarter = quarter, met = met, of = of).plain()
+            }
+            None => say!(texts, "clauses.history_none", quarter = quarter).plain(),
+        }
     });
     quarters.collect::<Vec<_>>().join("; ")
 }
 
+/// The duties of clauses without a rate.
 fn waiting(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Table {
-    let mut table = Table::new(caption, &[("What was promised", false), ("Limit", false), ("Duties", false)]);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "clauses.head_promised"), false),
+        (say!(texts, "clauses.head_limit"), false),
+        (say!(texts, "clauses.head_duties"), false),
+    ];
+    let mut table = Table::new(caption, &heads);
     for row in rows {
         let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
-        table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
-    }
-    table
-}
-
-fn nothing_due(data: &Quarterly, facts: &mut Facts, rows: &[&Row]) -> Table {
-    let count = facts.count(&format!("sla.{}.group.nothing_due_count", data.id()), rows.len() as u64, "clauses", &data.counts_origin);
-    let caption = line!["No case fell due (", count, plural(rows.len() as u64, " clause)", " clauses)")];
-    let mut table = Table::new(caption, &[("What was promised", false), ("Limit", false), ("Duties", false)]);
-    for row in rows {
-        let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
-        let beside = if beside.is_empty() { line!["no case"] } else { beside };
+        let beside = if beside.is_empty() { say!(texts, "clauses.no_case") } else { beside };
         table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
     }
     table
@@ -231,8 +241,15 @@ fn nothing_due(data: &Quarterly, facts: &mut Facts, rows: &[&Row]) -> Table {
 
 /// The commitments that were not kept, a row a clause.
 pub(super) fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads = [("Promise", false), ("Done late", true), ("Not done", true), ("Cases", true), ("Late by (median)", true)];
-    let mut table = Table::new("Duties done after their due, duties not done, and the cases concerned", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "breaches.head_promise"), false),
+        (say!(texts, "breaches.head_late"), true),
+        (say!(texts, "breaches.head_missed"), true),
+        (say!(texts, "breaches.head_cases"), true),
+        (say!(texts, "breaches.head_lateness"), true),
+    ];
+    let mut table = Table::new(say!(texts, "breaches.duties_caption"), &heads);
     let origin = &data.breaches.origin;
     let (mut late, mut missed) = (0, 0);
     for breach in &data.breaches.rows {
@@ -258,7 +275,7 @@ pub(super) fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
     }
     let id = format!("sla.{}", data.id());
     table.push_total(vec![
-        "All promises".into(),
+        say!(texts, "breaches.all_promises").into(),
         facts.count(&format!("{id}.late_count"), late, "duties", origin).into(),
         facts.count(&format!("{id}.missed_count"), missed, "duties", origin).into(),
         Cell::default(),

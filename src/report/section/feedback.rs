@@ -6,17 +6,22 @@ use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::{Quarterly, ReachBefore};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 
-/// What was done with it: as a row, and the id's word.
-const STEPS: [(&str, &str); 4] = [
-    ("Acknowledged", "acknowledged"),
-    ("Reviewed", "reviewed"),
-    ("Passed on to those concerned", "forwarded"),
-    ("The sender was told what came of it", "notified"),
-];
+/// What was done with it, in the order of the measure.
+const STEPS: [&str; 4] = ["acknowledged", "reviewed", "forwarded", "notified"];
+
+fn step(texts: &Texts, name: &str) -> Line {
+    match name {
+        "acknowledged" => say!(texts, "feedback.acknowledged"),
+        "reviewed" => say!(texts, "feedback.reviewed"),
+        "forwarded" => say!(texts, "feedback.forwarded"),
+        _ => say!(texts, "feedback.notified"),
+    }
+}
 
 /// Writes the section; nothing where the data know no feedback.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Option<Section> {
@@ -24,14 +29,13 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Option<Section> {
     if rows.is_empty() || data.focus.kind.is_none() {
         return None;
     }
-    let mut section = numbered(anchor::FEEDBACK, "Feedback apart from complaints", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::FEEDBACK, say!(texts, "feedback.topic").plain(), headline(data, facts));
     if received(rows).0 > 0 {
         section.blocks.push(Block::Table(steps(data, facts)));
         section.blocks.push(Block::Fold(categories(data, facts)));
     }
-    section.blocks.push(Block::Note(line![
-        "Feedback that was found to be a complaint is a complaint from its first receipt, and is not counted here. What was done counts up to the instant of this report."
-    ]));
+    section.blocks.push(Block::Note(say!(texts, "feedback.note")));
     Some(section)
 }
 
@@ -41,9 +45,9 @@ fn received(rows: &[Feedback]) -> (u64, u64) {
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let (newest, previous) = received(&data.handling.feedback.rows);
-    let origin = &data.handling.feedback.origin;
+    let (origin, texts) = (&data.handling.feedback.origin, facts.texts());
     let count = facts.count(&format!("feedback.{}.case_count", data.id()), newest, "cases", origin);
-    let mut text = line![count, if newest == 1 { " piece of feedback" } else { " pieces of feedback" }];
+    let mut text = say!(texts, "feedback.pieces", newest; n = count);
     if data.reach_before() == ReachBefore::Whole {
         let before = data.period().previous();
         let count = facts.count(&format!("feedback.{before}.case_count"), previous, "cases", origin);
@@ -52,7 +56,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let reviewed = total(&data.handling.feedback.rows, 1);
     if newest > 0 && reviewed.shown == newest {
         let count = facts.count(&format!("feedback.{}.reviewed_count", data.id()), reviewed.count, "cases", origin);
-        text.push(line!["; reviewed so far: ", count]);
+        text = say!(texts, "feedback.reviewed_so_far", said = text, n = count);
     }
     text
 }
@@ -63,12 +67,20 @@ fn total(rows: &[Feedback], step: usize) -> Done {
 }
 
 fn steps(data: &Quarterly, facts: &mut Facts) -> Table {
-    let mut table = Table::new("What was done with it", &[("Step", false), ("Done", true), ("Of", true), ("Share (95\u{a0}%)", true)]);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "feedback.head_step"), false),
+        (say!(texts, "feedback.head_done"), true),
+        (say!(texts, "feedback.head_of"), true),
+        (say!(texts, "feedback.head_share"), true),
+    ];
+    let mut table = Table::new(say!(texts, "feedback.steps_caption"), &heads);
     let origin = &data.handling.feedback.origin;
-    for (place, (title, name)) in STEPS.into_iter().enumerate() {
+    for (place, name) in STEPS.into_iter().enumerate() {
+        let title = step(texts, name);
         let Done { count, shown } = total(&data.handling.feedback.rows, place);
         if shown == 0 {
-            table.push(vec![line![title, ": cannot be shown, no source records it"].into(), dash().into(), dash().into(), dash().into()]);
+            table.push(vec![say!(texts, "feedback.hidden_step", step = title).into(), dash().into(), dash().into(), dash().into()]);
             continue;
         }
         let id = format!("feedback.{}.{name}", data.id());
@@ -89,7 +101,9 @@ fn steps(data: &Quarterly, facts: &mut Facts) -> Table {
 
 fn categories(data: &Quarterly, facts: &mut Facts) -> Table {
     let (newest, before) = (data.id(), data.period().previous().to_string());
-    let mut table = Table::new("Feedback by category", &[("Category", false), (newest.as_str(), true), (before.as_str(), true)]);
+    let texts = facts.texts();
+    let heads = [(say!(texts, "feedback.head_category"), false), (newest.as_str().into(), true), (before.as_str().into(), true)];
+    let mut table = Table::new(say!(texts, "feedback.categories_caption"), &heads);
     let origin = &data.handling.feedback.origin;
     let knows_before = data.reach_before() == ReachBefore::Whole;
     for row in &data.handling.feedback.rows {
@@ -100,7 +114,7 @@ fn categories(data: &Quarterly, facts: &mut Facts) -> Table {
             dash().into()
         };
         table.push(vec![
-            row.category.as_deref().map_or_else(|| line!["no category given"], Line::from).into(),
+            row.category.as_deref().map_or_else(|| say!(texts, "feedback.uncategorised"), Line::from).into(),
             facts.count(&format!("feedback.{newest}.category.{slug}.case_count"), row.cases, "cases", origin).into(),
             previous,
         ]);

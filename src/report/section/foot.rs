@@ -7,16 +7,23 @@ use crate::analysis::measure::imports::File;
 use crate::report::facts::Facts;
 use crate::report::line::line;
 use crate::report::quarterly::Request;
+use crate::report::texts::say;
 use crate::report::view::{Foot, Table};
 
 /// Writes the foot.
 pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Measured<File>, facts: &mut Facts) -> Foot {
     let version = given(facts, "report.version", &request.version);
     let as_of = facts.instant("report.as_of", request.as_of, request.zone, None);
-    let mut files = Table::new(
-        "The files that the data come from",
-        &[("Import", true), ("Source", false), ("File", false), ("SHA-256", false), ("Rows", true)],
-    );
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "foot.head_import"), true),
+        (say!(texts, "foot.head_source"), false),
+        (say!(texts, "foot.head_file"), false),
+        (line!["SHA-256"], false),
+        (say!(texts, "foot.head_rows"), true),
+    ]
+    .map(|(head, is_number)| (head.plain(), is_number));
+    let mut files = Table::new(say!(texts, "foot.files"), &heads.each_ref().map(|(head, is_number)| (head.as_str(), *is_number)));
     let origin = &imported.origin;
     for (place, file) in imported.rows.iter().enumerate() {
         let id = format!("import.file.{}", place + 1);
@@ -28,12 +35,13 @@ pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Me
             facts.count(&format!("{id}.rows_in"), file.rows_in, "rows", origin).into(),
         ]);
     }
+    super::by_value(&mut files, facts);
     let mut policies = Vec::new();
     for policy in &versions.rows {
         let version = policy.effective_from.map_or("open".to_string(), |from| from.to_string());
         let mut words = line![policy.policy.as_str()];
         if let Some(from) = policy.effective_from {
-            words.push(format!(" from {from}"));
+            words = say!(texts, "foot.from", policy = words, from = from.to_string());
         }
         if let Some(sha256) = &policy.sha256 {
             let id = format!("policy.{}.{version}.sha256", policy.policy);
@@ -41,14 +49,9 @@ pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Me
         }
         policies.push(words);
     }
-    let mut lines = vec![
-        line!["Made by ombud ", version, ", as of ", as_of, ". The same inputs, procedures and instant give the same bytes."],
-        line![
-            "Every number on this page is in facts.json beside it, with the query and the parameters that bring it back; the id is in the attribute data-fact."
-        ],
-    ];
+    let mut lines = vec![say!(texts, "foot.made_by", version = version, as_of = as_of), say!(texts, "foot.facts")];
     if !policies.is_empty() {
-        lines.push(line!["Procedures judged by: ", super::listed(&policies), "."]);
+        lines.push(say!(texts, "foot.judged_by", list = super::listed(texts, &policies)));
     }
     Foot { lines, command: request.command.clone(), files }
 }

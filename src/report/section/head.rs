@@ -1,12 +1,13 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
-use super::{anchor, clause_id, issue_id, listed, plural, quoted, ratio_of};
+use super::{anchor, clause_id, issue_id, listed, quoted, ratio_of};
 use crate::analysis::scorecard::{Change, Group, Row};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
-use crate::report::format::{self, FEW};
+use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::{Quarterly, ReachBefore};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
@@ -22,7 +23,7 @@ const CLAUSE_FINDINGS: usize = 2;
 /// A decision is asked for within four weeks of the report.
 const DAYS_TO_DECIDE: u64 = 28;
 
-/// The first page.
+/// The first page of a report.
 pub struct Head {
     /// Quiet lines below the title.
     pub about: Vec<Line>,
@@ -50,7 +51,9 @@ pub fn head(data: &Quarterly, facts: &mut Facts) -> Head {
 fn about(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     let request = &data.request;
     let as_of = facts.instant("report.as_of", request.as_of, request.zone, None);
-    let mut lines = vec![line![format::period(request.period), ", as of ", as_of, format!(" ({})", request.zone.name())]];
+    let texts = facts.texts();
+    let period = facts.locale().period(request.period);
+    let mut lines = vec![say!(texts, "head.about", period = period, as_of = as_of, zone = request.zone.name())];
     let policies: Vec<Line> = data
         .policies
         .rows
@@ -58,37 +61,37 @@ fn about(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         .map(|policy| {
             let Some(from) = policy.effective_from else { return line![policy.title.as_str()] };
             let id = format!("policy.{}.{from}.effective_from", policy.policy);
-            line![policy.title.as_str(), ", in force from ", facts.day(&id, from, Some(&data.policies.origin))]
+            say!(texts, "head.in_force", title = policy.title.as_str(), from = facts.day(&id, from, Some(&data.policies.origin)))
         })
         .collect();
     lines.push(if policies.is_empty() {
-        line!["No procedure was in force in this quarter: nothing is judged."]
+        say!(texts, "head.no_procedure")
     } else {
-        line![plural(policies.len() as u64, "Procedure: ", "Procedures: "), listed(&policies), "."]
+        say!(texts, "head.procedures", policies.len() as u64; list = listed(texts, &policies))
     });
     lines
 }
 
 fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     let mut notices = Vec::new();
+    let texts = facts.texts();
     let months = data.coverage().within(data.period());
     let covered = months.iter().filter(|month| data.coverage().is_complete(**month)).count();
     if !data.is_over() {
-        notices.push(line!["The quarter is not over. This page shows it as far as the instant above; its numbers will grow."]);
+        notices.push(say!(texts, "head.not_over"));
     } else if covered < months.len() && data.received().0 > 0 {
         let last = data.reach.rows.iter().filter_map(|source| source.last_received_at).max();
-        let reach = last.map(|last| {
-            let day = facts.day("data.last_received_on", last.local_date(data.request.zone), Some(&data.reach.origin));
-            line!["; the last case was received on ", day]
+        let (n, all) = (covered.to_string(), months.len().to_string());
+        notices.push(match last {
+            Some(last) => {
+                let day = facts.day("data.last_received_on", last.local_date(data.request.zone), Some(&data.reach.origin));
+                say!(texts, "head.covered_until", n = n, months = all, day = day)
+            }
+            None => say!(texts, "head.covered", n = n, months = all),
         });
-        notices.push(line![
-            format!("The data cover {covered} of the quarter's {} months wholly", months.len()),
-            reach,
-            ". Counts of the quarter are counts of what the data hold.",
-        ]);
     }
     if data.received().0 == 0 {
-        notices.push(line![format!("No {} was received in this quarter.", data.focus.one)]);
+        notices.push(say!(texts, "head.none_received", noun = data.noun(1)));
     }
     notices
 }
@@ -128,12 +131,15 @@ fn kept_times(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let id = clause_id(data, &row.clause);
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
-    let (verb, tail) = if row.clause.is_commitment { ("was kept", "it fell due") } else { ("was reached", "it was aimed at") };
-    if row.counts.judged() == 1 {
-        let verb = if row.counts.met == 1 { verb.to_string() } else { format!("was not {}", &verb[4..]) };
-        return line![format!("{verb} the "), judged, format!(" time {tail}")];
+    let (texts, clause) = (facts.texts(), quoted(facts.texts(), &row.clause));
+    match (row.clause.is_commitment, row.counts.judged(), row.counts.met) {
+        (true, 1, 1) => say!(texts, "head.kept_once", clause = clause, judged = judged),
+        (true, 1, _) => say!(texts, "head.not_kept_once", clause = clause, judged = judged),
+        (true, ..) => say!(texts, "head.kept_times", clause = clause, met = met, judged = judged),
+        (false, 1, 1) => say!(texts, "head.reached_once", clause = clause, judged = judged),
+        (false, 1, _) => say!(texts, "head.not_reached_once", clause = clause, judged = judged),
+        (false, ..) => say!(texts, "head.reached_times", clause = clause, met = met, judged = judged),
     }
-    line![format!("{verb} "), met, " of the ", judged, format!(" times {tail}")]
 }
 
 /// The share kept of a clause, with its interval; `None` where the duties are few.
@@ -152,76 +158,71 @@ pub fn previous_share(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<
     Some(facts.share(&format!("{id}.met_share"), share, previous.judged(), interval, &data.counts_origin).value.into())
 }
 
-/// What can be said of a difference.
-pub fn chance(change: Option<Change>) -> &'static str {
+/// What can be said of a difference; nothing where there is none to speak of.
+pub fn chance(texts: &Texts, change: Option<Change>) -> Line {
     match change {
-        Some(change) if change.is_more_than_chance() && change.difference < 0.0 => "The fall is more than chance explains.",
-        Some(change) if change.is_more_than_chance() => "The rise is more than chance explains.",
-        Some(change) if change.difference == 0.0 => "There is no difference.",
-        Some(_) => "The difference may be chance.",
-        None => "",
+        Some(change) if change.is_more_than_chance() && change.difference < 0.0 => say!(texts, "head.chance_fall"),
+        Some(change) if change.is_more_than_chance() => say!(texts, "head.chance_rise"),
+        Some(change) if change.difference == 0.0 => say!(texts, "head.chance_none"),
+        Some(_) => say!(texts, "head.chance_may"),
+        None => Line::new(),
     }
 }
 
 /// How often a clause was kept, against the quarter before.
 pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
-    let mut text = line![quoted(&row.clause), " ", kept_times(data, facts, row)];
-    let Some(share) = share_of(data, facts, row) else {
-        return text.then("; too few for a rate.");
-    };
-    text.push(line![" (", share.inner(), ")"]);
+    let (texts, times) = (facts.texts(), kept_times(data, facts, row));
+    let Some(share) = share_of(data, facts, row) else { return say!(texts, "head.finding_few", times = times) };
     match previous_share(data, facts, row) {
-        Some(previous) => text.then(line!["; the quarter before, ", previous, ". ", chance(row.change)]),
-        None => text.then(". There is no rate of the quarter before to compare with."),
+        Some(previous) => {
+            let chance = chance(texts, row.change);
+            say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
+        }
+        None => say!(texts, "head.finding_alone", times = times, share = share.inner()),
     }
 }
 
 /// One sentence on an issue, with its number, ratio and interval.
 pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
-    let id = issue_id(data, facts, issue);
-    let name = issue.segment.clone().unwrap_or_default();
-    let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", &data.trends.origin);
-    let noun = data.focus.noun(issue.newest);
-    let mut text = line![format!("“{name}”: "), newest, format!(" {noun}")];
+    let (id, texts) = (issue_id(data, facts, issue), facts.texts());
+    let origin = &data.trends.origin;
+    let category = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
+    let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin);
+    let mut text = line![category, ": ", newest, " ", data.noun(issue.newest)];
     if issue.signal == Signal::New {
-        return text.then(line![
-            format!(", and none in the {} months before", data.trends.baseline_months.len()),
-            ": it is new, and more than chance explains."
-        ]);
+        return say!(texts, "head.issue_new", text = text, months = data.trends.baseline_months.len().to_string());
     }
     if let Some(expected) = issue.expected {
-        let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", &data.trends.origin);
-        text.push(line![" where ", expected, " would have been usual"]);
-        if let Some(until) = issue.usual_until {
-            let until = facts.text(&format!("{id}.usual_until_month"), &format::month(until), Some(&data.trends.origin));
-            text.push(line![" by the months up to ", until]);
-        }
+        let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", origin);
+        text = match issue.usual_until {
+            Some(until) => {
+                let until = facts.month(&format!("{id}.usual_until_month"), until, origin);
+                say!(texts, "head.issue_usual_until", text = text, expected = expected, until = until)
+            }
+            None => say!(texts, "head.issue_usual", text = text, expected = expected),
+        };
     }
     let ratio = ratio_of(data, facts, issue);
     if !ratio.is_empty() {
         text.push(line![" (", ratio, ")"]);
     }
     if let Some(since) = issue.since.filter(|_| matches!(issue.signal, Signal::Rising | Signal::Falling)) {
-        let since = facts.text(&format!("{id}.since_month"), &format::month(since), Some(&data.trends.origin));
-        text.push(line![", since about ", since]);
+        let since = facts.month(&format!("{id}.since_month"), since, origin);
+        text = say!(texts, "head.issue_since", text = text, since = since);
     }
-    text.push(": ");
-    text.push(match issue.signal {
-        Signal::Rising => line!["a rise that is more than chance explains."],
-        Signal::Falling => line!["a fall that is more than chance explains."],
+    text = match issue.signal {
+        Signal::Rising => say!(texts, "head.issue_rising", text = text),
+        Signal::Falling => say!(texts, "head.issue_falling", text = text),
         Signal::Seasonal => {
             let cases = issue.last_year.map_or(0, |last_year| last_year.cases);
-            let count = facts.count(&format!("{id}.year_ago_count"), cases, "cases", &data.trends.origin);
-            line!["much as in the same quarter a year ago (", count, "), so a seasonal pattern is likely."]
+            let count = facts.count(&format!("{id}.year_ago_count"), cases, "cases", origin);
+            say!(texts, "head.issue_seasonal", text = text, n = count)
         }
-        Signal::MayBeRising | Signal::MayBeFalling | Signal::Noise => line!["the difference may be chance."],
-        Signal::Slight => line!["more than chance explains, but too little to matter."],
-        Signal::New | Signal::Recoded | Signal::TooFew | Signal::NoHistory => line!["too few to tell."],
-    });
-    if data.trends.is_early() {
-        text.push(" (Early: there is less than a year to compare with.)");
-    }
-    text
+        Signal::MayBeRising | Signal::MayBeFalling | Signal::Noise => say!(texts, "head.issue_noise", text = text),
+        Signal::Slight => say!(texts, "head.issue_slight", text = text),
+        Signal::New | Signal::Recoded | Signal::TooFew | Signal::NoHistory => say!(texts, "head.issue_few", text = text),
+    };
+    if data.trends.is_early() { say!(texts, "head.issue_early", text = text) } else { text }
 }
 
 fn rise_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
@@ -231,7 +232,7 @@ fn rise_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     if rising.len() > 1 {
         let more =
             facts.count(&format!("trend.category.{}.rising_count", data.id()), rising.len() as u64, "categories", &data.trends.origin);
-        text.push(line![" In all, ", more, " categories rise."]);
+        text = say!(facts.texts(), "head.more_rise", text = text, n = more);
     }
     Some(Finding { line: text, section: anchor::CAUSES })
 }
@@ -252,18 +253,9 @@ fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
     let count: u64 = hidden.iter().map(|row| row.counts.not_shown()).sum();
     let duties = facts.count(&format!("{id}.not_shown_count"), count, "duties", origin);
-    let text = line![
-        duties,
-        format!(" {} under ", plural(count, "duty", "duties")),
-        clauses,
-        " of the ",
-        of,
-        format!(
-            " clauses cannot be shown: the sources do not record what {} {}. They count as neither kept nor broken.",
-            plural(hidden.len() as u64, "it", "they"),
-            plural(hidden.len() as u64, "asks", "ask")
-        )
-    ];
+    let texts = facts.texts();
+    let duties = say!(texts, "head.duties", count; n = duties);
+    let text = say!(texts, "head.hidden", hidden.len() as u64; duties = duties, n = clauses, of = of);
     Some(Finding { line: text, section: anchor::SCOPE })
 }
 
@@ -273,19 +265,12 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let origin = &data.backlog_origin;
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
     let overdue: Line = match backlog.overdue {
-        0 => line!["none"],
+        0 => say!(facts.texts(), "head.none_overdue"),
         count => facts.count("open.overdue_count", count, "cases", origin).into(),
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
-    let verb = if backlog.open == 1 { "is" } else { "are" };
-    let text = line![
-        open,
-        format!(" {} {verb} open, ", data.focus.noun(backlog.open)),
-        overdue,
-        " of them past a due that was not kept; the oldest was received ",
-        oldest,
-        " ago."
-    ];
+    let noun = data.noun(backlog.open);
+    let text = say!(facts.texts(), "head.open", backlog.open; n = open, noun = noun, overdue = overdue, oldest = oldest);
     Some(Finding { line: text, section: anchor::OPEN })
 }
 
@@ -294,19 +279,13 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
     let kept = judged.iter().filter(|row| row.group == Group::Kept).count() as u64;
     let id = format!("sla.{}", data.id());
     let line = if data.scorecard.is_empty() {
-        line!["No clause was in force, so there is nothing to keep."]
+        say!(facts.texts(), "head.nothing_in_force")
     } else if judged.is_empty() {
-        line!["No duty fell due in this quarter that could be judged."]
+        say!(facts.texts(), "head.nothing_judged")
     } else {
         let kept_count = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
         let of = facts.count(&format!("{id}.judged_clause_count"), judged.len() as u64, "clauses", &data.counts_origin);
-        line![
-            "Kept as fully as they ask: ",
-            kept_count,
-            " of the ",
-            of,
-            format!(" {} under which a duty fell due and could be judged.", plural(judged.len() as u64, "clause", "clauses"))
-        ]
+        say!(facts.texts(), "head.kept_clauses", judged.len() as u64; kept = kept_count, of = of)
     };
     Finding { line, section: anchor::CLAUSES }
 }
@@ -317,25 +296,21 @@ fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
     if let Some(row) = worst_first(data).first() {
         let id = clause_id(data, &row.clause);
         let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
-        lines.push(line![
-            "What changes so that ",
-            quoted(&row.clause),
-            " is kept (not kept ",
-            broken,
-            format!(" {}), or whether the promise is still the right one.", plural(row.counts.broken(), "time", "times"))
-        ]);
+        let clause = quoted(facts.texts(), &row.clause);
+        lines.push(say!(facts.texts(), "head.decide_keep", row.counts.broken(); clause = clause, n = broken));
     }
     let rising = data.trends.issues.iter().find(|issue| matches!(issue.signal, Signal::Rising | Signal::New));
     if let Some(name) = rising.and_then(|issue| issue.segment.as_deref()) {
-        lines.push(line![format!("Who finds out why “{name}” rises, and by when it is answered.")]);
+        let category = say!(facts.texts(), "page.quoted", words = name);
+        lines.push(say!(facts.texts(), "head.decide_rise", category = category));
     }
     let hidden = data.scorecard.iter().find(|row| row.group == Group::CannotShow && row.clause.is_commitment);
     if let Some(row) = hidden {
-        lines.push(line!["Whether the source is to record what ", quoted(&row.clause), " asks, so that it can be shown."]);
+        lines.push(say!(facts.texts(), "head.decide_record", clause = quoted(facts.texts(), &row.clause)));
     }
     if lines.is_empty() && data.backlog.overdue > 0 {
         let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
-        lines.push(line!["Who closes the ", overdue, " open cases that are past a due."]);
+        lines.push(say!(facts.texts(), "head.decide_overdue", n = overdue));
     }
     if lines.is_empty() {
         return Vec::new();
@@ -345,19 +320,23 @@ fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
 }
 
 fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
+    let texts = facts.texts();
     let id = data.id();
     let before = data.period().previous();
     let (received, previous) = data.received();
     let origin = &data.segments.origin;
     let received_note = match data.reach_before() {
-        ReachBefore::None => line![format!("{before}: no data")],
+        ReachBefore::None => say!(texts, "head.no_data", before = before.to_string()),
         reach => {
             let count = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
-            line![format!("{before}: "), count, if reach == ReachBefore::Part { " (covered in part)" } else { "" }]
+            match reach {
+                ReachBefore::Part => say!(texts, "head.part_before", before = before.to_string(), n = count),
+                _ => line![format!("{before}: "), count],
+            }
         }
     };
     let mut tiles = vec![Tile {
-        label: line![format!("{} received", data.focus.many)],
+        label: say!(texts, "head.received", nouns = data.noun(2)),
         value: facts.count(&format!("volume.{id}.received_count"), received, "cases", origin).into(),
         note: received_note,
         is_words: false,
@@ -366,13 +345,9 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
     let hidden: u64 = data.scorecard.iter().map(|row| row.counts.not_shown()).sum();
     let clauses = data.scorecard.iter().filter(|row| row.counts.not_shown() > 0).count() as u64;
     tiles.push(Tile {
-        label: line!["duties that cannot be shown"],
+        label: say!(texts, "head.not_shown"),
         value: facts.count(&format!("sla.{id}.not_shown_count"), hidden, "duties", &data.counts_origin).into(),
-        note: line![
-            "under ",
-            facts.count(&format!("sla.{id}.not_shown_clause_count"), clauses, "clauses", &data.counts_origin),
-            plural(clauses, " clause", " clauses")
-        ],
+        note: say!(texts, "head.under_clauses", clauses; n = facts.count(&format!("sla.{id}.not_shown_clause_count"), clauses, "clauses", &data.counts_origin)),
         is_words: false,
     });
     tiles.push(open_tile(data, facts));
@@ -385,17 +360,15 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let rows = || data.scorecard.iter().filter(|row| row.clause.is_commitment);
     let (met, judged) = rows().fold((0, 0), |sum, row| (sum.0 + row.counts.met, sum.1 + row.counts.judged()));
     let (met_before, judged_before) = rows().map(Row::previous).fold((0, 0), |sum, counts| (sum.0 + counts.met, sum.1 + counts.judged()));
-    let label = line!["promised duties kept of those that fell due"];
+    let (texts, label) = (facts.texts(), say!(facts.texts(), "head.kept_duties"));
     if judged == 0 {
-        return Tile { label: line!["promised duties kept"], value: line!["no case fell due"], note: line![], is_words: true };
+        return Tile { label: say!(texts, "head.kept_none"), value: say!(texts, "page.none_due"), note: line![], is_words: true };
     }
-    let kept = line![
-        facts.count(&format!("sla.{id}.met_count"), met, "duties", &data.counts_origin),
-        " of ",
-        facts.count(&format!("sla.{id}.judged_count"), judged, "duties", &data.counts_origin)
-    ];
+    let met_count = facts.count(&format!("sla.{id}.met_count"), met, "duties", &data.counts_origin);
+    let judged_count = facts.count(&format!("sla.{id}.judged_count"), judged, "duties", &data.counts_origin);
+    let kept = say!(texts, "page.kept_of", met = met_count, judged = judged_count);
     if judged < FEW {
-        return Tile { label, value: kept, note: line!["too few for a rate"], is_words: false };
+        return Tile { label, value: kept, note: say!(texts, "page.too_few"), is_words: false };
     }
     let interval = wilson(met, judged, Confidence::P95);
     let share = facts.share(&format!("sla.{id}.met_share"), met as f64 / judged as f64, judged, interval, &data.counts_origin);
@@ -411,22 +384,17 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
 }
 
 fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
-    let label = line![format!("{} open now", data.focus.many)];
+    let (texts, label) = (facts.texts(), say!(facts.texts(), "head.open_now", nouns = data.noun(2)));
     let origin = &data.backlog_origin;
     if data.backlog.open == 0 && data.backlog.not_shown > 0 {
         let count = facts.count("open.not_shown_count", data.backlog.not_shown, "cases", origin);
-        return Tile {
-            label,
-            value: line!["cannot be shown"],
-            is_words: true,
-            note: line!["no source reports closing (", count, " cases)"],
-        };
+        return Tile { label, value: say!(texts, "head.cannot_be_shown"), is_words: true, note: say!(texts, "head.no_closing", n = count) };
     }
     let value = facts.count("open.case_count", data.backlog.open, "cases", origin).into();
     let Some(oldest) = data.backlog.oldest_days else {
-        return Tile { label, value, note: line!["none is waiting"], is_words: false };
+        return Tile { label, value, note: say!(texts, "head.none_waiting"), is_words: false };
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
     let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", origin);
-    Tile { label, value, note: line!["oldest ", oldest, "; ", overdue, " overdue"], is_words: false }
+    Tile { label, value, note: say!(texts, "head.oldest", oldest = oldest, overdue = overdue), is_words: false }
 }

@@ -27,10 +27,11 @@ mod volumes;
 
 use super::chart::About;
 use super::facts::Facts;
-use super::format::FEW;
+use super::format::{FEW, Locale};
 use super::html::css_string;
 use super::line::{Line, line};
 use super::quarterly::Quarterly;
+use super::texts::{Texts, say};
 use super::view::{Block, Cell, Page, Section, Table};
 use crate::analysis::measure::Origin;
 use crate::analysis::measure::clauses::{Clause, Counts};
@@ -130,9 +131,13 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         sortable(section, facts);
     }
     let organisation = data.request.organisation.clone();
+    let name = house.name(&say!(facts.texts(), "head.name").plain());
     Ok(Page {
-        title: format!("{}: {} {}", organisation, house.title(), data.id()),
-        running_head: css_string(&format!("{} · {} {}", organisation, house.title(), data.id())),
+        language: data.request.language,
+        title: format!("{organisation}: {name} {}", data.id()),
+        running_head: css_string(&format!("{organisation} · {name} {}", data.id())),
+        name,
+        shows: say!(facts.texts(), "head.shows"),
         house: house.clone(),
         period: data.id(),
         organisation,
@@ -147,23 +152,27 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     })
 }
 
-/// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded.
+/// Makes the tables of a section sort by value.
 fn sortable(section: &mut Section, facts: &Facts) {
     for block in &mut section.blocks {
-        let tables: Vec<&mut Table> = match block {
-            Block::Table(table) | Block::Fold(table) => vec![table],
-            Block::Figure(figure) => vec![&mut figure.data],
-            Block::Multiples(figures) => figures.iter_mut().map(|figure| &mut figure.data).collect(),
-            Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => vec![],
-        };
-        for cell in tables.into_iter().flat_map(|table| &mut table.rows).flat_map(|row| &mut row.cells) {
-            let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
-            cell.sort = fact.and_then(|fact| match &fact.value {
-                serde_json::Value::Number(number) => Some(number.to_string()),
-                serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
-                _ => None,
-            });
+        match block {
+            Block::Table(table) | Block::Fold(table) => by_value(table, facts),
+            Block::Figure(figure) => by_value(&mut figure.data, facts),
+            Block::Multiples(figures) => figures.iter_mut().for_each(|figure| by_value(&mut figure.data, facts)),
+            Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => {}
         }
+    }
+}
+
+/// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded, in its language.
+fn by_value(table: &mut Table, facts: &Facts) {
+    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
+        cell.sort = fact.and_then(|fact| match &fact.value {
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
+            _ => None,
+        });
     }
 }
 
@@ -173,13 +182,13 @@ fn numbered(id: &'static str, topic: impl Into<String>, headline: Line) -> Secti
 }
 
 /// What a chart is, for those who cannot see it.
-fn about(id: String, title: &Line, description: impl Into<String>) -> About {
-    About { id, title: title.plain(), description: description.into() }
+fn about(locale: Locale, id: String, title: &Line, description: impl Into<String>) -> About {
+    About { id, title: title.plain(), description: description.into(), locale }
 }
 
 /// What a clause asks, as it is quoted in sentences.
-pub(super) fn quoted(clause: &Clause) -> String {
-    format!("“{}”", clause.asks.trim_end_matches('.'))
+pub(super) fn quoted(texts: &Texts, clause: &Clause) -> String {
+    say!(texts, "page.quoted", words = clause.asks.trim_end_matches('.')).plain()
 }
 
 /// The ids of a clause's facts begin so.
@@ -203,29 +212,37 @@ pub(super) fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> St
 fn beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Line {
     let Counts { pending, indeterminate, unknown, not_applicable, proxy, presumed, .. } = *counts;
     let parts = [
-        ("pending", pending, "not yet due"),
-        ("unknown", unknown, "not recorded"),
-        ("indeterminate", indeterminate, "known by the day only"),
-        ("not_applicable", not_applicable, "not concerned"),
-        ("proxy", proxy, "by a stand-in"),
-        ("presumed", presumed, "presumed"),
+        ("pending", pending),
+        ("unknown", unknown),
+        ("indeterminate", indeterminate),
+        ("not_applicable", not_applicable),
+        ("proxy", proxy),
+        ("presumed", presumed),
     ];
-    let mut text = Line::new();
-    for (name, count, words) in parts.into_iter().filter(|part| part.1 > 0) {
+    let (mut text, texts) = (Line::new(), facts.texts());
+    for (name, count) in parts.into_iter().filter(|part| part.1 > 0) {
         if !text.is_empty() {
             text.push("; ");
         }
-        text.push(line![facts.count(&format!("{id}.{name}_count"), count, "duties", origin), "\u{a0}", words]);
+        let n = facts.count(&format!("{id}.{name}_count"), count, "duties", origin);
+        text.push(match name {
+            "pending" => say!(texts, "section.pending", n = n),
+            "unknown" => say!(texts, "section.unknown", n = n),
+            "indeterminate" => say!(texts, "section.indeterminate", n = n),
+            "not_applicable" => say!(texts, "section.not_applicable", n = n),
+            "proxy" => say!(texts, "section.proxy", n = n),
+            _ => say!(texts, "section.presumed", n = n),
+        });
     }
     text
 }
 
 /// So many kept of those judged, with the share and its interval where they are enough.
 fn kept(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Cell {
-    let Some(share) = counts.met_share() else { return line!["no case fell due"].into() };
+    let Some(share) = counts.met_share() else { return say!(facts.texts(), "page.none_due").into() };
     let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
-    let cell = Cell::from(line![met, " of ", judged]);
+    let cell = Cell::from(say!(facts.texts(), "page.kept_of", met = met, judged = judged));
     if counts.judged() < FEW {
         return cell;
     }
@@ -245,20 +262,28 @@ fn ratio_of(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
 }
 
 /// Joins words as people do: `a`, `a and b`, `a, b and c`.
-fn listed(words: &[Line]) -> Line {
+fn listed(texts: &Texts, words: &[Line]) -> Line {
+    let Some((last, others)) = words.split_last() else { return Line::new() };
     let mut joined = Line::new();
-    for (place, word) in words.iter().enumerate() {
-        if place > 0 {
-            joined.push(if place + 1 == words.len() { " and " } else { ", " });
+    for word in others {
+        if !joined.is_empty() {
+            joined.push(", ");
         }
         joined.push(word);
     }
-    joined
+    if others.is_empty() { last.clone() } else { say!(texts, "page.listed", first = joined, last = last) }
 }
 
 /// Values by month, a quarter to a row: it stays short on paper.
-fn by_quarter(caption: Line, months: &[Period], mut cell: impl FnMut(usize) -> Cell) -> Table {
-    let mut table = Table::new(caption, &[("Quarter", false), ("1st month", true), ("2nd month", true), ("3rd month", true)]);
+fn by_quarter(texts: &Texts, caption: Line, months: &[Period], mut cell: impl FnMut(usize) -> Cell) -> Table {
+    let heads = [
+        (say!(texts, "section.quarter"), false),
+        (say!(texts, "section.month_1"), true),
+        (say!(texts, "section.month_2"), true),
+        (say!(texts, "section.month_3"), true),
+    ]
+    .map(|(head, is_number)| (head.plain(), is_number));
+    let mut table = Table::new(caption, &heads.each_ref().map(|(head, is_number)| (head.as_str(), *is_number)));
     let mut quarters: Vec<Period> = months.iter().map(|month| Period::containing(month.first_day(), Length::Quarter)).collect();
     quarters.dedup();
     for quarter in quarters {
@@ -274,11 +299,6 @@ fn by_quarter(caption: Line, months: &[Period], mut cell: impl FnMut(usize) -> C
 fn months_before(months: &[Period]) -> usize {
     use chrono::Datelike;
     months.first().map_or(0, |month| month.first_day().month0() as usize % 3)
-}
-
-/// A singular or a plural.
-fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
 }
 
 /// An empty cell: there is no number.

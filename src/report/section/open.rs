@@ -85,7 +85,7 @@ fn figure(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
         facts.count("open.overdue_count", backlog.overdue, "cases", origin).into(),
         Line::new().into(),
     ]);
-    let about = about("chart-open".into(), &caption, say!(texts, "open.description").plain());
+    let about = about(facts.locale(), "chart-open".into(), &caption, say!(texts, "open.description").plain());
     let svg = ages::draw(&bars, &about)?;
     Ok(Figure { caption, svg, how: say!(texts, "open.how"), data: table })
 }

@@ -3,9 +3,10 @@
 use super::{anchor, dash, numbered};
 use crate::analysis::repeats::Quarter;
 use crate::report::facts::Facts;
-use crate::report::format::{self, FEW};
-use crate::report::line::{Line, line};
+use crate::report::format::FEW;
+use crate::report::line::Line;
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::say;
 use crate::report::view::{Block, Section, Table};
 
 /// Writes the section; nothing where neither can be said.
@@ -16,38 +17,40 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Option<Section> {
     if named == 0 && mix.is_none() {
         return None;
     }
-    let mut section = numbered(anchor::RETURNING, "Who came back, and change of mix", headline(data, facts, named));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::RETURNING, say!(texts, "returning.topic").plain(), headline(data, facts, named));
     if named > 0 {
         section.blocks.push(Block::Table(table(data, facts)));
         let days = u64::from(data.handling.repeats.within_days);
         let days = facts.days("repeat.within_days", days, &quarters.origin);
-        section.blocks.push(Block::Note(line![
-            "A repeat: the same customer had a case of the same category at most ",
-            days,
-            " before. Came back: the share followed by another within the same time; cases seen for less time count for as long as they were seen. Cases that name no customer are in no share."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "returning.note", days = days)));
     } else {
-        section
-            .blocks
-            .push(Block::Text(line![format!("No {} of the quarter names a customer, so repeats cannot be shown.", data.focus.one)]));
+        let (noun, nouns) = (data.noun(1), data.noun(2));
+        section.blocks.push(Block::Text(say!(texts, "returning.no_customer", noun = noun, nouns = nouns)));
     }
     section.blocks.extend(mix.map(Block::Text));
     Some(section)
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts, named: u64) -> Line {
-    let quarters = &data.handling.repeats.quarters;
-    let Some(newest) = quarters.rows.last().filter(|_| named > 0) else { return line!["Who came back cannot be shown"] };
+    let (quarters, texts) = (&data.handling.repeats.quarters, facts.texts());
+    let Some(newest) = quarters.rows.last().filter(|_| named > 0) else { return say!(texts, "returning.cannot_show") };
     let id = format!("repeat.{}", newest.period);
     let count = facts.count(&format!("{id}.repeat_count"), newest.repeats.count, "cases", &quarters.origin);
     let of = facts.count(&format!("{id}.eligible_count"), newest.repeats.of, "cases", &quarters.origin);
-    line![count, " of the ", of, format!(" {} that name a customer are repeats", data.focus.many)]
+    say!(texts, "returning.repeats", n = count, of = of, nouns = data.noun(2))
 }
 
 fn table(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads =
-        [("Quarter", false), ("Name a customer", true), ("Repeats", true), ("Share (95\u{a0}%)", true), ("Came back (95\u{a0}%)", true)];
-    let mut table = Table::new("Repeats and returns by quarter of receipt", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "returning.head_quarter"), false),
+        (say!(texts, "returning.head_named"), true),
+        (say!(texts, "returning.head_repeats"), true),
+        (say!(texts, "returning.head_share"), true),
+        (say!(texts, "returning.head_back"), true),
+    ];
+    let mut table = Table::new(say!(texts, "returning.caption"), &heads);
     let origin = &data.handling.repeats.quarters.origin;
     for quarter in data.handling.repeats.quarters.rows.iter().filter(|quarter| quarter.repeats.of > 0) {
         let Quarter { period, repeats, recurrence, .. } = quarter;
@@ -62,7 +65,7 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
                 facts.share(&format!("{id}.came_back_share"), back.share, back.cases, back.interval, origin).line()
             }
             None if recurrence.is_some() => dash(),
-            None => line!["too early to tell"],
+            None => say!(texts, "returning.too_early"),
         };
         table.push(vec![
             period.to_string().into(),
@@ -86,8 +89,9 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     }
     let id = format!("mix.{}", data.id());
     let points = |facts: &mut Facts, name: &str, value: f64| {
-        let size = format::number(value.abs() * 100.0);
-        let sign = if size == format::number(0.0) {
+        let locale = facts.locale();
+        let size = locale.number(value.abs() * 100.0);
+        let sign = if size == locale.number(0.0) {
             ""
         } else if value > 0.0 {
             "+"
@@ -99,13 +103,13 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     };
     let (change, by_mix, by_rate) =
         (points(facts, "change", parts.change), points(facts, "mix_effect", parts.mix), points(facts, "rate_effect", parts.rate));
-    Some(line![
-        format!("The share of {} with a promise not kept changed by ", data.focus.many),
-        change,
-        format!(" percentage points since {}: ", view.before),
-        by_mix,
-        " because categories that always had more or less of them weigh differently now, and ",
-        by_rate,
-        " because of what changed within categories."
-    ])
+    Some(say!(
+        facts.texts(),
+        "returning.mix",
+        nouns = data.noun(2),
+        change = change,
+        before = view.before.clone(),
+        by_mix = by_mix,
+        by_rate = by_rate
+    ))
 }

@@ -1,21 +1,20 @@
 //! What the page rests on: sources, rows in, rows set aside, what the sources cannot show.
 
-use super::{anchor, dash, numbered, plural};
+use super::{anchor, dash, numbered};
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
+use crate::report::line::Line;
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 use std::collections::BTreeMap;
 
 /// At most so many reasons and oddities are listed; the rest is one row.
 const MOST_ROWS: usize = 12;
 
-/// Duties of no case are the organisation's own.
-const ORGANISATION: &str = "the organisation";
-
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::SCOPE, "Scope and data quality", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::SCOPE, say!(texts, "scope.topic").plain(), headline(data, facts));
     section.blocks.push(Block::Table(reach(data, facts)));
     let oddities = oddities(data, facts);
     if !oddities.is_empty() {
@@ -23,9 +22,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     }
     if !data.accounts.rows.is_empty() {
         section.blocks.push(Block::Table(accounts(data, facts)));
-        section.blocks.push(Block::Note(line![
-            "Rows in = kept + set aside + exact duplicates. A row set aside is kept whole with its reason and can be read in after repair."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "scope.accounts_note")));
     }
     if !data.rejects.rows.is_empty() {
         section.blocks.push(Block::Fold(rejects(data, facts)));
@@ -33,15 +30,11 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     if !data.quality.rows.is_empty() {
         section.blocks.push(Block::Fold(quality(data, facts)));
     }
-    section.blocks.push(Block::Heading(line!["What the sources cannot show"]));
+    section.blocks.push(Block::Heading(say!(texts, "scope.hidden_heading")));
     if data.cannot_show.rows.is_empty() {
-        section
-            .blocks
-            .push(Block::Text(line!["Every duty of this quarter could be judged: each source records what the clauses ask of its cases."]));
+        section.blocks.push(Block::Text(say!(texts, "scope.nothing_hidden")));
     } else {
-        section.blocks.push(Block::Text(line![
-            "Silence of a source proves nothing, so these duties are in no rate. They are neither kept nor broken."
-        ]));
+        section.blocks.push(Block::Text(say!(texts, "scope.silence_proves_nothing")));
         section.blocks.push(Block::Table(by_source(data, facts)));
         section.blocks.push(Block::Fold(cannot_show(data, facts)));
     }
@@ -49,24 +42,29 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
-    let accounts = &data.accounts;
+    let (accounts, texts) = (&data.accounts, facts.texts());
     if accounts.rows.is_empty() {
-        return line!["All cases come from the register; nothing was imported"];
+        return say!(texts, "scope.register_alone");
     }
-    let (rows, aside) = accounts.rows.iter().fold((0, 0), |sum, row| (sum.0 + row.rows_in, sum.1 + row.set_aside));
-    let rows = facts.count("import.rows_in", rows, "rows", &accounts.origin);
+    let (count, aside) = accounts.rows.iter().fold((0, 0), |sum, row| (sum.0 + row.rows_in, sum.1 + row.set_aside));
+    let rows = facts.count("import.rows_in", count, "rows", &accounts.origin);
     if aside == 0 {
-        return line![rows, " rows came in, and every one could be read"];
+        return say!(texts, "scope.all_read", count; n = rows);
     }
     let set_aside = facts.count("import.set_aside", aside, "rows", &accounts.origin);
-    line![rows, " rows came in; ", set_aside, format!(" could not be read and {} set aside", plural(aside, "was", "were"))]
+    say!(texts, "scope.some_aside", aside; rows = rows, aside = set_aside)
 }
 
 fn reach(data: &Quarterly, facts: &mut Facts) -> Table {
-    let mut table = Table::new(
-        "Where the cases come from, and how far the data reach",
-        &[("Source", false), ("Cases", true), ("Events", true), ("First received", true), ("Last received", true)],
-    );
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "scope.head_source"), false),
+        (say!(texts, "scope.head_cases"), true),
+        (say!(texts, "scope.head_events"), true),
+        (say!(texts, "scope.head_first_received"), true),
+        (say!(texts, "scope.head_last_received"), true),
+    ];
+    let mut table = Table::new(say!(texts, "scope.reach_caption"), &heads);
     let (origin, zone) = (&data.reach.origin, data.request.zone);
     let (mut cases, mut events) = (0, 0);
     for source in &data.reach.rows {
@@ -87,7 +85,7 @@ fn reach(data: &Quarterly, facts: &mut Facts) -> Table {
     }
     if data.reach.rows.len() > 1 {
         table.push_total(vec![
-            "All".into(),
+            say!(texts, "scope.all").into(),
             facts.count("data.case_count", cases, "cases", origin).into(),
             facts.count("data.event_count", events, "events", origin).into(),
             Cell::default(),
@@ -99,53 +97,50 @@ fn reach(data: &Quarterly, facts: &mut Facts) -> Table {
 
 /// What a reader must know about the cases themselves.
 fn oddities(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
-    let origin = &data.reach.origin;
+    let (origin, texts) = (&data.reach.origin, facts.texts());
     let sum = |of: fn(&crate::analysis::measure::volumes::Reach) -> u64| data.reach.rows.iter().map(of).sum::<u64>();
     let mut lines = Vec::new();
     let (later_cases, later_events) = (sum(|source| source.later_cases), sum(|source| source.later_events));
     if later_cases + later_events > 0 {
-        lines.push(line![
-            facts.count("data.later_case_count", later_cases, "cases", origin),
-            plural(later_cases, " case", " cases"),
-            " and ",
-            facts.count("data.later_event_count", later_events, "events", origin),
-            plural(later_events, " event", " events"),
-            " lie after the instant of this report and are left out."
-        ]);
+        let cases = facts.count("data.later_case_count", later_cases, "cases", origin);
+        let events = facts.count("data.later_event_count", later_events, "events", origin);
+        lines.push(say!(
+            texts,
+            "scope.later",
+            cases = say!(texts, "scope.cases", later_cases; n = cases),
+            events = say!(texts, "scope.events", later_events; n = events)
+        ));
     }
     let stray = sum(|source| source.stray_events);
     if stray > 0 {
-        lines.push(line![
-            facts.count("data.stray_event_count", stray, "events", origin),
-            plural(stray, " event belongs", " events belong"),
-            " to no case in the data; counted here and not judged."
-        ]);
+        let count = facts.count("data.stray_event_count", stray, "events", origin);
+        lines.push(say!(texts, "scope.stray", stray; n = count));
     }
     let day_only = sum(|source| source.day_only);
     if day_only > 0 {
-        lines.push(line![
-            facts.count("data.day_only_count", day_only, "cases", origin),
-            plural(day_only, " case is", " cases are"),
-            " dated by the day alone. Where the day allows both kept and not kept, the duty cannot be shown."
-        ]);
+        let count = facts.count("data.day_only_count", day_only, "cases", origin);
+        lines.push(say!(texts, "scope.day_only", day_only; n = count));
     }
     if let Some(unjudged) = data.unjudged.rows.first().filter(|unjudged| unjudged.unjudged > 0) {
         let id = format!("sla.{}", data.id());
-        lines.push(line![
-            facts.count(&format!("{id}.unjudged_case_count"), unjudged.unjudged, "cases", &data.unjudged.origin),
-            " of the ",
-            facts.count(&format!("{id}.case_count"), unjudged.cases, "cases", &data.unjudged.origin),
-            " cases received in the quarter fall under no version of a procedure and are not judged."
-        ]);
+        let count = facts.count(&format!("{id}.unjudged_case_count"), unjudged.unjudged, "cases", &data.unjudged.origin);
+        let of = facts.count(&format!("{id}.case_count"), unjudged.cases, "cases", &data.unjudged.origin);
+        lines.push(say!(texts, "scope.unjudged", n = count, of = of));
     }
     lines
 }
 
 fn accounts(data: &Quarterly, facts: &mut Facts) -> Table {
-    let mut table = Table::new(
-        "What became of every row",
-        &[("Source", false), ("Files", true), ("Rows in", true), ("Kept", true), ("Set aside", true), ("Exact duplicates", true)],
-    );
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "scope.head_source"), false),
+        (say!(texts, "scope.head_files"), true),
+        (say!(texts, "scope.head_rows_in"), true),
+        (say!(texts, "scope.head_kept"), true),
+        (say!(texts, "scope.head_aside"), true),
+        (say!(texts, "scope.head_duplicates"), true),
+    ];
+    let mut table = Table::new(say!(texts, "scope.accounts_caption"), &heads);
     let origin = &data.accounts.origin;
     let mut row = |name: &str, id: &str, values: [u64; 5]| -> Vec<Cell> {
         let names = ["file_count", "rows_in", "kept", "set_aside", "duplicates"];
@@ -163,29 +158,36 @@ fn accounts(data: &Quarterly, facts: &mut Facts) -> Table {
         table.push(cells);
     }
     if data.accounts.rows.len() > 1 {
-        let cells = row("All", "import", total);
+        let cells = row(&say!(texts, "scope.all").plain(), "import", total);
         table.push_total(cells);
     }
     table
 }
 
 fn rejects(data: &Quarterly, facts: &mut Facts) -> Table {
-    let mut table = Table::new("Why rows were set aside", &[("Source", false), ("Column", false), ("Reason", false), ("Rows", true)]);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "scope.head_source"), false),
+        (say!(texts, "scope.head_column"), false),
+        (say!(texts, "scope.head_reason"), false),
+        (say!(texts, "scope.head_rows"), true),
+    ];
+    let mut table = Table::new(say!(texts, "scope.rejects_caption"), &heads);
     let origin = &data.rejects.origin;
     for (place, reject) in data.rejects.rows.iter().take(MOST_ROWS).enumerate() {
         table.push(vec![
             reject.source.as_str().into(),
-            reject.column.as_deref().unwrap_or("the whole row").into(),
-            reject.reason.as_str().into(),
+            reject.column.as_deref().map_or_else(|| say!(texts, "scope.whole_row"), Line::from).into(),
+            texts.retold("reason", &reject.reason).into(),
             facts.count(&format!("import.rejects.{}.row_count", place + 1), reject.rows, "rows", origin).into(),
         ]);
     }
     let rest: u64 = data.rejects.rows.iter().skip(MOST_ROWS).map(|reject| reject.rows).sum();
     if rest > 0 {
         table.push(vec![
-            "other".into(),
+            say!(texts, "scope.other").into(),
             Cell::default(),
-            "other reasons".into(),
+            say!(texts, "scope.other_reasons").into(),
             facts.count("import.rejects.rest.row_count", rest, "rows", origin).into(),
         ]);
     }
@@ -193,8 +195,14 @@ fn rejects(data: &Quarterly, facts: &mut Facts) -> Table {
 }
 
 fn quality(data: &Quarterly, facts: &mut Facts) -> Table {
-    let mut table =
-        Table::new("What was odd about the rows that were kept", &[("Source", false), ("What", false), ("Field", false), ("Values", true)]);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "scope.head_source"), false),
+        (say!(texts, "scope.head_what"), false),
+        (say!(texts, "scope.head_field"), false),
+        (say!(texts, "scope.head_values"), true),
+    ];
+    let mut table = Table::new(say!(texts, "scope.quality_caption"), &heads);
     let origin = &data.quality.origin;
     let mut rows: Vec<_> = data.quality.rows.iter().collect();
     rows.sort_by_key(|quality| std::cmp::Reverse(quality.rows));
@@ -204,7 +212,7 @@ fn quality(data: &Quarterly, facts: &mut Facts) -> Table {
         let id = facts.slug("quality", &id);
         table.push(vec![
             quality.source.as_str().into(),
-            in_words(&quality.measure).into(),
+            texts.word("quality", &quality.measure).into(),
             if field.is_empty() { dash().into() } else { field.into() },
             facts.count(&format!("import.quality.{id}"), quality.rows, "values", origin).into(),
         ]);
@@ -212,25 +220,16 @@ fn quality(data: &Quarterly, facts: &mut Facts) -> Table {
     table
 }
 
-/// The measures of an import, in words.
-fn in_words(measure: &str) -> String {
-    match measure {
-        "blank" => "left blank".into(),
-        "gap_time" => "a time that the clocks skipped".into(),
-        "twice_time" => "a time that the clocks showed twice (the earlier was taken)".into(),
-        "unmapped" => "a word that the mapping does not know".into(),
-        "closed_before_received" => "closed before it was received".into(),
-        "future" => "dated after the import".into(),
-        "midnight" => "stamped exactly midnight".into(),
-        other => other.replace('_', " "),
-    }
-}
-
 /// The whole of it by source.
 fn by_source(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads =
-        [("Source", false), ("Clauses it cannot show", true), ("Duties not recorded", true), ("Duties known by the day only", true)];
-    let mut table = Table::new("What each source cannot show of this quarter", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "scope.head_source"), false),
+        (say!(texts, "scope.head_hidden_clauses"), true),
+        (say!(texts, "scope.head_unrecorded_duties"), true),
+        (say!(texts, "scope.head_day_only_duties"), true),
+    ];
+    let mut table = Table::new(say!(texts, "scope.by_source_caption"), &heads);
     let origin = &data.cannot_show.origin;
     let mut sources: BTreeMap<Option<&str>, (u64, u64, u64)> = BTreeMap::new();
     for row in &data.cannot_show.rows {
@@ -240,7 +239,7 @@ fn by_source(data: &Quarterly, facts: &mut Facts) -> Table {
     for (source, (clauses, unknown, indeterminate)) in sources {
         let id = format!("sla.{}.source.{}", data.id(), source.unwrap_or("none"));
         table.push(vec![
-            source.unwrap_or(ORGANISATION).into(),
+            source.map_or_else(|| say!(texts, "scope.organisation"), Line::from).into(),
             facts.count(&format!("{id}.clause_count"), clauses, "clauses", origin).into(),
             facts.count(&format!("{id}.unknown_count"), unknown, "duties", origin).into(),
             facts.count(&format!("{id}.indeterminate_count"), indeterminate, "duties", origin).into(),
@@ -250,18 +249,21 @@ fn by_source(data: &Quarterly, facts: &mut Facts) -> Table {
 }
 
 fn cannot_show(data: &Quarterly, facts: &mut Facts) -> Table {
-    let mut table = Table::new(
-        "The clauses that each source cannot show",
-        &[("Source", false), ("Clause", false), ("Not recorded", true), ("Known by the day only", true)],
-    );
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "scope.head_source"), false),
+        (say!(texts, "scope.head_clause"), false),
+        (say!(texts, "scope.head_unrecorded"), true),
+        (say!(texts, "scope.head_day_only"), true),
+    ];
+    let mut table = Table::new(say!(texts, "scope.hidden_caption"), &heads);
     let clauses: BTreeMap<(&str, &str), &str> =
         data.scorecard.iter().map(|row| ((row.clause.policy.as_str(), row.clause.clause.as_str()), row.clause.asks.as_str())).collect();
     let origin = &data.cannot_show.origin;
     for row in &data.cannot_show.rows {
-        let source = row.source.as_deref().unwrap_or(ORGANISATION);
-        let id = format!("sla.{}.{}.{}.source.{}", row.policy, row.clause, data.id(), if row.source.is_some() { source } else { "none" });
+        let id = format!("sla.{}.{}.{}.source.{}", row.policy, row.clause, data.id(), row.source.as_deref().unwrap_or("none"));
         table.push(vec![
-            source.into(),
+            row.source.as_deref().map_or_else(|| say!(texts, "scope.organisation"), Line::from).into(),
             clauses.get(&(row.policy.as_str(), row.clause.as_str())).copied().unwrap_or(row.clause.as_str()).into(),
             facts.count(&format!("{id}.unknown_count"), row.unknown, "duties", origin).into(),
             facts.count(&format!("{id}.indeterminate_count"), row.indeterminate, "duties", origin).into(),

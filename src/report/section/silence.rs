@@ -1,10 +1,11 @@
 //! Silence: the longest time that a customer heard nothing.
 
-use super::{anchor, dash, numbered, plural};
+use super::{anchor, dash, numbered};
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
+use crate::report::texts::say;
 use crate::report::view::{Block, Section, Table};
 
 /// The rows of the table begin at so many days.
@@ -12,28 +13,24 @@ const FROM_DAYS: [u64; 6] = [0, 3, 7, 14, 28, 56];
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::SILENCE, "Silence", headline(data, facts));
+    let texts = facts.texts();
+    let (noun, nouns) = (data.noun(1), data.noun(2));
+    let mut section = numbered(anchor::SILENCE, say!(texts, "silence.topic").plain(), headline(data, facts));
     if known(data) > 0 {
         section.blocks.push(Block::Text(sentence(data, facts)));
         section.blocks.push(Block::Table(table(data, facts)));
-        section.blocks.push(Block::Note(line![
-            "A silence runs from receipt, or from the last message to the customer, to the next one or the end of the case. Any message ends it, an automatic one too. Of each case its longest silence counts that reached into the quarter, from its own beginning."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "silence.note")));
     }
     let hidden: u64 = data.handling.silences.rows.iter().filter(|row| row.days.is_none()).map(|row| row.cases).sum();
     if hidden > 0 {
         let count = facts.count(&format!("silence.{}.not_shown_count", data.id()), hidden, "cases", &data.handling.silences.origin);
-        let more = if known(data) > 0 { " more" } else { "" };
-        section.blocks.push(Block::Text(line![
-            "Of ",
-            count,
-            format!(
-                "{more} {} it cannot be shown: their source does not report the messages between the first and the last.",
-                data.focus.noun(hidden)
-            )
-        ]));
+        section.blocks.push(Block::Text(if known(data) > 0 {
+            say!(texts, "silence.more_hidden", hidden; n = count, noun = noun, nouns = nouns)
+        } else {
+            say!(texts, "silence.hidden", hidden; n = count, noun = noun, nouns = nouns)
+        }));
     } else if known(data) == 0 {
-        section.blocks.push(Block::Text(line![format!("No {} was open in the quarter.", data.focus.one)]));
+        section.blocks.push(Block::Text(say!(texts, "silence.none_open", noun = noun, nouns = nouns)));
     }
     section
 }
@@ -47,44 +44,45 @@ fn longest(data: &Quarterly) -> Option<(u64, bool)> {
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
+    let texts = facts.texts();
     let Some((days, lasts)) = longest(data) else {
         return if data.handling.silences.rows.is_empty() {
-            line!["Nobody was waiting in the quarter"]
+            say!(texts, "silence.nobody_waited")
         } else {
-            line!["How long customers heard nothing cannot be shown"]
+            say!(texts, "silence.cannot_show")
         };
     };
     let days = facts.days(&format!("silence.{}.longest_days", data.id()), days, &data.handling.silences.origin);
-    line!["The longest that a customer heard nothing: ", days, if lasts { ", and still nothing" } else { "" }]
+    if lasts { say!(texts, "silence.longest_lasting", time = days) } else { say!(texts, "silence.longest", time = days) }
 }
 
 fn sentence(data: &Quarterly, facts: &mut Facts) -> Line {
     let id = format!("silence.{}", data.id());
-    let origin = &data.handling.silences.origin;
+    let (origin, texts) = (&data.handling.silences.origin, facts.texts());
     let cases = facts.count(&format!("{id}.case_count"), known(data), "cases", origin);
-    let mut text = line![cases, format!(" {} can be followed", data.focus.noun(known(data)))];
-    match data.handling.median_silence().filter(|_| known(data) >= FEW) {
-        Some(0) => text.push("; for half of them the longest silence was shorter than a day."),
-        Some(days) => {
-            let days = facts.days(&format!("{id}.median_days"), days, origin);
-            text.push(line!["; for half of them the longest silence was no more than ", days, " (whole days)."]);
-        }
-        None => text.push(": too few for a median."),
-    }
+    let said = say!(texts, "silence.followed", known(data); n = cases, noun = data.noun(1), nouns = data.noun(2));
+    let mut text = match data.handling.median_silence().filter(|_| known(data) >= FEW) {
+        Some(0) => say!(texts, "silence.under_a_day", said = said),
+        Some(days) => say!(texts, "silence.median", said = said, time = facts.days(&format!("{id}.median_days"), days, origin)),
+        None => say!(texts, "silence.no_median", said = said),
+    };
     let lasting: u64 = data.handling.silences.rows.iter().filter(|row| row.days.is_some() && row.is_lasting).map(|row| row.cases).sum();
     if lasting > 0 {
         let count = facts.count(&format!("{id}.lasting_count"), lasting, "cases", origin);
-        text.push(line![" In ", count, plural(lasting, " of them it lasts.", " of them it lasts: nothing was heard since.")]);
+        text.push(line![" ", say!(texts, "silence.lasting", lasting; n = count)]);
     }
     text
 }
 
 fn table(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads = [("Longest silence", false), ("Cases", true), ("Of those still silent", true), ("Share of all", true)];
-    let mut table = Table::new(
-        line![format!("{} by their longest silence in whole days", if data.focus.kind.is_some() { "Complaints" } else { "Cases" })],
-        &heads,
-    );
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "silence.head_longest"), false),
+        (say!(texts, "silence.head_cases"), true),
+        (say!(texts, "silence.head_lasting"), true),
+        (say!(texts, "silence.head_share"), true),
+    ];
+    let mut table = Table::new(say!(texts, "silence.caption", nouns = data.noun(2)).capitalised(), &heads);
     let origin = &data.handling.silences.origin;
     let all = known(data);
     for (place, from) in FROM_DAYS.into_iter().enumerate() {
@@ -93,9 +91,13 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
         let rows = || data.handling.silences.rows.iter().filter(|row| row.days.is_some_and(within));
         let cases: u64 = rows().map(|row| row.cases).sum();
         let lasting: u64 = rows().filter(|row| row.is_lasting).map(|row| row.cases).sum();
+        let first = from.to_string();
         let (name, label) = match until {
-            Some(until) => (format!("{from}_to_{}", until - 1), format!("{from} to {} days", until - 1)),
-            None => (format!("{from}_and_more"), format!("{from} days and more")),
+            Some(until) => {
+                let last = until - 1;
+                (format!("{from}_to_{last}"), say!(texts, "silence.from_to", from = first, to = last.to_string()))
+            }
+            None => (format!("{from}_and_more"), say!(texts, "silence.from_on", from = first)),
         };
         let id = format!("silence.{}.{name}", data.id());
         let share: Line = if all >= FEW {

@@ -1,25 +1,26 @@
 //! How long it took to acknowledge and to resolve, the cases still waiting included.
 
 use super::{about, anchor, dash, numbered};
+use crate::analysis::disclosure::Audience;
+use crate::analysis::endings::WAYS;
 use crate::analysis::measure::waiting::Ending;
 use crate::analysis::scorecard::Row;
 use crate::analysis::timeliness::{Median, Waiting};
 use crate::error::Result;
 use crate::report::chart::survival;
 use crate::report::facts::{Estimate, Facts};
-use crate::report::format::{self, FEW, TimeUnit};
+use crate::report::format::{FEW, TimeUnit};
 use crate::report::line::{Line, line};
 use crate::report::quarterly::{Quarterly, Waits};
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Figure, Section, Table};
 use crate::time::{Period, Span, Unit};
 
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
-    let mut section = numbered(anchor::TIMELINESS, "Timeliness", headline(data, facts));
-    section.blocks.push(Block::Text(line![format!(
-        "Time runs from receipt, by the clock and the calendar, nights and weekends included. The {} are those received in the quarter; one that still waits counts for as long as it has waited, so nothing is flattered by leaving it out.",
-        data.focus.many
-    )]));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::TIMELINESS, say!(texts, "timeliness.topic").plain(), headline(data, facts));
+    section.blocks.push(Block::Text(say!(texts, "timeliness.intro", nouns = data.noun(2))));
     for waits in [&data.acknowledge, &data.resolve] {
         section.blocks.push(Block::Text(sentence(data, facts, waits)));
         if let Some(figure) = figure(data, facts, waits)? {
@@ -29,15 +30,8 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     if data.acknowledge.by_month.iter().chain(&data.resolve.by_month).any(|waiting| waiting.cases > 0) {
         section.blocks.push(Block::Table(by_month(data, facts)));
     }
+    section.blocks.extend(endings(data, facts));
     Ok(section)
-}
-
-/// What an ending is called: the verb, and the noun.
-fn words(ending: Ending) -> (&'static str, &'static str) {
-    match ending {
-        Ending::Acknowledge => ("acknowledged", "acknowledgement"),
-        Ending::Resolve => ("resolved", "resolution"),
-    }
 }
 
 fn id(ending: Ending, period: Period) -> String {
@@ -52,78 +46,110 @@ fn median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting, period: Period
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
-    let few = "Too few waits ended for a median";
-    let (waiting, verb) = match (data.resolve.newest.median(), data.acknowledge.newest.median()) {
-        (Some(_), _) => (&data.resolve.newest, "resolved"),
-        (None, Some(_)) => (&data.acknowledge.newest, "acknowledged"),
-        (None, None) if data.resolve.newest.cases + data.acknowledge.newest.cases == 0 => {
-            let is_hidden = data.resolve.newest.not_shown + data.acknowledge.newest.not_shown > 0;
-            return if is_hidden {
-                line!["How long it took cannot be shown: no source dates it"]
-            } else {
-                line![format!("No {} was received, so none waited", data.focus.one)]
-            };
-        }
-        (None, None) => return line![few],
-    };
+    let texts = facts.texts();
+    let (acknowledge, resolve) = (&data.acknowledge.newest, &data.resolve.newest);
+    if resolve.median().is_none() && acknowledge.median().is_none() && resolve.cases + acknowledge.cases == 0 {
+        return if resolve.not_shown + acknowledge.not_shown > 0 {
+            say!(texts, "timeliness.no_dates")
+        } else {
+            say!(texts, "timeliness.none_waited", noun = data.noun(1), nouns = data.noun(2))
+        };
+    }
+    let waiting = if resolve.median().is_some() { resolve } else { acknowledge };
     let median = median(data, facts, waiting, data.period());
-    median.map_or_else(|| line![few], |median| line![format!("Half of the {} were {verb} within ", data.focus.many), median.line()])
+    median.map_or_else(|| say!(texts, "timeliness.few"), |median| half(data, waiting.ending, &median))
+}
+
+/// By when half of the cases were done.
+fn half(data: &Quarterly, ending: Ending, median: &Estimate) -> Line {
+    let texts = data.texts();
+    match ending {
+        Ending::Acknowledge => say!(texts, "timeliness.half_acknowledged", nouns = data.noun(2), time = median.line()),
+        Ending::Resolve => say!(texts, "timeliness.half_resolved", nouns = data.noun(2), time = median.line()),
+    }
 }
 
 /// The whole of it in words; this is also what is left where nothing can be drawn.
 fn sentence(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Line {
-    let waiting = &waits.newest;
-    let (verb, noun) = words(waiting.ending);
+    let (waiting, texts) = (&waits.newest, facts.texts());
     let id = id(waiting.ending, data.period());
     let origin = &data.waits_origin;
     if waiting.cases == 0 {
-        return if waiting.not_shown > 0 {
-            let count = facts.count(&format!("{id}.not_shown_count"), waiting.not_shown, "cases", origin);
-            line![
-                format!("The time to {} cannot be shown: the sources of the ", waiting.ending.name()),
-                count,
-                format!(" {} record no {noun}.", data.focus.noun(waiting.not_shown))
-            ]
-        } else {
-            line![format!("No {} was received in the quarter, so none waited to be {verb}.", data.focus.one)]
-        };
+        return without_cases(data, facts, waiting);
     }
     let cases = facts.count(&format!("{id}.case_count"), waiting.cases, "cases", origin);
     let done = facts.count(&format!("{id}.done_count"), waiting.done, "cases", origin);
-    let mut text = match median(data, facts, waiting, data.period()) {
+    let said = match median(data, facts, waiting, data.period()) {
         Some(median) => {
-            let mut text = line![format!("Half of the {} were {verb} within ", data.focus.many), median.line()];
-            if let Some(ninetieth) = waiting.ninetieth() {
-                let unit = TimeUnit::fitting(ninetieth);
-                let ninetieth = facts.duration(&format!("{id}.ninetieth"), ninetieth, unit, Some(waiting.cases), None, origin);
-                text.push(line![", nine in ten within ", ninetieth.value]);
+            let text = half(data, waiting.ending, &median);
+            match waiting.ninetieth() {
+                Some(ninetieth) => {
+                    let unit = TimeUnit::fitting(ninetieth);
+                    let ninetieth = facts.duration(&format!("{id}.ninetieth"), ninetieth, unit, Some(waiting.cases), None, origin);
+                    say!(texts, "timeliness.nine_in_ten", said = text, time = ninetieth.value)
+                }
+                None => text,
             }
-            text
         }
-        None if waiting.done >= FEW => {
-            let longest = waiting.curve.as_ref().map_or(0.0, crate::statistics::survival::KaplanMeier::longest_observed);
-            let longest =
-                facts.duration(&format!("{id}.longest_seen"), longest, TimeUnit::fitting(longest), Some(waiting.cases), None, origin);
-            line![
-                format!("Fewer than half of the {} were {verb} by the instant of this report; the longest wait seen is ", data.focus.many),
-                longest.value
-            ]
-        }
-        None => line![format!("Too few {} were {verb} to name a median", data.focus.many)],
+        None => without_median(data, facts, waiting),
     };
-    text.push(line![" (", done, " of ", cases, format!(" {verb} so far).")]);
-    if let Some(previous) = median(data, facts, &waits.previous, data.period().previous()) {
-        text.push(line![format!(" In {}: ", data.period().previous()), previous.line(), "."]);
+    let mut text = match waiting.ending {
+        Ending::Acknowledge => say!(texts, "timeliness.done_acknowledged", said = said, done = done, of = cases),
+        Ending::Resolve => say!(texts, "timeliness.done_resolved", said = said, done = done, of = cases),
+    };
+    let before = data.period().previous();
+    if let Some(previous) = median(data, facts, &waits.previous, before) {
+        text.push(line![" ", say!(texts, "timeliness.previous", quarter = before.to_string(), time = previous.line())]);
     }
     if waiting.stand_in > 0 {
         let count = facts.count(&format!("{id}.stand_in_count"), waiting.stand_in, "cases", origin);
-        text.push(line![" ", count, " of them rest on a stand-in for the event itself."]);
+        text.push(line![" ", say!(texts, "timeliness.stand_in", n = count)]);
     }
     if waiting.not_shown > 0 {
         let count = facts.count(&format!("{id}.not_shown_count"), waiting.not_shown, "cases", origin);
-        text.push(line![" Of ", count, format!(" more it cannot be shown: their source records no {noun}.")]);
+        text.push(" ");
+        text.push(match waiting.ending {
+            Ending::Acknowledge => say!(texts, "timeliness.more_hidden_acknowledge", n = count),
+            Ending::Resolve => say!(texts, "timeliness.more_hidden_resolve", n = count),
+        });
     }
     text
+}
+
+/// Where no case has a wait that can be shown.
+fn without_cases(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Line {
+    let texts = facts.texts();
+    let (noun, nouns) = (data.noun(1), data.noun(2));
+    if waiting.not_shown == 0 {
+        return match waiting.ending {
+            Ending::Acknowledge => say!(texts, "timeliness.none_acknowledge", noun = noun, nouns = nouns),
+            Ending::Resolve => say!(texts, "timeliness.none_resolve", noun = noun, nouns = nouns),
+        };
+    }
+    let id = id(waiting.ending, data.period());
+    let count = facts.count(&format!("{id}.not_shown_count"), waiting.not_shown, "cases", &data.waits_origin);
+    match waiting.ending {
+        Ending::Acknowledge => say!(texts, "timeliness.hidden_acknowledge", waiting.not_shown; n = count, noun = noun, nouns = nouns),
+        Ending::Resolve => say!(texts, "timeliness.hidden_resolve", waiting.not_shown; n = count, noun = noun, nouns = nouns),
+    }
+}
+
+/// Where half of the cases are not done, or too few are.
+fn without_median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Line {
+    let (texts, nouns) = (facts.texts(), data.noun(2));
+    if waiting.done < FEW {
+        return match waiting.ending {
+            Ending::Acknowledge => say!(texts, "timeliness.few_acknowledged", nouns = nouns),
+            Ending::Resolve => say!(texts, "timeliness.few_resolved", nouns = nouns),
+        };
+    }
+    let longest = waiting.curve.as_ref().map_or(0.0, crate::statistics::survival::KaplanMeier::longest_observed);
+    let id = format!("{}.longest_seen", id(waiting.ending, data.period()));
+    let longest = facts.duration(&id, longest, TimeUnit::fitting(longest), Some(waiting.cases), None, &data.waits_origin).value;
+    match waiting.ending {
+        Ending::Acknowledge => say!(texts, "timeliness.under_half_acknowledged", nouns = nouns, time = longest),
+        Ending::Resolve => say!(texts, "timeliness.under_half_resolved", nouns = nouns, time = longest),
+    }
 }
 
 /// The limit that the procedure sets, where one clause speaks of this ending by the clock.
@@ -152,7 +178,7 @@ fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
 fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<Figure>> {
     let waiting = &waits.newest;
     let Some(curve) = waiting.curve.as_ref().filter(|_| waiting.done >= FEW) else { return Ok(None) };
-    let (verb, _) = words(waiting.ending);
+    let (ending, texts, nouns) = (waiting.ending, facts.texts(), data.noun(2));
     let id = id(waiting.ending, data.period());
     let origin = &data.waits_origin;
     let limit = limit(data, waiting.ending);
@@ -167,20 +193,26 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     };
     let drawn_limit = limit.map(|(row, span, minutes)| {
         let clause = &row.clause;
-        let text = facts.text(&format!("clause.{}.{}.limit", clause.policy, clause.clause), &span.to_string(), Some(&data.clauses_origin));
+        let text = facts.limit(&format!("clause.{}.{}.limit", clause.policy, clause.clause), &span.to_string(), &data.clauses_origin);
         let open = open_at(facts, minutes, "at_limit");
-        (minutes, [line!["limit ", text], line![open, " still waiting"]])
+        (minutes, [say!(texts, "timeliness.limit", limit = text), say!(texts, "timeliness.still_waiting", share = open)])
     });
     let drawn_median = waiting.median().filter(|median| median.minutes <= until);
     let drawn_median = drawn_median
-        .and_then(|_| median(data, facts, waiting, data.period()).map(|estimate| line!["half by ", estimate.value]))
+        .and_then(|_| median(data, facts, waiting, data.period()).map(|estimate| say!(texts, "timeliness.half_by", time = estimate.value)))
         .zip(drawn_median);
-    let caption = if let Some((_, [limit, open])) = &drawn_limit {
-        line![format!("Share of {} not yet {verb}: at the ", data.focus.many), limit, ", ", open]
-    } else {
-        line![format!("Share of {} not yet {verb}, by time since receipt", data.focus.many)]
+    let caption = match (&drawn_limit, ending) {
+        (Some((_, [limit, open])), Ending::Acknowledge) => {
+            say!(texts, "timeliness.caption_limit_acknowledged", nouns = &nouns, limit = limit, open = open)
+        }
+        (Some((_, [limit, open])), Ending::Resolve) => {
+            say!(texts, "timeliness.caption_limit_resolved", nouns = &nouns, limit = limit, open = open)
+        }
+        (None, Ending::Acknowledge) => say!(texts, "timeliness.caption_acknowledged", nouns = &nouns),
+        (None, Ending::Resolve) => say!(texts, "timeliness.caption_resolved", nouns = &nouns),
     };
-    let mut table = Table::new(caption.clone(), &[("Since receipt", false), ("Still waiting", true)]);
+    let heads = [(say!(texts, "timeliness.head_since"), false), (say!(texts, "timeliness.head_waiting"), true)];
+    let mut table = Table::new(caption.clone(), &heads);
     for part in 1..=8 {
         let minutes = until * f64::from(part) / 8.0;
         let age = facts.duration(&format!("{id}.age_{part}"), minutes, unit, None, None, origin).value;
@@ -189,23 +221,25 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     }
     let view =
         survival::View { curve, unit, until, limit: drawn_limit, median: drawn_median.map(|(label, median)| (median.minutes, label)) };
-    let about = about(
-        format!("chart-{}", waiting.ending.name()),
-        &caption,
-        "A line that steps down from 100 % as cases are done; its values are in the table below.",
-    );
+    let about = about(facts.locale(), format!("chart-{}", ending.name()), &caption, say!(texts, "timeliness.description").plain());
     let svg = survival::draw(&view, &about)?;
-    let how = line![format!(
-        "How to read this: the line starts with all {} waiting and steps down with each that is {verb}; the band is its 95\u{a0}% interval. Where the line is low early, most were quick. Cases withdrawn or merged count as waiting up to then.",
-        data.focus.many
-    )];
+    let how = match ending {
+        Ending::Acknowledge => say!(texts, "timeliness.how_acknowledged", nouns = nouns),
+        Ending::Resolve => say!(texts, "timeliness.how_resolved", nouns = nouns),
+    };
     Ok(Some(Figure { caption, svg, how, data: table }))
 }
 
 fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
-    let heads =
-        [("Received in", false), ("Cases", true), ("Acknowledged (median)", true), ("Resolved (median)", true), ("Resolved so far", true)];
-    let mut table = Table::new("Medians by month of receipt; a dash stands where fewer than ten waits ended or half have not", &heads);
+    let (locale, texts) = (facts.locale(), facts.texts());
+    let heads = [
+        (say!(texts, "timeliness.head_received"), false),
+        (say!(texts, "timeliness.head_cases"), true),
+        (say!(texts, "timeliness.head_acknowledged"), true),
+        (say!(texts, "timeliness.head_resolved"), true),
+        (say!(texts, "timeliness.head_done"), true),
+    ];
+    let mut table = Table::new(say!(texts, "timeliness.months_caption"), &heads);
     let origin = &data.waits_origin;
     for (place, month) in data.wait_months.iter().enumerate() {
         let (acknowledge, resolve) = (&data.acknowledge.by_month[place], &data.resolve.by_month[place]);
@@ -215,7 +249,7 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
         }
         let mut cell = |waiting: &Waiting| -> Cell {
             if waiting.cases == 0 {
-                return line!["cannot be shown"].into();
+                return say!(texts, "timeliness.cannot_show").into();
             }
             median(data, facts, waiting, *month).map_or_else(|| dash().into(), |median| Cell::from(median.value))
         };
@@ -226,7 +260,7 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
             facts.count(&format!("{}.done_count", id(Ending::Resolve, *month)), resolve.done, "cases", origin).into()
         };
         table.push(vec![
-            format::month(*month).into(),
+            locale.month(*month).into(),
             facts.count(&format!("time.{month}.case_count"), received, "cases", origin).into(),
             medians.0,
             medians.1,
@@ -234,4 +268,39 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
         ]);
     }
     table
+}
+
+/// How the cases ended, each way apart: what is withdrawn, merged or referred competes with what is resolved.
+///
+/// The shares of a row add up to all, so one that is hidden would be the rest of the others: the public page has none of them.
+fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
+    let view = &data.handling.endings;
+    let cohort = view.cohorts.last().filter(|cohort| cohort.cases >= FEW && !cohort.by_age.is_empty());
+    let Some(cohort) = cohort.filter(|_| data.beside.audience == Audience::Internal) else { return Vec::new() };
+    let (locale, texts) = (facts.locale(), facts.texts());
+    let heads = [
+        (say!(texts, "timeliness.head_after"), false),
+        (say!(texts, "timeliness.head_ended_resolved"), true),
+        (say!(texts, "timeliness.head_withdrawn"), true),
+        (say!(texts, "timeliness.head_merged"), true),
+        (say!(texts, "timeliness.head_referred"), true),
+        (say!(texts, "timeliness.head_open"), true),
+    ];
+    let mut table = Table::new(say!(texts, "timeliness.ended_caption", nouns = data.noun(2)), &heads);
+    let id = format!("time.ended.{}", cohort.period);
+    for row in &cohort.by_age {
+        let days = row.time as u64;
+        let ways = WAYS.into_iter().zip(row.ended.iter().copied()).chain([("open", row.open)]);
+        let shares = ways.map(|(way, share)| {
+            let id = format!("{id}.at_{days}_days.{way}_share");
+            Cell::from(facts.share(&id, share, cohort.cases, None, &view.origin).value)
+        });
+        table.push(std::iter::once(Cell::from(locale.days(days))).chain(shares).collect());
+    }
+    let mut blocks = vec![Block::Table(table), Block::Note(say!(texts, "timeliness.ended_note"))];
+    if cohort.not_shown > 0 {
+        let count = facts.count(&format!("{id}.not_shown_count"), cohort.not_shown, "cases", &view.origin);
+        blocks.push(Block::Text(say!(texts, "timeliness.ended_hidden", n = count)));
+    }
+    blocks
 }

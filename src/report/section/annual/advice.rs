@@ -6,24 +6,23 @@ use crate::policy::lint::{Finding, Kind};
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{numbered, plural};
+use crate::report::section::numbered;
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 use std::sync::Arc;
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     let all: u64 = data.policies.iter().map(|policy| shown(policy).count() as u64).sum();
+    let texts = facts.texts();
     let headline = if all == 0 {
-        line!["Nothing in the text is vague, contradictory or impossible to keep"]
+        say!(texts, "advice.none")
     } else {
-        let told = facts.count("lint.finding_count", all, "findings", &origin());
-        line![told, plural(all, " place", " places"), " in the text that a better wording would cure"]
+        say!(texts, "advice.headline", all; n = facts.count("lint.finding_count", all, "findings", &origin()))
     };
-    let mut section = numbered(anchor::ADVICE, "Procedure lint", headline);
+    let mut section = numbered(anchor::ADVICE, say!(texts, "advice.topic").plain(), headline);
     if all > 0 {
-        section.blocks.push(Block::Text(line![
-            "Advice from the text itself, and from all cases that were ever judged by it. Words that can be read in more than one way stand in the section before."
-        ]));
+        section.blocks.push(Block::Text(say!(texts, "advice.how")));
     }
     for policy in &data.policies {
         let findings: Vec<&Finding> = shown(policy).collect();
@@ -49,15 +48,20 @@ fn origin() -> Arc<Origin> {
 }
 
 fn table(facts: &mut Facts, policy: &Reviewed, findings: &[&Finding]) -> Table {
-    let heads = [("Clause", false), ("What was found", false), ("Better", false)];
-    let mut table = Table::new(findings[0].kind.title(), &heads);
+    let texts = facts.texts();
+    let heads =
+        [(say!(texts, "annual.head_clause"), false), (say!(texts, "advice.head_found"), false), (say!(texts, "advice.head_better"), false)];
+    let mut table = Table::new(findings[0].kind.title(texts), &heads);
     for finding in findings {
         let asks = policy.rows.iter().find(|row| row.clause.clause == finding.clause);
         let clause = asks.map_or_else(
             || Cell::from(finding.clause.as_str()),
             |row| Cell::from(row.clause.asks.as_str()).with_small(row.clause.cite.as_str()),
         );
-        let small = line![plain(&finding.why), cases(facts, policy, finding)];
+        let mut small = line![plain(&finding.why)];
+        if let Some(cases) = cases(facts, policy, finding) {
+            small.push(line![" ", cases]);
+        }
         table.push(vec![clause, Cell::from(plain(&finding.found)).with_small(small), plain(&finding.cure).into()]);
     }
     table
@@ -70,5 +74,8 @@ fn cases(facts: &mut Facts, policy: &Reviewed, finding: &Finding) -> Option<Line
     let unit = if finding.kind == Kind::ClosedDays { "starts" } else { "cases" };
     let affected = facts.count(&format!("{id}.affected_count"), cases.affected_count, unit, &origin());
     let all = facts.count(&format!("{id}.all_count"), cases.all_count, unit, &origin());
-    Some(line![" Here: ", affected, " of ", all, format!(" {unit}.")])
+    Some(match finding.kind {
+        Kind::ClosedDays => say!(facts.texts(), "advice.starts", n = affected, of = all),
+        _ => say!(facts.texts(), "advice.cases", n = affected, of = all),
+    })
 }

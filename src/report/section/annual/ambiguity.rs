@@ -6,8 +6,9 @@ use crate::analysis::scorecard::{Reading, Row};
 use crate::policy::lint::Kind;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
-use crate::report::section::{dash, kept, numbered, plural, quoted};
+use crate::report::line::Line;
+use crate::report::section::{dash, kept, numbered, quoted};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 
 /// A clause and one of its other readings.
@@ -15,7 +16,8 @@ type Pair<'a> = (&'a Row, &'a Reading);
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::AMBIGUITY, "What each ambiguity is worth", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::AMBIGUITY, say!(texts, "ambiguity.topic").plain(), headline(data, facts));
     for policy in &data.policies {
         let pairs = policy.rows.iter().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
         let (telling, silent): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, reading)| makes_a_difference(data, reading));
@@ -24,15 +26,13 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
         }
         headed(data, &mut section, policy);
         if !telling.is_empty() {
-            section.blocks.push(Block::Table(table(data, facts, "Readings that would change what becomes of a case", &telling)));
-            section.blocks.push(Block::Note(line![
-                "The rates count what fell due in the year; the cases that come to another end are those received in it, so that a reading that moves the due loses none."
-            ]));
-            section.blocks.push(Block::Heading(line!["Proposed wording"]));
-            section.blocks.push(Block::List(telling.iter().map(|(row, reading)| wording(policy, row, reading)).collect()));
+            section.blocks.push(Block::Table(table(data, facts, say!(texts, "ambiguity.telling"), &telling)));
+            section.blocks.push(Block::Note(say!(texts, "ambiguity.how")));
+            section.blocks.push(Block::Heading(say!(texts, "ambiguity.proposed")));
+            section.blocks.push(Block::List(telling.iter().map(|(row, reading)| wording(texts, policy, row, reading)).collect()));
         }
         if !silent.is_empty() {
-            section.blocks.push(Block::Fold(table(data, facts, "Readings that would change nothing in this year", &silent)));
+            section.blocks.push(Block::Fold(table(data, facts, say!(texts, "ambiguity.silent"), &silent)));
         }
     }
     section
@@ -59,22 +59,23 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let readings = || data.rows().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
     let all = readings().count() as u64;
     if all == 0 {
-        return line!["No clause has a second reading"];
+        return say!(facts.texts(), "ambiguity.no_reading");
     }
-    let (period, origin) = (data.period(), &data.flips.origin);
+    let (period, origin, texts) = (data.period(), &data.flips.origin, facts.texts());
     let telling = readings().filter(|(_, reading)| makes_a_difference(data, reading)).count() as u64;
     let of = facts.count(&format!("reading.{period}.count"), all, "readings", &data.clauses.origin);
     if telling == 0 {
-        return line!["Of ", of, plural(all, " other reading", " other readings"), ", not one would change what became of a case"];
+        return say!(texts, "ambiguity.none_telling", all; n = of);
     }
     let told = facts.count(&format!("reading.{period}.telling_count"), telling, "readings", origin);
     let largest =
         readings().filter_map(|(row, reading)| Some((row, reading, flips(data, reading)?))).max_by_key(|(_, _, flips)| flips.all());
-    let most = largest.filter(|(_, _, flips)| flips.all() > 0).map(|(row, reading, flips)| {
-        let (changed, compared) = counts(data, facts, reading, flips);
-        line!["; the largest, of ", quoted(&row.clause), ", is worth ", changed, " of ", compared, " cases"]
-    });
-    line![told, " of ", of, plural(all, " other reading", " other readings"), " would change what became of a case", most]
+    let Some((row, reading, flips)) = largest.filter(|(_, _, flips)| flips.all() > 0) else {
+        return say!(texts, "ambiguity.some_telling", all; telling = told, n = of);
+    };
+    let (changed, compared) = counts(data, facts, reading, flips);
+    let clause = quoted(texts, &row.clause);
+    say!(texts, "ambiguity.largest", all; telling = told, n = of, clause = clause, changed = changed, compared = compared)
 }
 
 /// The cases that come to another end, of those that either reading judges.
@@ -86,15 +87,16 @@ fn counts(data: &Annual, facts: &mut Facts, reading: &Reading, flips: &Flips) ->
     )
 }
 
-fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Table {
+fn table(data: &Annual, facts: &mut Facts, caption: Line, pairs: &[Pair]) -> Table {
+    let texts = facts.texts();
     let heads = [
-        ("Clause and reading", false),
-        ("Limit", false),
-        ("Kept", true),
-        ("Kept then", true),
-        ("Not kept then", true),
-        ("Judged otherwise", true),
-        ("Of", true),
+        (say!(texts, "ambiguity.head_reading"), false),
+        (say!(texts, "annual.head_limit"), false),
+        (say!(texts, "ambiguity.head_kept"), true),
+        (say!(texts, "ambiguity.head_to_kept"), true),
+        (say!(texts, "ambiguity.head_to_broken"), true),
+        (say!(texts, "ambiguity.head_otherwise"), true),
+        (say!(texts, "ambiguity.head_of"), true),
     ];
     let mut table = Table { class: "readings", ..Table::new(caption, &heads) };
     let mut last = None;
@@ -103,13 +105,13 @@ fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Tab
         if last != Some(key) {
             let main = kept(facts, &id(&row.clause, data.period()), &row.counts, &data.counts.origin);
             let span = limit(data, facts, &row.clause);
-            let label = Cell::from(row.clause.asks.as_str()).with_small("in force");
+            let label = Cell::from(row.clause.asks.as_str()).with_small(say!(texts, "ambiguity.in_force"));
             table.push(vec![label, span.into(), main, Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
             last = Some(key);
         }
         let clause = &reading.clause;
         let (id, origin) = (id(clause, data.period()), &data.flips.origin);
-        let label = Cell::from(plain(&clause.asks)).with_small(format!("reading “{}”", clause.reading));
+        let label = Cell::from(plain(&clause.asks)).with_small(say!(texts, "ambiguity.reading", reading = clause.reading.as_str()));
         let span = limit(data, facts, clause);
         let rate = kept(facts, &id, &reading.counts, &data.counts.origin);
         let mut cells = vec![label, span.into(), rate];
@@ -130,19 +132,14 @@ fn table(data: &Annual, facts: &mut Facts, caption: &str, pairs: &[Pair]) -> Tab
 }
 
 /// The wording that would end the ambiguity.
-pub fn wording(policy: &Reviewed, row: &Row, reading: &Reading) -> Line {
+pub fn wording(texts: &Texts, policy: &Reviewed, row: &Row, reading: &Reading) -> Line {
     let is_meant = |finding: &&crate::policy::lint::Finding| {
         finding.kind == Kind::ReadingsDiffer && finding.clause == row.clause.clause && finding.reading == reading.clause.reading
     };
-    if let Some(finding) = policy.advice.iter().find(is_meant) {
-        line![format!("{} (reading “{}”): {}", row.clause.cite, reading.clause.reading, plain(&finding.cure))]
-    } else {
-        line![format!(
-            "{} (reading “{}”): Write down which one is meant: “{}” or “{}”",
-            row.clause.cite,
-            reading.clause.reading,
-            row.clause.asks,
-            plain(&reading.clause.asks)
-        )]
-    }
+    let cure = policy.advice.iter().find(is_meant).map(|finding| plain(&finding.cure));
+    let cure = cure.unwrap_or_else(|| {
+        let (asks, other) = (row.clause.asks.as_str(), plain(&reading.clause.asks));
+        say!(texts, "ambiguity.which", asks = asks, other = other).plain()
+    });
+    say!(texts, "ambiguity.wording", cite = row.clause.cite.as_str(), reading = reading.clause.reading.as_str(), cure = cure)
 }

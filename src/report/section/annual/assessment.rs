@@ -6,32 +6,37 @@ use crate::analysis::scorecard::Row;
 use crate::assessment::{Entry, file};
 use crate::report::annual::Annual;
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
-use crate::report::section::{beside, kept, listed, numbered, plural};
+use crate::report::line::Line;
+use crate::report::section::{beside, kept, listed, numbered};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use std::path::Path;
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::ASSESSMENT, "Self-assessment, clause by clause", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::ASSESSMENT, say!(texts, "assessment.topic").plain(), headline(data, facts));
     let written = file(Path::new(""), &data.period().to_string()).display().to_string();
-    section.blocks.push(Block::Text(line![
-        "“Yes” is said only where the clause was kept as fully as it asks and every duty can be shown. “Partly”: half or more was kept, or what can be shown was kept and the rest cannot be shown. “No”: fewer than half. Comments and actions are written by people, in the file ",
-        written,
-        " of the workspace; the next run keeps them."
-    ]));
+    section.blocks.push(Block::Text(say!(texts, "assessment.how", file = written)));
     for policy in &data.policies {
         headed(data, &mut section, policy);
-        let caption = format!("{}: self-assessment {}", policy.title, data.period());
-        let heads = [("What it asks", false), ("Kept", false), ("What shows it", false), ("Comment", false), ("Action", false)];
+        let caption = say!(texts, "assessment.caption", title = policy.title.as_str(), year = data.period().to_string());
+        let heads = [
+            (say!(texts, "annual.head_asks"), false),
+            (say!(texts, "assessment.head_kept"), false),
+            (say!(texts, "assessment.head_shown"), false),
+            (say!(texts, "assessment.head_comment"), false),
+            (say!(texts, "assessment.head_action"), false),
+        ];
         let mut table = Table { class: "assessment", ..Table::new(caption, &heads) };
         for row in &policy.rows {
             let Entry { comment, action, owner, due } = data.assessment.of(&row.clause.policy, &row.clause.clause);
             let in_charge: Vec<&str> = [owner.as_str(), due.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-            let answered: Line =
-                facts.text(&format!("{}.answer", id(&row.clause, data.period())), answer_of(row).word(), Some(&data.counts.origin)).into();
+            let answer = answer_of(row);
+            let answer_id = format!("{}.answer", id(&row.clause, data.period()));
+            let answered = facts.word(&answer_id, answer.word(), &told(texts, answer), &data.counts.origin);
             table.push(vec![
-                asked(&row.clause),
+                asked(texts, &row.clause),
                 answered.into(),
                 evidence(data, facts, row),
                 comment.into(),
@@ -48,6 +53,18 @@ pub fn answer_of(row: &Row) -> Answer {
     answer(&row.counts, row.clause.aim)
 }
 
+/// An answer in the words of the page.
+fn told(texts: &Texts, answer: Answer) -> Line {
+    match answer {
+        Answer::No => say!(texts, "assessment.no"),
+        Answer::Partly => say!(texts, "assessment.partly"),
+        Answer::CannotBeShown => say!(texts, "assessment.cannot_be_shown"),
+        Answer::Yes => say!(texts, "assessment.yes"),
+        Answer::NotYetDue => say!(texts, "assessment.not_yet_due"),
+        Answer::NothingDue => say!(texts, "page.none_due"),
+    }
+}
+
 /// How many clauses have an answer, as a fact.
 pub fn count(data: &Annual, facts: &mut Facts, of: Answer) -> (u64, Line) {
     let count = data.rows().filter(|row| answer_of(row) == of).count() as u64;
@@ -56,21 +73,24 @@ pub fn count(data: &Annual, facts: &mut Facts, of: Answer) -> (u64, Line) {
 }
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
-    let all = data.rows().count() as u64;
+    let (all, texts) = (data.rows().count() as u64, facts.texts());
     let mut parts = Vec::new();
-    for (of, words) in
-        [(Answer::Yes, "kept"), (Answer::Partly, "kept in part"), (Answer::No, "not kept"), (Answer::CannotBeShown, "cannot be shown")]
-    {
+    for of in [Answer::Yes, Answer::Partly, Answer::No, Answer::CannotBeShown] {
         let (number, told) = count(data, facts, of);
         if number > 0 {
-            parts.push(line![told, format!(" {words}")]);
+            parts.push(match of {
+                Answer::Yes => say!(texts, "assessment.count_yes", n = told),
+                Answer::Partly => say!(texts, "assessment.count_partly", n = told),
+                Answer::No => say!(texts, "assessment.count_no", n = told),
+                _ => say!(texts, "assessment.count_not_shown", n = told),
+            });
         }
     }
     let of = facts.count(&format!("assessment.{}.clause_count", data.period()), all, "clauses", &data.clauses.origin);
     if parts.is_empty() {
-        return line!["No duty of the ", of, plural(all, " clause fell due", " clauses fell due")];
+        return say!(texts, "assessment.none_due", all; n = of);
     }
-    line!["Of ", of, plural(all, " clause: ", " clauses: "), listed(&parts)]
+    say!(texts, "assessment.headline", all; n = of, list = listed(texts, &parts))
 }
 
 /// The numbers that the answer rests on.
@@ -78,7 +98,7 @@ fn evidence(data: &Annual, facts: &mut Facts, row: &Row) -> Cell {
     let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
     let beside = beside(facts, &id, &row.counts, origin);
     if row.counts.judged() == 0 {
-        return if beside.is_empty() { line!["no case"].into() } else { beside.into() };
+        return if beside.is_empty() { say!(facts.texts(), "assessment.no_case").into() } else { beside.into() };
     }
     let mut cell = kept(facts, &id, &row.counts, origin);
     if !beside.is_empty() {

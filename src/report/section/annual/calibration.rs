@@ -7,9 +7,10 @@ use crate::error::Result;
 use crate::report::annual::{Annual, what_if};
 use crate::report::chart::calibration as chart;
 use crate::report::facts::Facts;
-use crate::report::format::FEW;
+use crate::report::format::{FEW, Locale};
 use crate::report::line::{Line, line};
-use crate::report::section::{about, dash, numbered, plural, quoted};
+use crate::report::section::{about, dash, numbered, quoted};
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Figure, Section, Table};
 use crate::what_if::calibration::{Calibration, Point, measured_unit};
 use std::sync::Arc;
@@ -19,14 +20,13 @@ const MOST_CHARTS: usize = 12;
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
-    let mut section = numbered(anchor::CALIBRATION, "Limit calibration", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::CALIBRATION, say!(texts, "calibration.topic").plain(), headline(data, facts));
     if data.calibrations.is_empty() {
-        section.blocks.push(Block::Text(line!["No clock of a clause with a limit started in this year."]));
+        section.blocks.push(Block::Text(say!(texts, "calibration.none_started")));
         return Ok(section);
     }
-    section.blocks.push(Block::Text(line![
-        "For each limit, the share of the duties that began in the year and would have kept it, had it been half, three quarters, and so on up to twice as long. Open duties count as far as their clock has run; a case that ended without the duty would have kept no limit. A rate counts what fell due in the year, so the two can differ."
-    ]));
+    section.blocks.push(Block::Text(say!(texts, "calibration.how")));
     for policy in &data.policies {
         let of_policy: Vec<(&Row, &Calibration)> = policy.rows.iter().filter_map(|row| Some((row, of(data, row)?))).collect();
         if of_policy.is_empty() {
@@ -41,9 +41,7 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
         }
         if !figures.is_empty() {
             section.blocks.push(Block::Multiples(figures));
-            section.blocks.push(Block::Note(line![
-                "How to read these: the line is the share of duties that a limit of that length would have kept, with its 95\u{a0}% band; the upright line is the limit in force. Where the line still climbs steeply to the right of it, a little more time would keep much more; where it is flat, more time would change nothing."
-            ]));
+            section.blocks.push(Block::Note(say!(texts, "calibration.how_chart")));
         }
         for (row, found) in enough.iter().skip(MOST_CHARTS) {
             let table = numbers(data, facts, row, found);
@@ -69,18 +67,19 @@ fn origin(data: &Annual, found: &Calibration) -> Arc<crate::analysis::measure::O
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let enough: Vec<&Calibration> = data.calibrations.iter().filter(|found| found.followed as u64 >= FEW).collect();
+    let texts = facts.texts();
     if enough.is_empty() {
-        return line!["Too few duties to calibrate a limit"];
+        return say!(texts, "calibration.too_few");
     }
     let hard = enough.iter().filter(|found| at_limit(found).and_then(|point| point.share).is_some_and(|share| share < 0.9)).count() as u64;
     let period = data.period();
     let origin = what_if(vec![("period", Param::Text(period.to_string()))]);
     let of = facts.count(&format!("limit.{period}.calibrated_count"), enough.len() as u64, "limits", &origin);
     if hard == 0 {
-        return line!["Each of the ", of, plural(enough.len() as u64, " limit was kept by", " limits was kept by"), " nine in ten or more"];
+        return say!(texts, "calibration.none_hard", enough.len() as u64; n = of);
     }
     let told = facts.count(&format!("limit.{period}.hard_count"), hard, "limits", &origin);
-    line![told, " of ", of, plural(enough.len() as u64, " limit was", " limits were"), " kept by fewer than nine in ten"]
+    say!(texts, "calibration.some_hard", enough.len() as u64; hard = told, n = of)
 }
 
 /// The point of the limit in force.
@@ -93,18 +92,20 @@ pub fn limit_95(data: &Annual, facts: &mut Facts, found: &Calibration) -> Option
     let written = |amount: i64| found.span.at_least(amount * measured_unit(found.span.unit)).to_string();
     let limit = found.limits.limit_95?;
     let (id, origin) = (id(data, found), origin(data, found));
-    let mut text: Line = facts.text(&format!("{id}.limit_95"), &written(limit), Some(&origin)).into();
-    if let Some(low) = found.limits.limit_95_low {
-        let low = facts.text(&format!("{id}.limit_95_low"), &written(low), Some(&origin));
-        let high = found.limits.limit_95_high.map(|high| facts.text(&format!("{id}.limit_95_high"), &written(high), Some(&origin)));
-        text.push(if let Some(high) = high { line![" (", low, " to ", high, ")"] } else { line![" (", low, " or more)"] });
-    }
-    Some(text)
+    let texts = facts.texts();
+    let limit = facts.limit(&format!("{id}.limit_95"), &written(limit), &origin);
+    let Some(low) = found.limits.limit_95_low else { return Some(limit.into()) };
+    let low = facts.limit(&format!("{id}.limit_95_low"), &written(low), &origin);
+    let high = found.limits.limit_95_high.map(|high| facts.limit(&format!("{id}.limit_95_high"), &written(high), &origin));
+    Some(match high {
+        Some(high) => say!(texts, "calibration.between", limit = limit, low = low, high = high),
+        None => say!(texts, "calibration.or_more", limit = limit, low = low),
+    })
 }
 
 /// The share kept by one limit; a number is told only where enough duties were followed.
 fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -> Cell {
-    let Some(share) = point.share else { return line!["not known"].into() };
+    let Some(share) = point.share else { return say!(facts.texts(), "calibration.not_known").into() };
     let id = format!("{}.{}.kept_share", id(data, found), point.amount);
     let told = facts.share(&id, share, found.followed as u64, point.interval, &origin(data, found));
     let interval = told.interval();
@@ -112,41 +113,50 @@ fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -
 }
 
 fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibration)]) -> Table {
+    let texts = facts.texts();
     let heads = [
-        ("What it asks", false),
-        ("Limit", false),
-        ("Followed", true),
-        ("Half of it", true),
-        ("The limit", true),
-        ("Twice", true),
-        ("95\u{a0}% would keep", false),
+        (say!(texts, "annual.head_asks"), false),
+        (say!(texts, "annual.head_limit"), false),
+        (say!(texts, "calibration.head_followed"), true),
+        (say!(texts, "calibration.head_half"), true),
+        (say!(texts, "calibration.head_limit"), true),
+        (say!(texts, "calibration.head_twice"), true),
+        (say!(texts, "calibration.head_95"), false),
     ];
-    let mut table = Table { class: "calibration", ..Table::new(format!("{title}: what other limits would have kept"), &heads) };
+    let mut table = Table { class: "calibration", ..Table::new(say!(texts, "calibration.caption", title = title), &heads) };
     for (row, found) in rows {
         let (id, origin) = (id(data, found), origin(data, found));
         let count =
             |facts: &mut Facts, name: &str, value: usize| facts.count(&format!("{id}.{name}_count"), value as u64, "duties", &origin);
         let mut small = Line::new();
-        for (name, value, words) in [
-            ("open", found.limits.open_count, "still open"),
-            ("never", found.limits.never_count, "never done"),
-            ("not_shown", found.limits.not_shown_count, "cannot be shown"),
-        ] {
-            if value > 0 {
-                small.push(line![if small.is_empty() { "" } else { "; " }, count(facts, name, value), "\u{a0}", words]);
+        for (name, value) in
+            [("open", found.limits.open_count), ("never", found.limits.never_count), ("not_shown", found.limits.not_shown_count)]
+        {
+            if value == 0 {
+                continue;
             }
+            if !small.is_empty() {
+                small.push("; ");
+            }
+            let n = count(facts, name, value);
+            small.push(match name {
+                "open" => say!(texts, "calibration.open", n = n),
+                "never" => say!(texts, "calibration.never", n = n),
+                _ => say!(texts, "calibration.not_shown", n = n),
+            });
         }
         let followed = Cell::from(count(facts, "followed", found.followed)).with_small(small);
         let span = if found.is_cadence { format!("every {}", found.span) } else { found.span.to_string() };
-        let limit = facts.text(&format!("{id}.span"), &span, Some(&data.clauses.origin));
-        let mut cells = vec![asked(&row.clause), limit.into(), followed];
+        let limit = facts.limit(&format!("{id}.span"), &span, &data.clauses.origin);
+        let mut cells = vec![asked(texts, &row.clause), limit.into(), followed];
         if (found.followed as u64) < FEW {
-            cells.extend([line!["too few"].into(), line!["too few"].into(), line!["too few"].into(), Cell::from("too few for a limit")]);
+            cells.extend((0..3).map(|_| Cell::from(say!(texts, "annual.too_few"))));
+            cells.push(say!(texts, "calibration.too_few_for_one").into());
         } else {
             for point in [found.points.first(), at_limit(found), found.points.last()] {
                 cells.push(point.map_or_else(|| dash().into(), |point| share(data, facts, found, point)));
             }
-            cells.push(limit_95(data, facts, found).unwrap_or_else(|| line!["fewer were ever done"]).into());
+            cells.push(limit_95(data, facts, found).unwrap_or_else(|| say!(texts, "calibration.fewer_done")).into());
         }
         table.push(cells);
     }
@@ -155,12 +165,12 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
 
 /// Every limit that was tried, and its share, in one row: it stays short on paper.
 fn numbers(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Table {
-    let heads: Vec<(String, bool)> =
-        found.points.iter().map(|point| (if point.is_limit { "In force".to_string() } else { part(found, point) }, false)).collect();
-    let heads: Vec<(&str, bool)> = heads.iter().map(|(name, is_number)| (name.as_str(), *is_number)).collect();
-    let mut table = Table::new(quoted(&row.clause), &heads);
+    let texts = facts.texts();
+    let head = |point: &Point| if point.is_limit { say!(texts, "calibration.in_force") } else { line![part(facts.locale(), found, point)] };
+    let heads: Vec<(Line, bool)> = found.points.iter().map(|point| (head(point), false)).collect();
+    let mut table = Table::new(quoted(texts, &row.clause), &heads);
     let cells = found.points.iter().map(|point| {
-        let name = facts.text(&format!("{}.{}.span", id(data, found), point.amount), &point.span.to_string(), Some(&origin(data, found)));
+        let name = facts.limit(&format!("{}.{}.span", id(data, found), point.amount), &point.span.to_string(), &origin(data, found));
         let mut cell = share(data, facts, found, point);
         cell.small = if cell.small.is_empty() { line![name] } else { line![name, ": ", cell.small] };
         cell
@@ -170,8 +180,8 @@ fn numbers(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> 
 }
 
 /// Which part of the limit in force another one is: `×0.5`.
-fn part(found: &Calibration, point: &Point) -> String {
-    format!("×{:.2}", (point.amount * measured_unit(found.span.unit)) as f64 / found.span.amount as f64)
+fn part(locale: Locale, found: &Calibration, point: &Point) -> String {
+    format!("×{}", locale.decimal((point.amount * measured_unit(found.span.unit)) as f64 / found.span.amount as f64, 2))
 }
 
 fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Result<Figure> {
@@ -180,10 +190,14 @@ fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> R
         let id = format!("{}.{}.kept_share", id(data, found), point.amount);
         facts.share(&id, kept, found.followed as u64, point.interval, &origin(data, found)).value.into()
     } else {
-        line!["not known"]
+        say!(facts.texts(), "calibration.not_known")
     };
-    let caption = line![quoted(&row.clause)];
-    let spoken = line![format!("Share kept by limits from half to twice {}", found.span)];
-    let svg = chart::draw(found, &told, &about(format!("limit-{}-{}", found.policy, found.clause), &spoken, quoted(&row.clause)))?;
+    let caption = line![quoted(facts.texts(), &row.clause)];
+    let spoken = say!(facts.texts(), "calibration.spoken", limit = facts.locale().span(found.span));
+    let svg = chart::draw(
+        found,
+        &told,
+        &about(facts.locale(), format!("limit-{}-{}", found.policy, found.clause), &spoken, quoted(facts.texts(), &row.clause)),
+    )?;
     Ok(Figure { caption, svg, how: line![], data: table })
 }

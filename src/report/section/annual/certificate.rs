@@ -5,34 +5,34 @@ use crate::analysis::annual::review::{REVIEW, next_due};
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{dash, numbered, plural};
+use crate::report::section::{dash, numbered};
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
+use crate::time::period::Length;
 use chrono::NaiveDate;
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::CERTIFICATE, "Certificate", headline(data, facts));
+    let mut section = numbered(anchor::CERTIFICATE, say!(facts.texts(), "certificate.topic").plain(), headline(data, facts));
     section.blocks.push(Block::Table(versions(data, facts)));
     section.blocks.push(Block::Table(reviews(data, facts)));
     section
 }
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
-    let count = data.policies.len() as u64;
+    let (count, texts) = (data.policies.len() as u64, facts.texts());
     if let [policy] = &data.policies[..] {
-        let due: Line = if let Some(due) = due(data, policy) {
-            line!["; the next review is due by ", day(data, facts, policy, "review_due_on", due)]
-        } else {
-            line!["; it does not say when it is to be reviewed"]
-        };
-        return if let Some(last) = last_review(data, policy) {
-            line!["The procedure was last reviewed on ", day(data, facts, policy, "reviewed_on", last), due]
-        } else {
-            line!["No review of the procedure is on record", due]
+        let due = due(data, policy).map(|due| day(data, facts, policy, "review_due_on", due));
+        let last = last_review(data, policy).map(|last| day(data, facts, policy, "reviewed_on", last));
+        return match (last, due) {
+            (Some(last), Some(due)) => say!(texts, "certificate.reviewed_and_due", last = last, due = due),
+            (Some(last), None) => say!(texts, "certificate.reviewed", last = last),
+            (None, Some(due)) => say!(texts, "certificate.only_due", due = due),
+            (None, None) => say!(texts, "certificate.no_review"),
         };
     }
-    let count_told = facts.count("policy.in_force_count", count, "procedures", &data.versions.origin);
-    line![count_told, plural(count, " procedure was in force", " procedures were in force")]
+    let told = facts.count("policy.in_force_count", count, "procedures", &data.versions.origin);
+    say!(texts, "certificate.in_force", count; n = told)
 }
 
 /// The day of the last review that concerns a procedure.
@@ -52,17 +52,24 @@ fn day(data: &Annual, facts: &mut Facts, policy: &Reviewed, name: &str, day: Nai
 }
 
 fn versions(data: &Annual, facts: &mut Facts) -> Table {
-    let head = [("Procedure", false), ("In force from", true), ("Until", true), ("Clauses", true), ("Fingerprint", false)];
-    let mut table = Table::new("Versions in force in the year", &head);
+    let texts = facts.texts();
+    let head = [
+        (say!(texts, "certificate.head_procedure"), false),
+        (say!(texts, "certificate.head_from"), true),
+        (say!(texts, "certificate.head_until"), true),
+        (say!(texts, "certificate.head_clauses"), true),
+        (say!(texts, "certificate.head_fingerprint"), false),
+    ];
+    let mut table = Table::new(say!(texts, "certificate.versions"), &head);
     let origin = &data.versions.origin;
     for version in &data.versions.rows {
         let name = version.effective_from.map_or("open".to_string(), |from| from.to_string());
         let id = format!("policy.{}.{name}", version.policy);
-        let mut day = |name: &str, day: Option<NaiveDate>, none: &'static str| -> Line {
-            day.map_or_else(|| line![none], |day| facts.day(&format!("{id}.{name}"), day, Some(origin)).into())
+        let mut day = |name: &str, day: Option<NaiveDate>, none: Line| -> Line {
+            day.map_or(none, |day| facts.day(&format!("{id}.{name}"), day, Some(origin)).into())
         };
-        let (from, to) =
-            (day("effective_from", version.effective_from, "no date given"), day("effective_to", version.effective_to, "further notice"));
+        let from = day("effective_from", version.effective_from, say!(texts, "certificate.no_date"));
+        let to = day("effective_to", version.effective_to, say!(texts, "certificate.further_notice"));
         let sha256: Line = match &version.sha256 {
             Some(sha256) => line![facts.fingerprint(&format!("{id}.sha256"), sha256, origin), "…"],
             None => dash(),
@@ -79,17 +86,26 @@ fn versions(data: &Annual, facts: &mut Facts) -> Table {
 }
 
 fn reviews(data: &Annual, facts: &mut Facts) -> Table {
-    let head =
-        [("Procedure", false), ("It asks for a review", false), ("Last review", true), ("Next due by", true), ("In this year", false)];
-    let mut table = Table::new("Reviews of the procedure", &head);
+    let texts = facts.texts();
+    let head = [
+        (say!(texts, "certificate.head_procedure"), false),
+        (say!(texts, "certificate.head_asks"), false),
+        (say!(texts, "certificate.head_last"), true),
+        (say!(texts, "certificate.head_next"), true),
+        (say!(texts, "certificate.head_year"), false),
+    ];
+    let mut table = Table::new(say!(texts, "certificate.reviews"), &head);
     for policy in &data.policies {
-        let asked: Line = if let Some((clause, every)) = &policy.cycle {
-            line![format!("every {} ({clause})", every.name())]
-        } else {
-            line!["it does not say so"]
+        let asked = match &policy.cycle {
+            Some((clause, Length::Week)) => say!(texts, "certificate.every_week", clause = clause.as_str()),
+            Some((clause, Length::Month)) => say!(texts, "certificate.every_month", clause = clause.as_str()),
+            Some((clause, Length::Quarter)) => say!(texts, "certificate.every_quarter", clause = clause.as_str()),
+            Some((clause, Length::Year)) => say!(texts, "certificate.every_year", clause = clause.as_str()),
+            None => say!(texts, "certificate.asks_for_none"),
         };
         let last = last_review(data, policy);
-        let last_told = last.map_or_else(|| line!["none on record"], |last| day(data, facts, policy, "reviewed_on", last));
+        let last_told =
+            last.map_or_else(|| say!(texts, "certificate.none_on_record"), |last| day(data, facts, policy, "reviewed_on", last));
         let due = due(data, policy).map_or_else(dash, |due| day(data, facts, policy, "review_due_on", due));
         let is_of_year = |event: &&crate::analysis::measure::annual::Governance| {
             let on = event.at.local_date(data.request.zone);
@@ -97,12 +113,12 @@ fn reviews(data: &Annual, facts: &mut Facts) -> Table {
         };
         let in_year = data.governance.rows.iter().filter(is_of_year).count() as u64;
         let told: Line = match in_year {
-            0 if data.is_over() => line!["no review on record"],
-            0 => line!["none yet"],
+            0 if data.is_over() => say!(texts, "certificate.none_in_year"),
+            0 => say!(texts, "certificate.none_yet"),
             count => {
                 let told =
                     facts.count(&format!("policy.{}.{}.review_count", policy.id, data.period()), count, "reviews", &data.governance.origin);
-                line![told, plural(count, " review", " reviews")]
+                say!(texts, "certificate.reviews_in_year", count; n = told)
             }
         };
         table.push(vec![policy.title.as_str().into(), asked.into(), last_told.into(), due.into(), told.into()]);

@@ -4,8 +4,9 @@ use super::{anchor, asked, headed};
 use crate::analysis::annual::changes::{Changed, Effect as OfClause, FEWEST};
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
-use crate::report::section::{dash, numbered, plural};
+use crate::report::line::Line;
+use crate::report::section::{dash, numbered};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::before_after::Effect;
 use crate::statistics::tally::Tally;
@@ -15,7 +16,8 @@ const BY_CHANCE: f64 = 0.05;
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::CHANGES, "What last year's changes did", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::CHANGES, say!(texts, "annual_changes.topic").plain(), headline(data, facts));
     for policy in &data.policies {
         if policy.changed.is_empty() {
             continue;
@@ -26,9 +28,7 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
         }
     }
     if data.policies.iter().any(|policy| policy.changed.iter().any(|changed| !changed.effects.is_empty())) {
-        section.blocks.push(Block::Note(line![
-            "Duties not kept, of those that fell due, in the quarters before the change (a year at most) and in those after it; the quarter of the change is left out, because cases of both versions fall due in it. Other things may have changed at the same time. “Probably better” means that the fall may be chance once in ten times."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "annual_changes.how")));
     }
     section
 }
@@ -37,7 +37,7 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let changed = || data.policies.iter().flat_map(|policy| &policy.changed);
     let count = changed().count() as u64;
     if count == 0 {
-        return line!["No change of the procedure is on record for this year or the one before"];
+        return say!(facts.texts(), "annual_changes.none");
     }
     let origin = &data.counts.origin;
     let told = facts.count(&format!("change.{}.count", data.period()), count, "changes", &data.governance.origin);
@@ -45,41 +45,28 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let (better, worse) = (with(Effect::Better), with(Effect::Worse));
     let better_told = facts.count(&format!("change.{}.better_count", data.period()), better, "clauses", origin);
     let worse_told = facts.count(&format!("change.{}.worse_count", data.period()), worse, "clauses", origin);
-    line![
-        told,
-        plural(count, " change", " changes"),
-        " on record; clauses kept better since then: ",
-        better_told,
-        ", kept worse: ",
-        worse_told
-    ]
+    say!(facts.texts(), "annual_changes.headline", count; n = told, better = better_told, worse = worse_told)
 }
 
 fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, changed: &Changed, blocks: &mut Vec<Block>) {
-    let id = format!("change.{}.{}", policy.id, place + 1);
+    let (id, texts) = (format!("change.{}.{}", policy.id, place + 1), facts.texts());
     let from = facts.day(
         &format!("{id}.from"),
         changed.change.from,
         Some(if changed.change.is_version { &data.versions.origin } else { &data.governance.origin }),
     );
-    let name = changed.change.name.as_deref().map(|name| line![format!(" (version {name})")]);
-    let heading = if changed.change.is_version {
-        line!["The version in force from ", from, name]
-    } else {
-        line!["Changed on ", from, name, ", as recorded"]
-    };
-    blocks.push(Block::Heading(heading));
+    blocks.push(Block::Heading(match (changed.change.is_version, changed.change.name.as_deref()) {
+        (true, None) => say!(texts, "annual_changes.version_from", from = from),
+        (true, Some(name)) => say!(texts, "annual_changes.named_version_from", from = from, name = name),
+        (false, None) => say!(texts, "annual_changes.changed_on", from = from),
+        (false, Some(name)) => say!(texts, "annual_changes.named_changed_on", from = from, name = name),
+    }));
     if changed.before.is_empty() || changed.after.is_empty() {
-        let side = if changed.before.is_empty() { "before" } else { "after" };
-        blocks.push(Block::Text(line![format!("Cannot tell: there is no whole quarter {side} it that belongs to no other change.")]));
+        let is_before = changed.before.is_empty();
+        blocks.push(Block::Text(if is_before { say!(texts, "annual_changes.no_before") } else { say!(texts, "annual_changes.no_after") }));
         return;
     }
-    let span = |quarters: &[crate::time::Period]| match quarters {
-        [one] => one.to_string(),
-        [first, .., last] => format!("{first} to {last}"),
-        [] => String::new(),
-    };
-    let (before, after) = (span(&changed.before), span(&changed.after));
+    let (before, after) = (span(texts, &changed.before), span(texts, &changed.after));
     let (mut telling, silent): (Vec<&OfClause>, Vec<&OfClause>) =
         changed.effects.iter().partition(|one| one.result.effect != Effect::CannotTell);
     telling.sort_by_key(|one| match one.result.effect {
@@ -88,36 +75,44 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
         _ => 2,
     });
     let compared = facts.count(&format!("{id}.compared_count"), changed.effects.len() as u64, "clauses", &data.counts.origin);
-    let mut text = line![
-        format!("{before} held against {after}: "),
-        compared,
-        plural(changed.effects.len() as u64, " clause", " clauses"),
-        " could be compared"
-    ];
-    if changed.too_few > 0 {
+    let count = changed.effects.len() as u64;
+    let mut text = if changed.too_few > 0 {
         let few = facts.count(&format!("{id}.too_few_count"), changed.too_few as u64, "clauses", &data.counts.origin);
-        text.push(line![", ", few, format!(" had fewer than {FEWEST} duties on a side")]);
-    }
-    if !changed.effects.is_empty() {
+        let fewest = FEWEST.to_string();
+        say!(texts, "annual_changes.compared_but_few", count; before = before, after = after, n = compared, few = few, fewest = fewest)
+    } else {
+        say!(texts, "annual_changes.compared", count; before = before, after = after, n = compared)
+    };
+    if count > 0 {
         let expected = facts.number(&format!("{id}.by_chance"), changed.effects.len() as f64 * BY_CHANCE, "clauses", &data.counts.origin);
-        text.push(line![". By chance alone about ", expected, " of them would be called better or worse"]);
+        text = text.then(" ").then(say!(texts, "annual_changes.by_chance", n = expected));
     }
-    blocks.push(Block::Text(text.then(".")));
+    blocks.push(Block::Text(text));
     if !telling.is_empty() {
-        blocks.push(Block::Table(table(data, facts, policy, &id, "Clauses that were kept better or worse after it", &telling)));
+        blocks.push(Block::Table(table(data, facts, policy, &id, say!(texts, "annual_changes.telling"), &telling)));
     }
     if !silent.is_empty() {
-        blocks.push(Block::Fold(table(data, facts, policy, &id, "Clauses of which it cannot be told", &silent)));
+        blocks.push(Block::Fold(table(data, facts, policy, &id, say!(texts, "annual_changes.silent"), &silent)));
     }
 }
 
-fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption: &str, effects: &[&OfClause]) -> Table {
+/// Some quarters, by the first and the last.
+fn span(texts: &Texts, quarters: &[crate::time::Period]) -> Line {
+    match quarters {
+        [one] => one.to_string().into(),
+        [first, .., last] => say!(texts, "format.range", low = first.to_string(), high = last.to_string()),
+        [] => Line::new(),
+    }
+}
+
+fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption: Line, effects: &[&OfClause]) -> Table {
+    let texts = facts.texts();
     let heads = [
-        ("What it asks", false),
-        ("Not kept before", true),
-        ("Not kept after", true),
-        ("After over before (95\u{a0}%)", true),
-        ("Verdict", false),
+        (say!(texts, "annual.head_asks"), false),
+        (say!(texts, "annual_changes.head_before"), true),
+        (say!(texts, "annual_changes.head_after"), true),
+        (say!(texts, "annual_changes.head_ratio"), true),
+        (say!(texts, "annual_changes.head_verdict"), false),
     ];
     let mut table = Table::new(caption, &heads);
     let origin = &data.counts.origin;
@@ -129,7 +124,7 @@ fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption:
             let count = facts.count(&format!("{id}.{name}_broken_count"), tally.count(), "duties", origin);
             let all = facts.count(&format!("{id}.{name}_judged_count"), of, "duties", origin);
             let share = facts.share(&format!("{id}.{name}_broken_share"), tally.rate(), of, None, origin);
-            Cell::from(share.value).with_small(line![count, " of ", all])
+            Cell::from(share.value).with_small(say!(texts, "page.kept_of", met = count, judged = all))
         };
         let (before, after) = (side("before", one.result.before), side("after", one.result.after));
         let ratio: Line = match one.result.ratio {
@@ -139,13 +134,14 @@ fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption:
             }
             None => dash(),
         };
-        let word = match one.result.effect {
-            Effect::Better => "better",
-            Effect::ProbablyBetter => "probably better",
-            Effect::CannotTell => "cannot tell",
-            Effect::Worse => "worse",
+        let (word, told) = match one.result.effect {
+            Effect::Better => ("better", say!(texts, "annual_changes.better")),
+            Effect::ProbablyBetter => ("probably better", say!(texts, "annual_changes.probably_better")),
+            Effect::CannotTell => ("cannot tell", say!(texts, "annual_changes.cannot_tell")),
+            Effect::Worse => ("worse", say!(texts, "annual_changes.worse")),
         };
-        table.push(vec![asked(&row.clause), before, after, ratio.into(), facts.text(&format!("{id}.verdict"), word, Some(origin)).into()]);
+        let verdict = facts.word(&format!("{id}.verdict"), word, &told, origin);
+        table.push(vec![asked(texts, &row.clause), before, after, ratio.into(), verdict.into()]);
     }
     table
 }

@@ -6,9 +6,11 @@ use crate::analysis::annual::Answer;
 use crate::analysis::scorecard::{Reading, Row};
 use crate::report::annual::Annual;
 use crate::report::facts::Facts;
-use crate::report::format::{self, FEW};
+use crate::report::format::FEW;
 use crate::report::line::{Line, line};
-use crate::report::section::{listed, plural, quoted};
+use crate::report::section::head::{Head, chance};
+use crate::report::section::{listed, quoted};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
@@ -21,25 +23,11 @@ const CLAUSE_FINDINGS: usize = 2;
 /// A decision is asked for within four weeks of the pack.
 const DAYS_TO_DECIDE: u64 = 28;
 
-/// The first page.
-pub struct Head {
-    /// Quiet lines below the title.
-    pub about: Vec<Line>,
-    /// What the reader must know before reading on.
-    pub notices: Vec<Line>,
-    /// At most five findings, worst first.
-    pub findings: Vec<Finding>,
-    /// At most three decisions.
-    pub decisions: Vec<Decision>,
-    /// Four figures.
-    pub strip: Vec<Tile>,
-}
-
 /// Writes the first page.
 pub fn head(data: &Annual, facts: &mut Facts) -> Head {
     Head {
         about: about(data, facts),
-        notices: notices(data),
+        notices: notices(data, facts.texts()),
         findings: findings(data, facts),
         decisions: decisions(data, facts),
         strip: strip(data, facts),
@@ -47,22 +35,23 @@ pub fn head(data: &Annual, facts: &mut Facts) -> Head {
 }
 
 fn about(data: &Annual, facts: &mut Facts) -> Vec<Line> {
-    let request = &data.request;
+    let (request, texts) = (&data.request, facts.texts());
     let as_of = facts.instant("report.as_of", request.as_of, request.zone, None);
+    let period = facts.locale().period(request.period);
     let titles: Vec<Line> = data.policies.iter().map(|policy| line![policy.title.as_str()]).collect();
     vec![
-        line![format::period(request.period), ", as of ", as_of, format!(" ({})", request.zone.name())],
-        line![plural(titles.len() as u64, "Procedure under review: ", "Procedures under review: "), listed(&titles), "."],
+        say!(texts, "head.about", period = period, as_of = as_of, zone = request.zone.name()),
+        say!(texts, "annual_head.under_review", titles.len() as u64; list = listed(texts, &titles)),
     ]
 }
 
-fn notices(data: &Annual) -> Vec<Line> {
+fn notices(data: &Annual, texts: &Texts) -> Vec<Line> {
     let mut notices = Vec::new();
     if !data.is_over() {
-        notices.push(line!["The year is not over. This page shows it as far as the instant above; its numbers will grow."]);
+        notices.push(say!(texts, "annual_head.not_over"));
     }
     if data.unjudged.rows.iter().all(|row| row.cases == 0) {
-        notices.push(line!["No case was received in this year: only what the organisation itself does can be judged."]);
+        notices.push(say!(texts, "annual_head.none_received"));
     }
     notices
 }
@@ -98,23 +87,24 @@ fn findings(data: &Annual, facts: &mut Facts) -> Vec<Finding> {
 }
 
 fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
-    let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
+    let (id, origin, texts) = (id(&row.clause, data.period()), &data.counts.origin, facts.texts());
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
-    let mut text = line![quoted(&row.clause), " was kept ", met, " of ", judged, plural(row.counts.judged(), " time", " times")];
-    let Some(share) = row.counts.met_share().filter(|_| row.counts.judged() >= FEW) else { return text.then("; too few for a rate.") };
-    let share = facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, origin);
-    text.push(line![" (", share.inner(), ")"]);
+    let clause = quoted(texts, &row.clause);
+    let times = say!(texts, "annual_head.kept_times", row.counts.judged(); clause = clause, met = met, judged = judged);
+    let Some(share) = row.counts.met_share().filter(|_| row.counts.judged() >= FEW) else {
+        return say!(texts, "head.finding_few", times = times);
+    };
+    let share = facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, origin).inner();
     let previous = row.previous();
-    match previous.met_share().filter(|_| previous.judged() >= FEW) {
-        Some(before) => {
-            let before_id = super::id(&row.clause, data.period().previous());
-            let interval = wilson(previous.met, previous.judged(), Confidence::P95);
-            let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
-            text.then(line!["; the year before, ", told.value, ". ", crate::report::section::head::chance(row.change)])
-        }
-        None => text.then(". There is no rate of the year before to compare with."),
-    }
+    let Some(before) = previous.met_share().filter(|_| previous.judged() >= FEW) else {
+        return say!(texts, "annual_head.finding_alone", times = times, share = share);
+    };
+    let before_id = super::id(&row.clause, data.period().previous());
+    let interval = wilson(previous.met, previous.judged(), Confidence::P95);
+    let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
+    let chance = chance(texts, row.change);
+    say!(texts, "annual_head.finding_before", times = times, share = share, previous = told.value, chance = chance)
 }
 
 fn hidden(data: &Annual, facts: &mut Facts) -> Option<Line> {
@@ -124,14 +114,7 @@ fn hidden(data: &Annual, facts: &mut Facts) -> Option<Line> {
     }
     let duties: u64 = data.rows().map(|row| row.counts.not_shown()).sum();
     let duties = facts.count(&format!("sla.{}.not_shown_count", data.period()), duties, "duties", &data.counts.origin);
-    Some(line![
-        "Of ",
-        told,
-        plural(number, " clause it cannot be shown whether it was kept", " clauses it cannot be shown whether they were kept"),
-        "; over all clauses ",
-        duties,
-        " duties cannot be shown. They count as neither kept nor broken."
-    ])
+    Some(say!(facts.texts(), "annual_head.hidden", number; n = told, duties = duties))
 }
 
 fn ambiguous(data: &Annual, facts: &mut Facts) -> Option<Line> {
@@ -139,59 +122,47 @@ fn ambiguous(data: &Annual, facts: &mut Facts) -> Option<Line> {
     let found = readings.filter_map(|(row, reading)| Some((row, reading, ambiguity::flips(data, reading)?)));
     let (row, reading, flips): (&Row, &Reading, _) =
         found.max_by_key(|(_, _, flips)| flips.all()).filter(|(_, _, flips)| flips.all() > 0)?;
-    let (id, origin) = (id(&reading.clause, data.period()), &data.flips.origin);
+    let (id, origin, texts) = (id(&reading.clause, data.period()), &data.flips.origin, facts.texts());
     let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", origin);
     let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", origin);
-    Some(line![
-        quoted(&row.clause),
-        " can be read in another way (",
-        plain(&quoted(&reading.clause)),
-        "): ",
-        changed,
-        " of ",
-        of,
-        plural(flips.compared, " case", " cases"),
-        " would come to another end."
-    ])
+    let (clause, reading) = (quoted(texts, &row.clause), plain(&quoted(texts, &reading.clause)));
+    Some(say!(texts, "annual_head.ambiguous", flips.compared; clause = clause, reading = reading, n = changed, of = of))
 }
 
 fn review(data: &Annual, facts: &mut Facts) -> Line {
-    let told: Vec<Line> = data
-        .policies
-        .iter()
-        .map(|policy| {
-            let origin = &data.governance.origin;
-            let last: Line = if let Some(last) = certificate::last_review(data, policy) {
-                line!["was last reviewed on ", facts.day(&format!("policy.{}.reviewed_on", policy.id), last, Some(origin))]
-            } else {
-                line!["has no review on record"]
-            };
-            let due: Line = if let Some(due) = certificate::due(data, policy) {
-                line!["; the next one is due by ", facts.day(&format!("policy.{}.review_due_on", policy.id), due, Some(origin))]
-            } else {
-                line!["; it does not say when it is to be reviewed"]
-            };
-            line![policy.title.as_str(), " ", last, due, ". "]
-        })
-        .collect();
-    told.into_iter().fold(Line::new(), Line::then)
+    let mut told = Line::new();
+    for policy in &data.policies {
+        let (title, texts, origin) = (policy.title.as_str(), facts.texts(), &data.governance.origin);
+        let mut day = |name: &str, day| facts.day(&format!("policy.{}.{name}", policy.id), day, Some(origin));
+        let last = certificate::last_review(data, policy).map(|last| day("reviewed_on", last));
+        let due = certificate::due(data, policy).map(|due| day("review_due_on", due));
+        told.push(match (last, due) {
+            (Some(last), Some(due)) => say!(texts, "annual_head.reviewed_and_due", title = title, last = last, due = due),
+            (Some(last), None) => say!(texts, "annual_head.reviewed", title = title, last = last),
+            (None, Some(due)) => say!(texts, "annual_head.only_due", title = title, due = due),
+            (None, None) => say!(texts, "annual_head.no_review", title = title),
+        });
+        told.push(" ");
+    }
+    told
 }
 
 fn kept(data: &Annual, facts: &mut Facts) -> Line {
     if data.rows().all(|row| row.counts.judged() == 0) {
-        return line!["No duty fell due in this year that could be judged."];
+        return say!(facts.texts(), "annual_head.nothing_judged");
     }
     let (number, told) = count(data, facts, Answer::Yes);
-    line!["Kept as fully as they ask, and shown: ", told, plural(number, " clause.", " clauses.")]
+    say!(facts.texts(), "annual_head.kept", number; n = told)
 }
 
 fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {
-    let mut lines = vec![line!["Whether the self-assessment is a fair account, and who acts on it."]];
+    let texts = facts.texts();
+    let mut lines = vec![say!(texts, "annual_head.decide_account")];
     if data.rows().any(|row| matches!(answer_of(row), Answer::No | Answer::Partly | Answer::CannotBeShown)) {
-        lines.push(line!["Which of the proposed changes are approved."]);
+        lines.push(say!(texts, "annual_head.decide_changes"));
     }
     if data.policies.iter().any(|policy| policy.cycle.is_none() || certificate::last_review(data, policy).is_none()) {
-        lines.push(line!["When the procedure is reviewed, by whom, and where that is recorded."]);
+        lines.push(say!(texts, "annual_head.decide_review"));
     }
     let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
     let due = facts.day("report.decide_by", due_on, None);
@@ -199,18 +170,18 @@ fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {
 }
 
 fn strip(data: &Annual, facts: &mut Facts) -> Vec<Tile> {
-    let all = data.rows().count() as u64;
+    let (all, texts) = (data.rows().count() as u64, facts.texts());
     let of = facts.count(&format!("assessment.{}.clause_count", data.period()), all, "clauses", &data.clauses.origin);
-    let tile = |facts: &mut Facts, answer: Answer, label: &str| Tile {
-        label: line![label],
+    let tile = |facts: &mut Facts, answer: Answer, label: Line| Tile {
+        label,
         value: count(data, facts, answer).1,
-        note: line!["of ", &of, plural(all, " clause", " clauses")],
+        note: say!(texts, "annual_head.of_clauses", all; n = &of),
         is_words: false,
     };
     vec![
-        tile(facts, Answer::Yes, "clauses kept, and shown"),
-        tile(facts, Answer::Partly, "clauses kept in part"),
-        tile(facts, Answer::No, "clauses not kept"),
-        tile(facts, Answer::CannotBeShown, "clauses that cannot be shown"),
+        tile(facts, Answer::Yes, say!(texts, "annual_head.tile_yes")),
+        tile(facts, Answer::Partly, say!(texts, "annual_head.tile_partly")),
+        tile(facts, Answer::No, say!(texts, "annual_head.tile_no")),
+        tile(facts, Answer::CannotBeShown, say!(texts, "annual_head.tile_not_shown")),
     ]
 }

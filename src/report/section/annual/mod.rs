@@ -21,6 +21,7 @@ use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::html::css_string;
 use crate::report::line::{Line, line};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Page, Section};
 
 /// The anchors of the sections.
@@ -51,11 +52,28 @@ pub mod anchor {
     pub const APPROVAL: &str = "approval";
     /// Method.
     pub const METHOD: &str = "method";
+
+    /// All of them, in the order of the page.
+    pub const ALL: [&str; 13] = [
+        CERTIFICATE,
+        ASSESSMENT,
+        QUARTERS,
+        CALIBRATION,
+        AMBIGUITY,
+        ADVICE,
+        CHANGES,
+        TRAINING,
+        SATISFACTION,
+        PACKS,
+        PROPOSALS,
+        APPROVAL,
+        METHOD,
+    ];
 }
 
 /// The whole page.
 pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
-    let head = head::head(data, facts);
+    let (head, texts) = (head::head(data, facts), facts.texts());
     let mut sections = vec![
         certificate::section(data, facts),
         assessment::section(data, facts),
@@ -68,18 +86,23 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         satisfaction::section(data, facts),
         packs::section(data, facts),
         proposals::section(data, facts),
-        proposals::approval(data),
+        proposals::approval(data, texts),
         method::section(data, facts),
     ];
-    for (place, section) in sections.iter_mut().enumerate() {
-        section.number = place + 1;
+    let house = &data.request.house;
+    house.arrange(&mut sections);
+    for section in &mut sections {
         super::sortable(section, facts);
     }
     let organisation = data.request.organisation.clone();
     let year = data.period().to_string();
+    let name = house.name(&say!(texts, "annual.name").plain());
     Ok(Page {
-        title: format!("{organisation}: review of the complaints procedure {year}"),
-        running_head: css_string(&format!("{organisation} · Review of the complaints procedure {year}")),
+        language: data.request.language,
+        title: format!("{organisation}: {name} {year}"),
+        running_head: css_string(&format!("{organisation} · {name} {year}")),
+        name,
+        shows: say!(texts, "annual.shows"),
         period: year,
         organisation,
         about: head.about,
@@ -89,7 +112,7 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         strip: head.strip,
         sections,
         foot: foot::foot(&data.request, &data.versions, &data.files, facts),
-        house: data.request.house.clone(),
+        house: house.clone(),
         machine: Line::new(),
     })
 }
@@ -104,13 +127,13 @@ fn id(clause: &Clause, period: impl std::fmt::Display) -> String {
 }
 
 /// What a clause asks, and where it stands.
-fn asked(clause: &Clause) -> Cell {
+fn asked(texts: &Texts, clause: &Clause) -> Cell {
     let mut small = Line::new();
     if !clause.is_commitment {
-        small.push("Target. ");
+        small.push(say!(texts, "annual.target").then(" "));
     }
     if !clause.is_in_force {
-        small.push("No longer in force. ");
+        small.push(say!(texts, "annual.not_in_force").then(" "));
     }
     small.push(clause.cite.as_str());
     if clause.is_assumed {
@@ -123,7 +146,7 @@ fn asked(clause: &Clause) -> Cell {
 fn limit(data: &Annual, facts: &mut Facts, clause: &Clause) -> Line {
     let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
     let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
-    clause.span.as_deref().map_or_else(super::dash, |span| facts.text(&id, span, Some(&data.clauses.origin)).into())
+    clause.span.as_deref().map_or_else(super::dash, |span| facts.limit(&id, span, &data.clauses.origin).into())
 }
 
 /// Puts a heading before the blocks of each procedure, where there are several.

@@ -7,24 +7,22 @@ use crate::analysis::measure::clauses::Counts;
 use crate::analysis::scorecard::Row;
 use crate::report::annual::{Annual, Counterpart, Pack, promises, what_if};
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
-use crate::report::section::{dash, kept, numbered, plural};
+use crate::report::line::Line;
+use crate::report::section::{dash, kept, numbered};
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::PACKS, "Under other packs", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::PACKS, say!(texts, "packs.topic").plain(), headline(data, facts));
     if data.packs.is_empty() {
-        section.blocks.push(Block::Text(line!["There is no other pack to compare with."]));
+        section.blocks.push(Block::Text(say!(texts, "packs.no_other")));
         return section;
     }
-    section.blocks.push(Block::Text(line![
-        "Regulators' rules and other organisations' procedures, held against the same cases. It tells how hard ours is in comparison, not whether they bind: that is for a lawyer to say."
-    ]));
+    section.blocks.push(Block::Text(say!(texts, "packs.how")));
     section.blocks.push(Block::Table(whole(data, facts)));
-    section.blocks.push(Block::Note(line![
-        "Packs ask for different things, so their shares do not rank them; what the sources do not record cannot be shown under any of them. The tables below compare duty by duty. A pack judges by its own dates."
-    ]));
+    section.blocks.push(Block::Note(say!(texts, "packs.how_whole")));
     for policy in &data.policies {
         let rows: Vec<(&Row, Vec<&Counterpart>)> =
             policy.rows.iter().map(|row| (row, counterparts(data, row))).filter(|(_, theirs)| !theirs.is_empty()).collect();
@@ -33,9 +31,7 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
         }
         headed(data, &mut section, policy);
         section.blocks.push(Block::Table(duties(data, facts, &rows)));
-        section.blocks.push(Block::Note(line![
-            "The cases received in the year, judged by both limits. “Kept there” were not kept here and would have been under the other limit; “not kept there” the other way round. All cases are judged by it, whatever its dates."
-        ]));
+        section.blocks.push(Block::Note(say!(texts, "packs.how_duties")));
     }
     section
 }
@@ -59,37 +55,30 @@ fn sum(data: &Annual, pack: &Pack) -> (u64, u64, u64) {
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let sums: Vec<(u64, u64, u64)> = data.packs.iter().map(|pack| sum(data, pack)).filter(|(duties, ..)| *duties > 0).collect();
     if sums.is_empty() {
-        return line!["No duty of another pack could be compared with ours"];
+        return say!(facts.texts(), "packs.none_alike");
     }
     let (easier, harder) = (sums.iter().filter(|sum| sum.1 > sum.2).count() as u64, sums.iter().filter(|sum| sum.2 > sum.1).count() as u64);
     let origin = what_if(vec![("period", Param::Text(data.period().to_string()))]);
     let mut told = |name: &str, count: u64| facts.count(&format!("pack.{}.{name}_count", data.period()), count, "packs", &origin);
     let (all, easier, harder) = (told("compared", sums.len() as u64), told("easier", easier), told("harder", harder));
-    line![
-        "Of ",
-        all,
-        plural(sums.len() as u64, " other pack", " other packs"),
-        ", more of the like duties would have been kept under ",
-        easier,
-        " and fewer under ",
-        harder
-    ]
+    say!(facts.texts(), "packs.headline", sums.len() as u64; n = all, easier = easier, harder = harder)
 }
 
 /// Each pack as a whole, ours first.
 fn whole(data: &Annual, facts: &mut Facts) -> Table {
+    let texts = facts.texts();
     let heads = [
-        ("Pack", false),
-        ("Promised duties kept", true),
-        ("Cannot be shown", true),
-        ("Like duties", true),
-        ("Kept there", true),
-        ("Not kept there", true),
+        (say!(texts, "packs.head_pack"), false),
+        (say!(texts, "packs.head_promised"), true),
+        (say!(texts, "packs.head_not_shown"), true),
+        (say!(texts, "packs.head_alike"), true),
+        (say!(texts, "packs.head_to_kept"), true),
+        (say!(texts, "packs.head_to_broken"), true),
     ];
-    let mut table = Table { class: "packs", ..Table::new("Each pack over the same cases", &heads) };
+    let mut table = Table { class: "packs", ..Table::new(say!(texts, "packs.whole"), &heads) };
     for policy in &data.policies {
         let promises = promises(&policy.rows);
-        let mut cells = vec![Cell::from(policy.title.as_str()).with_small("under review")];
+        let mut cells = vec![Cell::from(policy.title.as_str()).with_small(say!(texts, "packs.under_review"))];
         cells.extend(promised(data, facts, &policy.id, &promises, &data.counts.origin));
         cells.extend([dash().into(), dash().into(), dash().into()]);
         table.push(cells);
@@ -99,7 +88,7 @@ fn whole(data: &Annual, facts: &mut Facts) -> Table {
         cells.extend(promised(data, facts, &pack.id, &pack.promises, &pack.origin));
         let (duties, better, worse) = sum(data, pack);
         if duties == 0 {
-            cells.extend([line!["none"].into(), dash().into(), dash().into()]);
+            cells.extend([say!(texts, "packs.none").into(), dash().into(), dash().into()]);
         } else {
             let origin = what_if(vec![("against", Param::Text(pack.id.clone())), ("period", Param::Text(data.period().to_string()))]);
             let id = format!("pack.{}.{}", pack.id, data.period());
@@ -126,18 +115,19 @@ fn promised(
 
 /// Each duty of ours, and the like duties of other packs below it.
 fn duties(data: &Annual, facts: &mut Facts, rows: &[(&Row, Vec<&Counterpart>)]) -> Table {
+    let texts = facts.texts();
     let heads = [
-        ("Duty", false),
-        ("Limit", false),
-        ("Cases under both", true),
-        ("Kept there", true),
-        ("Not kept there", true),
-        ("Against ours", false),
+        (say!(texts, "packs.head_duty"), false),
+        (say!(texts, "annual.head_limit"), false),
+        (say!(texts, "packs.head_both"), true),
+        (say!(texts, "packs.head_to_kept"), true),
+        (say!(texts, "packs.head_to_broken"), true),
+        (say!(texts, "packs.head_against"), false),
     ];
-    let mut table = Table { class: "packs", ..Table::new("Duty by duty: the same cases under other limits", &heads) };
+    let mut table = Table { class: "packs", ..Table::new(say!(texts, "packs.duties"), &heads) };
     for (row, theirs) in rows {
         let ours = limit(data, facts, &row.clause);
-        table.push(vec![asked(&row.clause), ours.into(), Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
+        table.push(vec![asked(texts, &row.clause), ours.into(), Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
         for one in theirs {
             table.push(duty(data, facts, one));
         }
@@ -155,15 +145,17 @@ fn duty(data: &Annual, facts: &mut Facts, one: &Counterpart) -> Vec<Cell> {
     ]);
     let id = format!("against.{}.{}.{}.{}.{}", one.policy, one.clause, one.pack, one.theirs, data.period());
     let title = data.packs.iter().find(|pack| pack.id == one.pack).map_or(one.pack.as_str(), |pack| pack.title.as_str());
-    let limit = facts.text(&format!("{id}.limit"), &one.limit, Some(&origin));
+    let texts = facts.texts();
+    let limit = facts.limit(&format!("{id}.limit"), &one.limit, &origin);
     let label = Cell::from(Line::new()).with_small(format!("{title}: {}", one.theirs));
     let Some(flips) = against(data, one).filter(|flips| flips.both() > 0) else {
-        return vec![label, limit.into(), line!["none"].into(), dash().into(), dash().into(), "cannot be compared".into()];
+        let cannot = say!(texts, "packs.cannot_compare");
+        return vec![label, limit.into(), say!(texts, "packs.none").into(), dash().into(), dash().into(), cannot.into()];
     };
     let verdict = match flips.to_kept.cmp(&flips.to_broken) {
-        std::cmp::Ordering::Greater => "easier to keep",
-        std::cmp::Ordering::Less => "harder to keep",
-        std::cmp::Ordering::Equal => "as hard",
+        std::cmp::Ordering::Greater => say!(texts, "packs.easier"),
+        std::cmp::Ordering::Less => say!(texts, "packs.harder"),
+        std::cmp::Ordering::Equal => say!(texts, "packs.as_hard"),
     };
     let mut cells = vec![label, limit.into()];
     for (name, value) in [("both", flips.both()), ("to_kept", flips.to_kept), ("to_broken", flips.to_broken)] {

@@ -8,8 +8,9 @@ use crate::policy::lint::{Finding, Kind};
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{numbered, plural, quoted};
-use crate::report::view::{Block, Cell, Section, Table};
+use crate::report::section::{numbered, quoted};
+use crate::report::texts::{Texts, say};
+use crate::report::view::{Block, Section, Table};
 use std::cmp::Reverse;
 
 /// A proposal before it has its number.
@@ -23,40 +24,43 @@ struct Proposal {
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     let all: Vec<(&Reviewed, Vec<Proposal>)> = data.policies.iter().map(|policy| (policy, proposals(data, facts, policy))).collect();
     let count: u64 = all.iter().map(|(_, list)| list.len() as u64).sum();
+    let texts = facts.texts();
     let headline = if count == 0 {
-        line!["Nothing is proposed"]
+        say!(texts, "proposals.none")
     } else {
         let told = facts.count(&format!("proposal.{}.count", data.period()), count, "proposals", &data.counts.origin);
-        line![told, plural(count, " change is", " changes are"), " proposed; each is to be approved, declined or put off"]
+        say!(texts, "proposals.headline", count; n = told)
     };
-    let mut section = numbered(anchor::PROPOSALS, "Proposed changes", headline);
+    let mut section = numbered(anchor::PROPOSALS, say!(texts, "proposals.topic").plain(), headline);
     if count > 0 {
-        section
-            .blocks
-            .push(Block::Text(line!["A draft, made from the findings of this page. Nothing changes until somebody approves it."]));
+        section.blocks.push(Block::Text(say!(texts, "proposals.draft")));
     }
     let mut number = 0;
     for (policy, list) in all.into_iter().filter(|(_, list)| !list.is_empty()) {
         headed(data, &mut section, policy);
-        let heads = [("No.", false), ("Clause", false), ("Finding", false), ("Proposal", false), ("Approve, decline, later", false)];
-        let mut table = Table { class: "fill", ..Table::new(format!("{}: to approve", policy.title), &heads) };
+        let heads = [
+            (say!(texts, "proposals.head_number"), false),
+            (say!(texts, "annual.head_clause"), false),
+            (say!(texts, "proposals.head_finding"), false),
+            (say!(texts, "proposals.head_proposal"), false),
+            (say!(texts, "proposals.head_boxes"), false),
+        ];
+        let caption = say!(texts, "proposals.caption", title = policy.title.as_str());
+        let mut table = Table { class: "fill", ..Table::new(caption, &heads) };
         for proposal in list {
             number += 1;
-            table.push(vec![format!("P{number}").into(), proposal.clause.into(), proposal.finding.into(), proposal.change.into(), boxes()]);
+            let name = say!(texts, "proposals.name", number = number.to_string());
+            let boxes = say!(texts, "proposals.boxes");
+            table.push(vec![name.into(), proposal.clause.into(), proposal.finding.into(), proposal.change.into(), boxes.into()]);
         }
         section.blocks.push(Block::Table(table));
     }
     section
 }
 
-/// Three boxes to tick.
-fn boxes() -> Cell {
-    line!["☐ approve ☐ decline ☐ later"].into()
-}
-
 /// The proposals of a procedure: what was not kept, what cannot be shown, what can be read in two ways, what the text lacks.
 fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposal> {
-    let mut list = Vec::new();
+    let (mut list, texts) = (Vec::new(), facts.texts());
     let mut broken: Vec<&Row> = policy
         .rows
         .iter()
@@ -82,8 +86,12 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
             let id = id(&reading.clause, data.period());
             let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", &data.flips.origin);
             let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", &data.flips.origin);
-            let finding = line![format!("read as “{}”, ", reading.clause.reading), changed, " of ", of, " cases come to another end"];
-            list.push(Proposal { clause: line![row.clause.cite.as_str()], finding, change: ambiguity::wording(policy, row, reading) });
+            let finding = say!(texts, "proposals.read_as", reading = reading.clause.reading.as_str(), n = changed, of = of);
+            list.push(Proposal {
+                clause: line![row.clause.cite.as_str()],
+                finding,
+                change: ambiguity::wording(texts, policy, row, reading),
+            });
         }
     }
     let of_text = |finding: &&Finding| matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::Misspelt);
@@ -92,18 +100,8 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
         finding: plain(&finding.found).into(),
         change: plain(&finding.cure).into(),
     }));
-    list.extend(together(
-        policy,
-        Kind::NoLimit,
-        "they ask for something and do not say by when",
-        "Say by when, as the section on procedure lint words it.",
-    ));
-    list.extend(together(
-        policy,
-        Kind::Assumed,
-        "their measure is not in the written text",
-        "Write the measure into the procedure, or one that you would rather keep, as the section on procedure lint words it.",
-    ));
+    list.extend(together(policy, Kind::NoLimit, say!(texts, "proposals.no_limit"), say!(texts, "proposals.say_by_when")));
+    list.extend(together(policy, Kind::Assumed, say!(texts, "proposals.assumed"), say!(texts, "proposals.write_it")));
     list
 }
 
@@ -113,24 +111,25 @@ fn cite<'a>(policy: &'a Reviewed, finding: &'a Finding) -> &'a str {
 }
 
 /// One proposal for all clauses that lack the same.
-fn together(policy: &Reviewed, kind: Kind, finding: &str, change: &str) -> Option<Proposal> {
+fn together(policy: &Reviewed, kind: Kind, finding: Line, change: Line) -> Option<Proposal> {
     let mut cites: Vec<&str> = policy.advice.iter().filter(|one| one.kind == kind).map(|one| cite(policy, one)).collect();
     cites.dedup();
-    (!cites.is_empty()).then(|| Proposal { clause: cites.join("; ").into(), finding: finding.into(), change: change.into() })
+    (!cites.is_empty()).then(|| Proposal { clause: cites.join("; ").into(), finding, change })
 }
 
 fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
     let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
     let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
-    let finding = line![quoted(&row.clause), " was not kept ", broken, " of ", judged, plural(row.counts.judged(), " time", " times")];
+    let (texts, clause) = (facts.texts(), quoted(facts.texts(), &row.clause));
+    let finding = say!(texts, "proposals.not_kept", row.counts.judged(); clause = clause, n = broken, of = judged);
     let limit = calibration::of(data, row)
         .filter(|found| found.followed as u64 >= crate::report::format::FEW)
         .and_then(|found| calibration::limit_95(data, facts, found));
     let change = if let Some(limit) = limit {
-        line!["Change the work so that the limit is kept; or promise what is kept: 95\u{a0}% would have kept ", limit, "."]
+        say!(texts, "proposals.change_or_promise", limit = limit)
     } else {
-        line!["Change the work so that it is kept, or strike the promise out."]
+        say!(texts, "proposals.change_or_strike")
     };
     Proposal { clause: line![row.clause.cite.as_str()], finding, change }
 }
@@ -138,34 +137,42 @@ fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
 fn not_shown(data: &Annual, facts: &mut Facts, policy: &Reviewed, row: &Row) -> Proposal {
     let id = id(&row.clause, data.period());
     let count = facts.count(&format!("{id}.not_shown_count"), row.counts.not_shown(), "duties", &data.counts.origin);
-    let finding = line![quoted(&row.clause), " cannot be shown for any of ", count, plural(row.counts.not_shown(), " duty", " duties")];
+    let (texts, clause) = (facts.texts(), quoted(facts.texts(), &row.clause));
+    let finding = say!(texts, "proposals.not_shown", row.counts.not_shown(); clause = clause, n = count);
     let cure = policy.advice.iter().find(|finding| finding.kind == Kind::CannotBeShown && finding.clause == row.clause.clause);
-    let change = cure.map_or_else(|| line!["Record it, in the source or in the register."], |finding| plain(&finding.cure).into());
+    let change = cure.map_or_else(|| say!(texts, "proposals.record_it"), |finding| plain(&finding.cure).into());
     Proposal { clause: line![row.clause.cite.as_str()], finding, change }
 }
 
 /// Writes the approval and the minutes, with what people wrote and room for the rest.
-pub fn approval(data: &Annual) -> Section {
-    let mut section = numbered(anchor::APPROVAL, "Approval and minutes", line!["To be filled in at the review"]);
+pub fn approval(data: &Annual, texts: &Texts) -> Section {
+    let mut section = numbered(anchor::APPROVAL, say!(texts, "approval.topic").plain(), say!(texts, "approval.headline"));
     let (approval, minutes) = (&data.assessment.approval, &data.assessment.minutes);
-    let block = |caption: &str, rows: &[(&str, &str)]| {
-        let mut table = Table { class: "fill form", ..Table::new(caption, &[("Item", false), ("To be filled in", false)]) };
+    let heads = [(say!(texts, "approval.head_item"), false), (say!(texts, "approval.head_fill"), false)];
+    let block = |caption: Line, rows: Vec<(Line, &str)>| {
+        let mut table = Table { class: "fill form", ..Table::new(caption, &heads) };
         for (name, value) in rows {
-            table.push(vec![(*name).into(), (*value).into()]);
+            table.push(vec![name.into(), value.into()]);
         }
         Block::Table(table)
     };
-    section
-        .blocks
-        .push(block("Approval", &[("Approved by", &approval.by), ("Role", &approval.role), ("On", &approval.on), ("Signature", "")]));
     section.blocks.push(block(
-        "Minutes of the review",
-        &[
-            ("Held on, at", &minutes.held),
-            ("Present", &minutes.present),
-            ("Discussed", &minutes.discussed),
-            ("Decided", &minutes.decided),
-            ("Next review", &minutes.next),
+        say!(texts, "approval.approval"),
+        vec![
+            (say!(texts, "approval.by"), &approval.by),
+            (say!(texts, "approval.role"), &approval.role),
+            (say!(texts, "approval.on"), &approval.on),
+            (say!(texts, "approval.signature"), ""),
+        ],
+    ));
+    section.blocks.push(block(
+        say!(texts, "approval.minutes"),
+        vec![
+            (say!(texts, "approval.held"), &minutes.held),
+            (say!(texts, "approval.present"), &minutes.present),
+            (say!(texts, "approval.discussed"), &minutes.discussed),
+            (say!(texts, "approval.decided"), &minutes.decided),
+            (say!(texts, "approval.next"), &minutes.next),
         ],
     ));
     section

@@ -7,20 +7,20 @@ use crate::error::Result;
 use crate::report::annual::Annual;
 use crate::report::chart::kept_bar;
 use crate::report::facts::Facts;
-use crate::report::format::{self, FEW};
+use crate::report::format::FEW;
 use crate::report::line::{Line, line};
-use crate::report::section::{about, dash, listed, numbered, plural, quoted};
+use crate::report::section::{about, dash, listed, numbered, quoted};
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
-    let mut section = numbered(anchor::QUARTERS, "Twelve months by clause and quarter", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::QUARTERS, say!(texts, "quarters.topic").plain(), headline(data, facts));
     if data.rows().any(|row| row.counts.judged() > 0) {
-        section.blocks.push(Block::Note(line![
-        "How to read this: the bar is the share kept over the year, from 0 to 100\u{a0}%, with its 95\u{a0}% interval as a whisker; the small triangle below is the year before. A solid bar is a promise, a hollow one a target. With fewer than ten duties there is no rate, only the numbers; where none was judged, what stands in place of it is said."
-    ]));
+        section.blocks.push(Block::Note(say!(texts, "quarters.how")));
     }
     for policy in &data.policies {
         headed(data, &mut section, policy);
@@ -29,8 +29,8 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
             section.blocks.push(Block::Table(table(data, facts, &policy.title, &spoken)?));
         }
         if !silent.is_empty() {
-            let names: Vec<Line> = silent.iter().map(|row| line![quoted(&row.clause)]).collect();
-            section.blocks.push(Block::Note(line!["No case fell due in any quarter: ", listed(&names), "."]));
+            let names: Vec<Line> = silent.iter().map(|row| line![quoted(texts, &row.clause)]).collect();
+            section.blocks.push(Block::Note(say!(texts, "quarters.none_due", list = listed(texts, &names))));
         }
     }
     Ok(section)
@@ -48,7 +48,7 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         changes().filter(|change| change.difference > 0.0).count() as u64,
     );
     if compared == 0 {
-        return line!["There is no rate of the year before to compare with"];
+        return say!(facts.texts(), "quarters.no_year_before");
     }
     let (id, origin) = (format!("sla.{}", data.period()), &data.counts.origin);
     let of = facts.count(&format!("{id}.compared_clause_count"), compared, "clauses", origin);
@@ -56,39 +56,34 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         facts.count(&format!("{id}.fell_clause_count"), fell, "clauses", origin),
         facts.count(&format!("{id}.rose_clause_count"), rose, "clauses", origin),
     );
-    line![
-        "Against the year before, ",
-        fell_told,
-        " of ",
-        of,
-        plural(compared, " clause was kept", " clauses were kept"),
-        " less often and ",
-        rose_told,
-        " more often than chance explains"
-    ]
+    say!(facts.texts(), "quarters.headline", compared; fell = fell_told, n = of, rose = rose_told)
 }
 
 fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result<Table> {
     let quarters = data.quarters();
     let names: Vec<String> = quarters.iter().map(|quarter| quarter.to_string().split_off(5)).collect();
-    let mut heads = vec![("What it asks", false)];
-    heads.extend(names.iter().map(|name| (name.as_str(), true)));
-    heads.extend([("Year", true), ("0 to 100\u{a0}%", false)]);
-    let mut table = Table { class: "quarters", ..Table::new(format!("{title}: the quarters of {}", data.period()), &heads) };
+    let texts = facts.texts();
+    let mut heads = vec![(say!(texts, "annual.head_asks"), false)];
+    heads.extend(names.iter().map(|name| (line![name.as_str()], true)));
+    heads.extend([(say!(texts, "quarters.head_year"), true), (say!(texts, "quarters.head_bar"), false)]);
+    let caption = say!(texts, "quarters.caption", title = title, year = data.period().to_string());
+    let mut table = Table { class: "quarters", ..Table::new(caption, &heads) };
     for row in rows {
-        let mut cells = vec![asked(&row.clause)];
+        let mut cells = vec![asked(texts, &row.clause)];
         for (quarter, counts) in quarters.iter().zip(data.by_quarter(&row.clause)) {
             cells.push(rate(data, facts, &id(&row.clause, quarter), &counts));
         }
         cells.push(rate(data, facts, &id(&row.clause, data.period()), &row.counts));
         let spoken = match row.counts.met_share() {
-            Some(share) if row.counts.judged() >= FEW => format!("{} kept", format::share(share, row.counts.judged())),
-            Some(_) => format!("{} of {} kept", row.counts.met, row.counts.judged()),
-            None => "nothing was judged".into(),
+            Some(share) if row.counts.judged() >= FEW => {
+                say!(texts, "quarters.share_kept", share = facts.locale().share(share, row.counts.judged()))
+            }
+            Some(_) => say!(texts, "quarters.kept_of", met = row.counts.met.to_string(), judged = row.counts.judged().to_string()),
+            None => say!(texts, "quarters.nothing_judged"),
         };
         let chart = format!("year-{}-{}", row.clause.policy, row.clause.clause);
         let bar = if row.counts.judged() > 0 {
-            Cell::chart(kept_bar::draw(row, false, &about(chart, &line![spoken], quoted(&row.clause)))?)
+            Cell::chart(kept_bar::draw(row, false, &about(facts.locale(), chart, &spoken, quoted(texts, &row.clause)))?)
         } else {
             dash().into()
         };
@@ -100,12 +95,12 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
 
 /// The share kept with its numbers; where nothing was judged, why.
 fn rate(data: &Annual, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {
-    let origin = &data.counts.origin;
+    let (origin, texts) = (&data.counts.origin, facts.texts());
     let Some(share) = counts.met_share() else {
         let (count, name, words) = if counts.not_shown() > 0 {
-            (counts.not_shown(), "not_shown", "cannot be shown")
+            (counts.not_shown(), "not_shown", say!(texts, "assessment.cannot_be_shown"))
         } else {
-            (counts.pending, "pending", "not yet due")
+            (counts.pending, "pending", say!(texts, "assessment.not_yet_due"))
         };
         if count == 0 {
             return dash().into();
@@ -115,9 +110,9 @@ fn rate(data: &Annual, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {
     let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
     if counts.judged() < FEW {
-        return line![met, " of ", judged].into();
+        return say!(texts, "page.kept_of", met = met, judged = judged).into();
     }
     let interval = wilson(counts.met, counts.judged(), Confidence::P95);
     let share = facts.share(&format!("{id}.met_share"), share, counts.judged(), interval, origin);
-    Cell::from(share.value).with_small(line![met, " of ", judged])
+    Cell::from(share.value).with_small(say!(texts, "page.kept_of", met = met, judged = judged))
 }

@@ -4,8 +4,9 @@ use super::{anchor, headed};
 use crate::analysis::measure::annual::Governance;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
-use crate::report::line::{Line, line};
-use crate::report::section::{dash, numbered, plural};
+use crate::report::line::Line;
+use crate::report::section::{dash, numbered};
+use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use chrono::NaiveDate;
 
@@ -14,12 +15,11 @@ const TRAINED: &str = "training_held";
 
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
-    let mut section = numbered(anchor::TRAINING, "Training and communication", headline(data, facts));
+    let texts = facts.texts();
+    let mut section = numbered(anchor::TRAINING, say!(texts, "training.topic").plain(), headline(data, facts));
     let of_year: Vec<&Governance> = in_year(data).collect();
     if of_year.is_empty() {
-        section.blocks.push(Block::Text(line![
-            "What is not on record cannot be shown. Record it with “ombud register record --organisation training_held”, and likewise procedure_communicated, procedure_published and procedure_review."
-        ]));
+        section.blocks.push(Block::Text(say!(texts, "training.record_it")));
     } else {
         section.blocks.push(Block::Table(table(data, facts, &of_year)));
     }
@@ -44,43 +44,50 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let (id, origin) = (format!("governance.{}", data.period()), &data.governance.origin);
     let count = |event: &str| in_year(data).filter(|one| one.event == event).count() as u64;
     let (trained, told) = (count(TRAINED), count(COMMUNICATED));
-    let training: Line = if trained == 0 {
-        line!["No training is on record"]
+    let texts = facts.texts();
+    let training = if trained == 0 {
+        say!(texts, "training.none_held")
     } else {
-        let times = facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin);
-        line!["Training was held ", times, plural(trained, " time", " times")]
+        say!(texts, "training.held", trained; n = facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin))
     };
     if told == 0 {
-        return line![training, ", and that the procedure was communicated is not on record"];
+        return say!(texts, "training.not_communicated", training = training);
     }
     let times = facts.count(&format!("{id}.{COMMUNICATED}_count"), told, "times", origin);
-    line![training, "; the procedure was communicated ", times, plural(told, " time", " times")]
+    say!(texts, "training.communicated", told; training = training, n = times)
 }
 
-fn words(event: &str) -> &'static str {
+fn words(texts: &Texts, event: &str) -> Line {
     match event {
-        TRAINED => "training held",
-        COMMUNICATED => "procedure communicated",
-        "procedure_published" => "procedure published",
-        "procedure_updated" => "procedure changed",
-        _ => "procedure reviewed",
+        TRAINED => say!(texts, "training.event_training"),
+        COMMUNICATED => say!(texts, "training.event_communicated"),
+        "procedure_published" => say!(texts, "training.event_published"),
+        "procedure_updated" => say!(texts, "training.event_updated"),
+        _ => say!(texts, "training.event_review"),
     }
 }
 
 fn table(data: &Annual, facts: &mut Facts, events: &[&Governance]) -> Table {
-    let heads = [("What", false), ("When", true), ("Version", false), ("Reached", false), ("All staff", false)];
-    let mut table = Table::new("What is on record for the year", &heads);
+    let texts = facts.texts();
+    let heads = [
+        (say!(texts, "training.head_what"), false),
+        (say!(texts, "training.head_when"), true),
+        (say!(texts, "training.head_version"), false),
+        (say!(texts, "training.head_reached"), false),
+        (say!(texts, "training.head_all_staff"), false),
+    ];
+    let mut table = Table::new(say!(texts, "training.on_record"), &heads);
     let origin = &data.governance.origin;
     for (place, event) in events.iter().enumerate() {
         let id = format!("governance.{}.{}", data.period(), place + 1);
         let mut text = |name: &str, value: Option<&String>| -> Line {
-            value.map_or_else(|| line!["not said"], |value| facts.text(&format!("{id}.{name}"), value, Some(origin)).into())
+            value.map_or_else(|| say!(texts, "training.not_said"), |value| facts.text(&format!("{id}.{name}"), value, Some(origin)).into())
         };
         let version = text("version", event.version.as_ref());
         let coverage = if event.event == COMMUNICATED { text("coverage", event.coverage.as_ref()) } else { dash() };
         let all_staff = if event.event == TRAINED { text("all_staff", event.all_staff.as_ref()) } else { dash() };
         table.push(vec![
-            words(&event.event).into(),
+            words(texts, &event.event).into(),
             facts.day(&format!("{id}.on"), day(data, event), Some(origin)).into(),
             version.into(),
             coverage.into(),
@@ -100,12 +107,14 @@ fn last_change(data: &Annual, policy: &Reviewed) -> Option<NaiveDate> {
 
 /// What followed the last change: the first communication and the first training on or after that day.
 fn since_change(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Table {
-    let heads = [("After the change", false), ("When", true), ("Days after it", true)];
-    let mut table = Table::new("Since the last change of the procedure", &heads);
+    let texts = facts.texts();
+    let heads =
+        [(say!(texts, "training.head_after"), false), (say!(texts, "training.head_when"), true), (say!(texts, "training.head_days"), true)];
+    let mut table = Table::new(say!(texts, "training.since_change"), &heads);
     let Some(changed) = last_change(data, policy) else { return table };
     let (id, origin) = (format!("policy.{}", policy.id), &data.governance.origin);
     let on = facts.day(&format!("{id}.last_change_on"), changed, Some(origin));
-    table.push(vec!["last change".into(), on.into(), dash().into()]);
+    table.push(vec![say!(texts, "training.last_change").into(), on.into(), dash().into()]);
     for event in ["procedure_published", COMMUNICATED, TRAINED] {
         let of_event = data.governance.rows.iter().filter(|one| one.event == event && one.concerns(&policy.id));
         let first = of_event.map(|one| day(data, one)).filter(|on| *on >= changed).min();
@@ -114,9 +123,9 @@ fn since_change(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Table {
                 facts.day(&format!("{id}.{event}_after_change_on"), first, Some(origin)).into(),
                 facts.days(&format!("{id}.{event}_after_change_days"), (first - changed).num_days().max(0) as u64, origin).into(),
             ),
-            None => ("not on record".into(), dash().into()),
+            None => (say!(texts, "training.not_on_record").into(), dash().into()),
         };
-        table.push(vec![words(event).into(), when, days]);
+        table.push(vec![words(texts, event).into(), when, days]);
     }
     table
 }
