@@ -173,6 +173,7 @@ struct Plan {
 }
 
 #[derive(Serialize, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "a row of a table, each column of its own kind")]
 struct ClauseRow {
     clause_key: i32,
     version_key: i32,

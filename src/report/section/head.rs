@@ -329,9 +329,10 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
         ReachBefore::None => say!(texts, "head.no_data", before = before.to_string()),
         reach => {
             let count = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
-            match reach {
-                ReachBefore::Part => say!(texts, "head.part_before", before = before.to_string(), n = count),
-                _ => line![format!("{before}: "), count],
+            if reach == ReachBefore::Part {
+                say!(texts, "head.part_before", before = before.to_string(), n = count)
+            } else {
+                line![format!("{before}: "), count]
             }
         }
     };
