@@ -3,6 +3,10 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// As in the program, or the baseline would be slowed down by another one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Why a benchmark could not be taken.
 pub type Failure = Box<dyn std::error::Error>;
 

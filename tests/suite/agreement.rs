@@ -61,6 +61,37 @@ fn the_quarters_of_a_clause_add_up_to_all_time() {
     }
 }
 
+#[test]
+fn a_microsecond_decides_the_quarter_of_a_due() {
+    // 24 hours from the very beginning of 31 December end as the year does, and the end of a day belongs to that day; a
+    // microsecond later they end in the new year. So one case is missed in the old quarter; one is missed and one is met in the new.
+    let desk = crate::desk::Desk::new("UTC");
+    desk.file(
+        "ws/policies/day.toml",
+        "schema = 1\nid = \"day\"\ntitle = \"A day\"\norganisation = \"Desk\"\ncalendar = \"uk-office\"\n\n[[clause]]\nid = \"acknowledge\"\n\
+         cite = \"1\"\ntext = \"acknowledged within a day\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\n\
+         within = \"24 hours\"\n",
+    );
+    desk.file(
+        "cases.csv",
+        "source,case_id,kind,received_at\n\
+         desk,old,complaint,2025-12-31T00:00:00Z\n\
+         desk,new,complaint,2025-12-31T00:00:00.000001Z\n\
+         desk,done,complaint,2025-12-31T12:00:00Z\n",
+    );
+    desk.file("events.csv", "source,case_id,event,at\ndesk,done,acknowledged,2025-12-31T13:00:00Z\n");
+    desk.import(&["cases.csv", "events.csv"]);
+    let counted = |words: &[&str]| -> Vec<String> {
+        let asked = [words, &["--policy", "day", "--as-of", "2026-02-01T00:00:00Z", "--format", "csv"]].concat();
+        desk.run(&asked).done().lines().skip(1).map(str::to_string).collect()
+    };
+    let by_rows = counted(&["query", "select period_start, status, sum(count)::bigint from verdict_counts group by all order by all"]);
+    assert_eq!(by_rows, ["2025-10-01,missed,1", "2026-01-01,met,1", "2026-01-01,missed,1"]);
+    // Judged, met, late, missed: here they are counted without rows.
+    let by_counts: Vec<String> = counted(&["sla", "--every", "quarter"]).iter().map(|row| row.chars().take(45).collect()).collect();
+    assert_eq!(by_counts, ["day,acknowledge,main,2025-10-01,,1,0,0,1,0,0,", "day,acknowledge,main,2026-01-01,,2,1,0,1,0,0,"]);
+}
+
 mod working_time {
     use super::*;
     use proptest::prelude::*;

@@ -5,6 +5,7 @@
 //! one group, so each group states its least similarity).
 
 use super::signature::{BANDS, Signature};
+use rayon::prelude::*;
 
 /// From this agreement on two texts are copies. Two copies of one letter with five of 150 words
 /// changed each share about half of their shingles, so a higher limit would part them.
@@ -47,12 +48,13 @@ pub fn groups(signatures: &[Option<&Signature>], similarity: f64) -> Vec<u32> {
     let mut sets = Sets::new(signatures.len());
     let mut keys: Vec<(u64, u32)> = Vec::with_capacity(signatures.len());
     for band in 0..BANDS {
-        keys.clear();
-        keys.extend(signatures.iter().enumerate().filter_map(|(text, signature)| Some(((*signature)?.band(band), text as u32))));
-        keys.sort_unstable();
+        let key = |(text, signature): (usize, &Option<&Signature>)| Some(((*signature)?.band(band), text as u32));
+        keys.par_extend(signatures.par_iter().enumerate().filter_map(key));
+        keys.par_sort_unstable();
         for bucket in keys.chunk_by(|one, other| one.0 == other.0).filter(|bucket| bucket.len() > 1) {
             join_bucket(bucket, signatures, similarity, &mut sets);
         }
+        keys.clear();
     }
     (0..signatures.len()).map(|text| sets.root(text) as u32).collect()
 }
