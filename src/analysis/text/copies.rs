@@ -26,7 +26,8 @@ struct Text {
 
 /// Texts as they come.
 pub(super) struct Reader {
-    texts: Vec<(Text, Option<Signature>)>,
+    texts: Vec<Text>,
+    signatures: Vec<Option<Signature>>,
     categories: Categories,
     first_newest: usize,
 }
@@ -56,29 +57,32 @@ impl Categories {
 
 impl Reader {
     pub fn new(first_newest: usize) -> Self {
-        Self { texts: Vec::new(), categories: Categories::default(), first_newest }
+        Self { texts: Vec::new(), signatures: Vec::new(), categories: Categories::default(), first_newest }
     }
 
     /// Reads texts on all processors, and takes them in the order in which they came.
     pub fn add(&mut self, narratives: &[Narrative<'_>]) {
-        let signatures: Vec<Option<Signature>> = narratives.par_iter().map_init(Vec::new, |words, text| signature(text, words)).collect();
-        for (narrative, signature) in narratives.iter().zip(signatures) {
-            let text = Text {
+        self.signatures.par_extend(narratives.par_iter().map_init(Vec::new, |words, text| signature(text, words)));
+        for narrative in narratives {
+            self.texts.push(Text {
                 key: key(narrative),
                 customer: narrative.customer.map(hash),
                 category: self.categories.place(narrative.category),
                 month: narrative.month as u16,
-            };
-            self.texts.push((text, signature));
+            });
         }
     }
 
     /// Puts the texts in an order of their own, so that the data's does not matter, and groups them.
-    pub fn grouped(mut self) -> Copies {
-        self.texts.sort_unstable_by_key(|(text, _)| (text.month, text.key));
-        let signatures: Vec<Option<&Signature>> = self.texts.iter().map(|(_, signature)| signature.as_ref()).collect();
-        let groups = groups(&signatures, SIMILARITY);
-        let texts: Vec<Text> = self.texts.into_iter().map(|(text, _)| text).collect();
+    pub fn grouped(self) -> Copies {
+        // Places are sorted and not what lies there: a signature is large.
+        let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
+        order.par_sort_unstable_by_key(|place| (self.texts[*place as usize].month, self.texts[*place as usize].key));
+        let texts: Vec<Text> = order.iter().map(|place| self.texts[*place as usize]).collect();
+        // Each is read once for every band, and faster where they lie in the order in which they are read.
+        let signatures: Vec<Option<Signature>> = order.iter().map(|place| self.signatures[*place as usize]).collect();
+        drop(self.signatures);
+        let groups = groups(&signatures.iter().map(Option::as_ref).collect::<Vec<_>>(), SIMILARITY);
         let counts_cases = texts.iter().all(|text| text.customer.is_none());
         Copies { counts_cases, texts, groups, categories: self.categories.names, first_newest: self.first_newest }
     }

@@ -48,8 +48,8 @@ pub fn groups(signatures: &[Option<&Signature>], similarity: f64) -> Vec<u32> {
     let mut sets = Sets::new(signatures.len());
     let mut keys: Vec<(u64, u32)> = Vec::with_capacity(signatures.len());
     for band in 0..BANDS {
-        let key = |(text, signature): (usize, &Option<&Signature>)| Some(((*signature)?.band(band), text as u32));
-        keys.par_extend(signatures.par_iter().enumerate().filter_map(key));
+        let key = |(text, signature): (usize, Option<&Signature>)| Some((signature?.band(band), text as u32));
+        keys.par_extend(signatures.par_iter().copied().enumerate().filter_map(key));
         keys.par_sort_unstable();
         for bucket in keys.chunk_by(|one, other| one.0 == other.0).filter(|bucket| bucket.len() > 1) {
             join_bucket(bucket, signatures, similarity, &mut sets);
