@@ -1,9 +1,9 @@
 -- purpose: the cases that may have an open duty: those not over, and those in which something happened lately
 -- params:  as_of, since timestamp, UTC (no span that started before `since` runs until as_of);
 --          starts varchar (JSON list: the events that start a schedule of updates)
--- reads:   cases, events
+-- reads:   judge_brief_case, events
 -- grain:   one row per case
--- columns: those of cases that say what is judged and who owes it: no free text, no attributes
+-- columns: those of judge_brief_case
 -- why:     a case is over once it was closed and nothing that starts a schedule came after; pauses and notices cannot carry a due
 --          further than its span from the case's last event, or the last promised date. Judging all other cases finds nothing
 create or replace temp table judge_case_asked as
@@ -28,46 +28,14 @@ settled as (
         and coalesce(t.started_at <= t.closed_at, true)
         and t.last_at < $since
 )
-select
-    c.source,
-    c.case_id,
-    c.kind,
-    c.received_at,
-    c.received_last,
-    c.channel,
-    c.category,
-    c.subcategory,
-    c.product,
-    c.customer,
-    c.team,
-    c.owner,
-    c.severity,
-    c.region,
-    c.outcome,
-    c.due_at
-from cases as c
+select c.*
+from judge_brief_case as c
 anti join settled as s
     on s.source = c.source
     and s.case_id = c.case_id
 union all
-select
-    c.source,
-    c.case_id,
-    c.kind,
-    c.received_at,
-    c.received_last,
-    c.channel,
-    c.category,
-    c.subcategory,
-    c.product,
-    c.customer,
-    c.team,
-    c.owner,
-    c.severity,
-    c.region,
-    c.outcome,
-    c.due_at
-from cases as c
+select c.*
+from judge_brief_case as c
 semi join settled as s
     on s.source = c.source
     and s.case_id = c.case_id

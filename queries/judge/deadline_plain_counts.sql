@@ -15,4 +15,4 @@ select
 from plain_deadlines($at_shift, $origin_us) as d
 left join judge_segment as g
     on g.case_key = d.case_key
-group by all
+group by d.clause_key, g.segment, d.period_start, status, evidence

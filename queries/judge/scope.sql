@@ -3,8 +3,8 @@
 -- reads:   judge_case, judge_clause, judge_blind, judge_stretch
 -- grain:   one row per circumstance and clause, reviews left out
 -- columns: circumstance_key ubigint, is_listed boolean (the case's values are in all lists of the clause's `applies`),
---          is_blind boolean (the source can report none of the required events), due_offset, open_due_offset bigint (with the stretch of a start added: the due_key
---          of its rule in judge_due_at), and what decides a verdict, as in judge_clause
+--          is_blind boolean (the source can report none of the required events), due_offset bigint (with the stretch of a start added: the due_key of its rule in
+--          judge_due_at), and what decides a verdict, as in judge_clause
 -- why:     there are few circumstances and many cases. A case value that is not in a list, empty included, does not match it
 create or replace temp table judge_scope as
 with circumstance as (
@@ -48,7 +48,6 @@ select
     c.rule_key,
     c.rule_key * r.stretches as due_offset,
     c.open_rule_key,
-    c.open_rule_key * r.stretches as open_due_offset,
     c.each_start,
     c.starts_at_receipt,
     c.counts_from_receipt,

@@ -124,6 +124,7 @@ const BY_TIMELINES: [&str; 4] = [
 ];
 const ORDERED_EVENT: &str = include_str!("../../queries/judge/ordered_event.sql");
 const CASE_ASKED: &str = include_str!("../../queries/judge/case_asked.sql");
+const BRIEF_CASE: &str = include_str!("../../queries/judge/brief_case.sql");
 const CASE_ASKED_OPEN: &str = include_str!("../../queries/judge/case_asked_open.sql");
 const TIMELINE_OPEN: &str = include_str!("../../queries/judge/timeline_open.sql");
 const CASE_ASKED_OPEN_TIMELINES: &str = include_str!("../../queries/judge/case_asked_open_timelines.sql");
@@ -313,6 +314,7 @@ fn choose_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -
     }
     let since = plan::earliest_open_start(judgement)?;
     let (as_of, since_then) = (judgement.as_of, timestamp(since));
+    batch(connection, BRIEF_CASE)?;
     match told {
         Told::Events => {
             let parameters = named_params! { "as_of": timestamp(as_of), "since": since_then, "starts": json(&starts)? };

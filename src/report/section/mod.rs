@@ -30,9 +30,9 @@ use super::facts::Facts;
 use super::format::{FEW, Locale};
 use super::html::css_string;
 use super::line::{Line, line};
-use super::quarterly::Quarterly;
+use super::quarterly::{Quarterly, Request};
 use super::texts::{Texts, say};
-use super::view::{Block, Cell, Page, Section, Table};
+use super::view::{Block, Cell, Foot, Page, Section, Table};
 use crate::analysis::measure::Origin;
 use crate::analysis::measure::clauses::{Clause, Counts};
 use crate::analysis::trend::Issue;
@@ -125,21 +125,41 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     sections.extend(feedback::section(data, facts));
     sections.push(changes::section(data, facts));
     sections.push(method::section(data, facts));
-    let house = &data.request.house;
+    let texts = facts.texts();
+    let foot = foot::foot(&data.request, &data.policies, &data.files, facts);
+    let (name, shows) = (say!(texts, "head.name").plain(), say!(texts, "head.shows"));
+    Ok(assembled(&data.request, Parts { name, shows, period: data.id(), head, sections, foot }, facts))
+}
+
+/// What the two reports put on a page of their own.
+struct Parts {
+    /// What the report is called where the house has no name for it.
+    name: String,
+    /// The heading of the findings.
+    shows: Line,
+    period: String,
+    head: head::Head,
+    sections: Vec<Section>,
+    foot: Foot,
+}
+
+/// A page of its parts: sections as the house arranges them, tables that sort by value.
+fn assembled(request: &Request, parts: Parts, facts: &Facts) -> Page {
+    let Parts { name, shows, period, head, mut sections, foot } = parts;
+    let (house, organisation) = (&request.house, request.organisation.clone());
     house.arrange(&mut sections);
     for section in &mut sections {
         sortable(section, facts);
     }
-    let organisation = data.request.organisation.clone();
-    let name = house.name(&say!(facts.texts(), "head.name").plain());
-    Ok(Page {
-        language: data.request.language,
-        title: format!("{organisation}: {name} {}", data.id()),
-        running_head: css_string(&format!("{organisation} · {name} {}", data.id())),
+    let name = house.name(&name);
+    Page {
+        language: request.language,
+        title: format!("{organisation}: {name} {period}"),
+        running_head: css_string(&format!("{organisation} · {name} {period}")),
         name,
-        shows: say!(facts.texts(), "head.shows"),
+        shows,
         house: house.clone(),
-        period: data.id(),
+        period,
         organisation,
         about: head.about,
         notices: head.notices,
@@ -147,9 +167,9 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
         decisions: head.decisions,
         strip: head.strip,
         sections,
-        foot: foot::foot(&data.request, &data.policies, &data.files, facts),
+        foot,
         machine: Line::new(),
-    })
+    }
 }
 
 /// Makes the tables of a section sort by value.
@@ -193,10 +213,15 @@ pub(super) fn quoted(texts: &Texts, clause: &Clause) -> String {
 
 /// The ids of a clause's facts begin so.
 pub(super) fn clause_id(data: &Quarterly, clause: &Clause) -> String {
+    clause_id_in(clause, data.id())
+}
+
+/// As [`clause_id`], in a period; a reading other than the one in force is named.
+fn clause_id_in(clause: &Clause, period: impl std::fmt::Display) -> String {
     if clause.reading == "main" {
-        format!("sla.{}.{}.{}", clause.policy, clause.clause, data.id())
+        format!("sla.{}.{}.{period}", clause.policy, clause.clause)
     } else {
-        format!("sla.{}.{}.{}.{}", clause.policy, clause.clause, clause.reading, data.id())
+        format!("sla.{}.{}.{}.{period}", clause.policy, clause.clause, clause.reading)
     }
 }
 

@@ -14,12 +14,12 @@ mod quarters;
 mod satisfaction;
 mod training;
 
+use super::clause_id_in as id;
 use super::foot;
 use crate::analysis::measure::clauses::Clause;
 use crate::error::Result;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
-use crate::report::html::css_string;
 use crate::report::line::{Line, line};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Page, Section};
@@ -74,7 +74,7 @@ pub mod anchor {
 /// The whole page.
 pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
     let (head, texts) = (head::head(data, facts), facts.texts());
-    let mut sections = vec![
+    let sections = vec![
         certificate::section(data, facts),
         assessment::section(data, facts),
         quarters::section(data, facts)?,
@@ -89,41 +89,9 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         proposals::approval(data, texts),
         method::section(data, facts),
     ];
-    let house = &data.request.house;
-    house.arrange(&mut sections);
-    for section in &mut sections {
-        super::sortable(section, facts);
-    }
-    let organisation = data.request.organisation.clone();
-    let year = data.period().to_string();
-    let name = house.name(&say!(texts, "annual.name").plain());
-    Ok(Page {
-        language: data.request.language,
-        title: format!("{organisation}: {name} {year}"),
-        running_head: css_string(&format!("{organisation} · {name} {year}")),
-        name,
-        shows: say!(texts, "annual.shows"),
-        period: year,
-        organisation,
-        about: head.about,
-        notices: head.notices,
-        findings: head.findings,
-        decisions: head.decisions,
-        strip: head.strip,
-        sections,
-        foot: foot::foot(&data.request, &data.versions, &data.files, facts),
-        house: house.clone(),
-        machine: Line::new(),
-    })
-}
-
-/// The ids of a clause's facts begin so; a reading other than the one in force is named.
-fn id(clause: &Clause, period: impl std::fmt::Display) -> String {
-    if clause.reading == "main" {
-        format!("sla.{}.{}.{period}", clause.policy, clause.clause)
-    } else {
-        format!("sla.{}.{}.{}.{period}", clause.policy, clause.clause, clause.reading)
-    }
+    let foot = foot::foot(&data.request, &data.versions, &data.files, facts);
+    let (name, shows) = (say!(texts, "annual.name").plain(), say!(texts, "annual.shows"));
+    Ok(super::assembled(&data.request, super::Parts { name, shows, period: data.period().to_string(), head, sections, foot }, facts))
 }
 
 /// What a clause asks, and where it stands.
