@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          policy varchar (null: every policy)
--- reads:   verdicts, clauses, cases, events, source_events, opening_hours
+-- reads:   judge_verdict, judge_clause, judge_case, clauses, events, source_events, opening_hours
 -- grain:   one row per circumstance, whether it held
 -- columns: circumstance varchar (waiting: while the clock ran the customer had been asked for something, or the case was put on hold;
 --              closed: the clock started while the clause's calendar was closed, of limits that run by the clock alone);
@@ -14,41 +14,35 @@
 --          that can report it; closed hours of limits in hours, days or weeks that no calendar shortens
 with promise as (
     select
-        c.policy,
-        c.clause,
-        min(c.calendar) as calendar,
+        j.clause_key,
+        any_value(c.calendar) as calendar,
         bool_and(not regexp_matches(c.span, 'business|working|calendar')) as runs_by_the_clock
     from clauses as c
+    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
     where c.type = 'deadline'
         and c.strength = 'commitment'
         and c.reading = 'main'
         and c.span is not null
         and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
     group by
-        c.policy,
-        c.clause
+        j.clause_key
     having count(distinct c.calendar) <= 1
 ),
 
 duty as (
     select
-        v.source,
-        v.case_id,
-        v.policy,
-        v.clause,
-        v.cycle,
+        v.case_key,
         p.calendar,
         p.runs_by_the_clock,
-        v.started_at,
-        least(v.due_at, coalesce(v.done_at, v.due_at)) as until_at,
+        v.start_us,
+        least(v.due_us, coalesce(v.done_us, v.due_us)) as until_us,
         v.status <> 'met' as is_broken
-    from verdicts as v
-    inner join promise as p on p.policy = v.policy and p.clause = v.clause
-    where v.reading = 'main'
-        and v.status in ('met', 'late', 'missed')
-        and v.case_id is not null
-        and v.due_at > cast($period_start as timestamp)
-        and v.due_at <= cast($period_end as timestamp)
+    from judge_verdict as v
+    inner join promise as p on p.clause_key = v.clause_key
+    where v.status in ('met', 'late', 'missed')
+        and v.case_key is not null
+        and v.due_us > epoch_us(cast($period_start as timestamp))
+        and v.due_us <= epoch_us(cast($period_end as timestamp))
 ),
 
 able as (
@@ -59,29 +53,25 @@ able as (
 
 asked as (
     select
-        e.source,
-        e.case_id,
-        e."at" as asked_at
+        k.case_key,
+        list(epoch_us(e."at")) as asked_us
     from events as e
+    inner join judge_case as k on k.source = e.source and k.case_id = e.case_id
     where e.event in ('paused', 'info_requested')
         and e."at" <= cast($as_of as timestamp)
-        and e.case_id is not null
+    group by
+        k.case_key
 ),
 
 waiting as (
     select
         'waiting' as circumstance,
-        exists (
-            select 1
-            from asked as q
-            where q.source = d.source
-                and q.case_id = d.case_id
-                and q.asked_at >= d.started_at
-                and q.asked_at < d.until_at
-        ) as holds,
+        coalesce(len(list_filter(q.asked_us, lambda us: us >= d.start_us and us < d.until_us)) > 0, false) as holds,
         d.is_broken
     from duty as d
-    inner join able as a on a.source = d.source
+    inner join judge_case as k on k.case_key = d.case_key
+    inner join able as a on a.source = k.source
+    left join asked as q on q.case_key = d.case_key
 ),
 
 closed as (
@@ -92,9 +82,9 @@ closed as (
     from duty as d
     inner join opening_hours as h
         on h.calendar = d.calendar
-        and h.utc_day = cast(d.started_at as date)
-        and h.from_at <= d.started_at
-        and h.to_at > d.started_at
+        and h.utc_day = cast(make_timestamp(d.start_us) as date)
+        and h.from_at <= make_timestamp(d.start_us)
+        and h.to_at > make_timestamp(d.start_us)
     where d.runs_by_the_clock
 ),
 

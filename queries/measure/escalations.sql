@@ -4,7 +4,7 @@
 --          previous_start timestamp (UTC, first instant of the period before);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases, events, source_events
+-- reads:   numbered_case, numbered_event, source_events
 -- grain:   one row per step
 -- columns: step_order integer;
 --          event varchar (escalation_needed, escalated, resolution_declined, reopened, appeal_right_notified, appealed, appeal_heard,
@@ -28,9 +28,9 @@ with step as (
 
 seen as (
     select
-        c.source,
-        c.case_id
-    from cases as c
+        c.case_no,
+        c.source
+    from numbered_case as c
     where c.received_at < cast($period_end as timestamp)
         and c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
@@ -38,20 +38,18 @@ seen as (
 
 happened as (
     select
-        e.event,
-        e.source,
-        e.case_id,
+        s.event,
+        e.case_no,
         bool_or(e."at" >= cast($period_start as timestamp)) as is_newest,
         bool_or(e."at" >= cast($previous_start as timestamp) and e."at" < cast($period_start as timestamp)) as is_previous
-    from events as e
+    from numbered_event as e
     inner join step as s on s.event = e.event
-    inner join seen as c on c.source = e.source and c.case_id = e.case_id
+    inner join seen as c on c.case_no = e.case_no
     where e."at" < cast($period_end as timestamp)
         and e."at" <= cast($as_of as timestamp)
     group by
-        e.event,
-        e.source,
-        e.case_id
+        s.event,
+        e.case_no
 ),
 
 counted as (
@@ -75,8 +73,7 @@ unanswered as (
             select 1
             from happened as a
             where a.event = s.answer
-                and a.source = h.source
-                and a.case_id = h.case_id
+                and a.case_no = h.case_no
         )
     group by
         s.event
@@ -84,16 +81,13 @@ unanswered as (
 
 ended as (
     select
-        e.source,
-        e.case_id,
+        e.case_no,
         max(e."at") as ended_at
-    from events as e
+    from numbered_event as e
     where e.event in ('closed', 'withdrawn', 'merged')
-        and e.case_id is not null
         and e."at" <= cast($as_of as timestamp)
     group by
-        e.source,
-        e.case_id
+        e.case_no
 ),
 
 alive as (
@@ -101,7 +95,7 @@ alive as (
         c.source,
         count(*) as cases
     from seen as c
-    left join ended as n on n.source = c.source and n.case_id = c.case_id
+    left join ended as n on n.case_no = c.case_no
     where coalesce(n.ended_at >= cast($period_start as timestamp), true)
     group by
         c.source

@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          previous_start timestamp (UTC, first instant of the period before);
 --          as_of timestamp (UTC; later cases and events do not exist)
--- reads:   cases, events, source_events
+-- reads:   numbered_case, numbered_event, source_events
 -- grain:   one row per category
 -- columns: category varchar (null: none given);
 --          case_count, previous_count bigint (feedback received in the period, and in the one before);
@@ -24,19 +24,16 @@ with able as (
 
 done as (
     select
-        e.source,
-        e.case_id,
+        e.case_no,
         bool_or(e.event = 'acknowledged') as acknowledged,
         bool_or(e.event = 'feedback_reviewed') as reviewed,
         bool_or(e.event = 'feedback_forwarded') as forwarded,
         bool_or(e.event = 'feedback_outcome_notified') as notified
-    from events as e
+    from numbered_event as e
     where e.event in ('acknowledged', 'feedback_reviewed', 'feedback_forwarded', 'feedback_outcome_notified')
-        and e.case_id is not null
         and e."at" <= cast($as_of as timestamp)
     group by
-        e.source,
-        e.case_id
+        e.case_no
 ),
 
 feedback as (
@@ -51,8 +48,8 @@ feedback as (
         coalesce(a.reviewed, false) or coalesce(d.reviewed, false) as can_reviewed,
         coalesce(a.forwarded, false) or coalesce(d.forwarded, false) as can_forwarded,
         coalesce(a.notified, false) or coalesce(d.notified, false) as can_notified
-    from cases as c
-    left join done as d on d.source = c.source and d.case_id = c.case_id
+    from numbered_case as c
+    left join done as d on d.case_no = c.case_no
     left join able as a on a.source = c.source
     where c.kind = 'feedback'
         and c.received_at >= cast($previous_start as timestamp)

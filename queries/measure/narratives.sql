@@ -3,10 +3,12 @@
 --          as_of timestamp (UTC; later cases do not exist);
 --          kind varchar (null: every kind);
 --          from_month varchar (null: the first; else only months from this place on);
---          before_month varchar (null: the last; else only months before this place)
+--          before_month varchar (null: the last; else only months before this place);
+--          places varchar (null: every case; else only cases at these places, separated by commas)
 -- reads:   cases
 -- grain:   one row per case that has a description or a subject, in no order
 -- columns: source, case_id varchar;
+--          place bigint (where the lake keeps the case: its import times 2 to the power of 40, and its row; by hand several may share one);
 --          month_index bigint (0 for the first month given);
 --          category varchar (null where the case names none);
 --          customer varchar (null where the case names none);
@@ -22,11 +24,16 @@ month as (
         b.start_at,
         lead(b.start_at) over (order by b.start_at) as end_at
     from bound as b
+),
+
+asked as (
+    select unnest(string_split(cast($places as varchar), ','))::bigint as place
 )
 
 select
     c.source as source,
     c.case_id as case_id,
+    coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) as place,
     m.month_index as month_index,
     c.category as category,
     c.customer as customer,
@@ -36,5 +43,9 @@ inner join month as m on c.received_at >= m.start_at and c.received_at < m.end_a
 where coalesce(c.description, c.subject) is not null
     and c.received_at <= cast($as_of as timestamp)
     and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+    and (
+        cast($places as varchar) is null
+        or coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) in (select a.place from asked as a)
+    )
     and m.month_index >= coalesce(cast(cast($from_month as varchar) as bigint), 0)
     and (cast($before_month as varchar) is null or m.month_index < cast(cast($before_month as varchar) as bigint))

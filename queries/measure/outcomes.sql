@@ -4,7 +4,7 @@
 --          previous_start timestamp (UTC, first instant of the period before);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases, events
+-- reads:   numbered_case, numbered_event
 -- grain:   one row per outcome
 -- columns: outcome varchar (the case's own word; else upheld or rejected where such an event says so; null: not recorded);
 --          case_count bigint (cases first closed or withdrawn in the period);
@@ -14,19 +14,16 @@
 --          closed again counts once, where it was closed first
 with ended as (
     select
-        e.source,
-        e.case_id,
+        e.case_no,
         min(e."at") filter (where e.event in ('closed', 'withdrawn')) as ended_at,
         bool_or(e.event = 'withdrawn') as is_withdrawn,
         bool_or(e.event = 'redress_paid') as has_redress,
-        arg_max(e.event, e."at") filter (where e.event in ('upheld', 'rejected')) as decided
-    from events as e
+        cast(arg_max(e.event, e."at") filter (where e.event in ('upheld', 'rejected')) as varchar) as decided
+    from numbered_event as e
     where e."at" <= cast($as_of as timestamp)
-        and e.case_id is not null
         and e.event in ('closed', 'withdrawn', 'upheld', 'rejected', 'redress_paid')
     group by
-        e.source,
-        e.case_id
+        e.case_no
 ),
 
 told as (
@@ -35,7 +32,7 @@ told as (
         n.ended_at >= cast($period_start as timestamp) as is_newest,
         n.has_redress
     from ended as n
-    inner join cases as c on c.source = n.source and c.case_id = n.case_id
+    inner join numbered_case as c on c.case_no = n.case_no
     where n.ended_at >= cast($previous_start as timestamp)
         and n.ended_at < cast($period_end as timestamp)
         and c.received_at <= cast($as_of as timestamp)

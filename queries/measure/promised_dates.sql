@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases, events, source_events
+-- reads:   numbered_case, numbered_event, source_events
 -- grain:   one row per event that gave the date, and fate
 -- columns: event varchar (which notice gave the date);
 --          fate varchar (kept: the outcome was told or the case closed by then; renewed: before it passed, a later date was given;
@@ -17,13 +17,13 @@
 --          so renewed stands by itself
 with given as (
     select
-        e.source,
-        e.case_id,
+        e.case_no,
+        c.source,
         e.event,
         e.expected_at,
         min(e."at") as given_at
-    from events as e
-    inner join cases as c on c.source = e.source and c.case_id = e.case_id
+    from numbered_event as e
+    inner join numbered_case as c on c.case_no = e.case_no
     where e.expected_at is not null
         and e."at" <= cast($as_of as timestamp)
         and c.received_at <= cast($as_of as timestamp)
@@ -33,16 +33,16 @@ with given as (
         )
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
     group by
-        e.source,
-        e.case_id,
+        e.case_no,
+        c.source,
         e.event,
         e.expected_at
 ),
 
 promise as (
     select
+        g.case_no,
         g.source,
-        g.case_id,
         g.expected_at,
         arg_min(g.event, (g.given_at, g.event)) as event,
         min(g.given_at) as given_at
@@ -50,8 +50,8 @@ promise as (
     where g.expected_at > cast($period_start as timestamp)
         and g.expected_at <= cast($period_end as timestamp)
     group by
+        g.case_no,
         g.source,
-        g.case_id,
         g.expected_at
 ),
 
@@ -63,23 +63,21 @@ able as (
 
 after_notice as (
     select
-        p.source,
-        p.case_id,
+        p.case_no,
         p.expected_at,
         e.event,
         e."at" as first_at,
-        coalesce(e.at_last, e."at") as last_at,
+        e.at_last as last_at,
         e.expected_at as next_expected_at
     from promise as p
-    inner join events as e on e.source = p.source and e.case_id = p.case_id
+    inner join numbered_event as e on e.case_no = p.case_no
     where e."at" <= cast($as_of as timestamp)
-        and coalesce(e.at_last, e."at") >= p.given_at
+        and e.at_last >= p.given_at
 ),
 
 followed as (
     select
-        a.source,
-        a.case_id,
+        a.case_no,
         a.expected_at,
         min(a.last_at) filter (
             where a.event in ('resolution_proposed', 'outcome_communicated', 'closure_letter', 'closed')
@@ -91,19 +89,17 @@ followed as (
         coalesce(bool_or(a.next_expected_at > a.expected_at and a.last_at <= a.expected_at), false) as is_renewed
     from after_notice as a
     group by
-        a.source,
-        a.case_id,
+        a.case_no,
         a.expected_at
 ),
 
 heard as (
     select
-        p.source,
-        p.case_id,
+        p.case_no,
         p.expected_at,
         count(*) as messages
     from promise as p
-    inner join events as e on e.source = p.source and e.case_id = p.case_id
+    inner join numbered_event as e on e.case_no = p.case_no
     where e.event in (
         'acknowledged', 'initial_response', 'info_requested', 'progress_update', 'delay_notice', 'timeline_given', 'resolution_proposed',
         'appeal_right_notified', 'outcome_communicated', 'closure_letter', 'follow_up'
@@ -112,8 +108,7 @@ heard as (
         and e."at" < p.expected_at
         and e."at" <= cast($as_of as timestamp)
     group by
-        p.source,
-        p.case_id,
+        p.case_no,
         p.expected_at
 ),
 
@@ -133,12 +128,12 @@ judged as (
         case when f.outcome_first_at > p.expected_at then (epoch_us(f.outcome_first_at) - epoch_us(p.expected_at)) / 60e6 end as late_minutes
     from promise as p
     left join able as a on a.source = p.source
-    left join followed as f on f.source = p.source and f.case_id = p.case_id and f.expected_at = p.expected_at
-    left join heard as h on h.source = p.source and h.case_id = p.case_id and h.expected_at = p.expected_at
+    left join followed as f on f.case_no = p.case_no and f.expected_at = p.expected_at
+    left join heard as h on h.case_no = p.case_no and h.expected_at = p.expected_at
 )
 
 select
-    j.event as event,
+    cast(j.event as varchar) as event,
     j.fate as fate,
     j.fate = 'not_kept' and j.nothing_heard as is_silent,
     count(*) as date_count,

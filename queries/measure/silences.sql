@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases, events, source_events
+-- reads:   numbered_case, numbered_event, source_events
 -- grain:   one row per is_shown, whole days, whether it still lasts
 -- columns: is_shown boolean (false: the source reports no messages on the way, so nothing is known of these cases);
 --          silent_days bigint (whole elapsed days of the case's longest silence that reached into the period, measured from its
@@ -13,7 +13,6 @@
 -- why:     a silence runs from the receipt or the last message to the next one, to the end of the case, or to the end of what is
 --          looked at. Any message to the customer ends it, an automatic one too: nothing is called silence that was none. What is sent after
 --          the end of a case, such as the question whether all is well, begins no new one.
---          Cases are numbered once, because numbers are matched and sorted faster than texts.
 --          A source that reports the first and the last word alone hides what was said between, so it is not asked
 with able as (
     select distinct s.source
@@ -27,29 +26,24 @@ horizon as (
 
 ended as (
     select
-        e.source,
-        e.case_id,
+        e.case_no,
         max(e."at") filter (where e.event <> 'reopened' and e."at" <= cast($period_start as timestamp)) as ended_at,
         max(e."at") filter (where e.event = 'reopened') as reopened_at
-    from events as e
+    from numbered_event as e
     cross join horizon as h
     where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
-        and e.case_id is not null
         and e."at" <= h.seen_until
     group by
-        e.source,
-        e.case_id
+        e.case_no
 ),
 
 received as materialized (
     select
-        row_number() over () as case_no,
-        c.source,
-        c.case_id,
+        c.case_no,
         c.received_at,
         a.source is not null as is_shown
-    from cases as c
-    left join ended as n on n.source = c.source and n.case_id = c.case_id
+    from numbered_case as c
+    left join ended as n on n.case_no = c.case_no
     left join able as a on a.source = c.source
     where coalesce(n.ended_at is null or n.ended_at < c.received_at or n.reopened_at >= n.ended_at, false)
         and c.received_at < cast($period_end as timestamp)
@@ -61,9 +55,10 @@ told as (
     select
         r.case_no,
         e."at",
-        e.event
-    from events as e
-    inner join received as r on r.source = e.source and r.case_id = e.case_id
+        e.event = 'reopened' as opens,
+        e.event in ('closed', 'withdrawn', 'merged') as ends
+    from numbered_event as e
+    inner join received as r on r.case_no = e.case_no
     cross join horizon as h
     where e."at" <= h.seen_until
         and e."at" > r.received_at
@@ -78,13 +73,15 @@ mark as (
     select
         r.case_no,
         r.received_at as "at",
-        'received' as event
+        false as opens,
+        false as ends
     from received as r
     union all
     select
         t.case_no,
         t."at",
-        t.event
+        t.opens,
+        t.ends
     from told as t
 ),
 
@@ -93,8 +90,8 @@ at_one_instant as (
         m.case_no,
         m."at",
         case
-            when bool_or(m.event = 'reopened') then false
-            when bool_or(m.event in ('closed', 'withdrawn', 'merged')) then true
+            when bool_or(m.opens) then false
+            when bool_or(m.ends) then true
         end as has_ended
     from mark as m
     group by

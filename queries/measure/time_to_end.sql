@@ -2,7 +2,7 @@
 -- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases, events, source_events
+-- reads:   numbered_case, numbered_event, source_events
 -- grain:   one row per cohort, way, whole hours
 -- columns: cohort_index bigint (0 for the first cohort given);
 --          way varchar (resolved, withdrawn, merged, referred; null: still open);
@@ -34,11 +34,11 @@ ending as (
 
 received as (
     select
+        c.case_no,
         c.source,
-        c.case_id,
         c.received_at,
         h.cohort_index
-    from cases as c
+    from numbered_case as c
     inner join cohort as h on c.received_at >= h.start_at and c.received_at < h.end_at
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
@@ -52,18 +52,16 @@ able as (
 
 first_end as (
     select
-        r.source,
-        r.case_id,
+        r.case_no,
         arg_min(d.way, (e."at", d.rank)) as way,
         min(e."at") as ended_at
-    from events as e
+    from numbered_event as e
     inner join ending as d on d.event = e.event
-    inner join received as r on r.source = e.source and r.case_id = e.case_id
+    inner join received as r on r.case_no = e.case_no
     where e."at" <= cast($as_of as timestamp)
-        and coalesce(e.at_last, e."at") >= r.received_at
+        and e.at_last >= r.received_at
     group by
-        r.source,
-        r.case_id
+        r.case_no
 ),
 
 followed as (
@@ -74,7 +72,7 @@ followed as (
             then greatest(epoch_us(coalesce(f.ended_at, cast($as_of as timestamp))) - epoch_us(r.received_at), 0) // 3600000000 end as hours
     from received as r
     left join able as a on a.source = r.source
-    left join first_end as f on f.source = r.source and f.case_id = r.case_id
+    left join first_end as f on f.case_no = r.case_no
 )
 
 select

@@ -2,7 +2,7 @@
 -- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases, events, source_events
+-- reads:   numbered_case, numbered_event, source_events
 -- grain:   one row per measure, cohort, duration, is_done, is_stand_in
 -- columns: measure varchar (acknowledge: first acknowledged; resolve: first resolution_proposed or closed);
 --          cohort_index bigint (0 for the first cohort given);
@@ -12,7 +12,6 @@
 --          is_stand_in boolean (the event is a proxy or presumed);
 --          case_count bigint
 -- why:     cases still waiting are censored, not left out: the mean of the closed ones alone flatters.
---          Cases are numbered, because numbers are matched faster than texts; written once, a number is the same wherever it is read.
 --          As in the clauses, an event counts from the receipt on; one stamped on the receipt's day is zero
 with bound as (
     select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
@@ -35,12 +34,11 @@ sought as (
 
 received as materialized (
     select
-        row_number() over () as case_no,
+        c.case_no,
         c.source,
-        c.case_id,
         c.received_at,
         h.cohort_index
-    from cases as c
+    from numbered_case as c
     asof join cohort as h on c.received_at >= h.start_at
     where c.received_at < h.end_at
         and c.received_at <= cast($as_of as timestamp)
@@ -61,11 +59,11 @@ first_done as (
         r.case_no,
         min(e."at") as done_at,
         arg_min(e.evidence, e."at") as evidence
-    from events as e
+    from numbered_event as e
     inner join sought as g on g.event = e.event
-    inner join received as r on r.source = e.source and r.case_id = e.case_id
+    inner join received as r on r.case_no = e.case_no
     where e."at" <= cast($as_of as timestamp)
-        and coalesce(e.at_last, e."at") >= r.received_at
+        and e.at_last >= r.received_at
     group by
         g.measure,
         r.case_no
@@ -75,8 +73,8 @@ ended as (
     select
         r.case_no,
         min(e."at") as ended_at
-    from events as e
-    inner join received as r on r.source = e.source and r.case_id = e.case_id
+    from numbered_event as e
+    inner join received as r on r.case_no = e.case_no
     where e.event in ('withdrawn', 'merged')
         and e."at" <= cast($as_of as timestamp)
         and e."at" >= r.received_at

@@ -10,6 +10,7 @@ use super::measure::patterns::cases_kept;
 use super::repeats::{DEFAULT_WITHIN_DAYS, RepeatView, Share, repeat_view};
 use super::teams::{MixView, TeamView, mix_of_counted, team_view, team_view_of};
 use crate::error::Result;
+use crate::time::Instant;
 use duckdb::Connection;
 
 /// Everything about the handling of a quarter's cases.
@@ -44,8 +45,8 @@ pub struct Handling {
 }
 
 impl Handling {
-    /// Asks all of it.
-    pub fn gather(connection: &Connection, asked: &Asked<'_>) -> Result<Self> {
+    /// Asks all of it; `last_received` is the last receipt of a case.
+    pub fn gather(connection: &Connection, asked: &Asked<'_>, last_received: Option<Instant>) -> Result<Self> {
         let Asked { period, zone, as_of, kind, .. } = *asked;
         let by = |by| team_view(connection, period, kind, by);
         let by_category = cases_kept(connection, period, kind, "category")?;
@@ -61,7 +62,7 @@ impl Handling {
             outcomes: outcomes(connection, asked)?,
             escalations: escalations(connection, asked)?,
             feedback: feedback_flow(connection, asked)?,
-            repeats: repeat_view(connection, period, zone, as_of, kind, DEFAULT_WITHIN_DAYS)?,
+            repeats: repeat_view(connection, period, zone, as_of, last_received, kind, DEFAULT_WITHIN_DAYS)?,
             endings: ending_view(connection, period, 1, zone, as_of, kind)?,
         })
     }

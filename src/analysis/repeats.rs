@@ -1,7 +1,7 @@
 //! Who complains again: repeats, customers with several cases, and how soon they come back.
 
 use super::measure::patterns::{Followed, Repeats, complainants, recurrence, repeats};
-use super::measure::{Measured, Origin, volumes};
+use super::measure::{Measured, Origin};
 use crate::error::Result;
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::wilson;
@@ -83,18 +83,18 @@ pub struct RepeatView {
     pub within_days: u32,
 }
 
-/// Looks at two years of quarters.
+/// Looks at two years of quarters; `last_received` is the last receipt of a case, up to which cases are known.
 pub fn repeat_view(
     connection: &Connection,
     period: Period,
     zone: Tz,
     as_of: Instant,
+    last_received: Option<Instant>,
     kind: Option<&str>,
     within_days: u32,
 ) -> Result<RepeatView> {
     let mut periods: Vec<Period> = std::iter::successors(Some(period), |period| Some(period.previous())).take(QUARTERS).collect();
     periods.reverse();
-    let last_received = volumes::data_reach(connection, as_of)?.rows.iter().filter_map(|source| source.last_received_at).max();
     let seen_until = last_received.unwrap_or(as_of).min(as_of);
     let counted = repeats(connection, &periods, zone, as_of, kind, within_days)?;
     let followed = recurrence(connection, &periods, zone, seen_until, kind)?;

@@ -2,7 +2,8 @@
 
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Question, judged_for};
-use super::output::{Format, write_query, write_table};
+use super::output::{Format, sql_error, write_query, write_table};
+use crate::analysis::measure::number_for;
 use crate::calendar::Calendars;
 use crate::error::{Error, Result, did_you_mean};
 use crate::judge::{Judgement, Scope};
@@ -63,6 +64,7 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     let question = if asks_for_judged(&sql) { Question::Verdicts } else { Question::Data };
     let judged = judged_for(context, &args.judge, args.every, Scope::default(), &question)?;
+    number_for(judged.warehouse.connection(), &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
     let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
     write_query(judged.warehouse.connection(), &sql, &bound, Format::or_default(args.format), judged.workspace.time_zone, &what)?;
     Ok(Outcome::Done)

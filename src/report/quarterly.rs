@@ -24,7 +24,7 @@ use crate::analysis::measure::handling::Asked;
 use crate::analysis::measure::imports::{
     Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
 };
-use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, received_by_month, received_by_segment};
+use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment};
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
 use crate::analysis::scorecard::{Row, scorecard};
@@ -244,6 +244,7 @@ impl Quarterly {
             previous: waiting(&waits.rows, ending, &[last - 6, last - 5, last - 4]),
             by_month: (0..last).map(|month| waiting(&waits.rows, ending, &[month])).collect(),
         };
+        let last_received = last_receipt(&reach.rows);
         let open = open_cases(connection, as_of, focus.kind, policy)?;
         let scorecard = scorecard(&clauses.rows, &counts.rows, &quarters);
         let grounds = Grounds {
@@ -280,7 +281,7 @@ impl Quarterly {
             resolve: waits_for(Ending::Resolve),
             waits_origin: waits.origin,
             wait_months,
-            handling: Handling::gather(connection, &Asked { period, zone, as_of, kind: focus.kind, policy })?,
+            handling: Handling::gather(connection, &Asked { period, zone, as_of, kind: focus.kind, policy }, last_received)?,
             backlog: backlog(&open.rows),
             backlog_origin: open.origin,
             accounts: import_account(connection)?,

@@ -68,6 +68,7 @@ fn every_measure_can_be_asked_for_by_name_and_gives_the_columns_of_its_header() 
         let names = query.parameters();
         let parameters: Vec<(&str, &dyn duckdb::ToSql)> =
             names.iter().map(|name| (name.as_str(), &nothing as &dyn duckdb::ToSql)).collect();
+        ombud::analysis::measure::number_for(warehouse.connection(), query.sql).unwrap();
         let mut statement = warehouse.connection().prepare(query.sql).unwrap_or_else(|cause| panic!("{}: {cause}", query.name));
         let rows = statement.query_arrow(&parameters[..]).unwrap_or_else(|cause| panic!("{}: {cause}", query.name));
         let told = query.header("columns");

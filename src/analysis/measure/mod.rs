@@ -17,6 +17,7 @@ pub mod waiting;
 use crate::calendar::timeline::{date_of, day_number};
 use crate::error::{Error, Result};
 use crate::time::{Instant, Period};
+use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duckdb::types::{TimeUnit, ToSqlOutput, Value};
@@ -149,6 +150,22 @@ pub struct Measured<T> {
     pub origin: Arc<Origin>,
 }
 
+/// Numbers the cases and what happened to them, where a query reads them by number and nobody has numbered them yet.
+///
+/// The tables stay as they are while the connection lasts, as the lake does.
+pub fn number_for(connection: &Connection, sql: &str) -> duckdb::Result<()> {
+    if !sql.contains("numbered_") {
+        return Ok(());
+    }
+    let is_numbered: bool =
+        connection.query_row("select count(*) > 0 from duckdb_tables() where table_name = 'numbered_event'", [], |row| row.get(0))?;
+    if !is_numbered {
+        connection.execute_batch(include_str!("../../../queries/view/numbered_case.sql"))?;
+        connection.execute_batch(include_str!("../../../queries/view/numbered_event.sql"))?;
+    }
+    Ok(())
+}
+
 /// Runs a measure and reads its rows.
 fn measure<T>(
     connection: &Connection,
@@ -157,10 +174,31 @@ fn measure<T>(
     read: impl Fn(&Row<'_>) -> duckdb::Result<T>,
 ) -> Result<Measured<T>> {
     let fault = |cause: duckdb::Error| Error::new(format!("the measure \"{}\" cannot be computed: {cause}", query.name));
+    number_for(connection, query.sql).map_err(fault)?;
     let mut statement = connection.prepare(query.sql).map_err(fault)?;
     let bound: HashMap<&str, &Param> = params.iter().map(|(name, value)| (*name, value)).collect();
     let rows = statement.query_map(&bound, |row| read(row)).map_err(fault)?;
     let rows = rows.collect::<duckdb::Result<Vec<T>>>().map_err(fault)?;
+    Ok(Measured { rows, origin: Arc::new(Origin { query: query.name, params }) })
+}
+
+/// As [`measure`], column by column: for measures that may have as many rows as there are cases.
+///
+/// `read` gives nothing where the columns are not of the types that it expects.
+fn measure_columns<T>(
+    connection: &Connection,
+    query: Query,
+    params: Vec<(&'static str, Param)>,
+    read: impl Fn(&RecordBatch) -> Option<Vec<T>>,
+) -> Result<Measured<T>> {
+    let failed = |cause: &dyn fmt::Display| Error::new(format!("the measure \"{}\" cannot be computed: {cause}", query.name));
+    number_for(connection, query.sql).map_err(|cause| failed(&cause))?;
+    let mut statement = connection.prepare(query.sql).map_err(|cause| failed(&cause))?;
+    let bound: HashMap<&str, &Param> = params.iter().map(|(name, value)| (*name, value)).collect();
+    let mut rows = Vec::new();
+    for batch in statement.query_arrow(&bound).map_err(|cause| failed(&cause))? {
+        rows.extend(read(&batch).ok_or_else(|| failed(&format!("its columns are {}", batch.schema())))?);
+    }
     Ok(Measured { rows, origin: Arc::new(Origin { query: query.name, params }) })
 }
 

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use duckdb::{Connection, ToSql};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::mpsc::sync_channel;
 
 /// See `queries/measure/narratives.sql`.
 pub const NARRATIVES: Query = query!("narratives");
@@ -22,6 +23,8 @@ pub struct Narrative<'a> {
     pub source: &'a str,
     /// The case's id within it.
     pub case_id: &'a str,
+    /// Where the lake keeps the case; cases that were recorded by hand may share one.
+    pub place: i64,
     /// The month's place among those asked for.
     pub month: usize,
     /// The category; `None` where the case names none.
@@ -45,12 +48,36 @@ pub struct Reading<'a> {
     pub kind: Option<&'a str>,
 }
 
-/// Gives the texts of some of the months to `each`, some thousands at a time, in the order of the data.
+/// So many batches of texts are read ahead of the one that is looked at.
+const AHEAD: usize = 8;
+
+/// Gives the texts of some of the months to `each`, some thousands at a time, in no order.
 pub fn narratives(
     connection: &Connection,
     reading: &Reading<'_>,
     months: Range<usize>,
-    mut each: impl FnMut(&[Narrative<'_>]),
+    each: impl FnMut(&[Narrative<'_>]) + Send,
+) -> Result<()> {
+    stream(connection, reading, months, None, each)
+}
+
+/// Gives the texts that lie at some places, and perhaps some more, to `each`: most texts are passed over without being looked at.
+pub fn narratives_at(
+    connection: &Connection,
+    reading: &Reading<'_>,
+    places: &[i64],
+    each: impl FnMut(&[Narrative<'_>]) + Send,
+) -> Result<()> {
+    stream(connection, reading, 0..reading.months.len(), Some(places), each)
+}
+
+/// What has been read is looked at in a thread of its own, while the next is read.
+fn stream(
+    connection: &Connection,
+    reading: &Reading<'_>,
+    months: Range<usize>,
+    places: Option<&[i64]>,
+    mut each: impl FnMut(&[Narrative<'_>]) + Send,
 ) -> Result<()> {
     let fault = |cause: duckdb::Error| Error::new(format!("the texts of the cases cannot be read: {cause}"));
     let params = [
@@ -59,24 +86,40 @@ pub fn narratives(
         ("kind", Param::text(reading.kind)),
         ("from_month", Param::Text(months.start.to_string())),
         ("before_month", Param::Text(months.end.to_string())),
+        ("places", places.map_or(Param::Absent, list)),
     ];
     let bound: Vec<(&str, &dyn ToSql)> = params.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
     let mut statement = connection.prepare(NARRATIVES.sql).map_err(fault)?;
-    for batch in statement.stream_arrow(&bound[..]).map_err(fault)? {
-        each(&rows(&batch.map_err(fault)?)?);
-    }
-    Ok(())
+    let batches = statement.stream_arrow(&bound[..]).map_err(fault)?;
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<RecordBatch>(AHEAD);
+        let looked_at = scope.spawn(move || receiver.iter().try_for_each(|batch| rows(&batch).map(|texts| each(&texts))));
+        for batch in batches {
+            // Who looks at them stops at a fault only, and tells it below.
+            if sender.send(batch.map_err(fault)?).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        looked_at.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn list(places: &[i64]) -> Param {
+    Param::Text(places.iter().map(i64::to_string).collect::<Vec<String>>().join(","))
 }
 
 fn rows(batch: &RecordBatch) -> Result<Vec<Narrative<'_>>> {
     let text = |place: usize| batch.column(place).as_string_opt::<i32>();
-    let columns = (text(0), text(1), batch.column(2).as_primitive_opt::<Int64Type>(), text(3), text(4), text(5));
-    let (Some(sources), Some(cases), Some(months), Some(categories), Some(customers), Some(narratives)) = columns else {
+    let number = |place: usize| batch.column(place).as_primitive_opt::<Int64Type>();
+    let columns = (text(0), text(1), number(2), number(3), text(4), text(5), text(6));
+    let (Some(sources), Some(cases), Some(places), Some(months), Some(categories), Some(customers), Some(narratives)) = columns else {
         return Err(Error::new(format!("the texts of the cases come as {}, not as text", batch.schema())));
     };
     let narrative = |row: usize| Narrative {
         source: sources.value(row),
         case_id: cases.value(row),
+        place: places.value(row),
         month: months.value(row) as usize,
         category: categories.is_valid(row).then(|| categories.value(row)),
         customer: customers.is_valid(row).then(|| customers.value(row)),

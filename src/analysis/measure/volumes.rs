@@ -63,6 +63,11 @@ pub fn data_reach(connection: &Connection, as_of: Instant) -> Result<Measured<Re
     })
 }
 
+/// The last receipt of any case; `None` where there is no case yet.
+pub fn last_receipt(reach: &[Reach]) -> Option<Instant> {
+    reach.iter().filter_map(|source| source.last_received_at).max()
+}
+
 /// Cases of one month, source and kind.
 #[derive(Debug, Clone)]
 pub struct MonthOfKind {

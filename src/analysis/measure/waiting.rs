@@ -1,8 +1,10 @@
 //! How long cases waited, and which still do.
 
-use super::{Measured, Param, Query, bounds, count, index, measure, query};
+use super::{Measured, Param, Query, bounds, count, measure, measure_columns, query};
 use crate::error::Result;
 use crate::time::{Instant, Period};
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{Float64Type, Int64Type};
 use chrono_tz::Tz;
 use duckdb::Connection;
 
@@ -50,17 +52,25 @@ pub struct Wait {
 /// How long the cases received in periods that follow one another waited.
 pub fn time_to_event(connection: &Connection, cohorts: &[Period], zone: Tz, as_of: Instant, kind: Option<&str>) -> Result<Measured<Wait>> {
     let params = vec![("bounds", bounds(cohorts, zone)), ("as_of", Param::Instant(as_of)), ("kind", Param::text(kind))];
-    measure(connection, TIME_TO_EVENT, params, |row| {
-        let ending: String = row.get("measure")?;
-        Ok(Wait {
-            ending: if ending == "acknowledge" { Ending::Acknowledge } else { Ending::Resolve },
-            cohort: index(row, "cohort_index")?,
-            minutes: row.get("duration_minutes")?,
-            is_done: row.get("is_done")?,
-            is_stand_in: row.get("is_stand_in")?,
-            cases: count(row, "case_count")?,
-        })
-    })
+    measure_columns(connection, TIME_TO_EVENT, params, waits)
+}
+
+fn waits(batch: &RecordBatch) -> Option<Vec<Wait>> {
+    let endings = batch.column_by_name("measure")?.as_string_opt::<i32>()?;
+    let cohorts = batch.column_by_name("cohort_index")?.as_primitive_opt::<Int64Type>()?;
+    let minutes = batch.column_by_name("duration_minutes")?.as_primitive_opt::<Float64Type>()?;
+    let done = batch.column_by_name("is_done")?.as_boolean_opt()?;
+    let stand_ins = batch.column_by_name("is_stand_in")?.as_boolean_opt()?;
+    let cases = batch.column_by_name("case_count")?.as_primitive_opt::<Int64Type>()?;
+    let wait = |row: usize| Wait {
+        ending: if endings.value(row) == Ending::Acknowledge.name() { Ending::Acknowledge } else { Ending::Resolve },
+        cohort: cohorts.value(row) as usize,
+        minutes: minutes.is_valid(row).then(|| minutes.value(row)),
+        is_done: done.value(row),
+        is_stand_in: stand_ins.value(row),
+        cases: cases.value(row) as u64,
+    };
+    Some((0..batch.num_rows()).map(wait).collect())
 }
 
 /// Open cases of one age.

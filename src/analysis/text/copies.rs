@@ -19,6 +19,8 @@ const LEAST_WORDS: usize = 8;
 struct Text {
     /// The hash of source and case: the same in every reading.
     key: u64,
+    /// Where the lake keeps it.
+    place: i64,
     customer: Option<u64>,
     category: u32,
     month: u16,
@@ -63,14 +65,14 @@ impl Reader {
     /// Reads texts on all processors, and takes them in the order in which they came.
     pub fn add(&mut self, narratives: &[Narrative<'_>]) {
         self.signatures.par_extend(narratives.par_iter().map_init(Vec::new, |words, text| signature(text, words)));
-        for narrative in narratives {
-            self.texts.push(Text {
-                key: key(narrative),
-                customer: narrative.customer.map(hash),
-                category: self.categories.place(narrative.category),
-                month: narrative.month as u16,
-            });
-        }
+        let categories = &mut self.categories;
+        self.texts.extend(narratives.iter().map(|narrative| Text {
+            key: key(narrative),
+            place: narrative.place,
+            customer: narrative.customer.map(hash),
+            category: categories.place(narrative.category),
+            month: narrative.month as u16,
+        }));
     }
 
     /// Puts the texts in an order of their own, so that the data's does not matter, and groups them.
@@ -196,20 +198,21 @@ impl Copies {
         }
     }
 
-    /// The first texts of some groups, at most so many of each, by key with the place of their group.
-    pub(super) fn members(&self, groups: &[Group], most: usize) -> HashMap<u64, usize> {
+    /// The first texts of some groups, at most so many of each: by key with the place of their group, and where the lake keeps them.
+    pub(super) fn members(&self, groups: &[Group], most: usize) -> (HashMap<u64, usize>, Vec<i64>) {
         let wanted: HashMap<u64, usize> = groups.iter().enumerate().map(|(place, group)| (group.key, place)).collect();
         let mut taken = vec![0; groups.len()];
-        let mut members = HashMap::new();
+        let (mut members, mut places) = (HashMap::new(), Vec::new());
         for (text, group) in self.texts.iter().zip(&self.groups) {
             if let Some(place) = wanted.get(&self.texts[*group as usize].key)
                 && taken[*place] < most
             {
                 taken[*place] += 1;
                 members.insert(text.key, *place);
+                places.push(text.place);
             }
         }
-        members
+        (members, places)
     }
 
     /// The keys of texts that a text before them on the same side of the quarter's start repeats.

@@ -4,7 +4,7 @@ use super::copies::{Copies, Group, key};
 use super::grams::{Gram, Limits, grams, surface};
 use super::names::{Names, Settled};
 use super::{LEAST_CUSTOMERS, MOST_LABELS};
-use crate::analysis::measure::narratives::{Reading, narratives};
+use crate::analysis::measure::narratives::{Reading, narratives_at};
 use crate::error::Result;
 use crate::statistics::text::labels::class_tf_idf;
 use duckdb::Connection;
@@ -40,17 +40,17 @@ pub(super) fn label(
     connection: &Connection,
     reading: &Reading<'_>,
     copies: &Copies,
-    mut names: Names,
+    names: Names,
     groups: &mut [Group],
 ) -> Result<Settled> {
     let labelled = groups.len().min(MOST_LABELS);
     let groups = &mut groups[..labelled];
-    let members = copies.members(groups, READ_OF_EACH);
+    let (members, places) = copies.members(groups, READ_OF_EACH);
     if members.is_empty() {
         return Ok(names.settled());
     }
     let mut letters: Vec<Letter> = Vec::with_capacity(members.len());
-    narratives(connection, reading, 0..reading.months.len(), |texts| {
+    narratives_at(connection, reading, &places, |texts| {
         for text in texts {
             let Some(group) = members.get(&key(text)) else { continue };
             // Those of the newest quarter were learnt from before.

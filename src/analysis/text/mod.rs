@@ -21,6 +21,7 @@ use crate::statistics::text::words::words;
 use copies::Reader;
 use duckdb::Connection;
 use names::Names;
+use rayon::prelude::*;
 
 /// A wording is shown only where at least so many customers used it.
 pub const LEAST_CUSTOMERS: usize = 5;
@@ -31,7 +32,7 @@ const MOST_LABELS: usize = 25;
 /// Which of the two questions is asked; both need the copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
-    /// Copies alone: the texts are read twice.
+    /// Copies alone: the texts are read once, and those of the groups that get a label once more.
     Copies,
     /// Copies and phrases: the texts are read some more times.
     Phrases,
@@ -69,12 +70,12 @@ pub fn text_view(
 ) -> Result<TextView> {
     let is_counted = |month: usize| coverage.is_complete(month);
     let first_newest = newest.first().copied().unwrap_or(reading.months.len());
-    let mut names = Names::read(connection)?;
+    let names = Names::read(connection)?;
     let mut reader = Reader::new(first_newest);
     narratives(connection, reading, 0..reading.months.len(), |texts| {
         let texts: Vec<Narrative<'_>> = texts.iter().filter(|text| is_counted(text.month)).copied().collect();
         reader.add(&texts);
-        texts.iter().filter(|text| text.month >= first_newest).for_each(|text| names.learn(text.text));
+        texts.par_iter().filter(|text| text.month >= first_newest).for_each(|text| names.learn(text.text));
     })?;
     let copies = reader.grouped();
     let mut groups = copies.groups();

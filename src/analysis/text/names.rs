@@ -11,6 +11,7 @@ use crate::statistics::text::shingles::hash;
 use crate::statistics::text::words::words;
 use duckdb::Connection;
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 /// After these a name follows, in the languages that most customers write in.
 const BEFORE_NAMES: &[&str] = &[
@@ -51,10 +52,18 @@ const CAPITAL_SHARE: f64 = 0.8;
 /// Where more of all words within sentences than this have a capital, nouns have one.
 const NOUNS_HAVE_CAPITALS: f64 = 0.2;
 
-/// What is learnt of names while texts are read.
+/// What is known of names, and learnt of them while texts are read.
 pub(super) struct Names {
     people: HashSet<u64>,
     things: HashSet<u64>,
+    forms_of_address: HashSet<u64>,
+    /// One for each processor that reads: what they learnt is put together at the end.
+    learnt: Vec<Mutex<Learnt>>,
+}
+
+/// How words were written in the texts that one processor read.
+#[derive(Default)]
+struct Learnt {
     addressed: HashSet<u64>,
     /// By word: seen within a sentence, and with a capital then.
     seen: HashMap<u64, (u32, u32)>,
@@ -69,7 +78,12 @@ impl Names {
     }
 
     fn of(named: &[(bool, String)]) -> Self {
-        let mut names = Self { people: HashSet::new(), things: HashSet::new(), addressed: HashSet::new(), seen: HashMap::new() };
+        let mut names = Self {
+            people: HashSet::new(),
+            things: HashSet::new(),
+            forms_of_address: BEFORE_NAMES.iter().map(|word| hash(word)).collect(),
+            learnt: (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect(),
+        };
         for (is_person, name) in named {
             let set = if *is_person { &mut names.people } else { &mut names.things };
             words(name, |word| {
@@ -80,7 +94,10 @@ impl Names {
     }
 
     /// Notes how the words of a text are written.
-    pub fn learn(&mut self, text: &str) {
+    pub fn learn(&self, text: &str) {
+        // The last is for whoever reads outside the pool.
+        let mine = rayon::current_thread_index().unwrap_or(self.learnt.len() - 1);
+        let mut learnt = self.learnt[mine].lock().unwrap_or_else(PoisonError::into_inner);
         let mut begins_sentence = true;
         let mut follows_address = false;
         for written in text.split_whitespace() {
@@ -89,12 +106,12 @@ impl Names {
             let mut is_address = false;
             words(written, |word| {
                 let word_hash = hash(word);
-                is_address = BEFORE_NAMES.contains(&word);
+                is_address = self.forms_of_address.contains(&word_hash);
                 if follows_address && is_title {
-                    self.addressed.insert(word_hash);
+                    learnt.addressed.insert(word_hash);
                 }
                 if !begins_sentence {
-                    let (seen, capital) = self.seen.entry(word_hash).or_default();
+                    let (seen, capital) = learnt.seen.entry(word_hash).or_default();
                     *seen += 1;
                     *capital += u32::from(is_title);
                 }
@@ -106,19 +123,34 @@ impl Names {
     }
 
     pub fn settled(self) -> Settled {
-        let (all, capitals) = self
-            .seen
+        let Learnt { addressed, seen: written } = self
+            .learnt
+            .into_iter()
+            .map(|learnt| learnt.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .fold(Learnt::default(), Learnt::and);
+        let (all, capitals) = written
             .values()
             .fold((0_u64, 0_u64), |(all, capitals), (seen, capital)| (all + u64::from(*seen), capitals + u64::from(*capital)));
         let nouns_have_capitals = capitals as f64 > NOUNS_HAVE_CAPITALS * all as f64;
         let is_name = |(seen, capital): &(u32, u32)| !nouns_have_capitals && f64::from(*capital) >= CAPITAL_SHARE * f64::from(*seen);
         // "Dear Customer" makes no name of a word that is written small elsewhere.
-        let is_written_small = |word: &u64| self.seen.get(word).is_some_and(|(seen, capital)| *seen >= 3 && capital * 2 < *seen);
+        let is_written_small = |word: &u64| written.get(word).is_some_and(|(seen, capital)| *seen >= 3 && capital * 2 < *seen);
         let mut names = self.people;
-        names.extend(self.addressed.iter().filter(|word| !is_written_small(word)));
-        names.extend(self.seen.iter().filter(|(_, written)| is_name(written)).map(|(word, _)| *word));
+        names.extend(addressed.iter().filter(|word| !is_written_small(word)));
+        names.extend(written.iter().filter(|(_, written)| is_name(written)).map(|(word, _)| *word));
         names.retain(|word| !self.things.contains(word));
         Settled(names)
+    }
+}
+
+impl Learnt {
+    fn and(mut self, other: Self) -> Self {
+        self.addressed.extend(other.addressed);
+        for (word, (seen, capital)) in other.seen {
+            let so_far = self.seen.entry(word).or_default();
+            *so_far = (so_far.0 + seen, so_far.1 + capital);
+        }
+        self
     }
 }
 
@@ -139,7 +171,7 @@ mod tests {
     use super::*;
 
     fn names(named: &[(bool, &str)], texts: &[&str]) -> Settled {
-        let mut names = Names::of(&named.iter().map(|(is_person, name)| (*is_person, (*name).to_string())).collect::<Vec<_>>());
+        let names = Names::of(&named.iter().map(|(is_person, name)| (*is_person, (*name).to_string())).collect::<Vec<_>>());
         for text in texts {
             names.learn(text);
         }

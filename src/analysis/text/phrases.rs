@@ -138,7 +138,7 @@ impl PhraseReader<'_> {
         &self,
         months: std::ops::Range<usize>,
         counted: &[usize],
-        mut each: impl FnMut(&Narrative<'_>, u64, &[super::grams::Gram], usize),
+        mut each: impl FnMut(&Narrative<'_>, u64, &[super::grams::Gram], usize) + Send,
     ) -> Result<()> {
         let mut buffer = Vec::new();
         narratives(self.connection, self.reading, months, |texts| {

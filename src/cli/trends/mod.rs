@@ -15,7 +15,7 @@ use super::output::Format;
 use crate::analysis::denominators::{self, Denominators};
 use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::Focus;
-use crate::analysis::measure::volumes::{DIMENSIONS, data_reach, received_by_month};
+use crate::analysis::measure::volumes::{DIMENSIONS, data_reach, last_receipt, received_by_month};
 use crate::analysis::repeats::DEFAULT_WITHIN_DAYS;
 use crate::analysis::trend::{Detail, Question, Trends, months_of, trends_in_detail};
 use crate::error::{Error, Result, did_you_mean};
@@ -257,7 +257,7 @@ fn period(connection: &Connection, asked: Option<Period>, as_of: Instant, zone: 
         return Ok(period);
     }
     let reach = data_reach(connection, as_of)?;
-    let last = reach.rows.iter().filter_map(|source| source.last_received_at).max().ok_or_else(|| {
+    let last = last_receipt(&reach.rows).ok_or_else(|| {
         Error::new("there is no case to tell trends of")
             .remedy("Import an export with `ombud import FILE`, or open a case with `ombud register open`.")
     })?;

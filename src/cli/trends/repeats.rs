@@ -3,6 +3,7 @@
 use super::Asked;
 use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::{Audience, mark};
+use crate::analysis::measure::volumes::{data_reach, last_receipt};
 use crate::analysis::repeats::{Quarter, RepeatView, Share, repeat_view};
 use crate::error::Result;
 use crate::report::format;
@@ -13,7 +14,8 @@ const MANY: u64 = 3;
 
 /// Two years of quarters, and the customers of the newest by their number of cases in the notes.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
-    let view = repeat_view(asked.connection, asked.period, asked.zone, asked.as_of, asked.focus.kind, asked.within)?;
+    let last_received = last_receipt(&data_reach(asked.connection, asked.as_of)?.rows);
+    let view = repeat_view(asked.connection, asked.period, asked.zone, asked.as_of, last_received, asked.focus.kind, asked.within)?;
     let mut listing = Listing::new(
         ["quarter", "cases", "repeats (95 %)", "customers with several", "their cases", "came back (95 %)", "name no customer"],
         [

@@ -4,6 +4,7 @@
 //! joined, and what is joined through others is one group (single linkage: a chain of small edits is
 //! one group, so each group states its least similarity).
 
+use super::shingles::{SEED, join};
 use super::signature::{BANDS, Signature};
 use rayon::prelude::*;
 
@@ -43,20 +44,64 @@ impl Sets {
 /// The group of each text, named by its first member; a text without a signature is alone.
 ///
 /// In each band, equal texts are compared with the first of their bucket and with the one before, so
-/// the work grows with the texts, not with their pairs.
+/// the work grows with the texts, not with their pairs. As many bands as there are processors are
+/// read at a time.
 pub fn groups(signatures: &[Option<&Signature>], similarity: f64) -> Vec<u32> {
     let mut sets = Sets::new(signatures.len());
-    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(signatures.len());
-    for band in 0..BANDS {
-        let key = |(text, signature): (usize, Option<&Signature>)| Some((signature?.band(band), text as u32));
-        keys.par_extend(signatures.par_iter().copied().enumerate().filter_map(key));
-        keys.par_sort_unstable();
-        for bucket in keys.chunk_by(|one, other| one.0 == other.0).filter(|bucket| bucket.len() > 1) {
+    let bands: Vec<usize> = (0..BANDS).collect();
+    for some in bands.chunks(rayon::current_num_threads()) {
+        let candidates: Vec<Vec<(u64, u32)>> = some.par_iter().map(|band| candidates(signatures, *band)).collect();
+        for bucket in candidates.iter().flat_map(|band| band.chunk_by(|one, other| one.0 == other.0)).filter(|bucket| bucket.len() > 1) {
             join_bucket(bucket, signatures, similarity, &mut sets);
         }
-        keys.clear();
     }
     (0..signatures.len()).map(|text| sets.root(text) as u32).collect()
+}
+
+/// The texts that may agree with another in a band, by their key in it.
+///
+/// Most letters are like no other: their keys fall into cells of a table where no other falls, and only the rest is sorted.
+fn candidates(signatures: &[Option<&Signature>], band: usize) -> Vec<(u64, u32)> {
+    let keys: Vec<Option<u64>> = signatures.iter().map(|signature| Some(signature.as_ref()?.band(band))).collect();
+    let cells = Cells::new(signatures.len());
+    let (mut once, mut again) = (cells.clone(), cells);
+    for key in keys.iter().flatten() {
+        if once.is_set(*key) {
+            again.set(*key);
+        } else {
+            once.set(*key);
+        }
+    }
+    let shared = |(text, key): (usize, &Option<u64>)| key.filter(|key| again.is_set(*key)).map(|key| (key, text as u32));
+    let mut found: Vec<(u64, u32)> = keys.iter().enumerate().filter_map(shared).collect();
+    found.sort_unstable();
+    found
+}
+
+/// A set that may hold a key that was never put into it, and always holds one that was: eight bits for every text.
+#[derive(Clone)]
+struct Cells(Vec<u64>);
+
+impl Cells {
+    fn new(texts: usize) -> Self {
+        Self(vec![0; (texts / 8).next_power_of_two()])
+    }
+
+    /// The word of the table and the bit in it; keys are spread first, because short texts have equal bins.
+    fn place(&self, key: u64) -> (usize, u64) {
+        let spread = join(SEED, key);
+        ((spread >> 8) as usize & (self.0.len() - 1), 1 << (spread & 63))
+    }
+
+    fn set(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        self.0[word] |= bit;
+    }
+
+    fn is_set(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.0[word] & bit != 0
+    }
 }
 
 fn join_bucket(bucket: &[(u64, u32)], signatures: &[Option<&Signature>], similarity: f64, sets: &mut Sets) {

@@ -34,10 +34,28 @@ pub fn shingles(text: &str, size: usize) -> Vec<u64> {
 
 /// The shingles of words that were hashed before.
 pub fn shingles_of(hashes: &[u64], size: usize) -> Vec<u64> {
-    if hashes.is_empty() || size == 0 {
-        return Vec::new();
+    let mut found = Vec::with_capacity(hashes.len());
+    each_shingle(hashes, size, |shingle| found.push(shingle));
+    found
+}
+
+/// What a word's hash is multiplied by for every word that follows it in a shingle; odd, so that no bit is lost.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Gives the shingles of words that were hashed before, each from the one before it (Karp & Rabin 1987): a word leaves, one comes.
+pub(super) fn each_shingle(hashes: &[u64], size: usize, mut each: impl FnMut(u64)) {
+    let size = size.min(hashes.len());
+    if size == 0 {
+        return;
     }
-    hashes.windows(size.min(hashes.len())).map(|window| window.iter().fold(SEED, |so_far, word| join(so_far, *word))).collect()
+    let first = hashes[..size].iter().fold(0, |so_far: u64, word| so_far.wrapping_mul(BASE).wrapping_add(*word));
+    let of_leaving = BASE.wrapping_pow(size as u32);
+    each(join(SEED, first));
+    hashes.iter().zip(&hashes[size..]).fold(first, |before, (leaves, comes)| {
+        let now = before.wrapping_mul(BASE).wrapping_add(*comes).wrapping_sub(leaves.wrapping_mul(of_leaving));
+        each(join(SEED, now));
+        now
+    });
 }
 
 /// Shared shingles over all shingles of both (Jaccard 1901), 0..1; 0 where one has none.
@@ -56,6 +74,13 @@ mod tests {
         assert_ne!(shingles("late fee", 2), shingles("fee late", 2));
         let (one, other) = (shingles("fee fee fee", 1), shingles("Fee!", 1));
         assert_eq!((one.len(), jaccard(&one, &other)), (3, 1.0));
+    }
+
+    #[test]
+    fn a_run_of_words_is_the_same_wherever_it_stands() {
+        let (one, other) = (shingles("we called and nobody came back", 3), shingles("and nobody came", 3));
+        assert_eq!((one.len(), other.len(), one[2]), (4, 1, other[0]));
+        assert_eq!(one[3], shingles("nobody came back", 3)[0]);
     }
 
     #[test]

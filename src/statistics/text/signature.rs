@@ -5,7 +5,9 @@
 //! texts would seem alike by what they lack. A bin keeps 16 bits: two different values agree by
 //! chance once in 65,536.
 
-use super::shingles::{SEED, join, shingles_of};
+use std::sync::LazyLock;
+
+use super::shingles::{SEED, each_shingle, join};
 
 /// Bins of a signature.
 pub const BINS: usize = 128;
@@ -24,19 +26,20 @@ impl Signature {
     /// The signature of a text's hashed words in shingles of `size`; `None` without words.
     pub fn of_words(words: &[u64], size: usize) -> Option<Self> {
         let mut least = [u64::MAX; BINS];
-        for shingle in shingles_of(words, size) {
+        each_shingle(words, size, |shingle| {
             let bin = (shingle >> 57) as usize;
             least[bin] = least[bin].min(shingle & (u64::MAX >> 7));
-        }
-        if words.is_empty() {
+        });
+        // The low bits are as good as any; the high ones of a least value are mostly zero.
+        let mut bins = least.map(|value| (join(SEED, value) >> 16) as u16);
+        let filled = least.iter().rev().fold(0_u128, |filled, value| filled << 1 | u128::from(*value != u64::MAX));
+        if filled == 0 {
             return None;
         }
-        let filled = least;
-        for (bin, value) in least.iter_mut().enumerate().filter(|(_, value)| **value == u64::MAX) {
-            *value = borrowed(&filled, bin);
+        for bin in (0..BINS).filter(|bin| filled >> bin & 1 == 0) {
+            bins[bin] = bins[lender(filled, bin)];
         }
-        // The low bits are as good as any; the high ones of a least value are mostly zero.
-        Some(Self(least.map(|value| (join(SEED, value) >> 16) as u16)))
+        Some(Self(bins))
     }
 
     /// The part of the bins in which two texts agree: an estimate of their Jaccard similarity.
@@ -51,16 +54,27 @@ impl Signature {
     }
 }
 
-/// The value for an empty bin: of the first filled one on a walk that depends on the bin alone.
-fn borrowed(filled: &[u64; BINS], bin: usize) -> u64 {
-    let mut step = join(SEED, bin as u64);
-    loop {
-        let value = filled[(step >> 57) as usize];
-        if value != u64::MAX {
-            return value;
-        }
-        step = join(step, bin as u64);
-    }
+/// So many steps of each walk are known beforehand; a text of a few words may need more.
+const KNOWN_STEPS: usize = 64;
+
+static WALKS: LazyLock<Box<[[u8; KNOWN_STEPS]; BINS]>> = LazyLock::new(|| {
+    let known = |bin: usize| {
+        let mut walk = walk(bin);
+        std::array::from_fn(|_| walk.next().unwrap_or(bin) as u8)
+    };
+    Box::new(std::array::from_fn(known))
+});
+
+/// The bin that an empty one borrows from: the first filled one on its walk. `filled` has a bit for every bin, and one is set.
+fn lender(filled: u128, empty: usize) -> usize {
+    let is_filled = |bin: &usize| filled >> bin & 1 == 1;
+    let known = WALKS[empty].iter().map(|bin| usize::from(*bin)).find(is_filled);
+    known.or_else(|| walk(empty).skip(KNOWN_STEPS).find(is_filled)).unwrap_or(empty)
+}
+
+/// Bins without end, in an order that depends on the first alone.
+fn walk(bin: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(join(SEED, bin as u64)), move |step| Some(join(*step, bin as u64))).map(|step| (step >> 57) as usize)
 }
 
 /// The chance that two texts of this similarity agree in all of some band: `1 - (1 - s^r)^b`.
@@ -70,7 +84,7 @@ pub fn candidate_chance(similarity: f64, bands: u32, rows: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shingles::{hash, jaccard};
+    use super::super::shingles::{hash, jaccard, shingles_of};
     use super::*;
 
     fn words(text: &str) -> Vec<u64> {

@@ -1,0 +1,16 @@
+-- purpose: the cases by numbers, for measures that match them with what happened to them
+-- params:  none
+-- reads:   cases
+-- grain:   one row per source and case
+-- columns: case_no integer; source, case_id, kind, category, outcome varchar; received_at timestamp
+-- why:     numbers are matched and sorted faster than texts. A table, because a number must be the same wherever it is read
+create temp table numbered_case as
+select
+    row_number() over ()::integer as case_no,
+    c.source,
+    c.case_id,
+    c.kind,
+    c.category,
+    c.outcome,
+    c.received_at
+from cases as c
