@@ -2,19 +2,23 @@
 -- params:  none
 -- reads:   lake_cases, imports
 -- grain:   one row per source and case
--- columns: source, case_id varchar, import bigint
--- why:     what the newest statement says of a case replaces what an earlier one said
+-- columns: source, case_id varchar; import bigint; is_appended boolean (that import adds to what others tell);
+--          snapshot bigint (the newest statement that told all of the case; null: none did)
+-- why:     what the newest statement says of a case replaces what an earlier one said, or is added to it
 create temp table case_winner as
 with statements as (
     select distinct
         i.import,
-        i.statement
+        i.statement,
+        i.mode
     from imports as i
 )
 select
     l.source,
     l.case_id,
-    arg_max(l.import, (s.statement, l.import)) as import
+    arg_max(l.import, (s.statement, l.import)) as import,
+    arg_max(s.mode = 'append', (s.statement, l.import)) as is_appended,
+    max(s.statement) filter (where s.mode = 'snapshot') as snapshot
 from lake_cases as l
 join statements as s
     on s.import = l.import

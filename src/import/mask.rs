@@ -20,9 +20,12 @@ pub const LEFT_OUT: &str = "[text]";
 /// So many words are a sentence, and no longer the name of something.
 const SENTENCE_WORDS: usize = 6;
 
-static EMAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+"));
+static EMAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}._%+'-]+[@＠][\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+"));
 /// Digits with at most two marks between them, and no digit, letter or decimal point that they go on with.
-static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d(?:[ ./()-]{0,2}\d){6,18}\b|[+(]\d(?:[ ./()-]{0,2}\d){6,18}\b"));
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    const MARKS: &str = r"[ ./()\-\u{a0}\u{2009}\u{202f}\u{2010}-\u{2015}\u{2212}]{0,2}";
+    pattern(&format!(r"\b[0-9](?:{MARKS}[0-9]){{6,18}}\b|[+(][0-9](?:{MARKS}[0-9]){{6,18}}\b"))
+});
 static DAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b"));
 /// As North America writes a phone number: three, three and four digits, with marks between them.
 static AMERICAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(1[ .-]?)?(\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}$"));
@@ -40,7 +43,7 @@ fn pattern(text: &str) -> Regex {
 /// assert_eq!(masked("I paid 1,250.00 on 12/05/2026 for order 48151623."), "I paid 1,250.00 on 12/05/2026 for order 48151623.");
 /// ```
 pub fn masked(text: &str) -> Cow<'_, str> {
-    let without_emails = if text.contains('@') { EMAILS.replace_all(text, EMAIL) } else { Cow::Borrowed(text) };
+    let without_emails = if text.contains(['@', '＠']) { EMAILS.replace_all(text, EMAIL) } else { Cow::Borrowed(text) };
     if !has_long_number(&without_emails) {
         return without_emails;
     }
@@ -53,7 +56,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 /// Masks what is prose; in a value of one word only an e-mail address is personal, a long number is some other number.
 pub fn masked_value(value: &str) -> Cow<'_, str> {
     let is_prose = value.contains(' ') && value.contains(char::is_alphabetic);
-    if is_prose || value.contains('@') { masked(value) } else { Cow::Borrowed(value) }
+    if is_prose || value.contains(['@', '＠']) { masked(value) } else { Cow::Borrowed(value) }
 }
 
 /// Whether a value is written freely: several lines, or a sentence.
@@ -85,6 +88,9 @@ fn has_long_number(text: &str) -> bool {
         match byte {
             b'0'..=b'9' => (digits, marks) = (digits + 1, 0),
             b' ' | b'.' | b'/' | b'(' | b')' | b'-' if digits > 0 && marks < 2 => marks += 1,
+            // The first byte of a letter beyond ASCII may be that of a mark; those that follow belong to it.
+            0xc0.. if digits > 0 && marks < 2 => marks += 1,
+            0x80..0xc0 => {}
             _ => (digits, marks) = (0, 0),
         }
         if digits == 7 {
@@ -100,14 +106,28 @@ fn digit_count(text: &str) -> usize {
 
 /// What to write for a number: the word for what it is, or the number itself.
 fn word_for(number: &str) -> &str {
-    let digits = digit_count(number);
-    if (13..=19).contains(&digits) && !number.starts_with(['+', '(']) && has_check_digit(number) {
+    let plain = plainly_marked(number);
+    let digits = digit_count(&plain);
+    if (13..=19).contains(&digits) && !plain.starts_with(['+', '(']) && has_check_digit(&plain) {
         CARD
-    } else if is_phone(number, digits) {
+    } else if is_phone(&plain, digits) {
         PHONE
     } else {
         number
     }
+}
+
+/// With the marks of a keyboard in place of those that word processors make of them: narrow spaces, long dashes.
+fn plainly_marked(number: &str) -> Cow<'_, str> {
+    if number.is_ascii() {
+        return Cow::Borrowed(number);
+    }
+    let plain = |letter: char| match letter {
+        _ if letter.is_ascii() => letter,
+        _ if letter.is_whitespace() => ' ',
+        _ => '-',
+    };
+    Cow::Owned(number.chars().map(plain).collect())
 }
 
 /// Written with a country's code, with the leading zero of a national number, or as in North America.
@@ -140,6 +160,11 @@ mod tests {
             ("card 4111 1111 1111 1111 was charged", "card [card number] was charged"),
             ("card 378282246310005.", "card [card number]."),
             ("an@b and 4111-1111-1111-1111, +49 30 901820", "an@b and [card number], [phone]"),
+            // As word processors and web pages write them: no-break spaces and hyphens, dashes.
+            ("card 4111\u{a0}1111\u{a0}1111\u{a0}1111.", "card [card number]."),
+            ("4111\u{2013}1111\u{2013}1111\u{2013}1111 was charged", "[card number] was charged"),
+            ("ring +44\u{a0}20\u{a0}7946\u{a0}0018 or 020\u{2011}7946\u{2011}0018", "ring [phone] or [phone]"),
+            ("ann＠example.org wrote", "[e-mail] wrote"),
         ] {
             assert_eq!(masked(text), expected, "{text}");
         }
@@ -156,6 +181,7 @@ mod tests {
             "reference 4111 1111 1111 1112",
             "{$1092.84} on XX/XX/2021",
             "40.712776, -74.005974",
+            "2024\u{2013}01\u{2013}15 to 2024\u{2013}02\u{2013}15",
         ] {
             assert_eq!(masked(text), text);
         }

@@ -343,6 +343,15 @@ impl OneRow<'_> {
         ]);
     }
 
+    /// What a row of a log says beside its events: of its case, and what is watched for changes. At one instant a case may be
+    /// reopened, closed and reopened; the second reopening is no repetition of the first if its row says something else.
+    fn said_beside(&self) -> impl Iterator<Item = Option<&str>> {
+        let is_log = self.spreader.table().row == Row::Event;
+        let watched = self.columns.events.iter().map(|columns| columns.watched);
+        let columns = self.columns.fields.iter().copied().chain(watched).filter(move |column| is_log && column.is_some());
+        columns.map(|column| self.text(column))
+    }
+
     fn add_event(&self, columns: &EventColumns, one: &Yield, at: Moment, part: i32, sheets: &mut Sheets) {
         let expected = self.date(columns.expected_at);
         let auto = self.text(columns.auto).and_then(parse_auto);
@@ -351,10 +360,12 @@ impl OneRow<'_> {
         let pairs = columns.attributes.pairs(self.index);
         let attributes = json(&pairs);
         let instants = [at.0, at.1, i64::from(at.2 & DAY), expected.map_or(i64::MIN, end)].map(i64::to_le_bytes).concat();
-        // Events that are equal in every column have this in common. A blank text is never a value, so it can stand for none.
+        // Events that are equal in every column have this in common, and what their rows say beside them. A blank text is never a
+        // value, so it can stand for none.
         let words = [Some(self.source()), self.text(self.columns.case_id), Some(one.event), actor, role, Some(evidence), Some(&attributes)];
         let rest = [instants.as_slice(), &[auto.map_or(2, u8::from)]];
-        let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).into_iter().chain(rest));
+        let words = words.into_iter().chain(self.said_beside());
+        let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).chain(rest));
         self.note_left_out(&mut sheets.notes, &pairs);
         sheets.events.push([
             Cell::Int(self.spreader.origin.file),

@@ -78,7 +78,7 @@ fn worded(mut text: Expr, choice: &Choice, pseudonyms: &Arc<Pseudonyms>) -> Expr
             (!field.is_empty()).then(|| field.to_string())
         });
     }
-    if choice.pseudonym {
+    if choice.pseudonym == Some(true) {
         let pseudonyms = Arc::clone(pseudonyms);
         text = each(text, move |name| Some(pseudonyms.of(name)));
     }

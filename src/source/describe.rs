@@ -101,7 +101,7 @@ impl Describe<'_> {
         if let Some(values) = &choice.values {
             text += &format!(" ({} {} translated)", values.len(), if values.len() == 1 { "word" } else { "words" });
         }
-        if choice.pseudonym {
+        if choice.pseudonym == Some(true) {
             text += " (as a pseudonym)";
         }
         text + &self.conditions(&choice.when)

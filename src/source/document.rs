@@ -100,7 +100,7 @@ pub struct ValueText {
     pub other: Option<String>,
     pub default: Option<String>,
     pub nothing: Many<String>,
-    pub pseudonym: bool,
+    pub pseudonym: Option<bool>,
     pub when: Option<Spanned<Many<ConditionText>>>,
 }
 

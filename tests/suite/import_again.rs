@@ -210,3 +210,123 @@ fn a_check_finds_timelines_that_are_not_of_these_events() {
     assert_eq!(run.code, 1);
     assert!(run.out.contains("the timelines tell of 1 events of cases, and there are 2"), "{}", run.out);
 }
+
+/// A log of which every month is exported by itself.
+const MONTHLY: &str = r#"
+schema = 1
+id = "monthly"
+title = "Monthly extract"
+mode = "append"
+time_zone = "UTC"
+[[table]]
+name = "moves"
+row = "event"
+recognise = ["ref", "when", "what"]
+dates = "iso"
+case_id = "ref"
+[table.case]
+kind = { constant = "complaint" }
+team = "team"
+category = "topic"
+customer = "who"
+[[table.event]]
+at = "when"
+event = { column = "what", values = { in = "logged", out = "closed" } }
+"#;
+
+#[test]
+fn what_is_appended_later_moves_no_receipt_and_blanks_nothing() {
+    let desk = Desk::new();
+    desk.file("sources/monthly.toml", MONTHLY);
+    let january =
+        "ref,when,what,team,topic,who\n1,2026-01-05T09:00:00Z,in,North,billing,Ann Smith\n2,2026-01-07T09:00:00Z,in,North,delivery,\n";
+    let february = "ref,when,what,team,topic,who\n1,2026-02-02T09:00:00Z,out,South,,\n3,2026-02-03T09:00:00Z,in,South,billing,\n";
+    desk.import("january.csv", january);
+    desk.import("february.csv", february);
+    // Case 1 came in with its first event, in January, whatever is added to it; its team is the newest that is named.
+    let cases = "select case_id, received_at, team, category, kind, customer is not null as named, file from cases order by case_id";
+    let expected = [
+        "1,2026-01-05T09:00:00Z,South,billing,complaint,true,january.csv",
+        "2,2026-01-07T09:00:00Z,North,delivery,complaint,false,january.csv",
+        "3,2026-02-03T09:00:00Z,South,billing,complaint,false,february.csv",
+    ];
+    assert_eq!(desk.query(cases), expected);
+    assert_eq!(desk.query("select count(*) as n from cases where customer like '%Ann%'"), ["0"]);
+    // In the other order, and in one import of both, they tell the same.
+    for files in [vec![vec!["february.csv"], vec!["january.csv"]], vec![vec!["january.csv", "february.csv"]]] {
+        let other = Desk::new();
+        other.file("sources/monthly.toml", MONTHLY);
+        other.file("january.csv", january);
+        other.file("february.csv", february);
+        for file in &files {
+            other.run(&[&["import"], file.as_slice()].concat()).done();
+        }
+        let received = "select case_id, received_at from cases order by case_id";
+        assert_eq!(other.query(received), desk.query(received), "{files:?}");
+    }
+}
+
+/// A log with one row a change, of which the clock shows minutes only.
+const LOG: &str = r#"
+schema = 1
+id = "log"
+title = "Log"
+mode = "snapshot"
+time_zone = "UTC"
+[[table]]
+name = "changes"
+row = "event"
+recognise = ["ref", "state", "changed"]
+dates = "iso"
+case_id = "ref"
+[table.case]
+kind = { constant = "issue" }
+team = "group"
+[[table.event]]
+at = "changed"
+when = { column = "state", changed = true }
+event = { column = "state", other = "status_changed", values = { Closed = "closed", Reopened = "reopened" } }
+"#;
+
+#[test]
+fn rows_of_one_minute_that_say_different_things_are_no_duplicates() {
+    let desk = Desk::new();
+    desk.file("sources/log.toml", LOG);
+    // Reopened, closed and reopened within a minute: the case ends open, with the third team. Row 4 is row 3 again.
+    let told = desk.import(
+        "log.csv",
+        "ref,state,changed,group\n1,Reopened,2026-02-01T09:00:00Z,G1\n1,Closed,2026-02-01T09:00:00Z,G2\n1,Reopened,2026-02-01T09:00:00Z,G3\n\
+        1,Reopened,2026-02-01T09:00:00Z,G3\n2,New,2026-02-01T09:00:00Z,G1\n2,Open,2026-02-01T09:00:00Z,G1\n",
+    );
+    assert!(told.contains("6 rows = 5 kept + 0 set aside + 1 exact duplicate"), "{told}");
+    assert_eq!(
+        desk.query("select string_agg(event, ' ' order by \"row\") as events from events where case_id = '1'"),
+        ["reopened closed reopened"]
+    );
+    assert_eq!(desk.query("select case_id, team from cases order by case_id"), ["1,G3", "2,G1"]);
+}
+
+#[test]
+fn a_change_is_not_looked_for_where_every_row_is_another_case() {
+    let desk = Desk::new();
+    let changed = r#"
+[[table.event]]
+event = "reopened"
+at = "closed"
+when = { column = "topic", changed = true }
+"#;
+    desk.file("sources/desk.toml", &format!("{MAPPING}{changed}"));
+    desk.file("may.csv", FAULTY);
+    let told = desk.run(&["import", "may.csv"]).err;
+    assert!(told.contains("changed and from compare rows of one case") && told.contains("row = \"event\""), "{told}");
+}
+
+#[test]
+fn a_customer_is_a_pseudonym_unless_the_mapping_says_that_it_is_no_name() {
+    for (written, in_clear) in [("\"mail\"", "0"), ("{ column = \"mail\" }", "0"), ("{ column = \"mail\", pseudonym = false }", "1")] {
+        let desk = Desk::new();
+        desk.file("sources/desk.toml", &MAPPING.replace("{ column = \"mail\", pseudonym = true }", written));
+        desk.import("may.csv", "number,opened,closed,mail\n1,2026-05-02T09:00:00Z,,K-17\n");
+        assert_eq!(desk.query("select count(*) as n from cases where customer = 'K-17'"), [in_clear], "{written}");
+    }
+}

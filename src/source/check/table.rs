@@ -3,8 +3,8 @@
 use super::Check;
 use crate::error::{Error, did_you_mean};
 use crate::source::dates::Formats;
-use crate::source::document::{AttributesText, CaseText, TableText, TextShape};
-use crate::source::mapping::{Attributes, CaseRule, Layout, Row, Table, Value};
+use crate::source::document::{AttributesText, CaseText, EventText, TableText, TextShape};
+use crate::source::mapping::{Attributes, CaseRule, Choice, Layout, Row, Table, Value};
 use crate::vocabulary::{CHANNELS, KINDS};
 use encoding_rs::Encoding;
 use std::collections::BTreeMap;
@@ -19,6 +19,9 @@ impl Check<'_> {
         let mut table = table.into_inner();
         if table.recognise.get_ref().is_empty() {
             self.fault(table.recognise.span(), Error::new("a file needs at least one column to be recognised by"));
+        }
+        if table.row == Row::Case {
+            self.refuse_changes(&table.event);
         }
         let dates = self.formats(table.dates.as_ref());
         self.table_zone = self.zone(table.time_zone.as_ref());
@@ -45,6 +48,19 @@ impl Check<'_> {
             without: table.without,
             attributes: self.attributes(table.attributes, on_time),
             dates,
+        }
+    }
+
+    /// Where every row is another case, no row comes before it: a change would be found in each.
+    fn refuse_changes(&mut self, events: &[Spanned<EventText>]) {
+        for when in events.iter().filter_map(|event| event.get_ref().when.as_ref()) {
+            if when.get_ref().0.iter().any(|condition| condition.changed.is_some() || condition.from.is_some()) {
+                let error = Error::new("changed and from compare rows of one case, and every row of this table is a case of its own");
+                self.fault(
+                    when.span(),
+                    error.remedy("Say row = \"event\" for a log with several rows a case; else ask what the column is."),
+                );
+            }
         }
     }
 
@@ -114,8 +130,10 @@ impl Check<'_> {
         let field = |(name, value): (&'static str, Option<Spanned<TextShape>>)| {
             let value = value?;
             let span = value.span();
-            let value = self.value(value);
+            let mut value = self.value(value);
             match name {
+                // Whoever forgets to say so must not find names in the lake.
+                "customer" => value.choices.iter_mut().for_each(Choice::keep_pseudonym),
                 "kind" => self.only_words(name, &value, KINDS, span),
                 "channel" => self.only_words(name, &value, CHANNELS, span),
                 _ => {}

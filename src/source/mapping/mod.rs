@@ -185,7 +185,7 @@ pub struct Attributes {
 impl Mapping {
     /// Whether any of its values is kept only as a pseudonym.
     pub fn has_pseudonyms(&self) -> bool {
-        self.tables.iter().flat_map(Table::values).any(|value| value.choices.iter().any(|choice| choice.pseudonym))
+        self.tables.iter().flat_map(Table::values).any(|value| value.choices.iter().any(|choice| choice.pseudonym == Some(true)))
     }
 
     /// Whether the mapping is part of the program.

@@ -23,8 +23,8 @@ pub struct Choice {
     pub values: Option<Vec<(String, String)>>,
     /// What a word becomes that `values` does not list; without this it is kept as found.
     pub other: Option<String>,
-    /// Whether the value is personal and only its keyed digest is kept.
-    pub pseudonym: bool,
+    /// Whether the value is personal and only its keyed digest is kept; not said: it is not, but for a customer.
+    pub pseudonym: Option<bool>,
     /// What must hold, all of it, for the choice to give anything.
     pub when: Vec<Condition>,
 }
@@ -157,6 +157,13 @@ impl Choice {
     /// The value of one column.
     pub fn column(name: impl Into<String>) -> Self {
         Self { text: Text::First(vec![name.into()]), ..Self::default() }
+    }
+
+    /// Keeps what is read as a pseudonym, unless the mapping says that it is none to begin with.
+    pub fn keep_pseudonym(&mut self) {
+        if self.pseudonym.is_none() && !matches!(self.text, Text::Constant(_)) {
+            self.pseudonym = Some(true);
+        }
     }
 
     /// The columns that give the text.
