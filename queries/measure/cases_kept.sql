@@ -2,10 +2,11 @@
 -- params:  period_start, period_end date (the end not included): reporting periods by their first day;
 --          previous_start date: from here up to period_start is the period before;
 --          kind varchar (null: every kind);
---          by varchar (category, subcategory, product, channel, team or region)
+--          by varchar (category, subcategory, product, channel, team or region; or several of them, separated by commas)
 -- reads:   judge_placed, judge_clause, judge_case, cases
--- grain:   one row per segment and period
--- columns: segment varchar (null where the case names none);
+-- grain:   one row per dimension, segment and period
+-- columns: dimension varchar (one of those asked for);
+--          segment varchar (null where the case names none);
 --          is_newest boolean (false: the period before);
 --          case_count bigint (cases with a duty of the period that was met, late or missed);
 --          broken_count bigint (of these, with one that was late or missed)
@@ -25,10 +26,15 @@ with judged as (
     group by
         p.case_key,
         p.period_start >= cast($period_start as date)
+),
+
+asked as (
+    select unnest(string_split(cast($by as varchar), ',')) as dimension
 )
 
 select
-    case cast($by as varchar)
+    a.dimension as dimension,
+    case a.dimension
         when 'category' then c.category
         when 'subcategory' then c.subcategory
         when 'product' then c.product
@@ -42,10 +48,13 @@ select
 from judged as j
 inner join judge_case as k on k.case_key = j.case_key
 inner join cases as c on c.source = k.source and c.case_id = k.case_id
+cross join asked as a
 where cast($kind as varchar) is null or c.kind = cast($kind as varchar)
 group by
+    a.dimension,
     segment,
     j.is_newest
 order by
+    dimension,
     segment nulls last,
     is_newest

@@ -8,26 +8,39 @@
 -- columns: case_count bigint (received in the period);
 --          unjudged_count bigint (of those, the cases without any verdict)
 -- why:     a case is judged by the version in force on its receipt; where none was, it is counted and left alone
-with judged as (
+with received as (
     select
-        k.source,
-        k.case_id
+        c.source,
+        c.case_id
+    from cases as c
+    where c.received_at >= cast($period_start as timestamp)
+        and c.received_at < cast($period_end as timestamp)
+        and c.received_at <= cast($as_of as timestamp)
+),
+
+numbered as (
+    select k.case_key
     from judge_case as k
-    semi join (
-        select distinct v.case_key
-        from judge_verdict as v
-        inner join judge_clause as c on c.clause_key = v.clause_key
-        where cast($policy as varchar) is null or c.policy = cast($policy as varchar)
-    ) as v on v.case_key = k.case_key
+    inner join received as r on r.source = k.source and r.case_id = k.case_id
+),
+
+judged as (
+    select distinct v.case_key
+    from judge_verdict as v
+    inner join judge_clause as c on c.clause_key = v.clause_key
+    semi join numbered as n on n.case_key = v.case_key
+    where cast($policy as varchar) is null or c.policy = cast($policy as varchar)
+),
+
+counted as (
+    select
+        (select count(*) from received) as case_count,
+        (select count(*) from judged) as judged_count
 )
 
 select
-    count(*) as case_count,
-    count(*) filter (where j.case_id is null) as unjudged_count
-from cases as c
-left join judged as j on j.source = c.source and j.case_id = c.case_id
-where c.received_at >= cast($period_start as timestamp)
-    and c.received_at < cast($period_end as timestamp)
-    and c.received_at <= cast($as_of as timestamp)
+    c.case_count as case_count,
+    c.case_count - c.judged_count as unjudged_count
+from counted as c
 order by
     case_count

@@ -6,9 +6,9 @@ use super::measure::handling::{
     Asked, Circumstance, Escalation, Feedback, NearMiss, Outcome, PromisedDates, Silence, breach_circumstances, escalations, feedback_flow,
     near_misses, outcomes, promised_dates, silences,
 };
-use super::measure::patterns::cases_kept;
+use super::measure::patterns::cases_kept_by;
 use super::repeats::{DEFAULT_WITHIN_DAYS, RepeatView, Share, repeat_view};
-use super::teams::{MixView, TeamView, mix_of_counted, team_view, team_view_of};
+use super::teams::{MixView, TeamView, mix_of_counted, team_view_of};
 use crate::error::Result;
 use crate::time::Instant;
 use duckdb::Connection;
@@ -48,13 +48,12 @@ impl Handling {
     /// Asks all of it; `last_received` is the last receipt of a case.
     pub fn gather(connection: &Connection, asked: &Asked<'_>, last_received: Option<Instant>) -> Result<Self> {
         let Asked { period, zone, as_of, kind, .. } = *asked;
-        let by = |by| team_view(connection, period, kind, by);
-        let by_category = cases_kept(connection, period, kind, "category")?;
+        let [by_team, by_channel, by_category] = cases_kept_by(connection, period, kind, ["team", "channel", "category"])?;
         Ok(Self {
             near_misses: near_misses(connection, asked)?,
             circumstances: breach_circumstances(connection, asked)?,
-            teams: by("team")?,
-            channels: by("channel")?,
+            teams: team_view_of(&by_team),
+            channels: team_view_of(&by_channel),
             categories: team_view_of(&by_category),
             mix: mix_of_counted(by_category, period),
             promised: promised_dates(connection, asked)?,

@@ -1,10 +1,11 @@
 //! Who complains again, whose promises were broken, and how cases ended.
 
-use super::{Measured, Param, Query, bounds, count, index, measure, query};
+use super::{Measured, Origin, Param, Query, bounds, count, index, measure, query};
 use crate::error::Result;
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
-use duckdb::Connection;
+use duckdb::{Connection, Row};
+use std::sync::Arc;
 
 /// See `queries/measure/cases_kept.sql`.
 pub const CASES_KEPT: Query = query!("cases_kept");
@@ -124,21 +125,40 @@ pub struct Kept {
 
 /// Cases with a promise broken in a period and the one before, by one of [`super::volumes::DIMENSIONS`].
 pub fn cases_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<Measured<Kept>> {
-    let params = vec![
-        ("period_start", Param::Day(period.first_day())),
-        ("period_end", Param::Day(period.end_day())),
-        ("previous_start", Param::Day(period.previous().first_day())),
-        ("kind", Param::text(kind)),
-        ("by", Param::text(Some(by))),
-    ];
-    measure(connection, CASES_KEPT, params, |row| {
-        Ok(Kept {
+    let [kept] = cases_kept_by(connection, period, kind, [by])?;
+    Ok(kept)
+}
+
+/// The same by several of them, for which the verdicts are read once.
+pub fn cases_kept_by<const N: usize>(
+    connection: &Connection,
+    period: Period,
+    kind: Option<&str>,
+    by: [&str; N],
+) -> Result<[Measured<Kept>; N]> {
+    let params = |by: String| {
+        vec![
+            ("period_start", Param::Day(period.first_day())),
+            ("period_end", Param::Day(period.end_day())),
+            ("previous_start", Param::Day(period.previous().first_day())),
+            ("kind", Param::text(kind)),
+            ("by", Param::Text(by)),
+        ]
+    };
+    let read = |row: &Row<'_>| {
+        let kept = Kept {
             segment: row.get("segment")?,
             is_newest: row.get("is_newest")?,
             cases: count(row, "case_count")?,
             broken: count(row, "broken_count")?,
-        })
-    })
+        };
+        Ok((row.get::<_, String>("dimension")?, kept))
+    };
+    let all = measure(connection, CASES_KEPT, params(by.join(",")), read)?.rows;
+    Ok(by.map(|by| Measured {
+        rows: all.iter().filter(|(dimension, _)| dimension == by).map(|(_, kept)| kept.clone()).collect(),
+        origin: Arc::new(Origin { query: CASES_KEPT.name, params: params(by.to_string()) }),
+    }))
 }
 
 /// Cases of one cohort that ended alike.
