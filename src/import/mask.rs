@@ -87,9 +87,8 @@ fn has_long_number(text: &str) -> bool {
     for byte in text.bytes() {
         match byte {
             b'0'..=b'9' => (digits, marks) = (digits + 1, 0),
-            b' ' | b'.' | b'/' | b'(' | b')' | b'-' if digits > 0 && marks < 2 => marks += 1,
             // The first byte of a letter beyond ASCII may be that of a mark; those that follow belong to it.
-            0xc0.. if digits > 0 && marks < 2 => marks += 1,
+            b' ' | b'.' | b'/' | b'(' | b')' | b'-' | 0xc0.. if digits > 0 && marks < 2 => marks += 1,
             0x80..0xc0 => {}
             _ => (digits, marks) = (0, 0),
         }
