@@ -63,6 +63,42 @@ fn date_and_time_apart_are_joined_and_people_are_not_kept() {
 }
 
 #[test]
+fn columns_that_name_or_reach_people_are_known_by_their_headers_and_their_values() {
+    let nothing_of_them = "select count(*) as n from cases where cast(attributes as varchar) like '%Quix%' or cast(attributes as varchar) like '%555%' \
+        or cast(attributes as varchar) like '%@%' or customer like '%Quix%' or customer like '%@%'";
+    for (name, content, customer, dropped) in [
+        (
+            "requests.csv",
+            "SR ID,Created On,Requestor Name,Product name,Team name,Second line\n\
+            SR-1,2026-01-05 10:00,Zebulon Quix,Kettle,Blue,(312) 555-0100\nSR-2,2026-01-06 10:00,Ann Quix,Iron,Red,(312) 555-0101\n",
+            "Requestor Name",
+            "drop = [\"Second line\"]",
+        ),
+        (
+            "telecom.csv",
+            "Ticket No,Subscriber,Opened,Callback,Write to\nT0,Zebulon Quix,2026-01-05 10:00,3125551000,zeb@mail.example\n\
+            T1,Ann Quix,2026-01-06 10:00,3125551001,\nT2,Bo Quix,2026-01-06 10:00,3125551002,\n",
+            "Subscriber",
+            "drop = [\"Callback\", \"Write to\"]",
+        ),
+        (
+            "beschwerden.csv",
+            "Vorgangsnummer;Eingang am;Kundenname;Stra\u{df}e;Telefon\nV-1;25.12.2025 22:37;J\u{fc}rgen Quix;Quixgasse 1;030 5551234\n\
+            V-2;26.12.2025 22:37;Anne Quix;Quixgasse 2;030 5551235\n",
+            "Kundenname",
+            "drop = [\"Stra\u{df}e\", \"Telefon\"]",
+        ),
+    ] {
+        let desk = Desk::new("UTC");
+        let (toml, _, told) = drafted(&desk, name, content);
+        assert!(toml.contains(&format!("customer = {{ column = \"{customer}\", pseudonym = true }}")), "{toml}");
+        assert!(toml.contains(dropped) && toml.contains("They may name or reach a person"), "{toml}");
+        assert!(told.contains("+ 0 set aside"), "{told}");
+        assert_eq!(desk.rows(nothing_of_them), ["0"], "{toml}");
+    }
+}
+
+#[test]
 fn a_log_with_one_row_a_change_is_drafted_as_events() {
     let desk = Desk::new("UTC");
     let row = |state: &str, at: &str| format!("SR1;{at};{state};Org 1;Ann\n");

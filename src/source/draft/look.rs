@@ -1,6 +1,7 @@
 //! What the columns of an unknown file hold: read once from beginning to end, with bounded memory.
 
 use super::dates::{Patterns, time_alone};
+use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
 use polars::prelude::StringChunked;
 use std::collections::{BTreeMap, HashSet};
@@ -19,10 +20,11 @@ pub struct Column {
     pub filled: u64,
     /// How its dates are written.
     pub dates: Patterns,
-    /// How many values are dates, times of day, addresses of mail.
+    /// How many values are dates, times of day, addresses of mail, numbers of telephones.
     pub date_count: u64,
     pub time_count: u64,
     pub mail_count: u64,
+    pub phone_count: u64,
     /// How its times of day are written, where it holds nothing else.
     pub times: BTreeMap<String, u64>,
     /// How long its values are in all.
@@ -69,7 +71,8 @@ impl Column {
             self.time_count += 1;
             *self.times.entry(format).or_default() += 1;
         }
-        self.mail_count += u64::from(is_address(value));
+        self.mail_count += u64::from(tells_address(value));
+        self.phone_count += u64::from(tells_phone(value));
         if !self.has_many_words {
             *self.words.entry(value.to_string()).or_default() += 1;
             if self.words.len() > MOST_WORDS {
@@ -107,9 +110,14 @@ impl Column {
                 .all(|(pattern, evidence)| !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':'))
     }
 
-    /// Whether it holds addresses of mail.
-    pub fn is_mail(&self) -> bool {
-        self.is_mostly(self.mail_count)
+    /// Whether it holds addresses of mail; a few among other words are enough to reach people.
+    pub fn holds_addresses(&self) -> bool {
+        self.filled > 0 && self.mail_count * 10 >= self.filled
+    }
+
+    /// Whether it holds numbers of telephones.
+    pub fn holds_phones(&self) -> bool {
+        self.filled > 0 && self.phone_count * 4 >= self.filled
     }
 
     /// Whether it holds few words that come again and again.
@@ -126,10 +134,6 @@ impl Column {
     pub fn distinct(&self) -> u64 {
         self.filled - self.repeated
     }
-}
-
-fn is_address(value: &str) -> bool {
-    value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !value.contains(char::is_whitespace))
 }
 
 /// All columns of a file.
@@ -187,7 +191,8 @@ mod tests {
         let moments = column(&["2026-03-04 10:00", "2026-03-05"]);
         assert!(moments.is_date() && !moments.is_day());
         assert!(column(&["10:30", "11:45 PM"]).is_time());
-        assert!(column(&["a@b.example", "c@d.example"]).is_mail());
+        assert!(column(&["a@b.example", "c@d.example", "by post"]).holds_addresses());
+        assert!(column(&["(312) 555-0100", "none given"]).holds_phones());
         assert!(column(&["open", "closed", "open"]).is_words());
         let ids = column(&["A1", "A2", "A2"]);
         assert_eq!((ids.filled, ids.repeated, ids.distinct()), (3, 1, 2));

@@ -6,6 +6,7 @@
 mod dates;
 mod look;
 mod orders;
+mod people;
 mod roles;
 mod write;
 

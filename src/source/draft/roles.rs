@@ -3,6 +3,7 @@
 //! Every guess is a line that the user reads in the draft; nothing here is certain.
 
 use super::look::{Column, Look};
+use super::people::{mark, rank};
 use std::collections::BTreeMap;
 
 /// What each column is taken for.
@@ -22,8 +23,8 @@ pub struct Roles<'a> {
     pub events: Vec<(&'static str, &'a Column)>,
     /// In a file with several rows a case: what changes, and when.
     pub log: Option<(&'a Column, &'a Column)>,
-    /// Columns that name or reach a person.
-    pub personal: Vec<&'a Column>,
+    /// Columns that name or reach a person, and by what that is told.
+    pub personal: Vec<(&'a Column, &'static str)>,
 }
 
 /// The words by which a date column is told, the most telling first.
@@ -95,7 +96,6 @@ const FIELD_ROLES: &[(&str, &[&str])] = &[
         "description",
         &["description", "narrative", "details", "comment", "message", "body", "notes", "complaint text", "customer complaint"],
     ),
-    ("customer", &["customer", "requester", "complainant", "caller", "client", "reporter", "account", "member", "citizen", "contact"]),
     ("subject", &["subject", "title", "summary", "short description", "short_description"]),
 ];
 
@@ -129,22 +129,6 @@ const ID_NAMES: &[&str] = &[
 ];
 const LABEL_NAMES: &[&str] =
     &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
-const PERSONAL_NAMES: &[&str] = &[
-    "email",
-    "e mail",
-    "phone",
-    "mobile",
-    "telephone",
-    "address",
-    "first name",
-    "last name",
-    "surname",
-    "full name",
-    "birth",
-    "street",
-    "postcode",
-    "zip",
-];
 const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step"];
 const MOMENT_NAMES: &[&str] =
     &["updated", "timestamp", "change date", "changed", "event time", "event date", "date time", "modified", "time", "date"];
@@ -152,11 +136,11 @@ const MOMENT_NAMES: &[&str] =
 /// Guesses what the columns of a file are for.
 pub fn guess(look: &Look) -> Roles<'_> {
     let mut roles = Roles::default();
-    let mut free: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0).collect();
-    let id = best(&free, ID_NAMES, |column| !column.is_date() && column.filled * 10 >= look.rows * 9 && column.mean_letters() <= 40);
-    let is_own = |column: &&Column| column.repeated == 0 && !column.is_date() && column.filled == look.rows && column.mean_letters() <= 40;
-    let id = id.or_else(|| free.iter().position(is_own));
-    roles.case_id = take(&mut free, id);
+    let filled: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0).collect();
+    let (people, mut free): (Vec<_>, Vec<_>) = filled.iter().copied().partition(|column| mark(column).is_some());
+    let id = case_id(&free, look);
+    roles.case_id = take(&mut free, id).or_else(|| case_id(&people, look).map(|place| people[place]));
+    add_people(&mut roles, &people);
     let is_log = roles.case_id.is_some_and(|id| id.distinct() * 4 < id.filled * 3);
     if is_log {
         let state = best(&free, STATE_NAMES, Column::is_words);
@@ -169,12 +153,10 @@ pub fn guess(look: &Look) -> Roles<'_> {
     let label = best(&free, LABEL_NAMES, |column| column.is_words() && column.words.len() <= 6);
     roles.on_time = take(&mut free, label);
     add_dates(&mut roles, &mut free);
-    roles.personal = free.iter().copied().filter(|column| is_personal(column)).collect();
-    free.retain(|column| !is_personal(column));
     for (field, names) in FIELD_ROLES {
         let fits = |column: &Column| match *field {
             "description" => column.mean_letters() > 20 || !column.is_words(),
-            "customer" | "owner" | "subject" => !column.is_date() && !column.is_time(),
+            "owner" | "subject" => !column.is_date() && !column.is_time(),
             _ => !column.is_date() && !column.is_time() && column.mean_letters() <= 60 && column.distinct() * 2 <= column.filled.max(8),
         };
         let found = best(&free, names, fits);
@@ -182,13 +164,30 @@ pub fn guess(look: &Look) -> Roles<'_> {
             roles.fields.insert(field, column);
         }
     }
-    // Who wrote is as good a customer as any, and is kept only as a pseudonym.
-    if !roles.fields.contains_key("customer")
-        && let Some(place) = roles.personal.iter().position(|column| column.is_mail())
-    {
-        roles.fields.insert("customer", roles.personal.remove(place));
-    }
     roles
+}
+
+/// The column with the number of the case: one that is called so, or else the first whose values never come again.
+fn case_id(free: &[&Column], look: &Look) -> Option<usize> {
+    let is_short = |column: &Column| !column.is_date() && column.mean_letters() <= 40;
+    let named = best(free, ID_NAMES, |column| is_short(column) && column.filled * 10 >= look.rows * 9);
+    let is_own = |column: &&Column| column.repeated == 0 && column.filled == look.rows && is_short(column);
+    named.or_else(|| free.iter().position(is_own))
+}
+
+/// Who is in a case: the best column becomes the customer, who is kept only as a pseudonym; the others are not kept.
+fn add_people<'a>(roles: &mut Roles<'a>, people: &[&'a Column]) {
+    let is_id = |column: &Column| roles.case_id.is_some_and(|id| std::ptr::eq(id, column));
+    let marked = people.iter().copied().filter(|column| !is_id(column)).filter_map(|column| Some((column, mark(column)?)));
+    roles.personal = marked.clone().map(|(column, (_, why))| (column, why)).collect();
+    let ranked: Vec<_> = marked.filter_map(|(column, (mark, _))| Some((rank(column, mark)?, column))).collect();
+    // A column that most rows leave blank tells too few of the customers.
+    let fullest = ranked.iter().map(|ranked| ranked.1.filled).max().unwrap_or_default();
+    let Some((_, customer)) = ranked.into_iter().filter(|ranked| ranked.1.filled * 2 >= fullest).min_by_key(|ranked| ranked.0) else {
+        return;
+    };
+    roles.personal.retain(|person| !std::ptr::eq(person.0, customer));
+    roles.fields.insert("customer", customer);
 }
 
 fn take<'a>(free: &mut Vec<&'a Column>, found: Option<usize>) -> Option<&'a Column> {
@@ -231,13 +230,19 @@ fn best(columns: &[&Column], names: &[&str], fits: impl Fn(&Column) -> bool) -> 
 }
 
 /// Whether a name holds a word, or a word that begins so; very short ones must be words of their own.
-fn is_in(name: &str, word: &str) -> bool {
+pub fn is_in(name: &str, word: &str) -> bool {
     let padded = format!(" {name} ");
     if word.len() <= 3 { padded.contains(&format!(" {word} ")) } else { padded.contains(&format!(" {word}")) || name.ends_with(word) }
 }
 
+/// Whether a column is called exactly as the number of a case is.
+pub fn is_id_name(name: &str) -> bool {
+    let name = plain(name);
+    ID_NAMES.contains(&name.as_str())
+}
+
 /// A name in small letters, with blanks between its words.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let mut text = String::new();
     let mut was_small = false;
     for letter in name.chars() {
@@ -248,11 +253,6 @@ fn plain(name: &str) -> String {
         text.push(if letter.is_alphanumeric() { letter } else { ' ' });
     }
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_personal(column: &Column) -> bool {
-    let name = plain(&column.name);
-    column.is_mail() || PERSONAL_NAMES.iter().any(|word| is_in(&name, word))
 }
 
 /// The channel that a word probably means.

@@ -142,7 +142,10 @@ impl<'a> Writer<'a> {
         for (field, column) in &roles.fields {
             match *field {
                 "channel" => self.channel(column),
-                "customer" => self.line(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name))),
+                "customer" => {
+                    self.line("# A pseudonym stands for the customer; the value itself is not kept.");
+                    self.line(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name)));
+                }
                 field => self.line(&format!("{field} = {}", quoted(&column.name))),
             }
         }
@@ -209,11 +212,14 @@ impl<'a> Writer<'a> {
 
     fn attributes(&mut self) {
         let roles = self.roles;
-        let personal: Vec<&str> = roles.personal.iter().map(|column| column.name.as_str()).collect();
-        if !personal.is_empty() {
+        if !roles.personal.is_empty() {
             self.line("\n[table.attributes]");
-            self.line("# They may name or reach a person, so they are not kept at all.");
-            self.line(&format!("drop = {}", list(&personal)));
+            self.line("# They may name or reach a person, so they are not kept at all; take out of the list what does not:");
+            for (column, why) in &roles.personal {
+                self.line(&format!("#   {} ({why})", column.name));
+            }
+            let names: Vec<&str> = roles.personal.iter().map(|person| person.0.name.as_str()).collect();
+            self.line(&format!("drop = {}", list(&names)));
         }
         let placed = self.placed();
         let rest: Vec<&str> = self.look.columns.iter().map(|column| column.name.as_str()).filter(|name| !placed.contains(name)).collect();
@@ -296,7 +302,7 @@ impl<'a> Writer<'a> {
         let times = self.date_columns().into_iter().filter_map(|column| self.time_beside(column));
         let of_log = roles.log.map(|log| log.0);
         let columns = roles.case_id.into_iter().chain(roles.on_time).chain(of_log).chain(self.date_columns()).chain(times);
-        let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().copied());
+        let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().map(|person| person.0));
         columns.map(|column| column.name.as_str()).collect()
     }
 
