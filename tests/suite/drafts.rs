@@ -44,6 +44,25 @@ fn where_no_row_tells_day_from_month_the_draft_asks() {
 }
 
 #[test]
+fn a_proof_in_one_form_of_a_column_decides_its_other_forms() {
+    let desk = Desk::new("UTC");
+    let (toml, asked, told) =
+        drafted(&desk, "x.csv", "Ref,Received\nA,02/22/2026 04:21:55 AM\nB,03/04/2026\nC,03/04/2026 05:06:07\nD,08/13/2026 01:21:52 AM\n");
+    assert!(toml.contains("dates = [\"%m/%d/%Y\", \"%m/%d/%Y %H:%M:%S\", \"%m/%d/%Y %I:%M:%S %p\"]"), "{toml}");
+    assert!(!asked.contains("No row tells"), "{asked}");
+    assert!(told.contains("4 rows = 4 kept"), "{told}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = 'C'"), ["2026-03-04T05:06:07Z"]);
+    // A slip in the form that proves the order does not undo the proof.
+    let other = Desk::new("UTC");
+    let (toml, asked, _) = drafted(
+        &other,
+        "x.csv",
+        "Ref,Received\nA,02/22/2026 04:21:55 AM\nB,03/04/2026\nC,13/04/2026 01:00:00 PM\nD,08/13/2026 01:21:52 AM\n",
+    );
+    assert!(toml.contains("dates = [\"%m/%d/%Y\", \"%m/%d/%Y %I:%M:%S %p\"]") && !asked.contains("No row tells"), "{toml}");
+}
+
+#[test]
 fn date_and_time_apart_are_joined_and_people_are_not_kept() {
     let desk = Desk::new("UTC");
     let (toml, _, told) = drafted(
