@@ -212,3 +212,54 @@ fn a_row_with_a_delimiter_too_many_is_no_header_and_a_slip_does_not_turn_all_dat
     assert!(draft.contains("dates = [\"%m/%d/%Y %I:%M %p\"]"), "{draft}");
     assert!(draft.contains("2 of 3 say that the month comes first"), "{draft}");
 }
+
+#[test]
+fn every_draft_loads_and_asks_for_what_it_could_not_find() {
+    let desk = Desk::new("UTC");
+    // 1767607200 seconds are 2026-01-05 10:00 UTC.
+    let rows =
+        "{\"uuid\":\"u0\",\"created\":1767607200000,\"solved\":\"2026-01-06T10:00:00Z\"}\n{\"uuid\":\"u1\",\"created\":1767607200123}\n";
+    let (toml, _, told) = drafted(&desk, "desk.jsonl", rows);
+    assert!(toml.contains("received_at = \"created\"") && toml.contains("\"epoch-ms\""), "{toml}");
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = 'u0'"), ["2026-01-05T10:00:00Z"]);
+
+    let desk = Desk::new("UTC");
+    let (toml, _, told) = drafted(&desk, "x.csv", "Case,Logged,Size\nC0,1767607200,1700000001\nC1,1767607201,1700000002\n");
+    assert!(toml.contains("received_at = \"Logged\"") && toml.contains("dates = [\"epoch\"]"), "{toml}");
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+
+    let desk = Desk::new("UTC");
+    let by_hand = "Log ref,Came in,Finished\n1,2026-03-02,2026-03-04\n2,5/13/2026,\n3,last Tuesday,\n4,7 July 2026,\n";
+    let (toml, asked, told) = drafted(&desk, "log.csv", by_hand);
+    assert!(toml.contains("received_at = \"Came in\""), "{toml}");
+    assert!(asked.contains("1 of 4 values of \"Came in\" can be read by no date format, such as \"last Tuesday\""), "{asked}");
+    assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
+
+    let desk = Desk::new("UTC");
+    let (toml, asked, told) = drafted(&desk, "shut.csv", "Ref,Closed\nA,2026-01-05\nB,2026-01-06\n");
+    assert!(toml.contains("received_at = \"fill in: the column with the date of receipt\""), "{toml}");
+    assert!(asked.contains("Which column tells when a case was received?"), "{asked}");
+    assert!(told.contains("2 rows = 0 kept + 2 set aside"), "{told}");
+    let reasons = desk.rows("select distinct column_name from rejects");
+    assert!(reasons.len() == 1 && reasons[0].contains("fill in: the column with the date of receipt"), "{reasons:?}");
+}
+
+#[test]
+fn german_headers_are_understood_and_a_state_is_no_region() {
+    let desk = Desk::new("UTC");
+    let (toml, _, _) = drafted(
+        &desk,
+        "beschwerden.csv",
+        "Vorgangsnummer;Eingang am;F\u{e4}llig bis;Abgeschlossen am;Eingangsweg;Rubrik\n\
+        V-1;25.12.2025 22:37;08.01.2026;;Brief;Lieferung\nV-2;19.01.2026 10:15;02.02.2026;21.01.2026 18:35;E-Mail;Geb\u{fc}hr\n",
+    );
+    for line in ["received_at = \"Eingang am\"", "due_at = \"F\u{e4}llig bis\"", "at = \"Abgeschlossen am\"", "category = \"Rubrik\""] {
+        assert!(toml.contains(line), "{line}\n{toml}");
+    }
+    let desk = Desk::new("UTC");
+    let rows =
+        ["New", "Open", "Done"].map(|state| format!("R1,2026-01-05,{state},2026-01-06 10:00,\nR2,2026-01-05,{state},2026-01-07 10:00,\n"));
+    let (toml, _, _) = drafted(&desk, "states.csv", &format!("Ref,Opened,State,State Since,Note\n{}", rows.concat()));
+    assert!(toml.contains("row = \"event\"") && !toml.contains("region = \"State\""), "{toml}");
+}

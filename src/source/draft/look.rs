@@ -20,6 +20,11 @@ pub struct Column {
     pub filled: u64,
     /// How its dates are written.
     pub dates: Patterns,
+    /// Its numbers that may as well be instants, and how many there are.
+    counts: Patterns,
+    count_count: u64,
+    /// The first value that is no date.
+    pub undated: Option<String>,
     /// How many values are dates, times of day, addresses of mail, numbers of telephones.
     pub date_count: u64,
     pub time_count: u64,
@@ -67,9 +72,13 @@ impl Column {
         self.letters += value.chars().count() as u64;
         if self.dates.add(row, value) {
             self.date_count += 1;
+        } else if self.counts.add_count(value) {
+            self.count_count += 1;
         } else if let Some(format) = time_alone(value) {
             self.time_count += 1;
             *self.times.entry(format).or_default() += 1;
+        } else if self.undated.is_none() {
+            self.undated = Some(value.to_string());
         }
         self.mail_count += u64::from(tells_address(value));
         self.phone_count += u64::from(tells_phone(value));
@@ -95,6 +104,19 @@ impl Column {
         self.is_mostly(self.date_count)
     }
 
+    /// Whether its values are dates or were meant to be: typed by hand, some can be read by nobody but a person.
+    pub fn is_date_by_hand(&self) -> bool {
+        self.filled > 0 && self.date_count * 2 >= self.filled
+    }
+
+    /// Takes its numbers for instants, if there are dates and such numbers only.
+    fn settle_counts(&mut self) {
+        if self.count_count > 0 && self.is_mostly(self.date_count + self.count_count) {
+            self.date_count += std::mem::take(&mut self.count_count);
+            self.dates.0.append(&mut self.counts.0);
+        }
+    }
+
     /// Whether it holds times of day without a date.
     pub fn is_time(&self) -> bool {
         self.is_mostly(self.time_count)
@@ -103,11 +125,9 @@ impl Column {
     /// Whether its dates have no time of day.
     pub fn is_day(&self) -> bool {
         self.is_date()
-            && self
-                .dates
-                .0
-                .iter()
-                .all(|(pattern, evidence)| !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':'))
+            && self.dates.0.iter().all(|(pattern, evidence)| {
+                !pattern.starts_with("epoch") && !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':')
+            })
     }
 
     /// Whether it holds addresses of mail; a few among other words are enough to reach people.
@@ -156,6 +176,11 @@ impl Look {
             let column = self.column(name);
             add_cells(column, batch, cells);
         }
+    }
+
+    /// A number of ten digits can be an instant as well as a case: the name of its column tells.
+    pub fn settle(&mut self, is_of_dates: impl Fn(&str) -> bool) {
+        self.columns.iter_mut().filter(|column| is_of_dates(&column.name)).for_each(Column::settle_counts);
     }
 
     fn column(&mut self, name: &str) -> &mut Column {

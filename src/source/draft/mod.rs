@@ -113,6 +113,7 @@ fn look_at(file: &Path, survey: &Survey, table: &Table, candidate: &Candidate) -
     while let Some(batch) = rows.next_batch()? {
         look.add(&batch);
     }
+    look.settle(roles::is_date_name);
     Ok(look)
 }
 

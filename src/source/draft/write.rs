@@ -15,6 +15,10 @@ use std::path::Path;
 /// A header is recognised by so many of its columns at most.
 const MOST_RECOGNISED: usize = 8;
 
+/// Stands for the column with the date of receipt where none is found. No file has such a column, so that an import
+/// sets every row aside with these words.
+const UNKNOWN_RECEIPT: &str = "fill in: the column with the date of receipt";
+
 /// Writes the draft.
 pub fn draft(file: &Path, id: &str, table: &Table, shape: &Shape, look: &Look, roles: &Roles) -> Result<Draft> {
     let mut writer = Writer { text: String::new(), questions: Vec::new(), look, roles };
@@ -127,10 +131,15 @@ impl<'a> Writer<'a> {
         self.line("\n[table.case]");
         match roles.received_at {
             Some(column) => self.received(column),
-            None => self.line("# A case is received when its first row happened."),
+            None if roles.log.is_some() => self.line("# A case is received when its first row happened."),
+            None => {
+                self.ask("which column tells when a case was received? Without its name here every row is set aside");
+                self.line(&format!("received_at = {}", quoted(UNKNOWN_RECEIPT)));
+            }
         }
         if let Some(column) = roles.due_at {
             self.line("# The deadline that the source itself set, kept beside those of your procedure.");
+            self.undated(column);
             let written = self.date(column);
             self.line(&format!("due_at = {written}"));
         }
@@ -155,8 +164,18 @@ impl<'a> Writer<'a> {
         if column.filled < self.look.rows {
             self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
         }
+        self.undated(column);
         let written = self.date(column);
         self.line(&format!("received_at = {written}"));
+    }
+
+    /// Tells of values that were meant to be dates and are none.
+    fn undated(&mut self, column: &Column) {
+        let count = column.filled.saturating_sub(column.date_count);
+        if let Some(example) = column.undated.as_ref().filter(|_| count > 0) {
+            let of = format!("{count} of {} values of \"{}\"", column.filled, column.name);
+            self.ask(&format!("{of} can be read by no date format, such as {}; their rows will be set aside", quoted(example)));
+        }
     }
 
     /// A date column, joined to its time of day where that stands in a column of its own.
@@ -247,6 +266,7 @@ impl<'a> Writer<'a> {
                 self.ask(&format!("does \"{}\" say when the customer was told? It is taken as a stand-in (proxy) for that", column.name));
             }
             self.line(&format!("event = {}", quoted(event)));
+            self.undated(column);
             let at = self.date(column);
             self.line(&format!("at = {at}"));
             if *event == "resolution_proposed" {
