@@ -158,7 +158,7 @@ fn a_stated_encoding_is_obeyed() {
 fn broken_files_are_refused_in_plain_words_and_change_nothing() {
     let desk = Desk::new("UTC");
     let whole = gzip(CSV.repeat(50).as_bytes());
-    let cases: [(&str, Vec<u8>, &str); 11] = [
+    let cases: [(&str, Vec<u8>, &str); 12] = [
         ("cut.csv.gz", whole[..whole.len() / 2].to_vec(), "cut.csv.gz: the gzip archive is damaged or cut off"),
         ("cut.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap()[..20].to_vec(), "cut.csv.zst: the zstd archive is damaged or cut off"),
         ("letter.docx", archive(&[("word/document.xml", "<x/>")]), "letter.docx: this is no workbook that can be read"),
@@ -173,6 +173,11 @@ fn broken_files_are_refused_in_plain_words_and_change_nothing() {
             "cut.xes:1: the XML breaks off here",
         ),
         ("nul.csv", b"case_id,received_at\nA\0\0\x01\x02,2026-01-05\n".to_vec(), "nul.csv: this is a binary file"),
+        (
+            "stray.csv",
+            format!("{CSV}A3,2026-01-07,em\0ail,\n").into_bytes(),
+            "stray.csv: byte 121 of this file, in line 4, is a NUL (a zero byte), which no text has",
+        ),
         ("empty.csv.gz", gzip(b""), "empty.csv.gz: the file is empty"),
     ];
     for (name, bytes, expected) in cases {
