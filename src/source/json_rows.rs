@@ -63,7 +63,10 @@ impl JsonRows {
     fn next_element(&mut self) -> Result<Option<Element>> {
         let broken = |cause: std::io::Error| damaged(&self.file, self.shape.packing, &cause);
         match &mut self.input {
-            Input::Stream(scan) => scan.next_element().map_err(broken),
+            Input::Stream(scan) => match scan.next_element().map_err(broken)? {
+                None if scan.cut_off().is_some() => Err(cut_short(&self.file, scan.cut_off().unwrap_or_default())),
+                element => Ok(element),
+            },
             Input::Lines { input, line, first } => loop {
                 let bytes = if let Some(bytes) = first.take() {
                     bytes
@@ -87,6 +90,13 @@ impl JsonRows {
             },
         }
     }
+}
+
+/// Nobody knows how many rows are missing from a file that ends inside its array.
+fn cut_short(file: &Path, line: u64) -> Error {
+    Error::new("the JSON breaks off here: what was opened before is never closed, so rows may be missing")
+        .at(Place { line: line as usize, ..Place::file(file) })
+        .remedy("Export or download it again; nothing was imported.")
 }
 
 impl Spread {
@@ -244,20 +254,37 @@ mod tests {
         Layout { rows: rows.map(str::to_string), each: each.map(str::to_string), ..Layout::default() }
     }
 
-    /// Number, line and values of every row of a file, or the reason why it has none.
-    fn rows(text: &str, layout: &Layout) -> Vec<(u64, u64, String)> {
+    fn opened(text: &str, layout: &Layout) -> (tempfile::TempDir, JsonRows) {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("x.json");
         std::fs::write(&file, text).unwrap();
         let shape =
             Shape { kind: crate::source::shape::Kind::Json, packing: crate::source::unpack::Packing::Plain, encoding: encoding_rs::UTF_8 };
-        let mut rows = JsonRows::open(&file, &shape, layout).unwrap();
+        let rows = JsonRows::open(&file, &shape, layout).unwrap();
+        (dir, rows)
+    }
+
+    /// Number, line and values of every row of a file, or the reason why it has none.
+    fn rows(text: &str, layout: &Layout) -> Vec<(u64, u64, String)> {
+        let (_dir, mut rows) = opened(text, layout);
         let mut found = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
             let cells = row.cells.map(|cells| cells.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "));
             found.push((row.number, row.line, cells.unwrap_or_else(|reason| reason)));
         }
         found
+    }
+
+    /// Why the file cannot be read to its end.
+    fn refusal(text: &str, layout: &Layout) -> String {
+        let (_dir, mut rows) = opened(text, layout);
+        loop {
+            match rows.next_row() {
+                Ok(Some(_)) => {}
+                Ok(None) => return String::new(),
+                Err(error) => return error.found().to_string(),
+            }
+        }
     }
 
     fn row(number: u64, line: u64, cells: &str) -> (u64, u64, String) {
@@ -304,7 +331,11 @@ mod tests {
             rows("{\"id\":1}\n{\"id\":\n[1]\n", &plain),
             [row(1, 1, "id=1"), row(2, 2, "the line is not JSON (column 6)"), row(3, 3, "this is no JSON object"),]
         );
-        assert_eq!(rows("[{\"id\":1},{\"id\":2", &plain), [row(1, 1, "id=1"), row(2, 1, "the file ends inside this object")]);
+        for cut in ["[{\"id\":1},{\"id\":2", "[{\"id\":1},\n", "[{\"id\":1}", "[{\"id\":1},{\"id\":2}\n"] {
+            assert!(refusal(cut, &plain).contains("the JSON breaks off here"), "{cut}");
+        }
+        assert!(refusal("{\"tickets\":[{\"id\":1},", &layout(Some("tickets"), None)).contains("the JSON breaks off here"));
+        assert_eq!(rows("{\n\"id\":1}\n{\"id\":2", &plain), [row(1, 1, "id=1"), row(2, 3, "the file ends inside this object")]);
         assert_eq!(rows("[1,\"x\"]", &plain), [row(1, 1, "this is no JSON object"), row(2, 1, "this is no JSON object")]);
     }
 }

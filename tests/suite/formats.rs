@@ -158,7 +158,7 @@ fn a_stated_encoding_is_obeyed() {
 fn broken_files_are_refused_in_plain_words_and_change_nothing() {
     let desk = Desk::new("UTC");
     let whole = gzip(CSV.repeat(50).as_bytes());
-    let cases: [(&str, Vec<u8>, &str); 12] = [
+    let cases: [(&str, Vec<u8>, &str); 15] = [
         ("cut.csv.gz", whole[..whole.len() / 2].to_vec(), "cut.csv.gz: the gzip archive is damaged or cut off"),
         ("cut.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap()[..20].to_vec(), "cut.csv.zst: the zstd archive is damaged or cut off"),
         ("letter.docx", archive(&[("word/document.xml", "<x/>")]), "letter.docx: this is no workbook that can be read"),
@@ -177,6 +177,13 @@ fn broken_files_are_refused_in_plain_words_and_change_nothing() {
             "stray.csv",
             format!("{CSV}A3,2026-01-07,em\0ail,\n").into_bytes(),
             "stray.csv: byte 121 of this file, in line 4, is a NUL (a zero byte), which no text has",
+        ),
+        ("cut.json", b"[{\"case_id\":\"A1\",\"received_at\":\"2026-01-05\"},\n".to_vec(), "cut.json:2: the JSON breaks off here"),
+        ("short.json", b"[{\"case_id\":\"A1\",\"received_at\":\"2026-01-05\"}".to_vec(), "short.json:1: the JSON breaks off here"),
+        (
+            "inside.json",
+            b"[{\"case_id\":\"A1\",\"received_at\":\"2026-01-05\"},{\"case".to_vec(),
+            "inside.json:1: the JSON breaks off here",
         ),
         ("empty.csv.gz", gzip(b""), "empty.csv.gz: the file is empty"),
     ];
