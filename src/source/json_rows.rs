@@ -6,6 +6,7 @@
 //! only itself.
 
 use super::decode::Decoded;
+use super::json_numbers::{marked, unmarked, written};
 use super::json_scan::{Element, JsonScan};
 use super::mapping::Layout;
 use super::ragged::{Ragged, RaggedRow};
@@ -111,11 +112,12 @@ impl Spread {
         if let Some(fault) = fault {
             return self.add(line, text, Err(fault));
         }
-        match serde_json::from_str(&text) {
+        // A fault is told by its place in the text as it is written.
+        match serde_json::from_str(&marked(&text)).or_else(|_| serde_json::from_str(&text)) {
             Ok(Value::Object(mut object)) => {
                 let inner = self.rows.as_ref().and_then(|rows| object.get_mut(rows)).and_then(Value::as_array_mut).map(std::mem::take);
                 match inner {
-                    Some(inner) => inner.into_iter().for_each(|value| self.add_value(line, value.to_string(), value)),
+                    Some(inner) => inner.into_iter().for_each(|value| self.add_value(line, written(&value), value)),
                     None => self.add_value(line, text, Value::Object(object)),
                 }
             }
@@ -207,7 +209,7 @@ fn put(cells: &mut Cells, name: String, value: Value) {
         }
         Value::Array(elements) => match named_elements(&elements) {
             Some(named) => named.into_iter().for_each(|(key, value)| put(cells, format!("{name}.{key}"), value)),
-            None => cells.push((name, Value::Array(elements).to_string())),
+            None => cells.push((name, written(&Value::Array(elements)))),
         },
         other => cells.push((name, scalar(&other))),
     }
@@ -226,8 +228,8 @@ fn named_elements(elements: &[Value]) -> Option<Vec<(String, Value)>> {
 
 fn scalar(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::String(text) => unmarked(text).to_string(),
+        other => written(other),
     }
 }
 
@@ -310,6 +312,13 @@ mod tests {
     fn nested_objects_are_flattened_and_nothing_is_left_out() {
         let text = r#"{"id":7,"customer":{"email":"a@b","tags":["x"]},"gone":null,"ok":true,"fields":[{"id":3,"value":"red"},{"id":4,"value":null}]}"#;
         assert_eq!(rows(text, &layout(None, None)), [row(1, 1, "id=7 customer.email=a@b customer.tags=[\"x\"] ok=true fields.3=red")]);
+    }
+
+    #[test]
+    fn numbers_keep_the_digits_in_which_they_are_written() {
+        let text = r#"[{"id":20260000000000000000001,"n":1.10,"deep":{"x":[9007199254740993.5,1e3]},"fields":[{"id":12345678901234567890123,"value":0.10}]}]"#;
+        let expected = "id=20260000000000000000001 n=1.10 deep.x=[9007199254740993.5,1e3] fields.12345678901234567890123=0.10";
+        assert_eq!(rows(text, &layout(None, None)), [row(1, 1, expected)]);
     }
 
     #[test]

@@ -234,3 +234,13 @@ fn free_text_that_the_mapping_does_not_ask_for_is_left_out_and_counted() {
     assert!(!told.contains("left out"), "{told}");
     assert_eq!(asking.rows("select count(*) as n from cases where attributes['notes'] like '%Ann%'"), ["2"]);
 }
+
+#[test]
+fn long_numbers_of_json_keep_their_digits() {
+    let desk = Desk::new("UTC");
+    let row = |id: &str| format!("{{\"case_id\":{id},\"received_at\":\"2026-01-05\",\"cost\":1.10}}");
+    let told = desk.import_text("x.json", format!("[{},{}]", row("20260000000000000000001"), row("20260000000000000000002")));
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    let expected = ["20260000000000000000001,1.10", "20260000000000000000002,1.10"];
+    assert_eq!(desk.rows("select case_id, attributes['cost'] as cost from cases order by case_id"), expected);
+}
