@@ -151,8 +151,8 @@ impl<'a> Preview<'a> {
             let mut book = Workbook::open(self.file)?;
             let mut sheets = Vec::new();
             for name in book.sheet_names() {
-                let rows = book.sheet(self.file, &name)?.into_rows();
-                sheets.push((name, rows.into_iter().take(MOST_SKIPPED + 1).map(|row| row.1).collect()));
+                let headers = book.sheet(self.file, &name)?.headers(MOST_SKIPPED + 1);
+                sheets.push((name, headers));
             }
             self.sheets = Some(sheets);
         }

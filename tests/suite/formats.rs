@@ -244,3 +244,25 @@ fn long_numbers_of_json_keep_their_digits() {
     let expected = ["20260000000000000000001,1.10", "20260000000000000000002,1.10"];
     assert_eq!(desk.rows("select case_id, attributes['cost'] as cost from cases order by case_id"), expected);
 }
+
+#[test]
+fn stray_cells_in_far_corners_of_a_sheet_are_read_like_any_others() {
+    let header = [cell("A1", "case_id"), cell("B1", "received_at"), cell("D1", "channel")].concat();
+    let one = [cell("A2", "A1"), cell("B2", "2026-01-05 09:30:00"), cell("D2", "email"), cell("XFD2", "stray")].concat();
+    let rows = format!(
+        "<row r=\"1\">{header}</row><row r=\"2\">{one}</row><row r=\"3\">{}{}</row><row r=\"1048576\">{}</row>",
+        cell("A3", "A2"),
+        cell("B3", "2026-01-06"),
+        cell("A1048576", "x")
+    );
+    let desk = Desk::new("UTC");
+    let told = desk.import_text("book.xlsx", xlsx(&rows, ""));
+    assert!(told.contains("3 rows = 2 kept + 1 set aside"), "{told}");
+    assert_eq!(
+        desk.rows("select case_id, channel, attributes['column 16384'] as far from cases order by case_id"),
+        ["A1,email,stray", "A2,,"]
+    );
+    // What was set aside has a value, if a blank one, for every column, so that it can be mended and tried again.
+    let aside = desk.rows("select line, column_name from rejects");
+    assert!(aside.len() == 1 && aside[0].starts_with("1048576,"), "{aside:?}");
+}
