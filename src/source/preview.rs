@@ -161,7 +161,7 @@ impl<'a> Preview<'a> {
         for (name, rows) in self.sheets.iter().flatten().filter(|sheet| is_wanted(&sheet.0)) {
             let header = |row: &Vec<String>| Header::plain(row.iter().map(String::as_str)).for_table(table);
             for (skip, row) in rows.iter().enumerate() {
-                found.push(self.candidate(Kind::Sheet { name: name.clone(), skip }, encoding_rs::UTF_8, header(row)));
+                found.push(self.candidate(Kind::Sheet { name: name.clone(), skip, left_out: Vec::new() }, encoding_rs::UTF_8, header(row)));
             }
         }
         Ok(found)

@@ -30,8 +30,14 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook as Excel writes it, with one sheet of these rows; style 1 is a date with a time of day.
 fn xlsx(rows: &str, settings: &str) -> Vec<u8> {
-    let sheet =
-        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>");
+    workbook("", rows, settings)
+}
+
+/// A workbook of two sheets: notes first, then the cases.
+fn workbook(notes: &str, cases: &str, settings: &str) -> Vec<u8> {
+    let sheet = |rows: &str| {
+        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>")
+    };
     let book = format!(
         "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{settings}\
         <sheets><sheet name=\"Notes\" sheetId=\"2\" r:id=\"rId2\"/><sheet name=\"Cases\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
@@ -51,11 +57,8 @@ fn xlsx(rows: &str, settings: &str) -> Vec<u8> {
             "xl/styles.xml",
             "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>",
         ),
-        ("xl/worksheets/sheet1.xml", &sheet),
-        (
-            "xl/worksheets/sheet2.xml",
-            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>",
-        ),
+        ("xl/worksheets/sheet1.xml", &sheet(cases)),
+        ("xl/worksheets/sheet2.xml", &sheet(notes)),
     ])
 }
 
@@ -236,16 +239,6 @@ fn free_text_that_the_mapping_does_not_ask_for_is_left_out_and_counted() {
 }
 
 #[test]
-fn long_numbers_of_json_keep_their_digits() {
-    let desk = Desk::new("UTC");
-    let row = |id: &str| format!("{{\"case_id\":{id},\"received_at\":\"2026-01-05\",\"cost\":1.10}}");
-    let told = desk.import_text("x.json", format!("[{},{}]", row("20260000000000000000001"), row("20260000000000000000002")));
-    assert!(told.contains("2 rows = 2 kept"), "{told}");
-    let expected = ["20260000000000000000001,1.10", "20260000000000000000002,1.10"];
-    assert_eq!(desk.rows("select case_id, attributes['cost'] as cost from cases order by case_id"), expected);
-}
-
-#[test]
 fn stray_cells_in_far_corners_of_a_sheet_are_read_like_any_others() {
     let header = [cell("A1", "case_id"), cell("B1", "received_at"), cell("D1", "channel")].concat();
     let one = [cell("A2", "A1"), cell("B2", "2026-01-05 09:30:00"), cell("D2", "email"), cell("XFD2", "stray")].concat();
@@ -265,4 +258,29 @@ fn stray_cells_in_far_corners_of_a_sheet_are_read_like_any_others() {
     // What was set aside has a value, if a blank one, for every column, so that it can be mended and tried again.
     let aside = desk.rows("select line, column_name from rejects");
     assert!(aside.len() == 1 && aside[0].starts_with("1048576,"), "{aside:?}");
+}
+
+#[test]
+fn sheets_that_look_like_the_one_that_is_read_are_named() {
+    let header = [cell("A1", "case_id"), cell("B1", "received_at")].concat();
+    let sheet = |id: &str| format!("<row r=\"1\">{header}</row><row r=\"2\">{}{}</row>", cell("A2", id), cell("B2", "2026-01-05"));
+    let desk = Desk::new("UTC");
+    desk.file("book.xlsx", workbook(&sheet("A1"), &sheet("A2"), ""));
+    let left_out = "read as the sheet \"Notes\", the sheet \"Cases\" with the same columns left out";
+    let dry = desk.import(&["--dry-run", "book.xlsx"]);
+    assert!(dry.contains(left_out), "{dry}");
+    let told = desk.import(&["book.xlsx"]);
+    assert!(told.contains("1 row = 1 kept") && told.contains(left_out), "{told}");
+    let drafted = desk.run(&["source", "new", "book.xlsx"]).done();
+    assert!(drafted.contains("sheet = \"Notes\"") && drafted.contains("with the same columns there are \"Cases\""), "{drafted}");
+}
+
+#[test]
+fn long_numbers_of_json_keep_their_digits() {
+    let desk = Desk::new("UTC");
+    let row = |id: &str| format!("{{\"case_id\":{id},\"received_at\":\"2026-01-05\",\"cost\":1.10}}");
+    let told = desk.import_text("x.json", format!("[{},{}]", row("20260000000000000000001"), row("20260000000000000000002")));
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    let expected = ["20260000000000000000001,1.10", "20260000000000000000002,1.10"];
+    assert_eq!(desk.rows("select case_id, attributes['cost'] as cost from cases order by case_id"), expected);
 }

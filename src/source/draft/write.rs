@@ -90,7 +90,14 @@ impl<'a> Writer<'a> {
         if let Some(rows) = &table.layout.rows {
             self.line(&format!("rows = {}", quoted(rows)));
         }
-        if let Kind::Sheet { name, .. } = &shape.kind {
+        if let Kind::Sheet { name, left_out, .. } = &shape.kind {
+            if !left_out.is_empty() {
+                self.ask(&format!(
+                    "only the sheet {} is read; with the same columns there are {}: save each as a file of its own to import it too",
+                    quoted(name),
+                    left_out.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+                ));
+            }
             self.line(&format!("sheet = {}", quoted(name)));
         }
         let recognised = self.recognised();
