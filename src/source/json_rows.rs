@@ -6,6 +6,7 @@
 //! only itself.
 
 use super::decode::Decoded;
+use super::json_numbers::{marked, unmarked, written};
 use super::json_scan::{Element, JsonScan};
 use super::mapping::Layout;
 use super::ragged::{Ragged, RaggedRow};
@@ -63,7 +64,10 @@ impl JsonRows {
     fn next_element(&mut self) -> Result<Option<Element>> {
         let broken = |cause: std::io::Error| damaged(&self.file, self.shape.packing, &cause);
         match &mut self.input {
-            Input::Stream(scan) => scan.next_element().map_err(broken),
+            Input::Stream(scan) => match scan.next_element().map_err(broken)? {
+                None if scan.cut_off().is_some() => Err(cut_short(&self.file, scan.cut_off().unwrap_or_default())),
+                element => Ok(element),
+            },
             Input::Lines { input, line, first } => loop {
                 let bytes = if let Some(bytes) = first.take() {
                     bytes
@@ -89,6 +93,13 @@ impl JsonRows {
     }
 }
 
+/// Nobody knows how many rows are missing from a file that ends inside its array.
+fn cut_short(file: &Path, line: u64) -> Error {
+    Error::new("the JSON breaks off here: what was opened before is never closed, so rows may be missing")
+        .at(Place { line: line as usize, ..Place::file(file) })
+        .remedy("Export or download it again; nothing was imported.")
+}
+
 impl Spread {
     fn new(layout: &Layout, is_lines: bool) -> Self {
         let each = layout.each.iter().flat_map(|path| path.split('.')).map(str::to_string).collect();
@@ -101,11 +112,12 @@ impl Spread {
         if let Some(fault) = fault {
             return self.add(line, text, Err(fault));
         }
-        match serde_json::from_str(&text) {
+        // A fault is told by its place in the text as it is written.
+        match serde_json::from_str(&marked(&text)).or_else(|_| serde_json::from_str(&text)) {
             Ok(Value::Object(mut object)) => {
                 let inner = self.rows.as_ref().and_then(|rows| object.get_mut(rows)).and_then(Value::as_array_mut).map(std::mem::take);
                 match inner {
-                    Some(inner) => inner.into_iter().for_each(|value| self.add_value(line, value.to_string(), value)),
+                    Some(inner) => inner.into_iter().for_each(|value| self.add_value(line, written(&value), value)),
                     None => self.add_value(line, text, Value::Object(object)),
                 }
             }
@@ -197,7 +209,7 @@ fn put(cells: &mut Cells, name: String, value: Value) {
         }
         Value::Array(elements) => match named_elements(&elements) {
             Some(named) => named.into_iter().for_each(|(key, value)| put(cells, format!("{name}.{key}"), value)),
-            None => cells.push((name, Value::Array(elements).to_string())),
+            None => cells.push((name, written(&Value::Array(elements)))),
         },
         other => cells.push((name, scalar(&other))),
     }
@@ -216,8 +228,8 @@ fn named_elements(elements: &[Value]) -> Option<Vec<(String, Value)>> {
 
 fn scalar(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::String(text) => unmarked(text).to_string(),
+        other => written(other),
     }
 }
 
@@ -244,20 +256,37 @@ mod tests {
         Layout { rows: rows.map(str::to_string), each: each.map(str::to_string), ..Layout::default() }
     }
 
-    /// Number, line and values of every row of a file, or the reason why it has none.
-    fn rows(text: &str, layout: &Layout) -> Vec<(u64, u64, String)> {
+    fn opened(text: &str, layout: &Layout) -> (tempfile::TempDir, JsonRows) {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("x.json");
         std::fs::write(&file, text).unwrap();
         let shape =
             Shape { kind: crate::source::shape::Kind::Json, packing: crate::source::unpack::Packing::Plain, encoding: encoding_rs::UTF_8 };
-        let mut rows = JsonRows::open(&file, &shape, layout).unwrap();
+        let rows = JsonRows::open(&file, &shape, layout).unwrap();
+        (dir, rows)
+    }
+
+    /// Number, line and values of every row of a file, or the reason why it has none.
+    fn rows(text: &str, layout: &Layout) -> Vec<(u64, u64, String)> {
+        let (_dir, mut rows) = opened(text, layout);
         let mut found = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
             let cells = row.cells.map(|cells| cells.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "));
             found.push((row.number, row.line, cells.unwrap_or_else(|reason| reason)));
         }
         found
+    }
+
+    /// Why the file cannot be read to its end.
+    fn refusal(text: &str, layout: &Layout) -> String {
+        let (_dir, mut rows) = opened(text, layout);
+        loop {
+            match rows.next_row() {
+                Ok(Some(_)) => {}
+                Ok(None) => return String::new(),
+                Err(error) => return error.found().to_string(),
+            }
+        }
     }
 
     fn row(number: u64, line: u64, cells: &str) -> (u64, u64, String) {
@@ -286,6 +315,13 @@ mod tests {
     }
 
     #[test]
+    fn numbers_keep_the_digits_in_which_they_are_written() {
+        let text = r#"[{"id":20260000000000000000001,"n":1.10,"deep":{"x":[9007199254740993.5,1e3]},"fields":[{"id":12345678901234567890123,"value":0.10}]}]"#;
+        let expected = "id=20260000000000000000001 n=1.10 deep.x=[9007199254740993.5,1e3] fields.12345678901234567890123=0.10";
+        assert_eq!(rows(text, &layout(None, None)), [row(1, 1, expected)]);
+    }
+
+    #[test]
     fn every_element_of_an_inner_array_is_a_row() {
         let text = r#"{"id":1,"log":{"by":"ann","items":[{"to":"open"},{"to":"done"}]}}"#;
         let expected = ["id=1 log.by=ann log.items.to=open", "id=1 log.by=ann log.items.to=done"];
@@ -304,7 +340,11 @@ mod tests {
             rows("{\"id\":1}\n{\"id\":\n[1]\n", &plain),
             [row(1, 1, "id=1"), row(2, 2, "the line is not JSON (column 6)"), row(3, 3, "this is no JSON object"),]
         );
-        assert_eq!(rows("[{\"id\":1},{\"id\":2", &plain), [row(1, 1, "id=1"), row(2, 1, "the file ends inside this object")]);
+        for cut in ["[{\"id\":1},{\"id\":2", "[{\"id\":1},\n", "[{\"id\":1}", "[{\"id\":1},{\"id\":2}\n"] {
+            assert!(refusal(cut, &plain).contains("the JSON breaks off here"), "{cut}");
+        }
+        assert!(refusal("{\"tickets\":[{\"id\":1},", &layout(Some("tickets"), None)).contains("the JSON breaks off here"));
+        assert_eq!(rows("{\n\"id\":1}\n{\"id\":2", &plain), [row(1, 1, "id=1"), row(2, 3, "the file ends inside this object")]);
         assert_eq!(rows("[1,\"x\"]", &plain), [row(1, 1, "this is no JSON object"), row(2, 1, "this is no JSON object")]);
     }
 }

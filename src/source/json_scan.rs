@@ -26,6 +26,8 @@ pub struct JsonScan<R> {
     outer: Vec<u8>,
     outer_line: u64,
     has_rows: bool,
+    /// Where the text ends although something is still open.
+    cut_off: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +39,17 @@ enum Open {
 impl<R: BufRead> JsonScan<R> {
     /// Scans what a reader gives.
     pub fn new(input: R, rows: Option<String>) -> Self {
-        Self { input, rows, line: 1, open: Vec::new(), outer: Vec::new(), outer_line: 1, has_rows: false }
+        Self { input, rows, line: 1, open: Vec::new(), outer: Vec::new(), outer_line: 1, has_rows: false, cut_off: None }
     }
 
     /// What is read from.
     pub fn input(&self) -> &R {
         &self.input
+    }
+
+    /// The line in which the text ends before all that was opened is closed, once it was read to its end.
+    pub fn cut_off(&self) -> Option<u64> {
+        self.cut_off
     }
 
     /// The elements up to the first fault of the input.
@@ -109,6 +116,10 @@ impl<R: BufRead> JsonScan<R> {
 
     /// What the end of the file cut off of an outermost object.
     fn unfinished(&mut self) -> Option<Element> {
+        if self.open.is_empty() {
+            return None;
+        }
+        self.cut_off = Some(self.line);
         let is_cut = self.open.contains(&Open::Object) && !self.has_rows;
         self.open.clear();
         is_cut.then(|| Element { line: self.outer_line, text: text(std::mem::take(&mut self.outer)), fault: Some(CUT_OFF.into()) })

@@ -14,6 +14,7 @@ pub mod describe;
 mod document;
 pub mod draft;
 pub mod header;
+mod json_numbers;
 mod json_rows;
 mod json_scan;
 pub mod mail_rows;

@@ -151,8 +151,8 @@ impl<'a> Preview<'a> {
             let mut book = Workbook::open(self.file)?;
             let mut sheets = Vec::new();
             for name in book.sheet_names() {
-                let rows = book.sheet(self.file, &name)?.into_rows();
-                sheets.push((name, rows.into_iter().take(MOST_SKIPPED + 1).map(|row| row.1).collect()));
+                let headers = book.sheet(self.file, &name)?.headers(MOST_SKIPPED + 1);
+                sheets.push((name, headers));
             }
             self.sheets = Some(sheets);
         }
@@ -161,7 +161,7 @@ impl<'a> Preview<'a> {
         for (name, rows) in self.sheets.iter().flatten().filter(|sheet| is_wanted(&sheet.0)) {
             let header = |row: &Vec<String>| Header::plain(row.iter().map(String::as_str)).for_table(table);
             for (skip, row) in rows.iter().enumerate() {
-                found.push(self.candidate(Kind::Sheet { name: name.clone(), skip }, encoding_rs::UTF_8, header(row)));
+                found.push(self.candidate(Kind::Sheet { name: name.clone(), skip, left_out: Vec::new() }, encoding_rs::UTF_8, header(row)));
             }
         }
         Ok(found)

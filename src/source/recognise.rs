@@ -55,7 +55,7 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
     // Of several readings of one table the first one counts: the first sheet, the row nearest to the top.
     fits.reverse();
     fits.sort_by_key(|fit| fit.0);
-    let Some((best, recognised)) = fits.pop() else {
+    let Some((best, mut recognised)) = fits.pop() else {
         preview.refusal()?;
         return Err(unknown(file, &mut preview, &mappings));
     };
@@ -64,6 +64,9 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
         return Err(Error::new(format!("the header fits both {ids}")).in_file(file).remedy("Say which with --source."));
     }
     refuse_mail_of_strangers(file, &recognised)?;
+    let of_table = |other: &&Recognised| std::ptr::eq(other.table, recognised.table);
+    let others: Vec<Shape> = fits.iter().rev().map(|fit| &fit.1).filter(of_table).map(|other| other.shape.clone()).collect();
+    recognised.shape.leave_out(others.iter());
     Ok(recognised)
 }
 

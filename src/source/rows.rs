@@ -129,8 +129,10 @@ impl<'a> Rows<'a> {
 impl Source {
     fn next_grid_row(&mut self) -> Result<Option<GridRow>> {
         Ok(match self {
-            Self::Sheet { rows, number, .. } => rows.next().map(|(line, cells)| {
+            Self::Sheet { rows, header, number } => rows.next().map(|(line, mut cells)| {
                 *number += 1;
+                // A row that is set aside is told with all its values, the blank ones at its end as well.
+                cells.resize(cells.len().max(header.names().len()), String::new());
                 GridRow { number: *number, line, cells }
             }),
             Self::Parquet { rows, number, .. } => rows.next_row()?.map(|cells| {
@@ -151,7 +153,6 @@ fn open_ragged(file: &Path, shape: &Shape, recognised: &Recognised) -> Result<Bo
     })
 }
 
-/// A sheet's rows are as wide as its widest one.
 fn add_grid_row(batch: &mut BatchBuilder, row: &GridRow) {
     let wanted = batch.width();
     let (own, beyond) = row.cells.split_at(wanted.min(row.cells.len()));

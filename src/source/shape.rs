@@ -32,6 +32,8 @@ pub enum Kind {
         name: String,
         /// How many rows stand above the header.
         skip: usize,
+        /// Other sheets that would be read as well if the workbook had not this one.
+        left_out: Vec<String>,
     },
     /// A Parquet file.
     Parquet,
@@ -42,6 +44,19 @@ pub enum Kind {
 }
 
 impl Shape {
+    /// Notes which other sheets have the same columns, for nobody may take one sheet for the whole workbook.
+    pub fn leave_out<'a>(&mut self, others: impl Iterator<Item = &'a Self>) {
+        let Kind::Sheet { name: own, left_out, .. } = &mut self.kind else { return };
+        for other in others {
+            if let Kind::Sheet { name, .. } = &other.kind
+                && name != own
+                && !left_out.contains(name)
+            {
+                left_out.push(name.clone());
+            }
+        }
+    }
+
     /// What a reader should know of it; `None` where the file is as plain as can be.
     pub fn notable(&self) -> Option<String> {
         let mut words = Vec::new();
@@ -53,9 +68,10 @@ impl Shape {
                 words.extend(skipped(*skip));
             }
             Kind::Json => words.push("JSON".into()),
-            Kind::Sheet { name, skip } => {
+            Kind::Sheet { name, skip, left_out } => {
                 words.push(format!("the sheet \"{name}\""));
                 words.extend(skipped(*skip));
+                words.extend(sheets_left_out(left_out));
             }
             Kind::Parquet => words.push("Parquet".into()),
             Kind::Xes => words.push("XES".into()),
@@ -77,6 +93,17 @@ impl Shape {
 
 fn skipped(rows: usize) -> Option<String> {
     (rows > 0).then(|| format!("{rows} {} above the header left out", if rows == 1 { "row" } else { "rows" }))
+}
+
+fn sheets_left_out(names: &[String]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let what = if names.len() == 1 { "the sheet" } else { "the sheets" };
+    (!names.is_empty()).then(|| {
+        format!(
+            "{what} {} with the same columns left out (save each as a file of its own, or name the one that is meant by `sheet = …`)",
+            quoted.join(", ")
+        )
+    })
 }
 
 fn delimiter_name(delimiter: u8) -> String {

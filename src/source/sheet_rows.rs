@@ -7,9 +7,15 @@
 use super::shape::Kind;
 use crate::error::{Error, Result};
 use calamine::{Data, ExcelDateTime, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+
+/// So many rows a sheet can have in any program.
+const MOST_ROWS: u32 = 1 << 20;
+/// So many cells may be blank in a row that holds anything, and in a column that does, before the sheet is no table.
+const MOST_BLANK: usize = 50_000_000;
 
 /// An open workbook.
 pub struct Workbook {
@@ -54,48 +60,147 @@ impl Workbook {
 
     /// The rows of a sheet.
     pub fn sheet(&mut self, file: &Path, name: &str) -> Result<SheetRows> {
-        let range = self.sheets.worksheet_range(name).map_err(|cause| {
+        let cells = self.cells(name).map_err(|cause| {
             Error::new(format!("the sheet \"{name}\" cannot be read: {cause}"))
                 .in_file(file)
                 .remedy("Open the workbook and save it again, or save the sheet as CSV.")
         })?;
-        Ok(SheetRows::new(&range))
+        SheetRows::new(cells).map_err(|cause| {
+            Error::new(format!("the sheet \"{name}\" is no table: {cause}")).in_file(file).remedy(
+                "Delete the cells far away from the table (in most programs Ctrl+End goes to the last one), or save the table as CSV.",
+            )
+        })
+    }
+
+    /// The cells that hold anything. Where the format allows it, they are read one by one: the rectangle around two
+    /// cells in far corners would not fit into any memory.
+    fn cells(&mut self, name: &str) -> std::result::Result<Cells, String> {
+        let mut cells = Cells::default();
+        match &mut self.sheets {
+            Sheets::Xlsx(book) => {
+                let mut reader = match book.worksheet_cells_reader(name) {
+                    Err(XlsxError::NotAWorksheet(_)) => return Ok(cells),
+                    reader => reader.map_err(|cause| cause.to_string())?,
+                };
+                while let Some(cell) = reader.next_cell().map_err(|cause| cause.to_string())? {
+                    cells.add(cell.get_position(), cell.get_value().clone().into())?;
+                }
+            }
+            Sheets::Xlsb(book) => {
+                let mut reader = book.worksheet_cells_reader(name).map_err(|cause| cause.to_string())?;
+                while let Some(cell) = reader.next_cell().map_err(|cause| cause.to_string())? {
+                    cells.add(cell.get_position(), cell.get_value().clone().into())?;
+                }
+            }
+            // Both are bounded by the reader itself.
+            Sheets::Xls(_) | Sheets::Ods(_) => {
+                let range = self.sheets.worksheet_range(name).map_err(|cause| cause.to_string())?;
+                cells.add_range(&range)?;
+            }
+        }
+        Ok(cells)
     }
 }
 
-/// The rows of a sheet that hold anything, with their numbers in the workbook.
+/// The cells of a sheet that hold anything, by row.
+#[derive(Debug, Default)]
+struct Cells {
+    rows: BTreeMap<u32, Vec<(u32, Data)>>,
+    columns: BTreeSet<u32>,
+    /// The columns whose dates have a time of day.
+    timed: BTreeSet<u32>,
+    count: usize,
+}
+
+impl Cells {
+    fn add(&mut self, (row, column): (u32, u32), cell: Data) -> std::result::Result<(), String> {
+        if is_blank(&cell) {
+            return Ok(());
+        }
+        if row >= MOST_ROWS {
+            return Err(format!("it has more than {MOST_ROWS} rows, which no program can show"));
+        }
+        if has_time(&cell) {
+            self.timed.insert(column);
+        }
+        self.columns.insert(column);
+        self.rows.entry(row).or_default().push((column, cell));
+        self.count += 1;
+        Ok(())
+    }
+
+    fn add_range(&mut self, range: &Range<Data>) -> std::result::Result<(), String> {
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        for (row, column, cell) in range.used_cells() {
+            let place = |first: u32, more: usize| first.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+            self.add((place(first_row, row), place(first_column, column)), cell.clone())?;
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a sheet that hold anything, with their numbers in the workbook, and the columns that do.
 #[derive(Debug, Clone)]
 pub struct SheetRows {
     rows: Vec<(u64, Vec<String>)>,
+    /// Where each column stands in the workbook, from 0.
+    places: Vec<u32>,
 }
 
 impl SheetRows {
-    /// Opens the sheet of a recognised file.
+    /// Opens the sheet of a recognised file; the first row is the header.
     pub fn open(file: &Path, kind: &Kind) -> Result<Self> {
-        let Kind::Sheet { name, skip } = kind else { return Ok(Self { rows: Vec::new() }) };
+        let Kind::Sheet { name, skip, .. } = kind else { return Ok(Self { rows: Vec::new(), places: Vec::new() }) };
         let mut rows = Workbook::open(file)?.sheet(file, name)?;
         rows.rows.drain(..(*skip).min(rows.rows.len()));
+        if let Some(header) = rows.rows.first_mut() {
+            header.1 = as_header(std::mem::take(&mut header.1), &rows.places);
+        }
         Ok(rows)
     }
 
-    fn new(range: &Range<Data>) -> Self {
-        let first_row = range.start().map_or(0, |start| start.0);
-        let first_column = range.start().map_or(0, |start| start.1) as usize;
-        let days: Vec<bool> = (0..range.width()).map(|column| holds_days(range, column)).collect();
-        let text = |(cell, is_day): (&Data, &bool)| text_of(cell, *is_day);
-        let row = |(number, cells): (u64, &[Data])| {
-            // A sheet whose first columns are empty has them all the same.
-            let empty = std::iter::repeat_n(String::new(), first_column);
-            (number, empty.chain(cells.iter().zip(&days).map(text)).collect::<Vec<_>>())
+    fn new(cells: Cells) -> std::result::Result<Self, String> {
+        let Cells { rows, columns, timed, count } = cells;
+        let places: Vec<u32> = columns.into_iter().collect();
+        if (rows.len().saturating_mul(places.len())).saturating_sub(count) > MOST_BLANK {
+            let (last_row, last_column) = (rows.keys().next_back().map_or(0, |row| row + 1), places.last().map_or(0, |place| place + 1));
+            return Err(format!("it reaches to row {last_row} and column {last_column}, and nearly all of its cells are blank"));
+        }
+        let text = |row: Vec<(u32, Data)>| {
+            let mut texts = Vec::new();
+            for (column, cell) in row {
+                let place = places.partition_point(|place| *place < column);
+                if texts.len() <= place {
+                    texts.resize(place + 1, String::new());
+                }
+                texts[place] = text_of(&cell, !timed.contains(&column));
+            }
+            texts
         };
-        let rows = (u64::from(first_row) + 1..).zip(range.rows()).map(row).filter(|row| row.1.iter().any(|cell| !cell.trim().is_empty()));
-        Self { rows: rows.collect() }
+        let rows = rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, text(cells))).collect();
+        Ok(Self { rows, places })
+    }
+
+    /// The first rows, each as a header would be if it were one.
+    pub fn headers(self, most: usize) -> Vec<Vec<String>> {
+        let Self { rows, places } = self;
+        rows.into_iter().take(most).map(|row| as_header(row.1, &places)).collect()
     }
 
     /// The rows with their numbers in the workbook; the header is the first of them.
     pub fn into_rows(self) -> Vec<(u64, Vec<String>)> {
         self.rows
     }
+}
+
+/// A row as wide as the sheet, in which a column without a name is called by its place in the workbook: columns without
+/// any value are left out.
+fn as_header(mut row: Vec<String>, places: &[u32]) -> Vec<String> {
+    row.resize(places.len().max(row.len()), String::new());
+    for (name, place) in row.iter_mut().zip(places).filter(|(name, _)| name.trim().is_empty()) {
+        *name = format!("column {}", place + 1);
+    }
+    row
 }
 
 /// A row as a line of CSV, which is its text where it is set aside.
@@ -105,12 +210,17 @@ pub fn as_csv(cells: &[String]) -> String {
     String::from_utf8_lossy(&line).trim_end_matches('\n').to_string()
 }
 
-/// Whether the dates of a column have no time of day.
-fn holds_days(range: &Range<Data>, column: usize) -> bool {
-    let cells = range.rows().filter_map(|row| row.get(column));
-    let has_time =
-        |cell: &Data| matches!(cell, Data::DateTime(at) if at.is_datetime() && (at.as_f64().fract() != 0.0 || at.as_f64() < 1.0));
-    !cells.into_iter().any(has_time)
+/// Whether a cell is a date with a time of day.
+fn has_time(cell: &Data) -> bool {
+    matches!(cell, Data::DateTime(at) if at.is_datetime() && (at.as_f64().fract() != 0.0 || at.as_f64() < 1.0))
+}
+
+fn is_blank(cell: &Data) -> bool {
+    match cell {
+        Data::Empty => true,
+        Data::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 fn text_of(cell: &Data, is_day: bool) -> String {
@@ -160,15 +270,21 @@ fn date_text(at: &ExcelDateTime, is_day: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::{Cell, ExcelDateTimeType};
+    use calamine::ExcelDateTimeType;
 
     fn date(serial: f64, is_1904: bool) -> Data {
         Data::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904))
     }
 
+    fn sheet(cells: impl IntoIterator<Item = ((u32, u32), Data)>) -> std::result::Result<SheetRows, String> {
+        let mut sheet = Cells::default();
+        cells.into_iter().try_for_each(|(place, cell)| sheet.add(place, cell))?;
+        SheetRows::new(sheet)
+    }
+
     fn column(cells: Vec<Data>) -> Vec<String> {
-        let cells = cells.into_iter().enumerate().map(|(row, cell)| Cell::new((row as u32, 0), cell)).collect();
-        SheetRows::new(&Range::from_sparse(cells)).rows.into_iter().map(|mut row| row.1.remove(0)).collect()
+        let rows = sheet((0..).zip(cells).map(|(row, cell)| ((row, 0), cell))).unwrap();
+        rows.rows.into_iter().map(|mut row| row.1.remove(0)).collect()
     }
 
     #[test]
@@ -199,9 +315,20 @@ mod tests {
 
     #[test]
     fn rows_and_columns_without_values_do_not_shift_the_others() {
-        let cells = vec![Cell::new((2, 1), Data::String("a".into())), Cell::new((5, 2), Data::String("b,c".into()))];
-        let rows = SheetRows::new(&Range::from_sparse(cells)).rows;
-        assert_eq!(rows, [(3, vec![String::new(), "a".into(), String::new()]), (6, vec![String::new(), String::new(), "b,c".into()])]);
-        assert_eq!(as_csv(&rows[1].1), ",,\"b,c\"");
+        let text = |text: &str| Data::String(text.into());
+        let rows = sheet([((2, 1), text("a")), ((5, 2), text("b,c")), ((5, 3), text(" "))]).unwrap();
+        assert_eq!(rows.rows, [(3, vec!["a".to_string()]), (6, vec![String::new(), "b,c".into()])]);
+        assert_eq!(as_csv(&rows.rows[1].1), ",\"b,c\"");
+        assert_eq!(rows.headers(2), [["a", "column 3"], ["column 2", "b,c"]]);
+    }
+
+    #[test]
+    fn cells_in_far_corners_cost_no_more_than_others() {
+        let one = |row: u32, column: u32| ((row, column), Data::Bool(true));
+        let rows = sheet([one(0, 0), one(1, 16_383), one(1_048_575, 0)]).unwrap();
+        assert_eq!((rows.rows.len(), rows.places.as_slice(), rows.rows[2].0), (3, [0, 16_383].as_slice(), 1_048_576));
+        let stair = (0..16_384).map(|step| one(step, step));
+        assert!(sheet(stair).unwrap_err().contains("row 16384 and column 16384"));
+        assert!(sheet([one(1_048_576, 0)]).unwrap_err().contains("more than 1048576 rows"));
     }
 }

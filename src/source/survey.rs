@@ -102,6 +102,8 @@ struct Look {
     tail: Vec<u8>,
     bytes: u64,
     zeros: [u64; 2],
+    /// The line and the place in the file of the first zero, from 1.
+    first_zero: Option<(usize, u64)>,
     controls: u64,
     lines: usize,
     wide: u64,
@@ -130,7 +132,11 @@ impl Look {
     fn count_controls(&mut self, chunk: &[u8]) {
         for (place, byte) in chunk.iter().enumerate() {
             match byte {
-                0 => self.zeros[(self.bytes as usize + place) % 2] += 1,
+                0 => {
+                    self.zeros[(self.bytes as usize + place) % 2] += 1;
+                    let line = || self.lines + memchr::memchr_iter(b'\n', &chunk[..place]).count() + 1;
+                    self.first_zero.get_or_insert_with(|| (line(), self.bytes + place as u64 + 1));
+                }
                 1..=8 | 14..=31 => self.controls += 1,
                 _ => {}
             }
@@ -160,10 +166,7 @@ impl Look {
     }
 
     fn valid(&mut self, bytes: &[u8]) {
-        // Lines matter only as long as no broken one was found.
-        if self.broken == 0 {
-            self.lines += memchr::memchr_iter(b'\n', bytes).count();
-        }
+        self.lines += memchr::memchr_iter(b'\n', bytes).count();
         if !bytes.is_ascii() {
             self.wide += bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
         }
@@ -190,6 +193,14 @@ impl Look {
         Ok(content)
     }
 
+    /// A few zeros in what is text otherwise, as a damaged disk or a program leaves them.
+    fn strayed(&self, zeros: u64) -> Error {
+        let (line, byte) = self.first_zero.unwrap_or_default();
+        let (found, all) = if zeros == 1 { (String::new(), "that byte") } else { (format!("; there are {zeros} of them"), "these bytes") };
+        Error::new(format!("byte {byte} of this file, in line {line}, is a NUL (a zero byte), which no text has{found}"))
+            .remedy(format!("Remove {all}, for example by `tr -d '\\000' < old.csv > new.csv`, and import the new file."))
+    }
+
     fn encoding(&self) -> Result<&'static Encoding> {
         let other = |what: &str| Err(Error::new(format!("this is {what}, not text")).remedy(SAVE_AS));
         match self.head.as_slice() {
@@ -205,6 +216,7 @@ impl Look {
             return match (zeros * 3 > self.bytes, self.zeros[1] * 10 > zeros * 9, self.zeros[0] * 10 > zeros * 9) {
                 (true, true, _) => Ok(UTF_16LE),
                 (true, _, true) => Ok(UTF_16BE),
+                _ if self.controls == 0 && zeros * 20 < self.bytes => Err(self.strayed(zeros)),
                 _ => other("a binary file"),
             };
         }
@@ -252,6 +264,8 @@ mod tests {
         empty.finish();
         assert_eq!(empty.content(Packing::Plain).unwrap_err().found(), "the file is empty");
         assert_eq!(encoding(b"%PDF-1.7"), Err("this is a PDF, not text".into()));
+        let stray = [b"id,note\n1,".as_slice(), &b"x".repeat(40), b"\n2,a\0b\n"].concat();
+        assert_eq!(encoding(&stray), Err("byte 55 of this file, in line 3, is a NUL (a zero byte), which no text has".into()));
         assert_eq!(encoding(b"ab\0cd\x01\x02\0\0\0efgh"), Err("this is a binary file, not text".into()));
         let mixed = [b"a\n".as_slice(), "\u{e9}\u{e9}\u{e9}\n".as_bytes(), b"\xe9\n"].concat();
         assert_eq!(encoding(&mixed), Err("most of this file is UTF-8, but line 3 is not".into()));

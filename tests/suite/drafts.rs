@@ -44,6 +44,25 @@ fn where_no_row_tells_day_from_month_the_draft_asks() {
 }
 
 #[test]
+fn a_proof_in_one_form_of_a_column_decides_its_other_forms() {
+    let desk = Desk::new("UTC");
+    let (toml, asked, told) =
+        drafted(&desk, "x.csv", "Ref,Received\nA,02/22/2026 04:21:55 AM\nB,03/04/2026\nC,03/04/2026 05:06:07\nD,08/13/2026 01:21:52 AM\n");
+    assert!(toml.contains("dates = [\"%m/%d/%Y\", \"%m/%d/%Y %H:%M:%S\", \"%m/%d/%Y %I:%M:%S %p\"]"), "{toml}");
+    assert!(!asked.contains("No row tells"), "{asked}");
+    assert!(told.contains("4 rows = 4 kept"), "{told}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = 'C'"), ["2026-03-04T05:06:07Z"]);
+    // A slip in the form that proves the order does not undo the proof.
+    let other = Desk::new("UTC");
+    let (toml, asked, _) = drafted(
+        &other,
+        "x.csv",
+        "Ref,Received\nA,02/22/2026 04:21:55 AM\nB,03/04/2026\nC,13/04/2026 01:00:00 PM\nD,08/13/2026 01:21:52 AM\n",
+    );
+    assert!(toml.contains("dates = [\"%m/%d/%Y\", \"%m/%d/%Y %I:%M:%S %p\"]") && !asked.contains("No row tells"), "{toml}");
+}
+
+#[test]
 fn date_and_time_apart_are_joined_and_people_are_not_kept() {
     let desk = Desk::new("UTC");
     let (toml, _, told) = drafted(
@@ -60,6 +79,42 @@ fn date_and_time_apart_are_joined_and_people_are_not_kept() {
         ["2015-08-04T10:22:56Z,web_form", "2015-04-22T15:53:50Z,phone"]
     );
     assert_eq!(desk.rows("select count(*) as n from cases where cast(attributes as varchar) like '%@%' or customer like '%@%'"), ["0"]);
+}
+
+#[test]
+fn columns_that_name_or_reach_people_are_known_by_their_headers_and_their_values() {
+    let nothing_of_them = "select count(*) as n from cases where cast(attributes as varchar) like '%Quix%' or cast(attributes as varchar) like '%555%' \
+        or cast(attributes as varchar) like '%@%' or customer like '%Quix%' or customer like '%@%'";
+    for (name, content, customer, dropped) in [
+        (
+            "requests.csv",
+            "SR ID,Created On,Requestor Name,Product name,Team name,Second line\n\
+            SR-1,2026-01-05 10:00,Zebulon Quix,Kettle,Blue,(312) 555-0100\nSR-2,2026-01-06 10:00,Ann Quix,Iron,Red,(312) 555-0101\n",
+            "Requestor Name",
+            "drop = [\"Second line\"]",
+        ),
+        (
+            "telecom.csv",
+            "Ticket No,Subscriber,Opened,Callback,Write to\nT0,Zebulon Quix,2026-01-05 10:00,3125551000,zeb@mail.example\n\
+            T1,Ann Quix,2026-01-06 10:00,3125551001,\nT2,Bo Quix,2026-01-06 10:00,3125551002,\n",
+            "Subscriber",
+            "drop = [\"Callback\", \"Write to\"]",
+        ),
+        (
+            "beschwerden.csv",
+            "Vorgangsnummer;Eingang am;Kundenname;Stra\u{df}e;Telefon\nV-1;25.12.2025 22:37;J\u{fc}rgen Quix;Quixgasse 1;030 5551234\n\
+            V-2;26.12.2025 22:37;Anne Quix;Quixgasse 2;030 5551235\n",
+            "Kundenname",
+            "drop = [\"Stra\u{df}e\", \"Telefon\"]",
+        ),
+    ] {
+        let desk = Desk::new("UTC");
+        let (toml, _, told) = drafted(&desk, name, content);
+        assert!(toml.contains(&format!("customer = {{ column = \"{customer}\", pseudonym = true }}")), "{toml}");
+        assert!(toml.contains(dropped) && toml.contains("They may name or reach a person"), "{toml}");
+        assert!(told.contains("+ 0 set aside"), "{told}");
+        assert_eq!(desk.rows(nothing_of_them), ["0"], "{toml}");
+    }
 }
 
 #[test]
@@ -156,4 +211,55 @@ fn a_row_with_a_delimiter_too_many_is_no_header_and_a_slip_does_not_turn_all_dat
     // The 16th and 18th month are none, in two rows that can be read; the 13th is none in one.
     assert!(draft.contains("dates = [\"%m/%d/%Y %I:%M %p\"]"), "{draft}");
     assert!(draft.contains("2 of 3 say that the month comes first"), "{draft}");
+}
+
+#[test]
+fn every_draft_loads_and_asks_for_what_it_could_not_find() {
+    let desk = Desk::new("UTC");
+    // 1767607200 seconds are 2026-01-05 10:00 UTC.
+    let rows =
+        "{\"uuid\":\"u0\",\"created\":1767607200000,\"solved\":\"2026-01-06T10:00:00Z\"}\n{\"uuid\":\"u1\",\"created\":1767607200123}\n";
+    let (toml, _, told) = drafted(&desk, "desk.jsonl", rows);
+    assert!(toml.contains("received_at = \"created\"") && toml.contains("\"epoch-ms\""), "{toml}");
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = 'u0'"), ["2026-01-05T10:00:00Z"]);
+
+    let desk = Desk::new("UTC");
+    let (toml, _, told) = drafted(&desk, "x.csv", "Case,Logged,Size\nC0,1767607200,1700000001\nC1,1767607201,1700000002\n");
+    assert!(toml.contains("received_at = \"Logged\"") && toml.contains("dates = [\"epoch\"]"), "{toml}");
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+
+    let desk = Desk::new("UTC");
+    let by_hand = "Log ref,Came in,Finished\n1,2026-03-02,2026-03-04\n2,5/13/2026,\n3,last Tuesday,\n4,7 July 2026,\n";
+    let (toml, asked, told) = drafted(&desk, "log.csv", by_hand);
+    assert!(toml.contains("received_at = \"Came in\""), "{toml}");
+    assert!(asked.contains("1 of 4 values of \"Came in\" can be read by no date format, such as \"last Tuesday\""), "{asked}");
+    assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
+
+    let desk = Desk::new("UTC");
+    let (toml, asked, told) = drafted(&desk, "shut.csv", "Ref,Closed\nA,2026-01-05\nB,2026-01-06\n");
+    assert!(toml.contains("received_at = \"fill in: the column with the date of receipt\""), "{toml}");
+    assert!(asked.contains("Which column tells when a case was received?"), "{asked}");
+    assert!(told.contains("2 rows = 0 kept + 2 set aside"), "{told}");
+    let reasons = desk.rows("select distinct column_name from rejects");
+    assert!(reasons.len() == 1 && reasons[0].contains("fill in: the column with the date of receipt"), "{reasons:?}");
+}
+
+#[test]
+fn german_headers_are_understood_and_a_state_is_no_region() {
+    let desk = Desk::new("UTC");
+    let (toml, _, _) = drafted(
+        &desk,
+        "beschwerden.csv",
+        "Vorgangsnummer;Eingang am;F\u{e4}llig bis;Abgeschlossen am;Eingangsweg;Rubrik\n\
+        V-1;25.12.2025 22:37;08.01.2026;;Brief;Lieferung\nV-2;19.01.2026 10:15;02.02.2026;21.01.2026 18:35;E-Mail;Geb\u{fc}hr\n",
+    );
+    for line in ["received_at = \"Eingang am\"", "due_at = \"F\u{e4}llig bis\"", "at = \"Abgeschlossen am\"", "category = \"Rubrik\""] {
+        assert!(toml.contains(line), "{line}\n{toml}");
+    }
+    let desk = Desk::new("UTC");
+    let rows =
+        ["New", "Open", "Done"].map(|state| format!("R1,2026-01-05,{state},2026-01-06 10:00,\nR2,2026-01-05,{state},2026-01-07 10:00,\n"));
+    let (toml, _, _) = drafted(&desk, "states.csv", &format!("Ref,Opened,State,State Since,Note\n{}", rows.concat()));
+    assert!(toml.contains("row = \"event\"") && !toml.contains("region = \"State\""), "{toml}");
 }

@@ -30,8 +30,14 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook as Excel writes it, with one sheet of these rows; style 1 is a date with a time of day.
 fn xlsx(rows: &str, settings: &str) -> Vec<u8> {
-    let sheet =
-        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>");
+    workbook("", rows, settings)
+}
+
+/// A workbook of two sheets: notes first, then the cases.
+fn workbook(notes: &str, cases: &str, settings: &str) -> Vec<u8> {
+    let sheet = |rows: &str| {
+        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>")
+    };
     let book = format!(
         "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{settings}\
         <sheets><sheet name=\"Notes\" sheetId=\"2\" r:id=\"rId2\"/><sheet name=\"Cases\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
@@ -51,11 +57,8 @@ fn xlsx(rows: &str, settings: &str) -> Vec<u8> {
             "xl/styles.xml",
             "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>",
         ),
-        ("xl/worksheets/sheet1.xml", &sheet),
-        (
-            "xl/worksheets/sheet2.xml",
-            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>",
-        ),
+        ("xl/worksheets/sheet1.xml", &sheet(cases)),
+        ("xl/worksheets/sheet2.xml", &sheet(notes)),
     ])
 }
 
@@ -158,7 +161,7 @@ fn a_stated_encoding_is_obeyed() {
 fn broken_files_are_refused_in_plain_words_and_change_nothing() {
     let desk = Desk::new("UTC");
     let whole = gzip(CSV.repeat(50).as_bytes());
-    let cases: [(&str, Vec<u8>, &str); 11] = [
+    let cases: [(&str, Vec<u8>, &str); 15] = [
         ("cut.csv.gz", whole[..whole.len() / 2].to_vec(), "cut.csv.gz: the gzip archive is damaged or cut off"),
         ("cut.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap()[..20].to_vec(), "cut.csv.zst: the zstd archive is damaged or cut off"),
         ("letter.docx", archive(&[("word/document.xml", "<x/>")]), "letter.docx: this is no workbook that can be read"),
@@ -173,6 +176,18 @@ fn broken_files_are_refused_in_plain_words_and_change_nothing() {
             "cut.xes:1: the XML breaks off here",
         ),
         ("nul.csv", b"case_id,received_at\nA\0\0\x01\x02,2026-01-05\n".to_vec(), "nul.csv: this is a binary file"),
+        (
+            "stray.csv",
+            format!("{CSV}A3,2026-01-07,em\0ail,\n").into_bytes(),
+            "stray.csv: byte 121 of this file, in line 4, is a NUL (a zero byte), which no text has",
+        ),
+        ("cut.json", b"[{\"case_id\":\"A1\",\"received_at\":\"2026-01-05\"},\n".to_vec(), "cut.json:2: the JSON breaks off here"),
+        ("short.json", b"[{\"case_id\":\"A1\",\"received_at\":\"2026-01-05\"}".to_vec(), "short.json:1: the JSON breaks off here"),
+        (
+            "inside.json",
+            b"[{\"case_id\":\"A1\",\"received_at\":\"2026-01-05\"},{\"case".to_vec(),
+            "inside.json:1: the JSON breaks off here",
+        ),
         ("empty.csv.gz", gzip(b""), "empty.csv.gz: the file is empty"),
     ];
     for (name, bytes, expected) in cases {
@@ -221,4 +236,51 @@ fn free_text_that_the_mapping_does_not_ask_for_is_left_out_and_counted() {
     let told = asking.import_text("list.csv", rows);
     assert!(!told.contains("left out"), "{told}");
     assert_eq!(asking.rows("select count(*) as n from cases where attributes['notes'] like '%Ann%'"), ["2"]);
+}
+
+#[test]
+fn stray_cells_in_far_corners_of_a_sheet_are_read_like_any_others() {
+    let header = [cell("A1", "case_id"), cell("B1", "received_at"), cell("D1", "channel")].concat();
+    let one = [cell("A2", "A1"), cell("B2", "2026-01-05 09:30:00"), cell("D2", "email"), cell("XFD2", "stray")].concat();
+    let rows = format!(
+        "<row r=\"1\">{header}</row><row r=\"2\">{one}</row><row r=\"3\">{}{}</row><row r=\"1048576\">{}</row>",
+        cell("A3", "A2"),
+        cell("B3", "2026-01-06"),
+        cell("A1048576", "x")
+    );
+    let desk = Desk::new("UTC");
+    let told = desk.import_text("book.xlsx", xlsx(&rows, ""));
+    assert!(told.contains("3 rows = 2 kept + 1 set aside"), "{told}");
+    assert_eq!(
+        desk.rows("select case_id, channel, attributes['column 16384'] as far from cases order by case_id"),
+        ["A1,email,stray", "A2,,"]
+    );
+    // What was set aside has a value, if a blank one, for every column, so that it can be mended and tried again.
+    let aside = desk.rows("select line, column_name from rejects");
+    assert!(aside.len() == 1 && aside[0].starts_with("1048576,"), "{aside:?}");
+}
+
+#[test]
+fn sheets_that_look_like_the_one_that_is_read_are_named() {
+    let header = [cell("A1", "case_id"), cell("B1", "received_at")].concat();
+    let sheet = |id: &str| format!("<row r=\"1\">{header}</row><row r=\"2\">{}{}</row>", cell("A2", id), cell("B2", "2026-01-05"));
+    let desk = Desk::new("UTC");
+    desk.file("book.xlsx", workbook(&sheet("A1"), &sheet("A2"), ""));
+    let left_out = "read as the sheet \"Notes\", the sheet \"Cases\" with the same columns left out";
+    let dry = desk.import(&["--dry-run", "book.xlsx"]);
+    assert!(dry.contains(left_out), "{dry}");
+    let told = desk.import(&["book.xlsx"]);
+    assert!(told.contains("1 row = 1 kept") && told.contains(left_out), "{told}");
+    let drafted = desk.run(&["source", "new", "book.xlsx"]).done();
+    assert!(drafted.contains("sheet = \"Notes\"") && drafted.contains("with the same columns there are \"Cases\""), "{drafted}");
+}
+
+#[test]
+fn long_numbers_of_json_keep_their_digits() {
+    let desk = Desk::new("UTC");
+    let row = |id: &str| format!("{{\"case_id\":{id},\"received_at\":\"2026-01-05\",\"cost\":1.10}}");
+    let told = desk.import_text("x.json", format!("[{},{}]", row("20260000000000000000001"), row("20260000000000000000002")));
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    let expected = ["20260000000000000000001,1.10", "20260000000000000000002,1.10"];
+    assert_eq!(desk.rows("select case_id, attributes['cost'] as cost from cases order by case_id"), expected);
 }

@@ -93,3 +93,34 @@ fn every_key_of_the_language_is_in_the_reference() {
         assert!(document.contains(&format!("`{event}`")), "the reference does not mention the event {event}");
     }
 }
+
+/// The code between backticks that begins so, with its ends of lines made blanks.
+fn inline(start: &str) -> String {
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md")).unwrap();
+    let at = document.find(&format!("`{start}")).unwrap() + 1;
+    document[at..].split('`').next().unwrap().replace('\n', " ")
+}
+
+#[test]
+fn what_is_said_of_clocks_zones_and_years_of_two_digits_is_so() {
+    let mapping = |id: &str, zone: &str, dates: &str, received_at: &str| {
+        format!(
+            "schema = 1\nid = \"{id}\"\ntitle = \"T\"\nmode = \"snapshot\"\ntime_zone = \"{zone}\"\n[[table]]\nname = \"t\"\nformat = \"csv\"\n\
+             recognise = [\"Ref\", \"Opened\"]\ndates = \"{dates}\"\ncase_id = \"Ref\"\n[table.case]\n{received_at}\n"
+        )
+    };
+    let cases = "select case_id, received_at from cases order by case_id";
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &mapping("own", "Europe/Berlin", "%d/%m/%y %H:%M", "received_at = \"Opened\""));
+    let rows = "Ref,Opened\na,29/03/26 02:30\nb,25/10/26 02:30\nc,01/02/69 10:00\nd,01/02/70 10:00\n";
+    let told = desk.import_text("x.csv", rows);
+    assert!(told.contains("clocks never showed") && told.contains("clocks showed twice"), "{told}");
+    let expected = ["a,2026-03-29T01:30:00Z", "b,2026-10-25T00:30:00Z", "c,2069-02-01T09:00:00Z", "d,1970-02-01T09:00:00Z"];
+    assert_eq!(desk.rows(cases), expected);
+
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &mapping("own", "UTC", "iso", &inline("received_at = [{ column = \"Opened\"")));
+    let told = desk.import_text("x.csv", "Ref,Opened,TZ\na,2026-01-05 10:00,EST\nb,2026-07-05 10:00,CDT\nc,2026-07-05 10:00,MST\n");
+    assert!(told.contains("3 rows = 2 kept + 1 set aside"), "{told}");
+    assert_eq!(desk.rows(cases), ["a,2026-01-05T15:00:00Z", "b,2026-07-05T15:00:00Z"]);
+}

@@ -67,6 +67,30 @@ impl Patterns {
     }
 }
 
+impl Patterns {
+    /// Takes a number into account that may stand for an instant; `false` where it cannot.
+    pub fn add_count(&mut self, value: &str) -> bool {
+        let Some(word) = count_of(value) else { return false };
+        let evidence = self.0.entry(word.to_string()).or_default();
+        evidence.count += 1;
+        if evidence.example.is_empty() {
+            evidence.example = value.to_string();
+        }
+        true
+    }
+}
+
+/// The word for seconds or milliseconds since 1970, where a number can be such: of the years 2000 to 2099.
+fn count_of(value: &str) -> Option<&'static str> {
+    const YEARS: std::ops::Range<u64> = 946_684_800..4_102_444_800;
+    let number: u64 = value.bytes().all(|byte| byte.is_ascii_digit()).then(|| value.parse().ok())??;
+    match value.len() {
+        9 | 10 if YEARS.contains(&number) => Some("epoch"),
+        12 | 13 if YEARS.contains(&(number / 1000)) => Some("epoch-ms"),
+        _ => None,
+    }
+}
+
 impl Written {
     /// How a value is written; `None` where it is no date.
     pub fn of(value: &str) -> Option<Self> {
@@ -304,6 +328,15 @@ mod tests {
         assert_eq!((evidence.count, evidence.example.as_str()), (3, "03/04/2026"));
         assert_eq!(evidence.day_first, Some(Witness { row: 2, value: "13/04/2026".into() }));
         assert_eq!(evidence.month_first, None);
+    }
+
+    #[test]
+    fn numbers_can_be_instants() {
+        for (value, word) in
+            [("1778490876", Some("epoch")), ("1778490876997", Some("epoch-ms")), ("1010", None), ("101000295613", None), ("20260305", None)]
+        {
+            assert_eq!(count_of(value), word, "{value}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the columns of an unknown file hold: read once from beginning to end, with bounded memory.
 
 use super::dates::{Patterns, time_alone};
+use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
 use polars::prelude::StringChunked;
 use std::collections::{BTreeMap, HashSet};
@@ -19,10 +20,16 @@ pub struct Column {
     pub filled: u64,
     /// How its dates are written.
     pub dates: Patterns,
-    /// How many values are dates, times of day, addresses of mail.
+    /// Its numbers that may as well be instants, and how many there are.
+    counts: Patterns,
+    count_count: u64,
+    /// The first value that is no date.
+    pub undated: Option<String>,
+    /// How many values are dates, times of day, addresses of mail, numbers of telephones.
     pub date_count: u64,
     pub time_count: u64,
     pub mail_count: u64,
+    pub phone_count: u64,
     /// How its times of day are written, where it holds nothing else.
     pub times: BTreeMap<String, u64>,
     /// How long its values are in all.
@@ -65,11 +72,16 @@ impl Column {
         self.letters += value.chars().count() as u64;
         if self.dates.add(row, value) {
             self.date_count += 1;
+        } else if self.counts.add_count(value) {
+            self.count_count += 1;
         } else if let Some(format) = time_alone(value) {
             self.time_count += 1;
             *self.times.entry(format).or_default() += 1;
+        } else if self.undated.is_none() {
+            self.undated = Some(value.to_string());
         }
-        self.mail_count += u64::from(is_address(value));
+        self.mail_count += u64::from(tells_address(value));
+        self.phone_count += u64::from(tells_phone(value));
         if !self.has_many_words {
             *self.words.entry(value.to_string()).or_default() += 1;
             if self.words.len() > MOST_WORDS {
@@ -92,6 +104,19 @@ impl Column {
         self.is_mostly(self.date_count)
     }
 
+    /// Whether its values are dates or were meant to be: typed by hand, some can be read by nobody but a person.
+    pub fn is_date_by_hand(&self) -> bool {
+        self.filled > 0 && self.date_count * 2 >= self.filled
+    }
+
+    /// Takes its numbers for instants, if there are dates and such numbers only.
+    fn settle_counts(&mut self) {
+        if self.count_count > 0 && self.is_mostly(self.date_count + self.count_count) {
+            self.date_count += std::mem::take(&mut self.count_count);
+            self.dates.0.append(&mut self.counts.0);
+        }
+    }
+
     /// Whether it holds times of day without a date.
     pub fn is_time(&self) -> bool {
         self.is_mostly(self.time_count)
@@ -100,16 +125,19 @@ impl Column {
     /// Whether its dates have no time of day.
     pub fn is_day(&self) -> bool {
         self.is_date()
-            && self
-                .dates
-                .0
-                .iter()
-                .all(|(pattern, evidence)| !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':'))
+            && self.dates.0.iter().all(|(pattern, evidence)| {
+                !pattern.starts_with("epoch") && !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':')
+            })
     }
 
-    /// Whether it holds addresses of mail.
-    pub fn is_mail(&self) -> bool {
-        self.is_mostly(self.mail_count)
+    /// Whether it holds addresses of mail; a few among other words are enough to reach people.
+    pub fn holds_addresses(&self) -> bool {
+        self.filled > 0 && self.mail_count * 10 >= self.filled
+    }
+
+    /// Whether it holds numbers of telephones.
+    pub fn holds_phones(&self) -> bool {
+        self.filled > 0 && self.phone_count * 4 >= self.filled
     }
 
     /// Whether it holds few words that come again and again.
@@ -126,10 +154,6 @@ impl Column {
     pub fn distinct(&self) -> u64 {
         self.filled - self.repeated
     }
-}
-
-fn is_address(value: &str) -> bool {
-    value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !value.contains(char::is_whitespace))
 }
 
 /// All columns of a file.
@@ -152,6 +176,11 @@ impl Look {
             let column = self.column(name);
             add_cells(column, batch, cells);
         }
+    }
+
+    /// A number of ten digits can be an instant as well as a case: the name of its column tells.
+    pub fn settle(&mut self, is_of_dates: impl Fn(&str) -> bool) {
+        self.columns.iter_mut().filter(|column| is_of_dates(&column.name)).for_each(Column::settle_counts);
     }
 
     fn column(&mut self, name: &str) -> &mut Column {
@@ -187,7 +216,8 @@ mod tests {
         let moments = column(&["2026-03-04 10:00", "2026-03-05"]);
         assert!(moments.is_date() && !moments.is_day());
         assert!(column(&["10:30", "11:45 PM"]).is_time());
-        assert!(column(&["a@b.example", "c@d.example"]).is_mail());
+        assert!(column(&["a@b.example", "c@d.example", "by post"]).holds_addresses());
+        assert!(column(&["(312) 555-0100", "none given"]).holds_phones());
         assert!(column(&["open", "closed", "open"]).is_words());
         let ids = column(&["A1", "A2", "A2"]);
         assert_eq!((ids.filled, ids.repeated, ids.distinct()), (3, 1, 2));

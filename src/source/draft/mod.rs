@@ -6,6 +6,7 @@
 mod dates;
 mod look;
 mod orders;
+mod people;
 mod roles;
 mod write;
 
@@ -64,7 +65,14 @@ fn likeliest(file: &Path, survey: &Survey, table: &Table) -> Result<Candidate> {
     let usual = usual_lengths(&candidates);
     let width = |candidate: &Candidate| candidate.header.names().iter().filter(|name| !is_nameless(name)).count();
     let is_usual = |candidate: &Candidate| candidate.header.names().len() <= usual[&grid_of(candidate)];
-    let best = candidates.into_iter().filter(is_usual).reduce(|best, next| if width(&next) > width(&best) { next } else { best });
+    let best =
+        candidates.iter().filter(|candidate| is_usual(candidate)).reduce(|best, next| if width(next) > width(best) { next } else { best });
+    let best = best.map(|best| {
+        let twins = candidates.iter().filter(|other| other.header.names() == best.header.names());
+        let mut shape = best.shape.clone();
+        shape.leave_out(twins.map(|twin| &twin.shape));
+        Candidate { shape, header: best.header.clone() }
+    });
     best.ok_or_else(|| Error::new("the file has no rows that can be read").in_file(file).remedy("Export it again as CSV (UTF-8)."))
 }
 
@@ -112,6 +120,7 @@ fn look_at(file: &Path, survey: &Survey, table: &Table, candidate: &Candidate) -
     while let Some(batch) = rows.next_batch()? {
         look.add(&batch);
     }
+    look.settle(roles::is_date_name);
     Ok(look)
 }
 

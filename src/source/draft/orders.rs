@@ -2,6 +2,7 @@
 
 use super::dates::Witness;
 use super::look::{Column, Look};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// Which number is the day.
@@ -43,7 +44,10 @@ pub fn formats_of(columns: &[&Column], look: &Look) -> Formats {
                 (Some(day), Some(month)) => made.settle_by_most(pattern, &day, &month, counts(columns, pattern)),
                 (Some(found), None) => made.decide(pattern, Order::DayFirst, &found),
                 (None, Some(found)) => made.decide(pattern, Order::MonthFirst, &found),
-                (None, None) => made.borrow(pattern, &column.name, &evidence.example, look),
+                (None, None) => match proof_beside(columns, pattern) {
+                    Some((order, found)) => made.decide(pattern, order, &found),
+                    None => made.borrow(pattern, &column.name, &evidence.example, look),
+                },
             }
         }
     }
@@ -60,7 +64,10 @@ impl Formats {
     fn decide(&mut self, pattern: &str, order: Order, found: &(String, Witness)) {
         let first = if order == Order::DayFirst { "day" } else { "month" };
         self.push(in_order(pattern, order));
-        self.reasons.push(format!("The {first} comes first: {} can be read no other way.", told(found)));
+        let reason = format!("The {first} comes first: {} can be read no other way.", told(found));
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
     }
 
     /// Some values can only be read one way and some only the other: most are right, the few are slips.
@@ -101,6 +108,21 @@ impl Formats {
             }
         }
     }
+}
+
+/// What other forms of a column tell of one that leaves the order open: who writes the month first writes it so in any
+/// form. Where they contradict each other, most are right.
+fn proof_beside(columns: &[&Column], pattern: &str) -> Option<(Order, (String, Witness))> {
+    let beside: Vec<&Column> = columns.iter().copied().filter(|column| column.dates.0.contains_key(pattern)).collect();
+    let forms: BTreeSet<&String> = beside.iter().flat_map(|column| column.dates.0.keys()).collect();
+    let [days, months] =
+        forms.iter().map(|form| counts(&beside, form)).fold([0, 0], |[days, months], [day, month]| [days + day, months + month]);
+    let order = match days.cmp(&months) {
+        Ordering::Greater => Order::DayFirst,
+        Ordering::Less => Order::MonthFirst,
+        Ordering::Equal => return None,
+    };
+    forms.iter().find_map(|form| witness(&beside, form, order)).map(|found| (order, found))
 }
 
 /// How many values of some columns can only have the day first, and how many only the month.

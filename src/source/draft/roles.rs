@@ -3,6 +3,7 @@
 //! Every guess is a line that the user reads in the draft; nothing here is certain.
 
 use super::look::{Column, Look};
+use super::people::{mark, rank};
 use std::collections::BTreeMap;
 
 /// What each column is taken for.
@@ -22,21 +23,36 @@ pub struct Roles<'a> {
     pub events: Vec<(&'static str, &'a Column)>,
     /// In a file with several rows a case: what changes, and when.
     pub log: Option<(&'a Column, &'a Column)>,
-    /// Columns that name or reach a person.
-    pub personal: Vec<&'a Column>,
+    /// Columns that name or reach a person, and by what that is told.
+    pub personal: Vec<(&'a Column, &'static str)>,
 }
 
 /// The words by which a date column is told, the most telling first.
 const DATE_ROLES: &[(&str, &[&str])] = &[
-    ("due_at", &["due", "target", "deadline", "sla date", "sla_date", "expected completion", "promised"]),
-    ("acknowledged", &["acknowledg", "ack date", "ack_", "ackn"]),
-    ("initial_response", &["first response", "first_response", "first reply", "first_reply", "initial response", "date of first response"]),
-    ("escalated", &["escalat"]),
-    ("reopened", &["reopen"]),
-    ("resolution_proposed", &["resol", "solved", "answered", "final response", "responded", "response sent", "completed", "fixed"]),
-    ("closed", &["closed", "close", "finish", "end date", "end_date", "end dt"]),
-    ("assigned", &["assigned"]),
-    ("logged", &["logged", "sent to company", "registered"]),
+    ("due_at", &["due", "target", "deadline", "sla date", "sla_date", "expected completion", "promised", "fällig", "frist", "zieldatum"]),
+    ("acknowledged", &["acknowledg", "ack date", "ack_", "ackn", "eingangsbestätigung", "bestätigt"]),
+    (
+        "initial_response",
+        &[
+            "first response",
+            "first_response",
+            "first reply",
+            "first_reply",
+            "initial response",
+            "date of first response",
+            "erstantwort",
+            "erste antwort",
+        ],
+    ),
+    ("escalated", &["escalat", "eskaliert"]),
+    ("reopened", &["reopen", "wiedereröffnet", "wieder geöffnet"]),
+    (
+        "resolution_proposed",
+        &["resol", "solved", "answered", "final response", "responded", "response sent", "completed", "fixed", "gelöst", "beantwortet"],
+    ),
+    ("closed", &["closed", "close", "finish", "end date", "end_date", "end dt", "abgeschlossen", "geschlossen", "erledigt", "abschluss"]),
+    ("assigned", &["assigned", "zugewiesen"]),
+    ("logged", &["logged", "sent to company", "registered", "erfasst"]),
     (
         "received_at",
         &[
@@ -53,6 +69,18 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "start",
             "requested",
             "ticket date",
+            "came in",
+            "date in",
+            "intake",
+            "entered",
+            "notified",
+            "complaint date",
+            "eingang",
+            "eingegangen",
+            "erstellt",
+            "angelegt",
+            "gemeldet",
+            "eröffnet",
         ],
     ),
 ];
@@ -61,20 +89,77 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
 const FIELD_ROLES: &[(&str, &[&str])] = &[
     (
         "channel",
-        &["channel", "via", "contact type", "contact_type", "origin", "received by", "source", "method", "mode", "medium", "how received"],
+        &[
+            "channel",
+            "via",
+            "contact type",
+            "contact_type",
+            "origin",
+            "received by",
+            "source",
+            "method",
+            "mode",
+            "medium",
+            "how received",
+            "eingangsweg",
+            "kanal",
+            "how",
+        ],
     ),
     (
         "subcategory",
-        &["subcategory", "sub-category", "sub category", "subtype", "sub-type", "sub_type", "sub-issue", "descriptor", "subissue"],
+        &[
+            "subcategory",
+            "sub-category",
+            "sub category",
+            "subtype",
+            "sub-type",
+            "sub_type",
+            "sub-issue",
+            "descriptor",
+            "subissue",
+            "unterkategorie",
+        ],
     ),
-    ("category", &["category", "complaint type", "request type", "type", "issue", "reason", "topic", "nature", "theme"]),
-    ("product", &["product", "service name", "service"]),
+    (
+        "category",
+        &[
+            "category",
+            "complaint type",
+            "request type",
+            "type",
+            "issue",
+            "reason",
+            "topic",
+            "nature",
+            "theme",
+            "rubrik",
+            "kategorie",
+            "thema",
+            "problem",
+        ],
+    ),
+    ("product", &["product", "service name", "service", "produkt"]),
     (
         "team",
-        &["team", "department", "dept", "assignment group", "assignment_group", "group", "agency", "queue", "division", "unit", "office"],
+        &[
+            "team",
+            "department",
+            "dept",
+            "assignment group",
+            "assignment_group",
+            "group",
+            "agency",
+            "queue",
+            "division",
+            "unit",
+            "office",
+            "abteilung",
+            "zuständig",
+        ],
     ),
-    ("owner", &["owner", "assignee", "assigned to", "assigned_to", "handler", "agent", "officer"]),
-    ("severity", &["severity", "priority", "urgency", "impact"]),
+    ("owner", &["owner", "assignee", "assigned to", "assigned_to", "handler", "agent", "officer", "bearbeiter"]),
+    ("severity", &["severity", "priority", "urgency", "impact", "dringlichkeit", "priorität"]),
     ("region", &["region", "borough", "district", "county", "state", "area", "ward", "city", "neighborhood", "neighbourhood", "location"]),
     (
         "outcome",
@@ -89,14 +174,27 @@ const FIELD_ROLES: &[(&str, &[&str])] = &[
             "closure_reason",
             "result",
             "response",
+            "ergebnis",
+            "begründet",
         ],
     ),
     (
         "description",
-        &["description", "narrative", "details", "comment", "message", "body", "notes", "complaint text", "customer complaint"],
+        &[
+            "description",
+            "narrative",
+            "details",
+            "comment",
+            "message",
+            "body",
+            "notes",
+            "complaint text",
+            "customer complaint",
+            "beschreibung",
+            "sachverhalt",
+        ],
     ),
-    ("customer", &["customer", "requester", "complainant", "caller", "client", "reporter", "account", "member", "citizen", "contact"]),
-    ("subject", &["subject", "title", "summary", "short description", "short_description"]),
+    ("subject", &["subject", "title", "summary", "short description", "short_description", "betreff"]),
 ];
 
 const ID_NAMES: &[&str] = &[
@@ -123,40 +221,33 @@ const ID_NAMES: &[&str] = &[
     "issue key",
     "sr number",
     "enquiry id",
+    "vorgangsnummer",
+    "vorgang",
+    "aktenzeichen",
+    "fallnummer",
+    "beschwerdenummer",
+    "ticketnummer",
     "number",
     "key",
     "id",
 ];
 const LABEL_NAMES: &[&str] =
     &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
-const PERSONAL_NAMES: &[&str] = &[
-    "email",
-    "e mail",
-    "phone",
-    "mobile",
-    "telephone",
-    "address",
-    "first name",
-    "last name",
-    "surname",
-    "full name",
-    "birth",
-    "street",
-    "postcode",
-    "zip",
-];
 const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step"];
 const MOMENT_NAMES: &[&str] =
-    &["updated", "timestamp", "change date", "changed", "event time", "event date", "date time", "modified", "time", "date"];
+    &["updated", "timestamp", "change date", "changed", "event time", "event date", "date time", "modified", "since", "time", "date"];
+/// Words of a header by which numbers are taken for instants, beside those of [`DATE_ROLES`].
+const INSTANT_NAMES: &[&str] =
+    &["date", "datetime", "time", "timestamp", "ts", "at", "on", "when", "epoch", "since", "datum", "zeit", "am"];
 
 /// Guesses what the columns of a file are for.
 pub fn guess(look: &Look) -> Roles<'_> {
     let mut roles = Roles::default();
-    let mut free: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0).collect();
-    let id = best(&free, ID_NAMES, |column| !column.is_date() && column.filled * 10 >= look.rows * 9 && column.mean_letters() <= 40);
-    let is_own = |column: &&Column| column.repeated == 0 && !column.is_date() && column.filled == look.rows && column.mean_letters() <= 40;
-    let id = id.or_else(|| free.iter().position(is_own));
-    roles.case_id = take(&mut free, id);
+    let filled: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0).collect();
+    let (people, mut free): (Vec<_>, Vec<_>) = filled.iter().copied().partition(|column| mark(column).is_some());
+    let id = case_id(&free, look);
+    roles.case_id = take(&mut free, id).or_else(|| case_id(&people, look).map(|place| people[place]));
+    add_people(&mut roles, &people);
     let is_log = roles.case_id.is_some_and(|id| id.distinct() * 4 < id.filled * 3);
     if is_log {
         let state = best(&free, STATE_NAMES, Column::is_words);
@@ -169,12 +260,12 @@ pub fn guess(look: &Look) -> Roles<'_> {
     let label = best(&free, LABEL_NAMES, |column| column.is_words() && column.words.len() <= 6);
     roles.on_time = take(&mut free, label);
     add_dates(&mut roles, &mut free);
-    roles.personal = free.iter().copied().filter(|column| is_personal(column)).collect();
-    free.retain(|column| !is_personal(column));
     for (field, names) in FIELD_ROLES {
         let fits = |column: &Column| match *field {
             "description" => column.mean_letters() > 20 || !column.is_words(),
-            "customer" | "owner" | "subject" => !column.is_date() && !column.is_time(),
+            // "State" names a region in one file, and in another how far a case is.
+            "region" if column.words.keys().any(|word| is_state(word)) => false,
+            "owner" | "subject" => !column.is_date() && !column.is_time(),
             _ => !column.is_date() && !column.is_time() && column.mean_letters() <= 60 && column.distinct() * 2 <= column.filled.max(8),
         };
         let found = best(&free, names, fits);
@@ -182,13 +273,30 @@ pub fn guess(look: &Look) -> Roles<'_> {
             roles.fields.insert(field, column);
         }
     }
-    // Who wrote is as good a customer as any, and is kept only as a pseudonym.
-    if !roles.fields.contains_key("customer")
-        && let Some(place) = roles.personal.iter().position(|column| column.is_mail())
-    {
-        roles.fields.insert("customer", roles.personal.remove(place));
-    }
     roles
+}
+
+/// The column with the number of the case: one that is called so, or else the first whose values never come again.
+fn case_id(free: &[&Column], look: &Look) -> Option<usize> {
+    let is_short = |column: &Column| !column.is_date() && column.mean_letters() <= 40;
+    let named = best(free, ID_NAMES, |column| is_short(column) && column.filled * 10 >= look.rows * 9);
+    let is_own = |column: &&Column| column.repeated == 0 && column.filled == look.rows && is_short(column);
+    named.or_else(|| free.iter().position(is_own))
+}
+
+/// Who is in a case: the best column becomes the customer, who is kept only as a pseudonym; the others are not kept.
+fn add_people<'a>(roles: &mut Roles<'a>, people: &[&'a Column]) {
+    let is_id = |column: &Column| roles.case_id.is_some_and(|id| std::ptr::eq(id, column));
+    let marked = people.iter().copied().filter(|column| !is_id(column)).filter_map(|column| Some((column, mark(column)?)));
+    roles.personal = marked.clone().map(|(column, (_, why))| (column, why)).collect();
+    let ranked: Vec<_> = marked.filter_map(|(column, (mark, _))| Some((rank(column, mark)?, column))).collect();
+    // A column that most rows leave blank tells too few of the customers.
+    let fullest = ranked.iter().map(|ranked| ranked.1.filled).max().unwrap_or_default();
+    let Some((_, customer)) = ranked.into_iter().filter(|ranked| ranked.1.filled * 2 >= fullest).min_by_key(|ranked| ranked.0) else {
+        return;
+    };
+    roles.personal.retain(|person| !std::ptr::eq(person.0, customer));
+    roles.fields.insert("customer", customer);
 }
 
 fn take<'a>(free: &mut Vec<&'a Column>, found: Option<usize>) -> Option<&'a Column> {
@@ -197,7 +305,8 @@ fn take<'a>(free: &mut Vec<&'a Column>, found: Option<usize>) -> Option<&'a Colu
 
 fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
     for (role, names) in DATE_ROLES {
-        let Some(place) = best(free, names, Column::is_date) else { continue };
+        let is_date = |column: &Column| column.is_date() || roles.log.is_none() && column.is_date_by_hand();
+        let Some(place) = best(free, names, is_date) else { continue };
         // In a log the other dates describe the case; they are no events of their own.
         let column = match (*role, roles.log) {
             ("received_at" | "due_at", _) | (_, None) => free.remove(place),
@@ -210,13 +319,27 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
         }
     }
     if roles.received_at.is_none() && roles.log.is_none() {
-        let fullest = free
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.is_date())
-            .max_by_key(|(place, column)| (column.filled, usize::MAX - place));
-        roles.received_at = fullest.map(|found| found.0).map(|place| free.remove(place));
+        roles.received_at = take_logged(roles).or_else(|| take_fullest(free));
     }
+}
+
+/// Where nothing else tells when a case was received, it was when it was written down.
+fn take_logged<'a>(roles: &mut Roles<'a>) -> Option<&'a Column> {
+    let place = roles.events.iter().position(|event| event.0 == "logged")?;
+    Some(roles.events.remove(place).1)
+}
+
+/// The column that holds most dates; of several, the first.
+fn take_fullest<'a>(free: &mut Vec<&'a Column>) -> Option<&'a Column> {
+    let dates = free.iter().enumerate().filter(|(_, column)| column.is_date() || column.is_date_by_hand());
+    let fullest = dates.max_by_key(|(place, column)| (column.date_count, usize::MAX - place)).map(|found| found.0);
+    take(free, fullest)
+}
+
+/// Whether a header announces dates.
+pub fn is_date_name(name: &str) -> bool {
+    let name = plain(name);
+    DATE_ROLES.iter().flat_map(|role| role.1).chain(INSTANT_NAMES).any(|word| is_in(&name, word))
 }
 
 /// The column whose name fits the earliest of some names, in the order of the file.
@@ -231,13 +354,19 @@ fn best(columns: &[&Column], names: &[&str], fits: impl Fn(&Column) -> bool) -> 
 }
 
 /// Whether a name holds a word, or a word that begins so; very short ones must be words of their own.
-fn is_in(name: &str, word: &str) -> bool {
+pub fn is_in(name: &str, word: &str) -> bool {
     let padded = format!(" {name} ");
     if word.len() <= 3 { padded.contains(&format!(" {word} ")) } else { padded.contains(&format!(" {word}")) || name.ends_with(word) }
 }
 
+/// Whether a column is called exactly as the number of a case is.
+pub fn is_id_name(name: &str) -> bool {
+    let name = plain(name);
+    ID_NAMES.contains(&name.as_str())
+}
+
 /// A name in small letters, with blanks between its words.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let mut text = String::new();
     let mut was_small = false;
     for letter in name.chars() {
@@ -250,11 +379,6 @@ fn plain(name: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_personal(column: &Column) -> bool {
-    let name = plain(&column.name);
-    column.is_mail() || PERSONAL_NAMES.iter().any(|word| is_in(&name, word))
-}
-
 /// The channel that a word probably means.
 pub fn channel(word: &str) -> &'static str {
     let word = word.to_lowercase();
@@ -263,9 +387,9 @@ pub fn channel(word: &str) -> &'static str {
         () if has(&["chat", "whatsapp", "messag", "sms"]) => "chat",
         () if has(&["facebook", "twitter", "instagram", "social", "linkedin"]) => "social",
         () if has(&["mail", "e-mail"]) && !has(&["postal", "post"]) => "email",
-        () if has(&["letter", "postal", "post", "fax", "writing"]) => "letter",
+        () if has(&["letter", "postal", "post", "fax", "writing", "brief"]) => "letter",
         () if has(&["phone", "call", "voice", "tel"]) => "phone",
-        () if has(&["walk", "person", "counter", "visit", "office", "branch"]) => "in_person",
+        () if has(&["walk", "person", "counter", "visit", "office", "branch", "persönlich"]) => "in_person",
         () if has(&["web", "online", "internet", "portal", "form", "app", "self", "mobile"]) => "web_form",
         () => "other",
     }
@@ -307,6 +431,13 @@ pub fn events_of(word: &str) -> &'static [(&'static str, bool)] {
         () if has(&["assign"]) => &[("assigned", false)],
         () => &[("status_changed", false)],
     }
+}
+
+/// Whether a word says how far a case is.
+fn is_state(word: &str) -> bool {
+    let plain = plain(word);
+    matches!(plain.as_str(), "new" | "open" | "active" | "done" | "in progress" | "offen" | "neu" | "geschlossen")
+        || events_of(word)[0].0 != "status_changed"
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ use std::path::Path;
 /// A header is recognised by so many of its columns at most.
 const MOST_RECOGNISED: usize = 8;
 
+/// Stands for the column with the date of receipt where none is found. No file has such a column, so that an import
+/// sets every row aside with these words.
+const UNKNOWN_RECEIPT: &str = "fill in: the column with the date of receipt";
+
 /// Writes the draft.
 pub fn draft(file: &Path, id: &str, table: &Table, shape: &Shape, look: &Look, roles: &Roles) -> Result<Draft> {
     let mut writer = Writer { text: String::new(), questions: Vec::new(), look, roles };
@@ -86,7 +90,14 @@ impl<'a> Writer<'a> {
         if let Some(rows) = &table.layout.rows {
             self.line(&format!("rows = {}", quoted(rows)));
         }
-        if let Kind::Sheet { name, .. } = &shape.kind {
+        if let Kind::Sheet { name, left_out, .. } = &shape.kind {
+            if !left_out.is_empty() {
+                self.ask(&format!(
+                    "only the sheet {} is read; with the same columns there are {}: save each as a file of its own to import it too",
+                    quoted(name),
+                    left_out.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+                ));
+            }
             self.line(&format!("sheet = {}", quoted(name)));
         }
         let recognised = self.recognised();
@@ -127,10 +138,15 @@ impl<'a> Writer<'a> {
         self.line("\n[table.case]");
         match roles.received_at {
             Some(column) => self.received(column),
-            None => self.line("# A case is received when its first row happened."),
+            None if roles.log.is_some() => self.line("# A case is received when its first row happened."),
+            None => {
+                self.ask("which column tells when a case was received? Without its name here every row is set aside");
+                self.line(&format!("received_at = {}", quoted(UNKNOWN_RECEIPT)));
+            }
         }
         if let Some(column) = roles.due_at {
             self.line("# The deadline that the source itself set, kept beside those of your procedure.");
+            self.undated(column);
             let written = self.date(column);
             self.line(&format!("due_at = {written}"));
         }
@@ -142,7 +158,10 @@ impl<'a> Writer<'a> {
         for (field, column) in &roles.fields {
             match *field {
                 "channel" => self.channel(column),
-                "customer" => self.line(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name))),
+                "customer" => {
+                    self.line("# A pseudonym stands for the customer; the value itself is not kept.");
+                    self.line(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name)));
+                }
                 field => self.line(&format!("{field} = {}", quoted(&column.name))),
             }
         }
@@ -152,8 +171,18 @@ impl<'a> Writer<'a> {
         if column.filled < self.look.rows {
             self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
         }
+        self.undated(column);
         let written = self.date(column);
         self.line(&format!("received_at = {written}"));
+    }
+
+    /// Tells of values that were meant to be dates and are none.
+    fn undated(&mut self, column: &Column) {
+        let count = column.filled.saturating_sub(column.date_count);
+        if let Some(example) = column.undated.as_ref().filter(|_| count > 0) {
+            let of = format!("{count} of {} values of \"{}\"", column.filled, column.name);
+            self.ask(&format!("{of} can be read by no date format, such as {}; their rows will be set aside", quoted(example)));
+        }
     }
 
     /// A date column, joined to its time of day where that stands in a column of its own.
@@ -209,11 +238,14 @@ impl<'a> Writer<'a> {
 
     fn attributes(&mut self) {
         let roles = self.roles;
-        let personal: Vec<&str> = roles.personal.iter().map(|column| column.name.as_str()).collect();
-        if !personal.is_empty() {
+        if !roles.personal.is_empty() {
             self.line("\n[table.attributes]");
-            self.line("# They may name or reach a person, so they are not kept at all.");
-            self.line(&format!("drop = {}", list(&personal)));
+            self.line("# They may name or reach a person, so they are not kept at all; take out of the list what does not:");
+            for (column, why) in &roles.personal {
+                self.line(&format!("#   {} ({why})", column.name));
+            }
+            let names: Vec<&str> = roles.personal.iter().map(|person| person.0.name.as_str()).collect();
+            self.line(&format!("drop = {}", list(&names)));
         }
         let placed = self.placed();
         let rest: Vec<&str> = self.look.columns.iter().map(|column| column.name.as_str()).filter(|name| !placed.contains(name)).collect();
@@ -241,6 +273,7 @@ impl<'a> Writer<'a> {
                 self.ask(&format!("does \"{}\" say when the customer was told? It is taken as a stand-in (proxy) for that", column.name));
             }
             self.line(&format!("event = {}", quoted(event)));
+            self.undated(column);
             let at = self.date(column);
             self.line(&format!("at = {at}"));
             if *event == "resolution_proposed" {
@@ -296,7 +329,7 @@ impl<'a> Writer<'a> {
         let times = self.date_columns().into_iter().filter_map(|column| self.time_beside(column));
         let of_log = roles.log.map(|log| log.0);
         let columns = roles.case_id.into_iter().chain(roles.on_time).chain(of_log).chain(self.date_columns()).chain(times);
-        let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().copied());
+        let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().map(|person| person.0));
         columns.map(|column| column.name.as_str()).collect()
     }
 
