@@ -6,7 +6,7 @@
 use super::catalogue::Catalogue;
 use super::header::Header;
 use super::mail_threads::Threads;
-use super::mapping::{Format, Mapping, Table};
+use super::mapping::{Format, Mapping, Row, Table};
 use super::preview::{Candidate, Preview};
 use super::shape::{Kind, Shape};
 use super::survey::Survey;
@@ -64,6 +64,12 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
         return Err(Error::new(format!("the header fits both {ids}")).in_file(file).remedy("Say which with --source."));
     }
     refuse_mail_of_strangers(file, &recognised)?;
+    refuse_without(file, &recognised, "case_id", &recognised.table.case_id.columns().collect::<Vec<_>>())?;
+    let received_at =
+        recognised.table.case.as_ref().filter(|_| recognised.table.row == Row::Case).and_then(|case| case.received_at.as_ref());
+    if let Some(received_at) = received_at {
+        refuse_without(file, &recognised, "received_at", &received_at.columns().collect::<Vec<_>>())?;
+    }
     let of_table = |other: &&Recognised| std::ptr::eq(other.table, recognised.table);
     let others: Vec<Shape> = fits.iter().rev().map(|fit| &fit.1).filter(of_table).map(|other| other.shape.clone()).collect();
     recognised.shape.leave_out(others.iter());
@@ -83,6 +89,21 @@ fn refuse_mail_of_strangers(file: &Path, recognised: &Recognised) -> Result<()> 
     Err(Error::new("which addresses are the organisation's own is not known, so letters and answers cannot be told apart")
         .in_file(file)
         .remedy(remedy))
+}
+
+/// A file without any of the columns that name a case, or tell of its receipt, would be set aside row by row, each as blank.
+fn refuse_without(file: &Path, recognised: &Recognised, what: &str, columns: &[&String]) -> Result<()> {
+    let Recognised { mapping, shape, header, .. } = recognised;
+    let names_columns = matches!(shape.kind, Kind::Delimited { .. } | Kind::Sheet { .. } | Kind::Parquet);
+    if !names_columns || columns.iter().any(|column| header.place(column).is_some()) {
+        return Ok(());
+    }
+    let Some(first) = columns.first() else { return Ok(()) };
+    let near = did_you_mean(first, header.names().iter().map(String::as_str));
+    Err(Error::new(format!("the file has no column \"{first}\", from which the mapping {} reads {what}{near}", mapping.id))
+        .in_file(file)
+        .accepted(header.names().join(", "))
+        .remedy(format!("Name the right column in sources/, or put another name for it under [table.aliases]: \"{first}\" = [\"…\"].")))
 }
 
 fn fits_table(header: &Header, table: &Table) -> bool {

@@ -237,12 +237,14 @@ fn every_draft_loads_and_asks_for_what_it_could_not_find() {
     assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
 
     let desk = Desk::new("UTC");
-    let (toml, asked, told) = drafted(&desk, "shut.csv", "Ref,Closed\nA,2026-01-05\nB,2026-01-06\n");
-    assert!(toml.contains("received_at = \"fill in: the column with the date of receipt\""), "{toml}");
-    assert!(asked.contains("Which column tells when a case was received?"), "{asked}");
-    assert!(told.contains("2 rows = 0 kept + 2 set aside"), "{told}");
-    let reasons = desk.rows("select distinct column_name from rejects");
-    assert!(reasons.len() == 1 && reasons[0].contains("fill in: the column with the date of receipt"), "{reasons:?}");
+    desk.file("shut.csv", "Ref,Closed\nA,2026-01-05\nB,2026-01-06\n");
+    let run = desk.run(&["source", "new", "shut.csv", "--id", "own"]);
+    assert!(run.out.contains("received_at = \"fill in: the column with the date of receipt\""), "{}", run.out);
+    assert!(run.err.contains("Which column tells when a case was received?"), "{}", run.err);
+    // It loads, and an import says what is to be filled in.
+    desk.mapping("own", &run.out);
+    let refused = desk.run(&["import", "--source", "own", "shut.csv"]).err;
+    assert!(refused.contains("no column \"fill in: the column with the date of receipt\"") && refused.contains("Ref, Closed"), "{refused}");
 }
 
 #[test]

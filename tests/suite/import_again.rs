@@ -330,3 +330,18 @@ fn a_customer_is_a_pseudonym_unless_the_mapping_says_that_it_is_no_name() {
         assert_eq!(desk.query("select count(*) as n from cases where customer = 'K-17'"), [in_clear], "{written}");
     }
 }
+
+#[test]
+fn a_misspelt_column_of_the_case_is_told_once_and_not_for_every_row() {
+    for (right, wrong, what) in [
+        ("case_id = \"number\"", "case_id = \"numbre\"", "case_id"),
+        ("received_at = \"opened\"", "received_at = \"openned\"", "received_at"),
+    ] {
+        let desk = Desk::new();
+        desk.file("sources/desk.toml", &MAPPING.replace(right, wrong));
+        desk.file("may.csv", FAULTY);
+        let run = desk.run(&["import", "may.csv"]);
+        let told = format!("from which the mapping desk reads {what}; did you mean");
+        assert!(run.code != 0 && run.err.contains(&told) && run.err.contains("number, opened, closed, topic"), "{}", run.err);
+    }
+}
