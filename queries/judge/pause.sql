@@ -3,7 +3,8 @@
 -- reads:   judge_pause, judge_docket_event, judge_deadline
 -- grain:   one row per clause, case and stretch; stretches are apart and not empty
 -- columns: clause_key, case_key integer, from_us bigint, until_us bigint (null: still open)
--- why:     each pause runs to the next `until` event in order; pauses that overlap or touch are one
+-- why:     each pause runs to the next `until` event in order; pauses that overlap or touch are one. Of those that begin at one instant
+--          the longest is taken first: equal rows could stand in another order in each window, and be counted as two stretches
 create or replace temp table judge_stopped as
 with concerned as (
     select distinct
@@ -31,26 +32,35 @@ each_pause as (
         and u.packed & p.until_bits <> 0
     group by k.clause_key, k.case_key, p.pause_no, f.packed, f.at_us
 ),
+apart as (
+    select
+        e.clause_key,
+        e.case_key,
+        e.from_us,
+        max(e.until_us) as until_us
+    from each_pause as e
+    where e.from_us < e.until_us
+    group by e.clause_key, e.case_key, e.from_us
+),
 marked as (
     select
         e.*,
         coalesce(
             e.from_us > max(e.until_us) over (
                 partition by e.clause_key, e.case_key
-                order by e.from_us, e.until_us
+                order by e.from_us
                 rows between unbounded preceding and 1 preceding
             ),
             true
         ) as begins_stretch
-    from each_pause as e
-    where e.from_us < e.until_us
+    from apart as e
 ),
 numbered as (
     select
         m.*,
         count(*) filter (m.begins_stretch) over (
             partition by m.clause_key, m.case_key
-            order by m.from_us, m.until_us
+            order by m.from_us
             rows unbounded preceding
         ) as stretch
     from marked as m

@@ -3,7 +3,8 @@
 -- reads:   what_if_match
 -- grain:   one row per probe, case and stretch; stretches are apart and not empty
 -- columns: probe, source, case_id varchar, from_us bigint, until_us bigint (null: still open)
--- why:     each pause runs to the next event that ends it, in order; pauses that overlap or touch are one
+-- why:     each pause runs to the next event that ends it, in order; pauses that overlap or touch are one. Of those that begin at one
+--          instant the longest is taken: equal rows could stand in another order in each window, and be counted as two stretches
 create or replace temp table what_if_stop as
 with each_pause as (
     select
@@ -23,26 +24,36 @@ with each_pause as (
     where f.part = 'from'
     group by f.probe, f.source, f.case_id, f.pause_no, f.seq, f.at_us
 ),
+apart as (
+    select
+        e.probe,
+        e.source,
+        e.case_id,
+        e.from_us,
+        max(e.until_us) as until_us
+    from each_pause as e
+    where e.from_us < e.until_us
+    group by e.probe, e.source, e.case_id, e.from_us
+),
 marked as (
     select
         e.*,
         coalesce(
             e.from_us > max(e.until_us) over (
                 partition by e.probe, e.source, e.case_id
-                order by e.from_us, e.until_us
+                order by e.from_us
                 rows between unbounded preceding and 1 preceding
             ),
             true
         ) as begins_stretch
-    from each_pause as e
-    where e.from_us < e.until_us
+    from apart as e
 ),
 numbered as (
     select
         m.*,
         count(*) filter (m.begins_stretch) over (
             partition by m.probe, m.source, m.case_id
-            order by m.from_us, m.until_us
+            order by m.from_us
             rows unbounded preceding
         ) as stretch
     from marked as m

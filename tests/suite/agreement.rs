@@ -92,6 +92,35 @@ fn a_microsecond_decides_the_quarter_of_a_due() {
     assert_eq!(by_counts, ["day,acknowledge,main,2025-10-01,,1,0,0,1,0,0,", "day,acknowledge,main,2026-01-01,,2,1,0,1,0,0,"]);
 }
 
+#[test]
+fn pauses_that_begin_at_one_instant_count_once_in_every_case() {
+    // Received at 09:00; asked for something three to seven times at 10:00, answered at 11:00: one hour does not count, so 24 hours end
+    // at 10:00 of the next day. Windows order equal rows as they please, a few in ten thousand otherwise than the rest: many cases.
+    let desk = crate::desk::Desk::new("UTC");
+    desk.file(
+        "ws/policies/wait.toml",
+        "schema = 1\nid = \"wait\"\ntitle = \"A day\"\norganisation = \"Desk\"\ncalendar = \"always\"\n\n[[clause]]\nid = \"answer\"\n\
+         cite = \"1\"\ntext = \"answered within a day\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"closed\"]\n\
+         within = \"24 hours\"\npause = [{ from = [\"info_requested\"], until = [\"info_received\"] }]\n",
+    );
+    let (mut cases, mut events) = (String::from("source,case_id,kind,received_at\n"), String::from("source,case_id,event,at,actor\n"));
+    for case in 0..20_000 {
+        cases += &format!("desk,C{case:05},complaint,2026-03-02T09:00:00Z\n");
+        for actor in 0..3 + case % 5 {
+            events += &format!("desk,C{case:05},info_requested,2026-03-02T10:00:00Z,{actor}\n");
+        }
+        events += &format!("desk,C{case:05},info_received,2026-03-02T11:00:00Z,\n");
+    }
+    desk.file("cases.csv", &cases);
+    desk.file("events.csv", &events);
+    desk.import(&["cases.csv", "events.csv"]);
+    let asked = "select due_at, count(*) as n from verdicts group by due_at order by due_at";
+    for _ in 0..3 {
+        let run = desk.run(&["query", asked, "--policy", "wait", "--as-of", "2026-04-01T00:00:00Z", "--format", "csv"]);
+        assert_eq!(run.done(), "due_at,n\n2026-03-03T10:00:00Z,20000\n");
+    }
+}
+
 mod working_time {
     use super::*;
     use proptest::prelude::*;
