@@ -18,7 +18,7 @@ with ended as (
         min(e."at") filter (where e.event in ('closed', 'withdrawn')) as ended_at,
         bool_or(e.event = 'withdrawn') as is_withdrawn,
         bool_or(e.event = 'redress_paid') as has_redress,
-        cast(arg_max(e.event, e."at") filter (where e.event in ('upheld', 'rejected')) as varchar) as decided
+        cast(arg_max(e.event, (e."at", e.event)) filter (where e.event in ('upheld', 'rejected')) as varchar) as decided
     from numbered_event as e
     where e."at" <= cast($as_of as timestamp)
         and e.event in ('closed', 'withdrawn', 'upheld', 'rejected', 'redress_paid')

@@ -131,7 +131,7 @@ longest as (
     select
         s.case_no,
         max(epoch_us(s.to_at) - epoch_us(s.from_at)) as silent_us,
-        arg_max(s.is_lasting, epoch_us(s.to_at) - epoch_us(s.from_at)) as is_lasting
+        arg_max(s.is_lasting, (epoch_us(s.to_at) - epoch_us(s.from_at), s.is_lasting)) as is_lasting
     from silence as s
     group by
         s.case_no

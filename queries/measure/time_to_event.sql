@@ -12,7 +12,8 @@
 --          is_stand_in boolean (the event is a proxy or presumed);
 --          case_count bigint
 -- why:     cases still waiting are censored, not left out: the mean of the closed ones alone flatters.
---          As in the clauses, an event counts from the receipt on; one stamped on the receipt's day is zero
+--          As in the clauses, an event counts from the receipt on; one stamped on the receipt's day is zero. Of
+--          two at one instant the one that was recorded itself stands before a stand-in
 with bound as (
     select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
 ),
@@ -58,7 +59,7 @@ first_done as (
         g.measure,
         r.case_no,
         min(e."at") as done_at,
-        arg_min(e.evidence, e."at") as evidence
+        arg_min(e.evidence, (e."at", e.evidence)) as evidence
     from numbered_event as e
     inner join sought as g on g.event = e.event
     inner join received as r on r.case_no = e.case_no
