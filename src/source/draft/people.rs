@@ -207,7 +207,7 @@ fn by_name(header: &str) -> Option<Mark> {
 fn is_who(words: &[&str]) -> bool {
     let is_about = |word: &str| word.is_empty() || ABOUT.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
     let is_of_who = |word: &&str| WHO.iter().any(|who| word.strip_prefix(who).is_some_and(is_about));
-    words.iter().any(is_of_who) && words.iter().all(|word| is_of_who(&word) || is_about(word))
+    words.iter().any(is_of_who) && words.iter().all(|word| is_of_who(word) || is_about(word))
 }
 
 /// How good a pseudonym the customer has in a column, the least the best; `None` where it tells nobody from another.
