@@ -58,7 +58,7 @@ impl Check<'_> {
                 let error = Error::new("changed and from compare rows of one case, and every row of this table is a case of its own");
                 self.fault(
                     when.span(),
-                    error.remedy("Say row = \"event\" for a log with several rows a case; else ask what the column is."),
+                    error.remedy("Say row = \"event\" for a log with several rows a case; else say which values count: is = [ … ]."),
                 );
             }
         }

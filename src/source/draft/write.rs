@@ -16,7 +16,7 @@ use std::path::Path;
 const MOST_RECOGNISED: usize = 8;
 
 /// Stands for the column with the date of receipt where none is found. No file has such a column, so that an import
-/// sets every row aside with these words.
+/// keeps nothing, and tells why in these words.
 const UNKNOWN_RECEIPT: &str = "fill in: the column with the date of receipt";
 
 /// Writes the draft.
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
             Some(column) => self.received(column),
             None if roles.log.is_some() => self.line("# A case is received when its first row happened."),
             None => {
-                self.ask("which column tells when a case was received? Without its name here every row is set aside");
+                self.ask("which column tells when a case was received? Without its name here no row can be kept");
                 self.line(&format!("received_at = {}", quoted(UNKNOWN_RECEIPT)));
             }
         }
