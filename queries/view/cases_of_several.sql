@@ -1,26 +1,19 @@
 -- purpose: every case, imported or recorded by hand, where exports replace one another
 -- params:  none
--- reads:   lake_cases, case_winner, imports, register_cases
+-- reads:   lake_cases, case_winner, lake_statements, register_cases
 -- grain:   one row per source and case
 -- columns: as in cases.parquet: source, case_id, kind, received_at, received_last, received_precision, channel, category, subcategory,
 --          product, customer, team, owner, severity, region, outcome, subject, description, due_at, attributes, import, file, row
 -- why:     the newest import that has a case tells what it is. Where it adds to others, a case is received when it was first told of, and
 --          what is said of it is the newest that says anything; of what was told before the newest snapshot nothing is left
 create temp view cases as
-with statements as (
-    select distinct
-        i.import,
-        i.statement,
-        i.mode
-    from imports as i
-),
-added as (
+with added as (
     select
         l.*,
         (s.statement, l.import) as said,
         (l.received_at, s.statement, l.import) as received
     from lake_cases as l
-    join statements as s
+    join lake_statements as s
         on s.import = l.import
     join case_winner as w
         on w.source = l.source

@@ -1,17 +1,17 @@
 -- purpose: the newest statement that can tell the events of each case
 -- params:  none
--- reads:   lake_cases, lake_events, imports
+-- reads:   lake_cases, lake_events, lake_statements
 -- grain:   one row per source and case of sources whose exports replace one another
 -- columns: source, case_id varchar (empty: the organisation), statement bigint
 -- why:     a case that is in a newer export without events has none any more
 create temp table event_winner as
 with telling as (
-    select distinct
-        i.import,
-        i.statement
-    from imports as i
-    where i.mode = 'snapshot'
-        and i.feeds_events
+    select
+        s.import,
+        s.statement
+    from lake_statements as s
+    where s.mode = 'snapshot'
+        and s.feeds_events
 ),
 mentioned as (
     select

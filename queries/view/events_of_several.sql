@@ -1,19 +1,12 @@
 -- purpose: everything that happened, where exports replace or add to one another
 -- params:  none
--- reads:   lake_events, event_winner, imports, register_events
+-- reads:   lake_events, event_winner, lake_statements, register_events
 -- grain:   one row per event
 -- columns: as in events.parquet: source, case_id (null: of the organisation), event, at, at_last, at_precision, expected_at, actor, role,
 --          auto, evidence, attributes, import, file, row, part
 -- why:     a snapshot tells all events of its cases anew; an appended event that is there already is the same event
 create temp view events as
-with statements as (
-    select distinct
-        i.import,
-        i.statement,
-        i.mode
-    from imports as i
-),
-told as (
+with told as (
     select
         l.source,
         l.case_id,
@@ -32,7 +25,7 @@ told as (
         l."row",
         l.part
     from lake_events as l
-    join statements as s
+    join lake_statements as s
         on s.import = l.import
     left join event_winner as w
         on w.source = l.source

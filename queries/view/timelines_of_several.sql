@@ -1,19 +1,13 @@
 -- purpose: what happened to each imported case, one list a case, where exports replace one another
 -- params:  none
--- reads:   lake_timelines, event_winner, imports
+-- reads:   lake_timelines, event_winner, lake_statements
 -- grain:   one row per source and case with any imported event
 -- columns: as in timelines.sql
 -- why:     a snapshot tells all events of its cases anew, so the newest one tells all
 create temp view timelines as
-with statements as (
-    select distinct
-        i.import,
-        i.statement
-    from imports as i
-)
 select t.*
 from lake_timelines as t
-join statements as s
+join lake_statements as s
     on s.import = t.place
 join event_winner as w
     on w.source = t.source

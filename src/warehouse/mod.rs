@@ -141,6 +141,7 @@ impl Warehouse {
         sources.sort();
         let several_speak_of_one = sources.windows(2).any(|pair| pair[0] == pair[1]);
         if several_speak_of_one {
+            self.execute(include_str!("../../queries/view/lake_statements.sql"))?;
             self.execute(include_str!("../../queries/view/case_winner.sql"))?;
             self.execute(include_str!("../../queries/view/event_winner.sql"))?;
             self.execute(include_str!("../../queries/view/cases_of_several.sql"))?;
