@@ -4,7 +4,7 @@
 -- grain:   one row per event; those that are equal in every column but their place are one
 -- columns: the canonical events; at, at_last, expected_at timestamp (UTC), auto boolean, import, row bigint,
 --          part integer, attributes varchar (a JSON object of texts), all others varchar
--- why:     sorted as they are read: by case, and at one instant in the order of their source rows
+-- why:     sorted as they are read: by case, and at one instant in the order of their source rows, file by file as they are called
 select
     e.source,
     e.case_id,
@@ -32,4 +32,4 @@ anti join repeated_events as r
     and r.part = e.part
 inner join files_in as f
     on f.file_no = e.file_no
-order by e.case_id nulls last, e.at, e.file_no, e.row_no, e.part
+order by e.case_id nulls last, e.at, f.name, e.file_no, e.row_no, e.part

@@ -3,7 +3,6 @@
 //! Which rows are repeated is known only at the end. Where none is, what was written stands; else it
 //! is copied once without them. Cases stand in the order of their rows.
 
-use super::sheet::Sheet;
 use super::stage::disk_fault;
 use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch};
@@ -22,6 +21,8 @@ use std::thread::JoinHandle;
 
 /// Rows that are compressed together: what DuckDB itself takes, so that its readers share the work evenly.
 const GROUP_ROWS: usize = 122_880;
+/// Columns whose values hardly ever repeat: looking each up among those before would be in vain.
+const UNIQUE: [&str; 2] = ["case_id", "row"];
 /// Batches that may wait to be written.
 const WAITING_MOST: usize = 1;
 /// Rows that are copied at a time.
@@ -42,9 +43,9 @@ impl CaseFile {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_max_row_group_row_count(Some(GROUP_ROWS))
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .build();
-        let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).map_err(|cause| fault(&cause))?;
+            .set_statistics_enabled(EnabledStatistics::Chunk);
+        let properties = UNIQUE.iter().fold(properties, |properties, name| properties.set_column_dictionary_enabled((*name).into(), false));
+        let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build())).map_err(|cause| fault(&cause))?;
         let (batches, waiting) = sync_channel::<RecordBatch>(WAITING_MOST);
         let write_all = move || {
             for batch in waiting {
@@ -56,13 +57,11 @@ impl CaseFile {
         Ok(Self { schema, batches: Some(batches), writer: Some(std::thread::spawn(write_all)) })
     }
 
-    /// Takes over the cases of a sheet and empties it.
-    pub fn add_sheet(&mut self, sheet: &mut Sheet) -> Result<()> {
-        if sheet.is_empty() { Ok(()) } else { self.add(&sheet.finish_columns()) }
-    }
-
-    /// Adds cases, one array for each column.
+    /// Adds cases, one array for each column; no array is no case.
     pub fn add(&mut self, columns: &[ArrayRef]) -> Result<()> {
+        if columns.is_empty() {
+            return Ok(());
+        }
         let fitted: std::result::Result<Vec<ArrayRef>, _> =
             columns.iter().zip(self.schema.fields()).map(|(column, field)| cast(column, field.data_type())).collect();
         let batch = fitted.and_then(|columns| RecordBatch::try_new(Arc::clone(&self.schema), columns));

@@ -5,7 +5,7 @@ use super::plan::{Ground, Plan};
 use super::report::FileReport;
 use super::run::{Progress, Request};
 use super::sheet::{Cell, Kind, Sheet};
-use super::spread::{Origin, Sheets, Spreader};
+use super::spread::{Filled, Origin, Sheets, Spreader};
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::lake::FileRecord;
@@ -15,25 +15,30 @@ use crate::source::describe;
 use crate::source::recognise::Recognised;
 use crate::source::rows::Rows;
 use crate::source::survey::Survey;
+use arrow::error::ArrowError;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-/// Batches that may wait to be brought to canonical columns.
+/// Batches that may wait to be brought to canonical columns, and as many to be put where they go.
 const WAITING_MOST: usize = 1;
 
 /// Where rows go.
 pub struct Destination<'a> {
     /// What must be compared with other rows.
-    pub stage: &'a Stage,
+    pub stage: &'a mut Stage,
     /// What is written as it is.
     pub cases: &'a mut CaseFile,
 }
 
 impl Destination<'_> {
-    fn take(&mut self, sheets: &mut Sheets) -> Result<()> {
-        self.stage.append(sheets)?;
-        self.cases.add_sheet(&mut sheets.whole_cases)
+    /// Takes over rows until no more come.
+    fn take_all(&mut self, rows: &Receiver<Filled>) -> Result<()> {
+        for filled in rows {
+            filled.staged.into_iter().try_for_each(|(table, batch)| self.stage.append(table, batch))?;
+            self.cases.add(&filled.cases)?;
+        }
+        Ok(())
     }
 }
 
@@ -81,7 +86,8 @@ impl Known<'_> {
 
     /// Reads the file into the staging tables and the file of cases.
     ///
-    /// Rows are taken apart on a thread of their own, while those before are brought to canonical columns.
+    /// Rows are taken apart on a thread of their own, while those before are brought to canonical columns, and those before
+    /// them are put where they go.
     pub fn read_rows(
         &self,
         request: &Request,
@@ -91,8 +97,10 @@ impl Known<'_> {
         into: &mut Destination<'_>,
     ) -> Result<FileRows> {
         let (batches, waiting) = sync_channel(WAITING_MOST);
+        let (filled, ready) = sync_channel(WAITING_MOST);
         let read = std::thread::scope(|scope| {
             let reader = scope.spawn(move || self.read_batches(&batches));
+            let taker = scope.spawn(move || into.take_all(&ready));
             let table = self.recognised.table;
             let mut spreader = Spreader::new(mapping, origin, Plan::new(table, &self.recognised.header, ground));
             let mut sheets = Sheets::new();
@@ -109,9 +117,15 @@ impl Known<'_> {
                     let columns = spreader.plan.run(&batch)?;
                     spreader.add(&batch, &columns, &mut sheets);
                 }
-                into.take(&mut sheets)?;
+                // Whoever takes them may be gone, and knows why.
+                if filled.send(sheets.finish(false).map_err(not_handed_over)?).is_err() {
+                    break;
+                }
                 (request.progress)(Progress::Reading { file: self.path, done_bytes, total_bytes: self.survey.bytes, rows: read.rows });
             }
+            let _ = filled.send(sheets.finish(true).map_err(not_handed_over)?);
+            drop(filled);
+            taker.join().unwrap_or_else(|_| Err(Error::new("the rows could not be put together").in_file(self.path)))?;
             reader.join().unwrap_or_else(|_| Err(Error::new("the file could not be read").in_file(self.path)))?;
             Ok(read)
         })?;
@@ -171,6 +185,10 @@ impl Known<'_> {
         }
         let mut wanted = wanted.into_iter().peekable();
         let mut sheet = Sheet::new("texts_in", &[Kind::Int, Kind::Long, Kind::Text]);
+        let hand_over = |sheet: &mut Sheet| match sheet.finish() {
+            Ok(batch) => stage.append(sheet.table(), batch),
+            Err(cause) => Err(not_handed_over(cause)),
+        };
         let mut pending_bytes = 0;
         let own = |row: u64| self.place_of(row).map_or(row, |place| place.0);
         let mut rows = Rows::open(self.path, &self.survey, &self.recognised)?;
@@ -182,11 +200,15 @@ impl Known<'_> {
                 pending_bytes += text.len();
                 if pending_bytes > 1 << 24 {
                     pending_bytes = 0;
-                    stage.add_texts(&mut sheet)?;
+                    hand_over(&mut sheet)?;
                 }
                 Ok(())
             },
         )?;
-        stage.add_texts(&mut sheet)
+        hand_over(&mut sheet)
     }
+}
+
+fn not_handed_over(cause: ArrowError) -> Error {
+    Error::new(format!("rows could not be handed over: {cause}"))
 }

@@ -43,14 +43,14 @@ impl<'a> Made<'a> {
     pub fn read(request: &Request, subject: &'a Subject<'a>, work_dir: &Path, import: i64) -> Result<Self> {
         let Subject { mapping, files, ground, retried } = subject;
         let standing = retried.iter().flat_map(|retried| &retried.1);
-        let stage = Stage::open(work_dir, &mapping.id, standing)?;
+        let mut stage = Stage::open(work_dir, &mapping.id, standing)?;
         let written = work_dir.join("cases-as-read.parquet");
         let mut cases = CaseFile::create(&written)?;
         let (mut rows_read, mut shown) = (Vec::new(), BTreeSet::new());
         for (number, file) in files.iter().enumerate() {
             let origin = Origin { import, file: number as i32, name: file.name.clone() };
             stage.add_file(&origin)?;
-            let mut into = Destination { stage: &stage, cases: &mut cases };
+            let mut into = Destination { stage: &mut stage, cases: &mut cases };
             let read = file.read_rows(request, mapping, &origin, ground, &mut into)?;
             rows_read.push(read.rows);
             shown.extend(read.shown);

@@ -43,7 +43,7 @@ fn pattern(text: &str) -> Regex {
 /// assert_eq!(masked("I paid 1,250.00 on 12/05/2026 for order 48151623."), "I paid 1,250.00 on 12/05/2026 for order 48151623.");
 /// ```
 pub fn masked(text: &str) -> Cow<'_, str> {
-    let without_emails = if text.contains(['@', '＠']) { EMAILS.replace_all(text, EMAIL) } else { Cow::Borrowed(text) };
+    let without_emails = if has_at_sign(text) { EMAILS.replace_all(text, EMAIL) } else { Cow::Borrowed(text) };
     if !has_long_number(&without_emails) {
         return without_emails;
     }
@@ -55,14 +55,17 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 
 /// Masks what is prose; in a value of one word only an e-mail address is personal, a long number is some other number.
 pub fn masked_value(value: &str) -> Cow<'_, str> {
-    let is_prose = value.contains(' ') && value.contains(char::is_alphabetic);
-    if is_prose || value.contains(['@', '＠']) { masked(value) } else { Cow::Borrowed(value) }
+    let is_prose = || value.contains(' ') && value.contains(char::is_alphabetic);
+    let is_personal = has_at_sign(value) || (has_long_number(value) && is_prose());
+    if is_personal { masked(value) } else { Cow::Borrowed(value) }
 }
 
 /// Whether a value is written freely: several lines, or a sentence.
 pub fn is_free_text(value: &str) -> bool {
+    // Most values are too few words, which is seen without telling letters from other characters.
+    let may_be_sentence = value.contains(' ') && value.bytes().filter(|byte| !byte.is_ascii_graphic()).count() >= SENTENCE_WORDS - 1;
     let has_letter = |word: &&str| word.contains(char::is_alphabetic);
-    value.contains('\n') || (value.contains(' ') && value.split_whitespace().filter(has_letter).nth(SENTENCE_WORDS - 1).is_some())
+    value.contains('\n') || (may_be_sentence && value.split_whitespace().filter(has_letter).nth(SENTENCE_WORDS - 1).is_some())
 }
 
 /// Masks every text of a column; a column without any such text is not even copied.
@@ -81,18 +84,51 @@ pub fn masked_column(text: Expr) -> Expr {
     text.map(mask, |_, field| Ok(field.clone()))
 }
 
+/// Whether there is the sign of an e-mail address, as a keyboard or a wide font has it (U+FF20, whose first byte few texts hold).
+fn has_at_sign(text: &str) -> bool {
+    memchr::memchr2(b'@', 0xef, text.as_bytes()).is_some() && text.contains(['@', '＠'])
+}
+
+/// So many digits at least are a phone number or a card number.
+const LONG_DIGITS: usize = 7;
+
 /// Whether there are seven digits with at most two marks between them: few texts have, and the patterns take long.
+///
+/// Such digits are a stretch of at least as many bytes that are digits or marks, so a look at every seventh byte meets it.
 fn has_long_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut place = LONG_DIGITS - 1;
+    while let Some(byte) = bytes.get(place) {
+        if is_of_number(*byte) {
+            let start = bytes[..place].iter().rposition(|byte| !is_of_number(*byte)).map_or(0, |before| before + 1);
+            let end = bytes[place..].iter().position(|byte| !is_of_number(*byte)).map_or(bytes.len(), |length| place + length);
+            if counts_long_number(&bytes[start..end]) {
+                return true;
+            }
+            place = end;
+        }
+        place += LONG_DIGITS;
+    }
+    false
+}
+
+/// Whether a byte may be of a number: a digit, a mark, or a part of a mark beyond ASCII.
+fn is_of_number(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b' ' | b'.' | b'/' | b'(' | b')' | b'-' | 0x80..)
+}
+
+/// Whether digits and marks have seven digits with at most two marks between them.
+fn counts_long_number(stretch: &[u8]) -> bool {
     let (mut digits, mut marks) = (0, 0);
-    for byte in text.bytes() {
+    for byte in stretch {
         match byte {
             b'0'..=b'9' => (digits, marks) = (digits + 1, 0),
-            // The first byte of a letter beyond ASCII may be that of a mark; those that follow belong to it.
-            b' ' | b'.' | b'/' | b'(' | b')' | b'-' | 0xc0.. if digits > 0 && marks < 2 => marks += 1,
+            // The bytes that go on with a letter beyond ASCII belong to its first one.
             0x80..0xc0 => {}
+            _ if digits > 0 && marks < 2 => marks += 1,
             _ => (digits, marks) = (0, 0),
         }
-        if digits == 7 {
+        if digits == LONG_DIGITS {
             return true;
         }
     }
@@ -193,6 +229,27 @@ mod tests {
         }
         for text in ["Attempts to collect debt", "1 2 3 4 5 6 7 8", "2026-03-05 10:00:00", "Dorchester", "R-10 S-11 T-12 U-13 V-14"] {
             assert!(!is_free_text(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_number_is_found_wherever_it_stands() {
+        for before in ["", "a", " ", "no. ", "caf\u{e9} \u{2013} ", "12 x ", "1-2 (3) y", "one line\n"] {
+            for fill in ["", "x", "xy", "xyz", "wxyz", "vwxyz", "uvwxyz"] {
+                for (number, is_long) in [
+                    ("1234567", true),
+                    ("1 2-3.4/5(6)7", true),
+                    ("12\u{2013}34\u{a0}56\u{2011}7", true),
+                    ("12 - 34567", false),
+                    ("123456", false),
+                    ("123,4567", false),
+                ] {
+                    let text = format!("{before}{fill}{number}");
+                    // What goes before may end in digits that the number goes on with; here none does.
+                    assert_eq!(has_long_number(&text), is_long, "{text}");
+                    assert_eq!(has_long_number(&format!("{text} and more")), is_long, "{text} and more");
+                }
+            }
         }
     }
 

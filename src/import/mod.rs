@@ -28,6 +28,7 @@ mod sheet;
 mod spread;
 mod stage;
 mod values;
+mod whole_cases;
 
 pub use mask::masked;
 pub use report::{Ending, FileReport, ImportReport, Older, Report};

@@ -6,6 +6,7 @@ use super::mask::{LEFT_OUT, is_free_text, masked_value};
 use super::plan::{Attribute, AttributeColumn, Columns, Plan, event_column, unlisted_column};
 use super::sheet::{Cell, Sheet};
 use super::spread::{Sheets, Spreader};
+use super::whole_cases::WholeCase;
 use crate::source::batch::digest_of;
 use crate::source::mapping::{Row, Sequence, Yield};
 use crate::vocabulary::{CASE_FIELDS, ORGANISATION_EVENTS};
@@ -13,10 +14,10 @@ use polars::prelude::{BooleanChunked, PolarsDataType, StringChunked, StringType}
 use std::borrow::Cow;
 
 /// First and last possible instant, and how they were read.
-type Moment = (i64, i64, i32);
+pub type Moment = (i64, i64, i32);
 /// The texts of a column in one piece: asked for millions of times, so nothing is looked for in between.
-type Texts = <StringType as PolarsDataType>::Array;
-type Text<'a> = Option<&'a Texts>;
+pub type Texts = <StringType as PolarsDataType>::Array;
+pub type Text<'a> = Option<&'a Texts>;
 
 /// Stands between the words of a list on its way to SQL (`queries/import/steps_refused.sql`); no export holds it.
 const FROM_SEPARATOR: &str = "\u{1f}";
@@ -29,12 +30,14 @@ pub struct BatchColumns<'a> {
     pub source: Text<'a>,
     pub received_at: Option<&'a Dates>,
     pub due_at: Option<&'a Dates>,
-    fields: Vec<Text<'a>>,
+    /// The fields of a case, in the order of the vocabulary.
+    pub fields: Vec<Text<'a>>,
     unlisted: Vec<(&'a str, &'a Texts)>,
     case_when: Option<&'a BooleanChunked>,
     /// The columns of each event rule.
     pub events: Vec<EventColumns<'a>>,
-    case_attributes: Attributes<'a>,
+    /// What else is kept of a case.
+    pub case_attributes: Attributes<'a>,
 }
 
 /// The columns of one event rule.
@@ -71,6 +74,11 @@ impl<'a> BatchColumns<'a> {
             events: rules.map(|place| EventColumns::new(place, plan, columns)).collect(),
             case_attributes: Attributes::new(&plan.case_attributes, columns),
         }
+    }
+
+    /// The source of a row: the one that it names, else that of the mapping.
+    pub fn source_of(&self, index: usize, spreader: &'a Spreader) -> &'a str {
+        self.source.and_then(|column| column.get(index)).unwrap_or(&spreader.mapping.id)
     }
 
     /// Whether a row says something of its case.
@@ -110,7 +118,7 @@ impl<'a> EventColumns<'a> {
 }
 
 /// Columns that are kept by name.
-struct Attributes<'a> {
+pub struct Attributes<'a> {
     columns: Vec<Kept<'a>>,
 }
 
@@ -133,14 +141,29 @@ impl<'a> Attributes<'a> {
         Self { columns: attributes.iter().filter_map(column).collect() }
     }
 
+    /// How many there are at most.
+    pub fn count(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// How long their names are together.
+    pub fn name_bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.name.len()).sum()
+    }
+
+    /// How long the values of all rows are together.
+    pub fn value_bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.texts.total_bytes_len()).sum()
+    }
+
     /// What a row says, blank values left out, by name; the names are sorted, so equal attributes are equal lists.
-    fn pairs(&self, index: usize) -> Vec<(&'a str, Cow<'a, str>)> {
-        let kept = |column: &Kept<'a>| {
+    pub fn pairs(&self, index: usize) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        let kept = move |column: &Kept<'a>| {
             let value = column.texts.get(index)?;
             let is_unasked = !column.is_asked && is_free_text(value);
             Some((column.name, if is_unasked { Cow::Borrowed(LEFT_OUT) } else { masked_value(value) }))
         };
-        self.columns.iter().filter_map(kept).collect()
+        self.columns.iter().filter_map(kept)
     }
 }
 
@@ -192,7 +215,7 @@ impl OneRow<'_> {
     }
 
     fn source(&self) -> &str {
-        self.text(self.columns.source).unwrap_or(&self.spreader.mapping.id)
+        self.columns.source_of(self.index, self.spreader)
     }
 
     /// Counts the values that were left out of attributes because nobody asked for free text.
@@ -234,7 +257,7 @@ impl OneRow<'_> {
     /// Adds what a row that is an event says of its case.
     fn add_share(&self, (at, last, flags): Moment, said_at: i64, sheets: &mut Sheets) {
         let due = self.date(self.columns.due_at);
-        let pairs = self.columns.case_attributes.pairs(self.index);
+        let pairs: Vec<_> = self.columns.case_attributes.pairs(self.index).collect();
         let attributes = json(&pairs);
         let head = [
             Cell::Int(self.spreader.origin.file),
@@ -257,26 +280,12 @@ impl OneRow<'_> {
     }
 
     /// Adds the case that a row is.
-    fn add_whole(&self, (at, last, flags): Moment, sheets: &mut Sheets) {
+    fn add_whole(&self, received: Moment, sheets: &mut Sheets) {
         let due = self.date(self.columns.due_at);
         let (source, case_id) = (Cell::Text(Some(self.source())), Cell::Text(self.text(self.columns.case_id)));
         let found_by = [Cell::Int(self.spreader.origin.file), Cell::Long(self.number), source, case_id];
-        sheets.case_rows.push(found_by.into_iter().chain([Cell::Int(flags), Cell::Int(due.map_or(0, |due| due.2))]));
-        let precision = if flags & DAY == DAY { "day" } else { "moment" };
-        let mut fields = self.columns.fields.iter().map(|column| Cell::Text(self.text(*column)));
-        let head = [Cell::Text(Some(self.source())), Cell::Text(self.text(self.columns.case_id))];
-        let received = [Cell::Instant(Some(at)), Cell::Instant(Some(last)), Cell::Text(Some(precision))];
-        let attributes = self.columns.case_attributes.pairs(self.index);
-        let tail = [
-            Cell::Instant(due.map(end)),
-            Cell::Map(&attributes),
-            Cell::Long(self.spreader.origin.import),
-            Cell::Text(Some(&self.spreader.origin.name)),
-            Cell::Long(self.number),
-        ];
-        let kind = fields.next();
-        sheets.whole_cases.push(head.into_iter().chain(kind).chain(received).chain(fields).chain(tail));
-        self.note_left_out(&mut sheets.notes, &attributes);
+        sheets.case_rows.push(found_by.into_iter().chain([Cell::Int(received.2), Cell::Int(due.map_or(0, |due| due.2))]));
+        sheets.whole_cases.push(WholeCase { index: self.index, number: self.number, received, due });
     }
 
     /// Adds the events that the row yields.
@@ -357,7 +366,7 @@ impl OneRow<'_> {
         let auto = self.text(columns.auto).and_then(parse_auto);
         let evidence = one.evidence.or(self.text(columns.evidence)).unwrap_or("event");
         let (actor, role) = (self.text(columns.actor), self.text(columns.role));
-        let pairs = columns.attributes.pairs(self.index);
+        let pairs: Vec<_> = columns.attributes.pairs(self.index).collect();
         let attributes = json(&pairs);
         let instants = [at.0, at.1, i64::from(at.2 & DAY), expected.map_or(i64::MIN, end)].map(i64::to_le_bytes).concat();
         // Events that are equal in every column have this in common, and what their rows say beside them. A blank text is never a
@@ -391,7 +400,7 @@ impl OneRow<'_> {
 }
 
 /// The instant that a date promises: a day is promised up to its end, the next local midnight.
-fn end((at, last, flags): Moment) -> i64 {
+pub fn end((at, last, flags): Moment) -> i64 {
     if flags & DAY == DAY { last + 1 } else { at }
 }
 

@@ -1,12 +1,10 @@
 //! Rows on their way to `DuckDB`: written cell by cell, handed over as one arrow batch.
 
 use arrow::array::{
-    ArrayBuilder, ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, MapBuilder, StringBuilder, TimestampMicrosecondBuilder,
-    UInt64Builder,
+    ArrayBuilder, ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,
 };
 use arrow::datatypes::{Field, Schema};
 use arrow::record_batch::RecordBatch;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a column holds.
@@ -18,7 +16,6 @@ pub enum Kind {
     Unsigned,
     Flag,
     Instant,
-    Map,
 }
 
 /// One value of a row.
@@ -29,7 +26,6 @@ pub enum Cell<'a> {
     Unsigned(u64),
     Flag(Option<bool>),
     Instant(Option<i64>),
-    Map(&'a [(&'a str, Cow<'a, str>)]),
 }
 
 enum Column {
@@ -39,8 +35,11 @@ enum Column {
     Unsigned(UInt64Builder),
     Flag(BooleanBuilder),
     Instant(TimestampMicrosecondBuilder),
-    Map(Box<MapBuilder<StringBuilder, StringBuilder>>),
 }
+
+/// So many rows are handed over at a time, as many as DuckDB keeps together; fewer where their texts are long.
+const ROWS_MOST: usize = 122_880;
+const TEXT_BYTES_MOST: usize = 8 << 20;
 
 /// Rows of one staging table, in the order of its columns.
 pub struct Sheet {
@@ -59,7 +58,6 @@ impl Sheet {
             Kind::Unsigned => Column::Unsigned(UInt64Builder::new()),
             Kind::Flag => Column::Flag(BooleanBuilder::new()),
             Kind::Instant => Column::Instant(TimestampMicrosecondBuilder::new()),
-            Kind::Map => Column::Map(Box::new(MapBuilder::new(None, StringBuilder::new(), StringBuilder::new()))),
         };
         Self { table, columns: kinds.iter().map(column).collect(), rows: 0 }
     }
@@ -74,6 +72,12 @@ impl Sheet {
         self.rows == 0
     }
 
+    /// Whether the rows are as many as are handed over at a time.
+    pub fn is_full(&self) -> bool {
+        let bytes = |column: &Column| if let Column::Text(column) = column { column.values_slice().len() } else { 0 };
+        self.rows >= ROWS_MOST || self.columns.iter().map(bytes).sum::<usize>() >= TEXT_BYTES_MOST
+    }
+
     /// Adds a row; cells stand in the order of the table's columns and are of their kinds.
     pub fn push<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
         let mut columns = self.columns.iter_mut();
@@ -85,34 +89,20 @@ impl Sheet {
                 (Some(Column::Unsigned(column)), Cell::Unsigned(number)) => column.append_value(number),
                 (Some(Column::Flag(column)), Cell::Flag(flag)) => column.append_option(flag),
                 (Some(Column::Instant(column)), Cell::Instant(at)) => column.append_option(at),
-                (Some(Column::Map(column)), Cell::Map(pairs)) => append_pairs(column, pairs),
                 _ => unreachable!("the cells of {} are of its columns' kinds", self.table),
             }
         }
         self.rows += 1;
     }
 
-    /// The rows, column by column.
-    pub fn finish_columns(&mut self) -> Vec<ArrayRef> {
-        self.rows = 0;
-        self.columns.iter_mut().map(Column::finish).collect()
-    }
-
     /// The rows as an arrow batch.
     pub fn finish(&mut self) -> Result<RecordBatch, arrow::error::ArrowError> {
-        let arrays = self.finish_columns();
+        self.rows = 0;
+        let arrays: Vec<ArrayRef> = self.columns.iter_mut().map(Column::finish).collect();
         let field = |(place, array): (usize, &ArrayRef)| Field::new(format!("{place}"), array.data_type().clone(), true);
         let fields: Vec<Field> = arrays.iter().enumerate().map(field).collect();
         RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
     }
-}
-
-fn append_pairs(column: &mut MapBuilder<StringBuilder, StringBuilder>, pairs: &[(&str, Cow<'_, str>)]) {
-    for (key, value) in pairs {
-        column.keys().append_value(key);
-        column.values().append_value(value);
-    }
-    column.append(true).unwrap_or_else(|_| unreachable!("every key has a value"));
 }
 
 impl Column {
@@ -128,7 +118,6 @@ impl Column {
             Self::Unsigned(column) => ArrayBuilder::finish(column),
             Self::Flag(column) => ArrayBuilder::finish(column),
             Self::Instant(column) => ArrayBuilder::finish(column),
-            Self::Map(column) => ArrayBuilder::finish(column.as_mut()),
         }
     }
 }

@@ -5,9 +5,13 @@ use super::judge_rows::Judge;
 use super::plan::{Columns, Plan};
 use super::row::{BatchColumns, OneRow};
 use super::sheet::{Cell, Kind, Sheet};
+use super::whole_cases::{self, WholeCase};
 use crate::source::batch::{Batch, RowPlace};
 use crate::source::mapping::{Mapping, Table};
 use crate::vocabulary::CASE_FIELDS;
+use arrow::array::ArrayRef;
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
 
 /// The rows for each staging table, and those that are written as they are.
 pub struct Sheets {
@@ -16,8 +20,9 @@ pub struct Sheets {
     pub case_rows: Sheet,
     /// What rows that are events say of their cases.
     pub cases: Sheet,
-    /// Cases as the lake keeps them.
-    pub whole_cases: Sheet,
+    /// The rows of the batch at hand that are cases.
+    pub whole_cases: Vec<WholeCase>,
+    cases_out: Vec<ArrayRef>,
     pub events: Sheet,
     pub notes: Sheet,
     pub steps: Sheet,
@@ -27,10 +32,7 @@ pub struct Sheets {
 impl Sheets {
     /// Empty sheets; their kinds are those of `queries/import/staging.sql`.
     pub fn new() -> Self {
-        use Kind::{Flag, Instant, Int, Long, Map, Text, Unsigned};
-        let mut whole_case = vec![Text, Text, Text, Instant, Instant, Text];
-        whole_case.extend(CASE_FIELDS[1..].iter().map(|_| Text));
-        whole_case.extend([Instant, Map, Long, Text, Long]);
+        use Kind::{Flag, Instant, Int, Long, Text, Unsigned};
         let mut case = vec![Int, Long, Text, Text];
         case.extend(CASE_FIELDS.iter().map(|_| Text));
         case.extend([Instant, Instant, Int, Instant, Int, Text, Instant]);
@@ -40,7 +42,8 @@ impl Sheets {
             rows: Sheet::new("rows_in", &[Int, Long, Long, Unsigned, Unsigned, Flag]),
             case_rows: Sheet::new("case_rows_in", &[Int, Long, Text, Text, Int, Int]),
             cases: Sheet::new("cases_in", &case),
-            whole_cases: Sheet::new("cases_out", &whole_case),
+            whole_cases: Vec::new(),
+            cases_out: Vec::new(),
             events: Sheet::new("events_in", &event),
             notes: Sheet::new("notes_in", &[Int, Long, Text, Text, Text]),
             steps: Sheet::new("steps_in", &[Int, Long, Int, Int, Text, Text, Text, Instant, Text, Text, Text, Text]),
@@ -48,10 +51,22 @@ impl Sheets {
         }
     }
 
-    /// The sheets that are to be emptied into the staging tables.
-    pub fn staged_mut(&mut self) -> [&mut Sheet; 7] {
-        [&mut self.rows, &mut self.case_rows, &mut self.cases, &mut self.events, &mut self.notes, &mut self.steps, &mut self.rejects]
+    /// Takes out the cases and the rows of full sheets, or of all of them.
+    pub fn finish(&mut self, is_last: bool) -> std::result::Result<Filled, ArrowError> {
+        let sheets =
+            [&mut self.rows, &mut self.case_rows, &mut self.cases, &mut self.events, &mut self.notes, &mut self.steps, &mut self.rejects];
+        let is_due = |sheet: &&mut Sheet| if is_last { !sheet.is_empty() } else { sheet.is_full() };
+        let filled = sheets.into_iter().filter(is_due).map(|sheet| Ok((sheet.table(), sheet.finish()?)));
+        Ok(Filled { staged: filled.collect::<std::result::Result<_, ArrowError>>()?, cases: std::mem::take(&mut self.cases_out) })
     }
+}
+
+/// What sheets held.
+pub struct Filled {
+    /// The rows for each staging table that gets any.
+    pub staged: Vec<(&'static str, RecordBatch)>,
+    /// The columns of the cases that are written as they are; none where there are no cases.
+    pub cases: Vec<ArrayRef>,
 }
 
 /// Where rows come from.
@@ -114,6 +129,8 @@ impl<'a> Spreader<'a> {
             row.add_case(sheets);
             row.add_events(sheets);
         }
+        let cases = std::mem::take(&mut sheets.whole_cases);
+        sheets.cases_out = whole_cases::arrays(&cases, self, &columns, &mut sheets.notes);
     }
 
     fn key(&self, place: &RowPlace) -> [Cell<'static>; 2] {

@@ -4,8 +4,7 @@
 //! Its memory is limited; what does not fit lies on disk beside it. The queries are those of
 //! `queries/import/`.
 
-use super::sheet::Sheet;
-use super::spread::{Origin, Sheets};
+use super::spread::Origin;
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, QualityRecord};
 use crate::time::Instant;
@@ -140,8 +139,7 @@ impl Stage {
 
     /// A view over Parquet files, which need not be any. Such a statement takes no parameters.
     fn add_view<'a>(&self, name: &str, files: impl IntoIterator<Item = &'a PathBuf>, empty: &str) -> Result<()> {
-        let literal = |file: &PathBuf| format!("'{}'", file.to_string_lossy().replace('\'', "''"));
-        let files: Vec<String> = files.into_iter().map(literal).collect();
+        let files: Vec<String> = files.into_iter().map(|file| literal(file)).collect();
         let rows = if files.is_empty() { empty.to_string() } else { format!("from read_parquet([{}])", files.join(", ")) };
         self.connection.execute_batch(&format!("create or replace view {name} as {rows}")).map_err(|cause| fault(&cause))
     }
@@ -153,20 +151,9 @@ impl Stage {
         Ok(())
     }
 
-    /// Takes over the rows of all sheets and empties them.
-    pub fn append(&self, sheets: &mut Sheets) -> Result<()> {
-        for sheet in sheets.staged_mut() {
-            self.append_sheet(sheet)?;
-        }
-        Ok(())
-    }
-
-    fn append_sheet(&self, sheet: &mut Sheet) -> Result<()> {
-        if sheet.is_empty() {
-            return Ok(());
-        }
-        let batch = sheet.finish().map_err(|cause| Error::new(format!("rows could not be handed over: {cause}")))?;
-        let mut appender = self.connection.appender(sheet.table()).map_err(|cause| fault(&cause))?;
+    /// Adds rows to a staging table.
+    pub fn append(&self, table: &str, batch: RecordBatch) -> Result<()> {
+        let mut appender = self.connection.appender(table).map_err(|cause| fault(&cause))?;
         appender.append_record_batch(batch).and_then(|()| appender.flush()).map_err(|cause| fault(&cause))
     }
 
@@ -201,9 +188,11 @@ impl Stage {
         self.show_events(file)
     }
 
-    /// Makes the finished file of events the view `events_out`.
+    /// Makes the finished file of events the view `events_out`, with the number of each row in it.
     pub fn show_events(&self, file: &Path) -> Result<()> {
-        self.add_view("events_out", [&file.to_path_buf()], NO_EVENTS)
+        let file = literal(file);
+        let sql = format!("create or replace view events_out as from read_parquet({file}, file_row_number = true)");
+        self.connection.execute_batch(&sql).map_err(|cause| fault(&cause))
     }
 
     /// Writes the rows that were set aside.
@@ -251,11 +240,6 @@ impl Stage {
             self.connection.prepare(sql)?.query_map(named_params! {"file": file}, |row| row.get(0))?.collect()
         };
         read().map_err(|cause| fault(&cause))
-    }
-
-    /// Keeps the texts of rows that were set aside.
-    pub fn add_texts(&self, sheet: &mut Sheet) -> Result<()> {
-        self.append_sheet(sheet)
     }
 
     /// Makes the table of the rows that were set aside, once their texts are known.
@@ -331,6 +315,11 @@ impl Stage {
         let all = || self.connection.prepare(SAMPLE)?.query_map([], read)?.collect::<duckdb::Result<_>>();
         all().map_err(|cause| fault(&cause))
     }
+}
+
+/// A file's path as a text of SQL.
+fn literal(file: &Path) -> String {
+    format!("'{}'", file.to_string_lossy().replace('\'', "''"))
 }
 
 /// An instant as `DuckDB` reads it.

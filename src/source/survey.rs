@@ -95,6 +95,17 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Whether any byte is a control character that no text has.
+fn has_controls(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let is_control = |byte: &u8| *byte < 32 && !(9..=13).contains(byte);
+    let (eights, rest) = bytes.as_chunks::<8>();
+    // Eight at a time: a high bit is left where a byte is less than 32, as the few ends of lines are.
+    let has_low = |eight: u64| eight.wrapping_sub(32 * ONES) & !eight & HIGHS != 0;
+    eights.iter().any(|eight| has_low(u64::from_ne_bytes(*eight)) && eight.iter().any(is_control)) || rest.iter().any(is_control)
+}
+
 /// What the bytes so far tell about the encoding.
 #[derive(Default)]
 struct Look {
@@ -117,7 +128,7 @@ impl Look {
             self.head.extend_from_slice(&chunk[..chunk.len().min(8)]);
         }
         // Nearly every file has none of them, and nearly every piece is ASCII: both are found out quickly.
-        if chunk.iter().fold(false, |found, byte| found | (*byte < 32 && !(9..=13).contains(byte))) {
+        if has_controls(chunk) {
             self.count_controls(chunk);
         }
         self.bytes += chunk.len() as u64;
@@ -246,6 +257,19 @@ mod tests {
         }
         look.finish();
         look.encoding().map(Encoding::name).map_err(|error| error.found().to_string())
+    }
+
+    #[test]
+    fn a_control_character_is_seen_wherever_it_stands() {
+        for text in ["plain", "tab\tand\r\nline, long enough for more than eight", "caf\u{e9} \u{1f600} \u{7f}", ""] {
+            assert!(!has_controls(text.as_bytes()), "{text:?}");
+            for place in 0..=text.len() {
+                for control in [0, 8, 14, 31] {
+                    let bytes = [&text.as_bytes()[..place], &[control], &text.as_bytes()[place..]].concat();
+                    assert!(has_controls(&bytes), "{bytes:?}");
+                }
+            }
+        }
     }
 
     #[test]
