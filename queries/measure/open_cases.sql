@@ -2,25 +2,45 @@
 -- params:  as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind);
 --          policy varchar (null: every policy; whose commitments make a case overdue)
--- reads:   cases, events, source_events, judge_verdict, judge_case, judge_clause, clauses
+-- reads:   numbered_case, numbered_event, events, source_events, judge_verdict, judge_case, judge_clause, clauses
 -- grain:   one row per is_known, age_days, is_overdue
 -- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases);
 --          age_days bigint (whole elapsed days since receipt);
 --          is_overdue boolean (a commitment with a limit has passed its due undone, or undated);
 --          case_count bigint
--- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks
-with last_word as (
+-- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks. Only where a case was
+--          reopened does it matter which is the last
+with ending as (
     select
-        e.source,
-        e.case_id,
-        last(e.event order by e."at", e.import, e.row, e.part) as event
-    from events as e
+        e.case_no,
+        bool_or(e.event = 'reopened') as is_reopened
+    from numbered_event as e
     where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
         and e."at" <= cast($as_of as timestamp)
-        and e.case_id is not null
     group by
-        e.source,
-        e.case_id
+        e.case_no
+),
+
+reopened as (
+    select
+        c.case_no,
+        c.source,
+        c.case_id
+    from ending as n
+    inner join numbered_case as c on c.case_no = n.case_no
+    where n.is_reopened
+),
+
+last_word as (
+    select
+        r.case_no,
+        last(e.event order by e."at", e.import, e.file, e.row, e.part) as event
+    from events as e
+    inner join reopened as r on r.source = e.source and r.case_id = e.case_id
+    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and e."at" <= cast($as_of as timestamp)
+    group by
+        r.case_no
 ),
 
 able as (
@@ -59,13 +79,14 @@ open_case as (
         a.source is not null or w.event is not null as is_known,
         (epoch_us(cast($as_of as timestamp)) - epoch_us(c.received_at)) // 86400000000 as age_days,
         o.case_id is not null as is_overdue
-    from cases as c
-    left join last_word as w on w.source = c.source and w.case_id = c.case_id
+    from numbered_case as c
+    left join ending as n on n.case_no = c.case_no
+    left join last_word as w on w.case_no = c.case_no
     left join able as a on a.source = c.source
     left join overdue as o on o.source = c.source and o.case_id = c.case_id
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
-        and (w.event is null or w.event = 'reopened')
+        and (n.case_no is null or w.event = 'reopened')
 )
 
 select

@@ -27,7 +27,7 @@ placed as (
         c.received_at,
         lead(c.received_at) over (
             partition by c.customer, c.category
-            order by c.received_at, c.source, c.case_id
+            order by c.received_at
         ) as next_at
     from cases as c
     where c.customer is not null

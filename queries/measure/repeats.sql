@@ -31,7 +31,7 @@ placed as (
         c.received_at,
         lag(c.received_at) over (
             partition by c.customer, c.category
-            order by c.received_at, c.source, c.case_id
+            order by c.received_at
         ) as before_at
     from cases as c
     where c.received_at <= cast($as_of as timestamp)

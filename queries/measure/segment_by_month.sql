@@ -67,27 +67,52 @@ named as (
         or r.steps[1:len(r.under_steps)] = r.under_steps
 ),
 
-counted as (
+placed as (
     select
         n.segment,
         m.month_index,
-        count(*) as case_count,
-        case when cast($rare_below as varchar) is not null
-            then string_agg(epoch_us(n.received_at)::varchar, ',' order by n.received_at) end as moments
+        n.received_at
     from named as n
     inner join month as m on n.received_at >= m.start_at and n.received_at < m.end_at
+),
+
+counted as (
+    select
+        p.segment,
+        p.month_index,
+        count(*) as case_count
+    from placed as p
     group by
-        n.segment,
-        m.month_index
+        p.segment,
+        p.month_index
+),
+
+rare as (
+    select k.segment
+    from counted as k
+    group by k.segment
+    having sum(k.case_count) < cast(cast($rare_below as varchar) as bigint)
+),
+
+moments as (
+    select
+        p.segment,
+        p.month_index,
+        string_agg(epoch_us(p.received_at)::varchar, ',' order by p.received_at) as moments
+    from placed as p
+    inner join rare as r on r.segment is not distinct from p.segment
+    group by
+        p.segment,
+        p.month_index
 )
 
 select
     k.segment as segment,
     k.month_index as month_index,
     k.case_count as case_count,
-    case when sum(k.case_count) over (partition by k.segment) < cast(cast($rare_below as varchar) as bigint)
-        then k.moments end as moments
+    m.moments as moments
 from counted as k
+left join moments as m on m.segment is not distinct from k.segment and m.month_index = k.month_index
 order by
     segment nulls last,
     month_index

@@ -92,10 +92,11 @@ pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Trac
     let found = actions(connection, as_of, year_before.start_at(zone))?;
     let months = &grounds.coverage.months;
     let cut = Cut { by: "category", depth: None, under: None, rare_below: None };
-    let rows = segment_by_month(connection, months, zone, as_of, grounds.kind, &cut)?;
-    let mut counts: BTreeMap<String, Vec<u64>> = BTreeMap::new();
-    for row in rows.rows {
-        let Some(segment) = row.segment else { continue };
+    let is_asked = found.rows.iter().any(|action| action.category.is_some());
+    let received = if is_asked { Some(segment_by_month(connection, months, zone, as_of, grounds.kind, &cut)?) } else { None };
+    let mut counts: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for row in received.iter().flat_map(|received| &received.rows) {
+        let Some(segment) = row.segment.as_deref() else { continue };
         counts.entry(segment).or_insert_with(|| vec![0; months.len()])[row.month] += row.cases;
     }
     let achieved = |action: &Action| {
@@ -104,7 +105,9 @@ pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Trac
                 let is_meant = |row: &&scorecard::Row| format!("{}/{}", row.clause.policy, row.clause.clause) == *clause;
                 (by_quarter(grounds.scorecard.iter().find(is_meant)?, grounds.quarters), grounds.counts_origin)
             }
-            (None, Some(category)) => (by_month(grounds.coverage, counts.get(category).map_or(&[], Vec::as_slice)), &rows.origin),
+            (None, Some(category)) => {
+                (by_month(grounds.coverage, counts.get(category.as_str()).map_or(&[], Vec::as_slice)), &received.as_ref()?.origin)
+            }
             (None, None) => return None,
         };
         Some((achievement(action, &series, zone)?, Arc::clone(origin)))
