@@ -47,12 +47,23 @@ fn explain(file: &Path, text: &str, cause: &toml::de::Error) -> Error {
             let near = did_you_mean(&word, known.iter().map(String::as_str));
             Error::new(format!("unknown {what} \"{word}\"{near}")).accepted(known.join(", "))
         }
-        None => Error::new(message.replace('`', "\"").trim_end_matches('\n').replace('\n', "; ")),
+        None => other_fault(message),
     };
     match cause.span() {
         Some(span) => error.at(Place::span(file, text, span)),
         None => error.at(Place::file(file)),
     }
+}
+
+/// What else can be wrong, in our words where it is likely.
+fn other_fault(message: &str) -> Error {
+    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        return Error::new(format!("the key \"{key}\" is missing")).remedy(format!("Add {key} = … here."));
+    }
+    if message.starts_with("invalid type: integer") && message.contains(" as i128") {
+        return Error::new("this number is too large");
+    }
+    Error::new(message.replace('`', "\"").trim_end_matches('\n').replace('\n', "; "))
 }
 
 /// Takes "unknown field `x`, expected one of `a`, `b`" apart.
@@ -86,5 +97,13 @@ mod tests {
             error.to_string(),
             "x.toml:2: unknown key \"color\"; did you mean \"colour\"?\n  2 | color = \"red\"\n    | ^^^^^\nAccepted: colour, size."
         );
+    }
+
+    #[test]
+    fn a_key_that_is_not_there_is_named_and_a_number_beyond_all_bounds_told() {
+        let told = |text: &str| parse::<Sample>(Path::new("x.toml"), text).unwrap_err().to_string();
+        assert_eq!(told("size = 3"), "x.toml:1: the key \"colour\" is missing\n  1 | size = 3\n    | ^\nAdd colour = … here.");
+        let large = told("colour = \"red\"\nsize = 99999999999999999999");
+        assert!(large.starts_with("x.toml:2: this number is too large\n"), "{large}");
     }
 }

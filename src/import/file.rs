@@ -5,13 +5,14 @@ use super::plan::{Ground, Plan};
 use super::report::FileReport;
 use super::run::{Progress, Request};
 use super::sheet::{Cell, Kind, Sheet};
-use super::spread::{Filled, Origin, Sheets, Spreader};
+use super::spread::{self, Filled, Sheets, Spreader};
 use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::lake::FileRecord;
 use crate::source::Mapping;
 use crate::source::batch::Batch;
 use crate::source::describe;
+use crate::source::mapping::Origin;
 use crate::source::recognise::Recognised;
 use crate::source::rows::Rows;
 use crate::source::survey::Survey;
@@ -80,6 +81,11 @@ impl Known<'_> {
             table: table.name.clone(),
             shape: self.recognised.shape.notable(),
             recognised_by: table.recognise.clone(),
+            // A built-in mapping names the columns of every vintage; no export has them all.
+            missing: match self.recognised.mapping.origin {
+                Origin::File(_) => describe::missing(table, &self.recognised.header),
+                Origin::BuiltIn => Vec::new(),
+            },
             mapping: describe::lines(table, Some(&self.recognised.header)),
         }
     }
@@ -92,7 +98,7 @@ impl Known<'_> {
         &self,
         request: &Request,
         mapping: &Mapping,
-        origin: &Origin,
+        origin: &spread::Origin,
         ground: &Ground,
         into: &mut Destination<'_>,
     ) -> Result<FileRows> {

@@ -31,7 +31,7 @@ impl Clocks {
         let days = NaiveDate::from_ymd_opt(1899, 12, 1).zip(NaiveDate::from_ymd_opt(2200, 2, 1));
         let (first, last) = days.ok_or_else(|| Error::new("the years of a calendar could not be laid out"))?;
         let laid_out = |id: &String| -> Result<(String, Arc<Timeline>)> {
-            let calendar = calendars.named(id).map_err(|error| in_mapping(error, mapping))?;
+            let calendar = calendars.named(id).map_err(|error| in_mapping(error, mapping, id))?;
             Ok((id.clone(), Arc::new(Timeline::new(calendar, first, last))))
         };
         Ok(Self(ids.into_iter().map(laid_out).collect::<Result<_>>()?))
@@ -43,10 +43,12 @@ impl Clocks {
     }
 }
 
-fn in_mapping(error: Error, mapping: &Mapping) -> Error {
-    match &mapping.origin {
-        Origin::File(file) => error.at(Place::file(file)),
-        Origin::BuiltIn => error,
+/// With the place in the mapping that names the calendar first.
+fn in_mapping(error: Error, mapping: &Mapping, calendar: &str) -> Error {
+    let Origin::File(file) = &mapping.origin else { return error };
+    match mapping.text.find(&format!("\"{calendar}\"")) {
+        Some(start) => error.at(Place::span(file, &mapping.text, start..start + calendar.len() + 2)),
+        None => error.at(Place::file(file)),
     }
 }
 

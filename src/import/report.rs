@@ -104,6 +104,8 @@ pub struct FileReport {
     pub shape: Option<String>,
     /// The columns by which it was recognised.
     pub recognised_by: Vec<String>,
+    /// The columns that the user's own mapping names and the file does not have.
+    pub missing: Vec<String>,
     /// What becomes of its columns: the field or event, and where it comes from.
     pub mapping: Vec<(String, String)>,
 }

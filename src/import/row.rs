@@ -141,6 +141,11 @@ impl<'a> Attributes<'a> {
         Self { columns: attributes.iter().filter_map(column).collect() }
     }
 
+    /// The columns.
+    fn texts(&self) -> impl Iterator<Item = &'a Texts> {
+        self.columns.iter().map(|column| column.texts)
+    }
+
     /// How many there are at most.
     pub fn count(&self) -> usize {
         self.columns.len()
@@ -357,8 +362,9 @@ impl OneRow<'_> {
     fn said_beside(&self) -> impl Iterator<Item = Option<&str>> {
         let is_log = self.spreader.table().row == Row::Event;
         let watched = self.columns.events.iter().map(|columns| columns.watched);
-        let columns = self.columns.fields.iter().copied().chain(watched).filter(move |column| is_log && column.is_some());
-        columns.map(|column| self.text(column))
+        let kept = self.columns.case_attributes.texts().map(Some);
+        let columns = self.columns.fields.iter().copied().chain(watched).chain(kept);
+        columns.filter(move |column| is_log && column.is_some()).map(|column| self.text(column))
     }
 
     fn add_event(&self, columns: &EventColumns, one: &Yield, at: Moment, part: i32, sheets: &mut Sheets) {

@@ -12,6 +12,16 @@ pub fn lines(table: &Table, header: Option<&Header>) -> Vec<(String, String)> {
     Describe { table, header }.lines()
 }
 
+/// The columns that a table names and a file does not have, each with the name that was probably meant, if any.
+pub fn missing(table: &Table, header: &Header) -> Vec<String> {
+    let describe = Describe { table, header: Some(header) };
+    let is_missing = |column: &&str| header.place(column).is_none() && !column.contains('*');
+    let told = |column: &str| {
+        format!("\"{column}\"{}", describe.near(column, header).map(|near| format!(" (is it \"{near}\"?)")).unwrap_or_default())
+    };
+    table.named_columns().into_iter().filter(is_missing).map(told).collect()
+}
+
 struct Describe<'a> {
     table: &'a Table,
     header: Option<&'a Header>,
@@ -129,9 +139,13 @@ impl Describe<'_> {
 
     fn column(&self, column: &str) -> String {
         let Some(header) = self.header.filter(|header| header.place(column).is_none()) else { return format!("\"{column}\"") };
-        let near = nearest(column, header.names().iter().map(String::as_str));
-        let near = near.filter(|near| !self.table.named_columns().contains(near)).map(|near| format!("; is it \"{near}\"?"));
+        let near = self.near(column, header).map(|near| format!("; is it \"{near}\"?"));
         format!("\"{column}\" (not in this file{})", near.unwrap_or_default())
+    }
+
+    /// The column of a file that a name probably means; none that the table names itself.
+    fn near<'b>(&self, column: &str, header: &'b Header) -> Option<&'b str> {
+        nearest(column, header.names().iter().map(String::as_str)).filter(|near| !self.table.named_columns().contains(near))
     }
 }
 

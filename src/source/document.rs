@@ -15,7 +15,7 @@ use toml::Spanned;
 pub struct Document {
     pub schema: Spanned<u32>,
     pub id: Spanned<String>,
-    pub title: String,
+    pub title: Spanned<String>,
     #[serde(default)]
     pub about: String,
     pub mode: Mode,
@@ -38,11 +38,10 @@ pub struct TableText {
     pub delimiter: Option<Spanned<String>>,
     pub quote: Option<Spanned<String>>,
     pub encoding: Option<Spanned<String>>,
-    pub sheet: Option<String>,
-    pub rows: Option<String>,
-    pub each: Option<String>,
-    #[serde(default)]
-    pub own_addresses: Many<String>,
+    pub sheet: Option<Spanned<String>>,
+    pub rows: Option<Spanned<String>>,
+    pub each: Option<Spanned<String>>,
+    pub own_addresses: Option<Spanned<Many<String>>>,
     #[serde(default)]
     pub row: Row,
     pub recognise: Spanned<Vec<String>>,

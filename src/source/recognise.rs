@@ -124,7 +124,7 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
             let missing = candidates.iter().map(missing_under).min_by_key(Vec::len);
             let name = if mapping.tables.len() > 1 { format!("{} ({})", mapping.id, table.name) } else { mapping.id.clone() };
             tried.push(match missing {
-                None => (usize::MAX, format!("  {name}: it is {}, this is not", table.format.map_or("text", format_name))),
+                None => (usize::MAX, format!("  {name}: it is {}, this is not", table.format.map_or("text", Format::described))),
                 Some(missing) if missing.is_empty() => {
                     (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))
                 }
@@ -150,17 +150,6 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     Error::new(format!("{found}\nFound: {}{more}\nTried, the nearest first:\n{}", shown.join(", "), lines.join("\n")))
         .at(Place::file(file))
         .remedy(format!("Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display()))
-}
-
-fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Csv => "delimited text",
-        Format::Json => "JSON",
-        Format::Workbook => "a workbook",
-        Format::Parquet => "Parquet",
-        Format::Xes => "XES",
-        Format::Mail => "mail",
-    }
 }
 
 fn describe(missing: &[String], header: &Header) -> String {

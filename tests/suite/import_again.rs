@@ -307,6 +307,31 @@ fn rows_of_one_minute_that_say_different_things_are_no_duplicates() {
 }
 
 #[test]
+fn rows_of_one_minute_that_differ_in_an_attribute_of_the_case_are_no_duplicates_either() {
+    let desk = Desk::new();
+    desk.file("sources/log.toml", &LOG.replace("[[table.event]]", "[table.attributes]\ncase = [\"priority\"]\n[[table.event]]"));
+    let told = desk.import(
+        "log.csv",
+        "ref,state,changed,group,priority\n1,Reopened,2026-02-01T09:00:00Z,G1,low\n1,Closed,2026-02-01T09:00:00Z,G1,low\n\
+        1,Reopened,2026-02-01T09:00:00Z,G1,high\n1,Reopened,2026-02-01T09:00:00Z,G1,high\n",
+    );
+    assert!(told.contains("4 rows = 3 kept + 0 set aside + 1 exact duplicate"), "{told}");
+    let of_case = "select string_agg(event, ' ' order by \"row\") as events from events where case_id = '1'";
+    assert_eq!(desk.query(of_case), ["reopened closed reopened"]);
+}
+
+#[test]
+fn an_import_names_the_columns_that_the_users_own_mapping_has_and_the_file_lacks() {
+    let desk = Desk::new();
+    desk.file("sources/desk.toml", &MAPPING.replace("\"mail\"", "\"e_mail\""));
+    let told = desk.import("may.csv", "number,opened,closed,topic,said,mail_\n1,2026-05-02T09:00:00Z,,,,ann@example.org\n");
+    assert!(told.contains("the mapping names columns that are not in this file: \"e_mail\" (is it \"mail_\"?)"), "{told}");
+    // Nothing to say where the file has them all.
+    let told = desk.import("june.csv", "number,opened,closed,topic,said,e_mail\n2,2026-06-02T09:00:00Z,,,,ann@example.org\n");
+    assert!(!told.contains("not in this file"), "{told}");
+}
+
+#[test]
 fn a_change_is_not_looked_for_where_every_row_is_another_case() {
     let desk = Desk::new();
     let changed = r#"

@@ -93,6 +93,8 @@ fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
         for (what, from) in &file.mapping {
             let _ = writeln!(text, "      {what:<22} {from}");
         }
+    } else if !file.missing.is_empty() {
+        let _ = writeln!(text, "    the mapping names columns that are not in this file: {}", file.missing.join(", "));
     }
     text
 }

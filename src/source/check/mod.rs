@@ -47,6 +47,9 @@ impl Check<'_> {
             self.fault(document.schema.span(), error);
         }
         self.id(&document.id);
+        if document.title.get_ref().trim().is_empty() {
+            self.fault(document.title.span(), Error::new("the title is blank").remedy("Say what the source is; reports name it."));
+        }
         let time_zone = self.zone(document.time_zone.as_ref());
         let reports = document.reports.as_ref().map(|words| self.reports(words));
         if document.table.is_empty() {
@@ -56,7 +59,7 @@ impl Check<'_> {
         let reports = reports.unwrap_or_else(|| yielded(&tables));
         Mapping {
             id: document.id.into_inner(),
-            title: document.title,
+            title: document.title.into_inner(),
             about: document.about.trim().to_string(),
             mode: document.mode,
             time_zone,
@@ -161,6 +164,23 @@ at = { column = "Done", nothing = "never" }
     fn a_misspelt_key_inside_a_short_form_is_named() {
         let message = read_text(&GOOD.replace("other = \"other\"", "othr = \"other\"")).unwrap_err().to_string();
         assert!(message.contains("unknown key \"othr\"; did you mean \"other\"?"), "{message}");
+    }
+
+    #[test]
+    fn what_can_have_no_effect_is_refused() {
+        for (from, to, fault) in [
+            ("title = \"Our CRM\"", "title = \" \"", "crm.toml:4: the title is blank"),
+            (
+                "nothing = \"never\" }",
+                "calendar = \"uk-office\" }",
+                "a calendar counts the length of time behind another date, and there is none",
+            ),
+            ("name = \"cases\"", "name = \"cases\"\nformat = \"csv\"\neach = \"items\"", "crm.toml:11: each = … lays out JSON"),
+            ("name = \"cases\"", "name = \"cases\"\nformat = \"json\"\ndelimiter = \";\"", "delimiter = … lays out delimited text"),
+        ] {
+            let message = read_text(&GOOD.replace(from, to)).unwrap_err().to_string();
+            assert!(message.contains(fault), "{message}");
+        }
     }
 
     #[test]

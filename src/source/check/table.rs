@@ -4,7 +4,7 @@ use super::Check;
 use crate::error::{Error, did_you_mean};
 use crate::source::dates::Formats;
 use crate::source::document::{AttributesText, CaseText, EventText, TableText, TextShape};
-use crate::source::mapping::{Attributes, CaseRule, Choice, Layout, Row, Table, Value};
+use crate::source::mapping::{Attributes, CaseRule, Choice, Format, Layout, Row, Table, Value};
 use crate::vocabulary::{CHANNELS, KINDS};
 use encoding_rs::Encoding;
 use std::collections::BTreeMap;
@@ -31,6 +31,7 @@ impl Check<'_> {
         if table.row == Row::Event && table.event.is_empty() {
             self.fault(span, Error::new("a row that is an event needs at least one [[table.event]]"));
         }
+        self.refuse_foreign_layout(&table);
         let layout = self.layout(&table);
         let on_time = table.case.as_mut().and_then(|case| case.on_time.take());
         Table {
@@ -69,10 +70,30 @@ impl Check<'_> {
             delimiter: table.delimiter.as_ref().and_then(|text| self.byte(text)),
             quote: table.quote.as_ref().and_then(|text| self.byte(text)).unwrap_or(b'"'),
             encoding: table.encoding.as_ref().and_then(|label| self.encoding(label)),
-            sheet: table.sheet.clone(),
-            rows: table.rows.clone(),
-            each: table.each.clone(),
-            own_addresses: table.own_addresses.0.clone(),
+            sheet: table.sheet.as_ref().map(|sheet| sheet.get_ref().clone()),
+            rows: table.rows.as_ref().map(|rows| rows.get_ref().clone()),
+            each: table.each.as_ref().map(|each| each.get_ref().clone()),
+            own_addresses: table.own_addresses.as_ref().map(|addresses| addresses.get_ref().0.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// What lays out files of one format says nothing of another.
+    fn refuse_foreign_layout(&mut self, table: &TableText) {
+        let Some(format) = table.format else { return };
+        let span = |key: &Option<Spanned<String>>| key.as_ref().map(Spanned::span);
+        let keys = [
+            ("delimiter", span(&table.delimiter), Format::Csv),
+            ("quote", span(&table.quote), Format::Csv),
+            ("sheet", span(&table.sheet), Format::Workbook),
+            ("rows", span(&table.rows), Format::Json),
+            ("each", span(&table.each), Format::Json),
+            ("own_addresses", table.own_addresses.as_ref().map(Spanned::span), Format::Mail),
+        ];
+        for (key, span, of) in keys {
+            if let Some(span) = span.filter(|_| of != format) {
+                let error = Error::new(format!("{key} = … lays out {}, and this table's format is another", of.described()));
+                self.fault(span, error.remedy(format!("Leave out {key}, or state the format that the files have.")));
+            }
         }
     }
 

@@ -121,6 +121,10 @@ impl Check<'_> {
         if let Some(base) = full.after.take() {
             return self.later(full, *base, usual, span);
         }
+        if let Some(calendar) = &full.calendar {
+            let error = Error::new("a calendar counts the length of time behind another date, and there is none");
+            self.fault(span.clone(), error.remedy(format!("Add after = \"…\" and a length, or leave out calendar = \"{calendar}\".")));
+        }
         for amount in [&full.seconds, &full.minutes, &full.hours, &full.days].into_iter().flatten() {
             let error = Error::new("a length of time needs the date behind which it runs").remedy("Add after = \"…\".");
             self.fault(amount.span(), error);

@@ -85,6 +85,20 @@ pub enum Format {
     Mail,
 }
 
+impl Format {
+    /// What such a file is called.
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Csv => "delimited text",
+            Self::Json => "JSON",
+            Self::Workbook => "a workbook",
+            Self::Parquet => "Parquet",
+            Self::Xes => "XES",
+            Self::Mail => "mail",
+        }
+    }
+}
+
 /// What a row of a file stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
