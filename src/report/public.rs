@@ -1,8 +1,9 @@
 //! The page for the public: small numbers hidden, with as many others as it takes that nothing gives them back.
 //!
 //! What is hidden is decided on the page as a whole, number by number. Then the page that is left is attacked with
-//! everything on it: differences, percentages, and the sums of every set of numbers whose total can be seen. What the attack
-//! finds is hidden too, and the attack begins anew, until it finds nothing; a page that does not get there is not written.
+//! everything on it: differences, percentages, the sums of every set of numbers whose total can be seen, and all these sums
+//! together. What the attack finds is hidden too, and the attack begins anew, until it finds nothing; a page that does not get
+//! there is not written.
 
 use super::facts::{Fact, Facts};
 use super::html;
@@ -11,7 +12,7 @@ use super::section::anchor;
 use super::texts::{Texts, say};
 use super::view::{Block, Cell, Figure, Page, Row, Table};
 use crate::error::{Error, Result};
-use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, attack_line, is_small};
+use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, Sum, attack_jointly, attack_line, is_small};
 use crate::time::Period;
 use crate::time::period::Length;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,6 +130,21 @@ struct Family<'a> {
     members: Vec<(&'a Fact, u64)>,
 }
 
+impl Family<'_> {
+    fn whole(&self) -> u64 {
+        self.members.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The smallest member that is still shown, else the total.
+    fn next_to_hide(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
+        let open = self.members.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id));
+        match open.min_by_key(|(fact, count)| (*count, &fact.id)) {
+            Some((fact, _)) => vec![fact.id.clone()],
+            None => totals.get(&self.whole()).into_iter().flatten().map(|id| (*id).to_string()).collect(),
+        }
+    }
+}
+
 /// Every set of facts whose ids differ in one part alone, in the months of one quarter, or that stand in one column of a table.
 fn families<'a>(page: &Page, facts: &'a Facts) -> Vec<Family<'a>> {
     let mut by_shape: BTreeMap<String, Vec<(&Fact, u64)>> = BTreeMap::new();
@@ -194,10 +210,45 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
     for (count, fact) in seen.iter().filter_map(|fact| Some((count_of(fact)?, fact))) {
         totals.entry(count).or_default().push(&fact.id);
     }
-    for family in families(page, facts) {
-        found.extend(leak(&family, shown, &totals));
+    let families = families(page, facts);
+    for family in &families {
+        found.extend(leak(family, shown, &totals));
+    }
+    // Several totals together are looked at once none gives anything away alone.
+    if found.is_empty() { joint_leaks(&families, shown, &totals) } else { found }
+}
+
+/// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.
+fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Ids {
+    let is_hidden = |member: &&(&Fact, u64)| !shown.contains(&member.0.id);
+    let is_stated = |family: &&Family| totals.contains_key(&family.whole()) && family.members.iter().any(|member| is_hidden(&member));
+    let stated: Vec<&Family> = families.iter().filter(is_stated).collect();
+    let counts: BTreeMap<&str, u64> =
+        stated.iter().flat_map(|family| family.members.iter().filter(is_hidden)).map(|(fact, count)| (fact.id.as_str(), *count)).collect();
+    let places: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(place, id)| (*id, place)).collect();
+    let sum = |family: &&Family| {
+        let hidden: BTreeMap<usize, u64> =
+            family.members.iter().filter(is_hidden).map(|(fact, count)| (places[fact.id.as_str()], *count)).collect();
+        Sum { sum: hidden.values().sum(), members: hidden.into_keys().collect() }
+    };
+    let mut sums: Vec<Sum> = stated.iter().map(sum).collect();
+    sums.sort();
+    sums.dedup();
+    let cells: Vec<Hidden> = counts.values().map(|count| cell(*count)).collect();
+    let bounds = attack_jointly(&cells, &sums);
+    let given_away =
+        counts.iter().zip(bounds).filter(|((_, count), bounds)| is_small_count(**count) && !bounds.hides_small(DEFAULT_THRESHOLD));
+    let mut found = Ids::new();
+    for ((id, _), _) in given_away {
+        let of_it = stated.iter().filter(|family| family.members.iter().any(|(fact, _)| fact.id == *id));
+        found.extend(of_it.min_by_key(|family| family.whole()).into_iter().flat_map(|family| family.next_to_hide(shown, totals)));
     }
     found
+}
+
+/// What is known of a hidden count: the reader knows which are small.
+fn cell(count: u64) -> Hidden {
+    if is_small_count(count) { Hidden::small(DEFAULT_THRESHOLD) } else { Hidden::at_least(0) }
 }
 
 fn is_clause_count(fact: &Fact) -> bool {
@@ -211,21 +262,15 @@ fn is_clause_total(fact: &Fact) -> bool {
 
 /// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.
 fn leak(family: &Family<'_>, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
-    let whole: u64 = family.members.iter().map(|(_, count)| count).sum();
-    let (open, hidden): (Vec<_>, Vec<_>) = family.members.iter().partition(|(fact, _)| shown.contains(&fact.id));
-    let Some(stated) = totals.get(&whole).filter(|_| hidden.iter().any(|(_, count)| is_small_count(*count))) else { return Vec::new() };
+    let hidden: Vec<&(&Fact, u64)> = family.members.iter().filter(|(fact, _)| !shown.contains(&fact.id)).collect();
+    if !totals.contains_key(&family.whole()) || !hidden.iter().any(|(_, count)| is_small_count(*count)) {
+        return Vec::new();
+    }
     let rest = hidden.iter().map(|(_, count)| count).sum();
-    let cell = |count: u64| if is_small_count(count) { Hidden::small(DEFAULT_THRESHOLD) } else { Hidden::at_least(0) };
     let cells: Vec<Hidden> = hidden.iter().map(|(_, count)| cell(*count)).collect();
     let bounds = attack_line(&cells, rest);
     let is_safe = hidden.iter().zip(&bounds).all(|((_, count), bounds)| !is_small_count(*count) || bounds.hides_small(DEFAULT_THRESHOLD));
-    if is_safe {
-        return Vec::new();
-    }
-    match open.iter().filter(|(_, count)| *count > 0).min_by_key(|(fact, count)| (*count, &fact.id)) {
-        Some((fact, _)) => vec![fact.id.clone()],
-        None => stated.iter().map(|id| (*id).to_string()).collect(),
-    }
+    if is_safe { Vec::new() } else { family.next_to_hide(shown, totals) }
 }
 
 /// The ids of the facts on a page.

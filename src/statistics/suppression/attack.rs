@@ -5,6 +5,8 @@
 //! has a closed answer; anything else is searched: bounds are narrowed by every relation in turn, and
 //! where that leaves a choice, both halves of it are tried.
 
+use std::collections::BTreeMap;
+
 /// What is known of a hidden number beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hidden {
@@ -92,6 +94,73 @@ pub fn attack_with(hidden: &[Hidden], relations: &[Relation]) -> Vec<Bounds> {
     (0..hidden.len()).map(|place| bounds(place).unwrap_or(Bounds { lower: 0, upper: 0 })).collect()
 }
 
+/// The bounds that many known sums of hidden numbers set together; in order.
+///
+/// Sums are also subtracted from one another (Gauss-Jordan elimination), so that what follows from several of them is seen:
+/// every number that they determine is found. A page has too many of them for a search, so bounds may be wider than
+/// [`attack_with`] would find, and are never narrower. Sums that contradict each other give every number away.
+pub fn attack_jointly(hidden: &[Hidden], sums: &[Sum]) -> Vec<Bounds> {
+    let stated = sums.iter().map(|sum| Relation {
+        terms: sum.members.iter().map(|place| (*place, 1.0)).collect(),
+        from: sum.sum as f64,
+        to: sum.sum as f64,
+    });
+    let mut relations: Vec<Relation> = stated.collect();
+    relations.extend(eliminated(hidden.len(), sums));
+    match narrowed(hidden.iter().map(Range::of).collect(), &relations) {
+        Some(ranges) => ranges.iter().map(|range| Bounds { lower: range.lower as u64, upper: range.upper as u64 }).collect(),
+        None => vec![Bounds { lower: 0, upper: 0 }; hidden.len()],
+    }
+}
+
+/// Numbers of which only the sum is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sum {
+    /// The places of hidden numbers, each once.
+    pub members: Vec<usize>,
+    /// What they add up to.
+    pub sum: u64,
+}
+
+/// The sums solved for as many numbers as they can be, one number more in each.
+fn eliminated(count: usize, sums: &[Sum]) -> Vec<Relation> {
+    // A row has the weights of its numbers by place, and behind the last place the sum. Most numbers are in few sums.
+    let row = |sum: &Sum| sum.members.iter().map(|place| (*place, 1.0)).chain([(count, sum.sum as f64)]).collect();
+    let mut rows: Vec<BTreeMap<usize, f64>> = sums.iter().map(row).collect();
+    let mut solved = 0;
+    for column in 0..count {
+        let weight = |row: &BTreeMap<usize, f64>| row.get(&column).copied().unwrap_or(0.0);
+        let largest = (solved..rows.len()).max_by(|one, other| weight(&rows[*one]).abs().total_cmp(&weight(&rows[*other]).abs()));
+        let Some(pivot) = largest.filter(|place| weight(&rows[*place]) != 0.0) else { continue };
+        rows.swap(solved, pivot);
+        let scale = weight(&rows[solved]);
+        rows[solved].values_mut().for_each(|weight| *weight /= scale);
+        let pivot = rows[solved].clone();
+        for (_, row) in rows.iter_mut().enumerate().filter(|(place, _)| *place != solved) {
+            let times = weight(row);
+            if times != 0.0 {
+                subtract(row, &pivot, times);
+            }
+        }
+        solved += 1;
+    }
+    let relation = |mut row: BTreeMap<usize, f64>| {
+        let sum = row.remove(&count).unwrap_or(0.0);
+        Relation { terms: row.into_iter().collect(), from: sum - NOTHING, to: sum + NOTHING }
+    };
+    rows.into_iter().take(solved).map(relation).collect()
+}
+
+fn subtract(row: &mut BTreeMap<usize, f64>, other: &BTreeMap<usize, f64>, times: f64) {
+    for (place, weight) in other {
+        *row.entry(*place).or_default() -= times * weight;
+    }
+    row.retain(|_, weight| weight.abs() > NOTHING);
+}
+
+/// A weight that is no more than this is none: it is left of weights that should have cancelled out.
+const NOTHING: f64 = 1e-6;
+
 /// A search that takes more steps than this is given up.
 const MOST_STEPS: u32 = 100_000;
 
@@ -127,14 +196,18 @@ fn narrowed(mut ranges: Vec<Range>, relations: &[Relation]) -> Option<Vec<Range>
     loop {
         let before = ranges.clone();
         for relation in relations {
-            let end = |of: fn(&Range) -> f64, ranges: &[Range]| {
-                relation.terms.iter().map(|(place, weight)| weight * of(&ranges[*place])).sum::<f64>()
+            // A negative weight turns the ends of a range around.
+            let ends = |place: usize, weight: f64, ranges: &[Range]| {
+                let (one, other) = (weight * ranges[place].lower, weight * ranges[place].upper);
+                (one.min(other), one.max(other))
             };
-            let (least, most) = (end(|range| range.lower, &ranges), end(|range| range.upper, &ranges));
+            let all = relation.terms.iter().map(|(place, weight)| ends(*place, *weight, &ranges));
+            let (least, most) = all.fold((0.0, 0.0), |sum, end| (sum.0 + end.0, sum.1 + end.1));
             for (place, weight) in &relation.terms {
                 let range = ranges[*place];
-                let lower = (relation.from - (most - weight * range.upper)) / weight;
-                let upper = (relation.to - (least - weight * range.lower)) / weight;
+                let own = ends(*place, *weight, &ranges);
+                let (from, to) = ((relation.from - (most - own.1)) / weight, (relation.to - (least - own.0)) / weight);
+                let (lower, upper) = (from.min(to), from.max(to));
                 let narrow =
                     Range { lower: range.lower.max((lower - ROUNDING).ceil()), upper: range.upper.min((upper + ROUNDING).floor()) };
                 if narrow.width() < 0.0 {
@@ -201,8 +274,64 @@ mod tests {
         assert!(!attack_with(&[Hidden::small(5)], &[impossible])[0].hides_small(5));
     }
 
+    /// A table of hidden small numbers, all row and column totals shown, in which only some places are hidden.
+    fn sums_of(table: &[[u64; 4]; 4], hidden: &[(usize, usize)]) -> Vec<Sum> {
+        let line = |is_in: &dyn Fn(&(usize, usize)) -> bool| {
+            let members: Vec<usize> = (0..hidden.len()).filter(|place| is_in(&hidden[*place])).collect();
+            let sum = members.iter().map(|place| table[hidden[*place].0][hidden[*place].1]).sum();
+            (!members.is_empty()).then_some(Sum { members, sum })
+        };
+        (0..4).flat_map(|at| [line(&|place| place.0 == at), line(&|place| place.1 == at)]).flatten().collect()
+    }
+
+    #[test]
+    fn a_number_that_only_several_totals_give_away_is_found() {
+        // Two squares of hidden numbers and one that links them: no row or column has fewer than two hidden numbers. The rows
+        // and columns of the first square, added up, differ by the link alone.
+        let table = [[2, 3, 3, 0], [4, 2, 0, 0], [0, 0, 3, 2], [0, 0, 2, 4]];
+        let hidden = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 2), (2, 3), (3, 2), (3, 3)];
+        let sums = sums_of(&table, &hidden);
+        for sum in &sums {
+            let alone = attack_line(&vec![Hidden::at_least(0); sum.members.len()], sum.sum);
+            assert!(alone.iter().all(|bounds| bounds.lower < bounds.upper), "{sum:?}");
+        }
+        let found = attack_jointly(&[Hidden::at_least(0); 9], &sums);
+        assert_eq!(found[4], Bounds { lower: 3, upper: 3 });
+        assert!(found.iter().enumerate().all(|(place, bounds)| place == 4 || bounds.lower < bounds.upper), "{found:?}");
+    }
+
+    #[test]
+    fn sums_that_contradict_each_other_hide_nothing() {
+        let sums = [Sum { members: vec![0, 1], sum: 5 }, Sum { members: vec![0, 1], sum: 6 }];
+        assert!(!attack_jointly(&[Hidden::small(5); 2], &sums)[0].hides_small(5));
+        assert!(attack_jointly(&[Hidden::small(5)], &[])[0].hides_small(5));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn together_sums_tell_no_less_than_alone_and_no_more_than_there_is(
+            table in prop::array::uniform4(prop::array::uniform4(1_u64..5)),
+            places in prop::collection::btree_set((0_usize..4, 0_usize..4), 1..9),
+        ) {
+            let places: Vec<(usize, usize)> = places.into_iter().collect();
+            let sums = sums_of(&table, &places);
+            let cells = vec![Hidden::small(5); places.len()];
+            let found = attack_jointly(&cells, &sums);
+            let relations: Vec<Relation> = sums.iter().map(|sum| Relation {
+                terms: sum.members.iter().map(|place| (*place, 1.0)).collect(), from: sum.sum as f64, to: sum.sum as f64,
+            }).collect();
+            for ((bounds, exact), place) in found.iter().zip(attack_with(&cells, &relations)).zip(&places) {
+                prop_assert!(bounds.lower <= exact.lower && exact.upper <= bounds.upper, "{bounds:?} {exact:?}");
+                prop_assert!((bounds.lower..=bounds.upper).contains(&table[place.0][place.1]));
+            }
+            for sum in &sums {
+                for (place, alone) in sum.members.iter().zip(attack_line(&vec![Hidden::small(5); sum.members.len()], sum.sum)) {
+                    prop_assert!(alone.lower <= found[*place].lower && found[*place].upper <= alone.upper);
+                }
+            }
+        }
+
         #[test]
         fn the_closed_answer_and_the_programme_agree(
             cells in prop::collection::vec((1_u64..9, any::<bool>()), 1..6)

@@ -6,7 +6,7 @@
 
 mod attack;
 
-pub use attack::{Bounds, Hidden, Relation, attack_line, attack_with};
+pub use attack::{Bounds, Hidden, Relation, Sum, attack_jointly, attack_line, attack_with};
 
 /// Counts from 1 up to, not including, this are hidden: the common local rule ("fewer than five").
 pub const DEFAULT_THRESHOLD: u64 = 5;
