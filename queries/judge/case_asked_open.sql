@@ -1,10 +1,10 @@
 -- purpose: the cases that may have an open duty: those not over, and those in which something happened lately
 -- params:  as_of, since timestamp, UTC (no span that started before `since` runs until as_of);
---          starts varchar (JSON list: the events that start a schedule of updates)
+--          starts varchar (JSON list: the events that start a schedule of updates or open a case again)
 -- reads:   judge_brief_case, events
 -- grain:   one row per case
 -- columns: those of judge_brief_case
--- why:     a case is over once it was closed and nothing that starts a schedule came after; pauses and notices cannot carry a due
+-- why:     a case is over once it was closed, after its receipt, and nothing that starts a schedule or opens it again came after; pauses and notices cannot carry a due
 --          further than its span from the case's last event, or the last promised date. Judging all other cases finds nothing
 create or replace temp table judge_case_asked as
 with told as (
@@ -22,7 +22,8 @@ with told as (
 settled as (
     select
         t.source,
-        t.case_id
+        t.case_id,
+        t.closed_at
     from told as t
     where t.closed_at is not null
         and coalesce(t.started_at <= t.closed_at, true)
@@ -36,7 +37,8 @@ anti join settled as s
 union all
 select c.*
 from judge_brief_case as c
-semi join settled as s
+join settled as s
     on s.source = c.source
     and s.case_id = c.case_id
 where c.received_last >= $since
+    or s.closed_at < c.received_at

@@ -1,6 +1,6 @@
 -- purpose: the timelines of the cases that may have an open duty: those not over, and those to which something happened lately
 -- params:  as_of_us bigint; since timestamp, UTC, since_us bigint (no span that started before them runs until as_of);
---          starts varchar (JSON list: the events that start a schedule of updates)
+--          starts varchar (JSON list: the events that start a schedule of updates or open a case again)
 -- reads:   cases, judge_timeline, judge_signature
 -- grain:   one row per source and case
 -- columns: those of judge_timeline
@@ -13,22 +13,24 @@ with starting as (
     from judge_signature as s
     group by s.place
 ),
-late as (
+received as (
     select
         c.source,
-        c.case_id
+        c.case_id,
+        c.received_last,
+        epoch_us(c.received_at) as received_us
     from cases as c
-    where c.received_last >= $since
 )
 select t.*
 from judge_timeline as t
 join starting as s
     on s.place = t.place
-left join late as l
-    on l.source = t.source
-    and l.case_id = t.case_id
-where l.case_id is not null
+join received as r
+    on r.source = t.source
+    and r.case_id = t.case_id
+where r.received_last >= $since
     or t.closed_us is null
+    or t.closed_us < r.received_us
     or t.last_at_us > $as_of_us
     or t.last_us >= $since_us
     or case

@@ -1,23 +1,14 @@
 -- purpose: open duties by the instant at which they fall due, overdue ones first
 -- params:  as_of, horizon timestamp, UTC: duties due after horizon are left out (null: none is)
 --          owner, team, clause varchar (null: all)
--- reads:   judge_verdict, judge_clause, judge_case, judge_case_asked, judge_timeline, judge_signature, judge_row_event, clauses, events
--- grain:   one row per duty that is open: not yet due, or overdue in a case that nobody has closed; and per action that is not completed
---          and has a due date (clause "action", no policy and no case)
--- columns: due_at timestamp, overdue boolean, policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
+-- reads:   judge_verdict, judge_clause, judge_case, judge_case_asked, judge_timeline, judge_signature, judge_row_event, events
+-- grain:   one row per duty that is open: not yet due, or overdue in a case that is not closed, or open again; and per action that is
+--          not completed and has a due date (clause "action", no policy and no case)
+-- columns: due_at timestamp, overdue boolean (as the verdict has it: where only the day of the start is known, not before the last
+--          possible due), policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
 --          received_at timestamp, "text" varchar (what is asked), cycle bigint
 -- why:     what was missed in a closed case is history, and what only a review can settle is the organisation's own duty (no case)
-with asked as (
-    select
-        c.policy,
-        c.clause,
-        max(c.type) as type,
-        arg_max(c.text, coalesce(c.effective_from, date '0001-01-01')) as text
-    from clauses as c
-    where c.reading = 'main'
-    group by c.policy, c.clause
-),
-organisation as (
+with organisation as (
     select
         e.event,
         e.source,
@@ -37,15 +28,16 @@ owed as (
         v.case_key,
         c.policy,
         c.clause,
+        c.text,
         v.cycle,
-        v.status,
+        v.status = 'missed' as is_missed,
         make_timestamp(v.due_us) as due_at
     from judge_verdict as v
     join judge_clause as c
         on c.clause_key = v.clause_key
         and c.reading = 'main'
     where v.due_us is not null
-        and v.status in ('pending', 'missed')
+        and (v.status = 'pending' or (v.status = 'missed' and c.type = 'deadline'))
 ),
 named as (
     select
@@ -59,43 +51,49 @@ named as (
 missing as (
     select n.*
     from named as n
-    semi join (
-        select v.case_key
-        from owed as v
-        join asked as a
-            on a.policy = v.policy
-            and a.clause = v.clause
-        where v.status = 'missed'
-            and a.type = 'deadline'
-    ) as m
-        on m.case_key = n.case_key
+    semi join owed as o
+        on o.case_key = n.case_key
+        and o.is_missed
 ),
-told as (
+listed as (
     select
         m.case_key,
         t.place,
-        unnest(t.happened) as event
+        unnest(t.happened) as event,
+        generate_subscripts(t.happened, 1) as position
     from judge_timeline as t
     join missing as m
         on m.source = t.source
         and m.case_id = t.case_id
 ),
-closed as (
-    select t.case_key
-    from told as t
+told as (
+    select
+        l.case_key,
+        s.event,
+        l.event.at_us as at_us,
+        l.position
+    from listed as l
     join judge_signature as s
-        on s.place = t.place
-        and s.sign = t.event.sign
-    where s.event in ('closed', 'withdrawn', 'merged')
-        and t.event.at_us <= epoch_us($as_of::timestamp)
-    union
-    select m.case_key
+        on s.place = l.place
+        and s.sign = l.event.sign
+    union all
+    select
+        m.case_key,
+        e.event,
+        e.at_us,
+        e.order_no as position
     from judge_row_event as e
     join missing as m
         on m.source = e.source
         and m.case_id = e.case_id
-    where e.event in ('closed', 'withdrawn', 'merged')
-        and e.at_us <= epoch_us($as_of::timestamp)
+),
+closed as (
+    select t.case_key
+    from told as t
+    where t.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and t.at_us <= epoch_us($as_of::timestamp)
+    group by t.case_key
+    having arg_max(t.event, (t.at_us, t.position)) <> 'reopened'
 ),
 concerned as (
     select
@@ -109,7 +107,7 @@ concerned as (
 duties as (
 select
     v.due_at,
-    v.due_at < $as_of as overdue,
+    v.is_missed as overdue,
     v.policy,
     v.clause,
     k.source,
@@ -121,17 +119,14 @@ select
     k.owner,
     k.customer,
     k.received_at,
-    a.text,
+    v.text,
     v.cycle
 from owed as v
-join asked as a
-    on a.policy = v.policy
-    and a.clause = v.clause
 left join concerned as k
     on k.case_key = v.case_key
 left join closed as x
     on x.case_key = v.case_key
-where (v.status = 'pending' or (v.status = 'missed' and a.type = 'deadline' and x.case_key is null))
+where (not v.is_missed or x.case_key is null)
     and ($horizon is null or v.due_at <= $horizon)
     and ($owner is null or k.owner = $owner)
     and ($team is null or k.team = $team)

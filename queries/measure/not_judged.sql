@@ -43,7 +43,7 @@ unknown_timeline as (
         and k.case_id = u.case_id
 ),
 unknown_event as (
-    select coalesce(sum(len(t.happened)), 0) as events
+    select coalesce(sum(len(list_filter(t.happened, lambda e: e.at_us <= epoch_us($as_of::timestamp)))), 0) as events
     from judge_timeline as t
     semi join unknown_timeline as u
         on u.source = t.source
@@ -54,6 +54,7 @@ unknown_event as (
     anti join cases as c
         on c.source = e.source
         and c.case_id = e.case_id
+    where e.at_us <= epoch_us($as_of::timestamp)
 ),
 told as (
     select

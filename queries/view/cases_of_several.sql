@@ -72,7 +72,11 @@ select
     arg_max(a.subject, a.said) as subject,
     arg_max(a.description, a.said) as description,
     arg_max(a.due_at, a.said) as due_at,
-    coalesce(arg_max(a.attributes, a.said) filter (where cardinality(a.attributes) > 0), map([]::varchar[], []::varchar[])) as attributes,
+    list_reduce(
+        list(a.attributes order by a.said) filter (where cardinality(a.attributes) > 0),
+        lambda merged, attributes: map_concat(merged, attributes),
+        map([]::varchar[], []::varchar[])
+    ) as attributes,
     arg_min(a.import, a.received) as import,
     arg_min(a.file, a.received) as file,
     arg_min(a."row", a.received) as "row"

@@ -2,8 +2,9 @@
 -- params:  none
 -- reads:   lake_cases, lake_events, lake_statements
 -- grain:   one row per source and case of sources whose exports replace one another
--- columns: source, case_id varchar (empty: the organisation), statement bigint
--- why:     a case that is in a newer export without events has none any more
+-- columns: source, case_id varchar, statement bigint
+-- why:     a case that is in a newer export without events has none any more. What is told of the organisation is of no case, and
+--          is replaced by nothing
 create temp table event_winner as
 with telling as (
     select
@@ -24,11 +25,12 @@ mentioned as (
     union all
     select
         e.source,
-        coalesce(e.case_id, '') as case_id,
+        e.case_id,
         t.statement
     from lake_events as e
     join telling as t
         on t.import = e.import
+    where e.case_id is not null
 )
 select
     m.source,

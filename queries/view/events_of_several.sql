@@ -4,7 +4,8 @@
 -- grain:   one row per event
 -- columns: as in events.parquet: source, case_id (null: of the organisation), event, at, at_last, at_precision, expected_at, actor, role,
 --          auto, evidence, attributes, import, file, row, part
--- why:     a snapshot tells all events of its cases anew; an appended event that is there already is the same event
+-- why:     a snapshot tells all events of its cases anew; an event that is appended, or is of the organisation, and is there already is
+--          the same event
 create temp view events as
 with told as (
     select
@@ -29,8 +30,9 @@ with told as (
         on s.import = l.import
     left join event_winner as w
         on w.source = l.source
-        and w.case_id = coalesce(l.case_id, '')
+        and w.case_id = l.case_id
     where w.statement = s.statement
+        or l.case_id is null
         or s.mode = 'append'
     qualify row_number() over (
         partition by

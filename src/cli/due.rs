@@ -96,7 +96,7 @@ impl DueFormat {
 pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     // Actions are no clause of a procedure; they are due all the same.
     let scope = Scope { clause: args.clause.clone().filter(|clause| clause != ACTION), in_force_only: true };
-    let judged = judged_for(context, &args.judge, Length::Quarter, scope, &Question::Open)?;
+    let judged = judged_for(context, &args.judge, Length::Quarter.into(), scope, &Question::Open)?;
     let as_of = timestamp(judged.as_of);
     let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
     let parameters: Vec<(&str, &dyn ToSql)> =

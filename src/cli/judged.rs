@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::calendar::Calendars;
 use crate::error::{Error, Result, did_you_mean};
-use crate::judge::{Judgement, Scope};
+use crate::judge::{Counting, Judgement, Scope};
 use crate::policy::{Policies, Policy};
 use crate::time::Instant;
 use crate::time::period::Length;
@@ -49,11 +49,11 @@ pub enum Question {
 
 /// Reads the workspace and judges all its cases, counting by periods of the given length.
 pub fn judged(context: &Context, args: &JudgeArgs, counted_by: Length) -> Result<Judged> {
-    judged_for(context, args, counted_by, Scope::default(), &Question::Verdicts)
+    judged_for(context, args, counted_by.into(), Scope::default(), &Question::Verdicts)
 }
 
 /// As [`judged`], for the clauses and the question that are asked.
-pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Length, scope: Scope, question: &Question) -> Result<Judged> {
+pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Counting, scope: Scope, question: &Question) -> Result<Judged> {
     let workspace = context.workspace()?;
     let as_of = as_of(&workspace, args, context)?;
     let calendars = Calendars::read(&workspace.calendars_dir())?;

@@ -63,7 +63,7 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     let parameters = parameters(&args.param, query)?;
     let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     let question = if asks_for_judged(&sql) { Question::Verdicts } else { Question::Data };
-    let judged = judged_for(context, &args.judge, args.every, Scope::default(), &question)?;
+    let judged = judged_for(context, &args.judge, args.every.into(), Scope::default(), &question)?;
     number_for(judged.warehouse.connection(), &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
     let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
     write_query(judged.warehouse.connection(), &sql, &bound, Format::or_default(args.format), judged.workspace.time_zone, &what)?;
@@ -123,7 +123,7 @@ fn list(context: &Context, format: Option<Format>) -> Result<Outcome> {
         calendars: &calendars,
         as_of: Instant(0),
         time_zone: chrono_tz::Tz::UTC,
-        counted_by: Length::Quarter,
+        counted_by: Length::Quarter.into(),
         scope: Scope::default(),
     })?;
     let views = columns::views(warehouse.connection())?

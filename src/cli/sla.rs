@@ -4,7 +4,7 @@ use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::error::{Error, Result, did_you_mean};
-use crate::judge::{Scope, timestamp};
+use crate::judge::{Counting, Scope, timestamp};
 use crate::report::format;
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
@@ -37,7 +37,7 @@ pub struct SlaArgs {
     /// Only what belongs to this period: 2026, 2026-Q3, 2026-07 or 2026-W28 [default: all time]
     #[arg(long, value_name = "PERIOD")]
     period: Option<Period>,
-    /// One row for each week, month, quarter or year
+    /// One row for each week, month, quarter or year; weeks are cut at the ends of --period
     #[arg(long, value_name = "LENGTH")]
     every: Option<Length>,
     /// Divide by kind, channel, category, subcategory, product, team, owner, severity, region or source; period is --every quarter
@@ -77,7 +77,8 @@ pub fn run(mut args: SlaArgs, context: &Context) -> Result<Outcome> {
         false if !tells_flips => Question::Counts(args.by.clone()),
         _ => Question::Verdicts,
     };
-    let judged = judged_for(context, &args.judge, counted_by, scope, &question)?;
+    let counting = Counting { every: counted_by, within: args.period };
+    let judged = judged_for(context, &args.judge, counting, scope, &question)?;
     tell_unjudged(&judged)?;
     let format = Format::or_default(args.format);
     let date = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| Value::Date32(crate::calendar::timeline::day_number(day)));

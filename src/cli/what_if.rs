@@ -80,7 +80,7 @@ pub fn run(args: WhatIfArgs, context: &Context) -> Result<Outcome> {
         calendars: &calendars,
         as_of,
         time_zone,
-        counted_by,
+        counted_by: counted_by.into(),
         scope: judge::Scope::default(),
     })?;
     plan.answer(warehouse.connection(), &calendars, &args.scope(&workspace), as_of)?;

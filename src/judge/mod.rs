@@ -14,6 +14,7 @@ use crate::calendar::Calendars;
 use crate::error::{Error, Result};
 use crate::policy::{Clause, Policy, Reading, Rule, Selector};
 use crate::time::Instant;
+use crate::time::Period;
 use crate::time::period::Length;
 use chrono_tz::Tz;
 use duckdb::{Connection, named_params};
@@ -31,8 +32,8 @@ pub struct Judgement<'a> {
     pub as_of: Instant,
     /// The zone of the workspace, in which reporting periods are cut.
     pub time_zone: Tz,
-    /// How long the reporting periods are into which `verdict_counts` divides.
-    pub counted_by: Length,
+    /// The reporting periods into which `verdict_counts` divides.
+    pub counted_by: Counting,
     /// Which clauses are asked about.
     pub scope: Scope,
 }
@@ -42,6 +43,22 @@ impl Judgement<'_> {
     fn readings(&self) -> impl Iterator<Item = &Reading> {
         let clauses = self.policies.iter().flat_map(|policy| &policy.clauses);
         clauses.flat_map(|clause| clause.readings.iter().filter(|reading| self.scope.holds(clause, reading)))
+    }
+}
+
+/// How time is cut into reporting periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counting {
+    /// How long they are.
+    pub every: Length,
+    /// They are cut at the ends of this period, too: weeks fit into no month, quarter or year, and what is asked of a quarter is
+    /// asked of no day outside.
+    pub within: Option<Period>,
+}
+
+impl From<Length> for Counting {
+    fn from(every: Length) -> Self {
+        Self { every, within: None }
     }
 }
 
@@ -303,7 +320,8 @@ fn judged_as_written(
 
 /// Leaves out the cases that cannot have an open duty, where that can be told of a case without judging it.
 fn choose_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -> Result<()> {
-    let mut starts: Vec<&str> = Vec::new();
+    // What was missed in a case that is open again is still owed.
+    let mut starts: Vec<&str> = vec!["reopened"];
     for reading in judgement.readings() {
         let Rule::Cadence { after, .. } = &reading.rule else { continue };
         // A schedule that no plain closing ends may go on in a closed case.

@@ -1,7 +1,7 @@
 //! Policies and calendars as tables for the queries: clauses, selectors, reviews, periods, clocks.
 
 use super::layout::Layout;
-use super::{Judgement, record, run};
+use super::{Counting, Judgement, record, run};
 use crate::calendar::timeline::Timeline;
 use crate::calendar::{Calendar, tables};
 use crate::error::{Error, Result};
@@ -534,12 +534,19 @@ fn review_rows(
 /// The reporting periods from before the earliest instant to well past the latest due.
 fn periods(judgement: &Judgement<'_>, earliest: Instant, latest: Instant) -> Vec<PeriodRow> {
     let zone = judgement.time_zone;
-    let first = Period::containing(earliest.local_date(zone), judgement.counted_by).previous();
+    let Counting { every, within } = judgement.counted_by;
+    let first = Period::containing(earliest.local_date(zone), every).previous();
     let until = latest.local_date(zone) + Days::new(800);
-    std::iter::successors(Some(first), |period| Some(period.next()))
-        .take_while(|period| period.first_day() <= until)
-        .map(|period| PeriodRow { period_start: period.first_day(), start_us: period.start_at(zone).0, end_us: period.end_at(zone).0 })
-        .collect()
+    let periods = std::iter::successors(Some(first), |period| Some(period.next())).take_while(|period| period.first_day() <= until);
+    let mut days: Vec<NaiveDate> = periods.flat_map(|period| [period.first_day(), period.end_day()]).collect();
+    let ends = days.first().copied().zip(days.last().copied());
+    if let (Some(within), Some((first, last))) = (within, ends) {
+        days.extend([within.first_day(), within.end_day()].into_iter().filter(|day| (first..last).contains(day)));
+    }
+    days.sort_unstable();
+    days.dedup();
+    let at = |day: NaiveDate| start_of_day(day, zone).0;
+    days.windows(2).map(|pair| PeriodRow { period_start: pair[0], start_us: at(pair[0]), end_us: at(pair[1]) }).collect()
 }
 
 /// Creates a table from rows that are bound as one JSON list.

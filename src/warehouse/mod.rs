@@ -43,6 +43,7 @@ impl Warehouse {
         let mut warehouse = Self { connection, imports, notes: Vec::new(), _spill: spill, register: None, told: Told::Events };
         warehouse.add_register(register_dir)?;
         warehouse.add_lake()?;
+        warehouse.drop_told_again()?;
         Ok(warehouse)
     }
 
@@ -132,6 +133,19 @@ impl Warehouse {
         Ok(())
     }
 
+    /// What the register tells of imported cases and an import tells too is one event.
+    fn drop_told_again(&self) -> Result<()> {
+        let own = duckdb::named_params! { "own": register::SOURCE };
+        let tells_of_others = "select count(*) > 0 from register_events as e where e.source <> $own";
+        let tells_of_others: bool =
+            self.connection.query_row(tells_of_others, own, |row| row.get(0)).map_err(|cause| failed("prepare", &cause))?;
+        if !tells_of_others {
+            return Ok(());
+        }
+        let sql = include_str!("../../queries/register/told_again.sql");
+        self.connection.execute(sql, own).map(|_| ()).map_err(|cause| failed("prepare", &cause))
+    }
+
     fn add_lake(&mut self) -> Result<()> {
         self.add_parquet("lake_cases", self.imports.iter().map(ImportRecord::cases), EMPTY_CASES)?;
         self.add_parquet("lake_events", self.imports.iter().map(ImportRecord::events), EMPTY_EVENTS)?;
@@ -210,7 +224,9 @@ impl Warehouse {
             .collect();
         // The newest import of each kind of file speaks for its source; a list of cases and their history, imported apart, do so together.
         let mut newest: BTreeMap<(&String, &[String]), &[String]> = BTreeMap::new();
-        for import in &self.imports {
+        let mut by_statement: Vec<(i64, &ImportRecord)> = statements(&self.imports).into_iter().zip(&self.imports).collect();
+        by_statement.sort_by_key(|(statement, import)| (*statement, import.id));
+        for (_, import) in by_statement {
             newest.extend(import.sources.iter().map(|source| ((source, import.feeds.as_slice()), import.reports.as_slice())));
         }
         let said: BTreeSet<(&String, &String)> =

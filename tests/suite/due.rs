@@ -45,6 +45,83 @@ fn what_is_overdue_comes_first_and_closed_cases_are_left_out() {
     assert!(table.contains("2 open, 1 of them overdue."), "{table}");
 }
 
+/// One workspace of one policy, its versions each a file.
+fn of_policy(home: &Path, versions: &[&str], files: &[(&str, &str)]) {
+    ombud(home, &["init", "ws", "--time-zone", "UTC"]).done();
+    for (place, clauses) in versions.iter().enumerate() {
+        let head = "schema = 1\nid = \"p\"\ntitle = \"P\"\norganisation = \"O\"\ncalendar = \"always\"\n";
+        std::fs::write(home.join(format!("ws/policies/p{place}.toml")), format!("{head}{clauses}")).unwrap();
+    }
+    for (name, text) in files {
+        std::fs::write(home.join(name), text).unwrap();
+        ombud(home, &["-C", "ws", "import", "--source", "canonical", name]).done();
+    }
+}
+
+/// Due, overdue, clause and case of what is listed.
+fn listed_of_policy(home: &Path, as_of: &str) -> Vec<String> {
+    let told = ombud(home, &["-C", "ws", "due", "--policy", "p", "--as-of", as_of, "--format", "csv"]).done();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        [cells[0], cells[1], cells[3], cells[5]].join(",")
+    };
+    told.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn a_closing_before_the_receipt_ends_no_schedule() {
+    let home = tempfile::tempdir().unwrap();
+    let news = "[[clause]]\nid = \"news\"\ncite = \"1\"\ntext = \"News.\"\ntype = \"cadence\"\nafter = [\"received\"]\n\
+        require = [\"progress_update\"]\nevery = \"2 calendar months\"\n";
+    let cases = "case_id,received_at\nA,2024-02-28T08:00:00Z\nB,2024-02-28T08:00:00Z\nC,2024-02-28T08:00:00Z\n";
+    // A was closed before it came in, C after.
+    let events = "case_id,event,at\nA,closed,2024-02-27T14:00:00Z\nC,closed,2024-02-28T14:00:00Z\n";
+    of_policy(home.path(), &[news], &[("cases.csv", cases), ("events.csv", events)]);
+    // Windows end after 28 April, 28 June and 28 August.
+    assert_eq!(
+        listed_of_policy(home.path(), "2024-07-31T00:00:00Z"),
+        ["2024-08-29T00:00:00Z,false,news,A", "2024-08-29T00:00:00Z,false,news,B"]
+    );
+}
+
+#[test]
+fn a_duty_is_listed_as_the_version_has_it_that_the_case_is_judged_by() {
+    let home = tempfile::tempdir().unwrap();
+    let first = "effective_from = 2024-01-01\n[[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer within a day.\"\ntype = \"deadline\"\n\
+        after = [\"received\"]\nrequire = [\"initial_response\"]\nwithin = \"1 day\"\n";
+    let second = "effective_from = 2024-03-01\n[[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer before closing.\"\n\
+        type = \"precondition\"\nbefore = [\"closed\"]\nrequire = [\"initial_response\"]\n";
+    of_policy(home.path(), &[first, second], &[("cases.csv", "case_id,received_at\nA,2024-01-02T08:00:00Z\n")]);
+    assert_eq!(listed_of_policy(home.path(), "2024-01-10T00:00:00Z"), ["2024-01-03T08:00:00Z,true,answer,A"]);
+    let told = ombud(home.path(), &["-C", "ws", "due", "--policy", "p", "--as-of", "2024-01-10T00:00:00Z", "--format", "csv"]).done();
+    assert!(told.contains("Answer within a day.") && !told.contains("before closing"), "{told}");
+}
+
+#[test]
+fn what_is_not_yet_due_for_certain_is_not_overdue() {
+    let home = tempfile::tempdir().unwrap();
+    let hour = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Within an hour.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"acknowledged\"]\nwithin = \"1 hour\"\n";
+    of_policy(home.path(), &[hour], &[("cases.csv", "case_id,received_at\nA,2024-05-01\n")]);
+    // Received some time on 1 May: due at 01:00 at the earliest, and an hour after midnight at the latest.
+    assert_eq!(listed_of_policy(home.path(), "2024-05-01T12:00:00Z"), ["2024-05-01T01:00:00Z,false,ack,A"]);
+    assert_eq!(listed_of_policy(home.path(), "2024-05-02T12:00:00Z"), ["2024-05-01T01:00:00Z,true,ack,A"]);
+}
+
+#[test]
+fn what_was_missed_in_a_case_that_is_open_again_is_still_owed() {
+    let home = tempfile::tempdir().unwrap();
+    let day = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Within a day.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"acknowledged\"]\nwithin = \"1 day\"\n";
+    let cases = "case_id,received_at\nA,2024-01-02T08:00:00Z\nB,2024-01-02T08:00:00Z\nC,2024-01-02T08:00:00Z\n";
+    let events = "case_id,event,at\nA,closed,2024-01-10T08:00:00Z\nA,reopened,2024-01-12T08:00:00Z\nB,closed,2024-01-10T08:00:00Z\n\
+        C,closed,2024-01-10T08:00:00Z\nC,reopened,2024-01-12T08:00:00Z\nC,closed,2024-01-13T08:00:00Z\n";
+    of_policy(home.path(), &[day], &[("cases.csv", cases), ("events.csv", events)]);
+    assert_eq!(listed_of_policy(home.path(), "2024-06-01T00:00:00Z"), ["2024-01-03T08:00:00Z,true,ack,A"]);
+    // Before it was opened again nothing was owed.
+    assert!(listed_of_policy(home.path(), "2024-01-11T00:00:00Z").is_empty());
+}
+
 #[test]
 fn the_organisation_s_own_duties_are_listed_without_a_case() {
     let home = tempfile::tempdir().unwrap();

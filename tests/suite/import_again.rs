@@ -331,6 +331,47 @@ fn an_import_names_the_columns_that_the_users_own_mapping_has_and_the_file_lacks
     assert!(!told.contains("not in this file"), "{told}");
 }
 
+/// A policy whose one deadline only a column "ack" can show.
+const ACKNOWLEDGE: &str = "schema = 1\nid = \"p\"\ntitle = \"P\"\norganisation = \"O\"\ncalendar = \"always\"\n[[clause]]\nid = \"ack\"\n\
+    cite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"1 day\"\n";
+
+#[test]
+fn an_older_export_does_not_decide_what_its_source_can_show() {
+    let mapping = format!(
+        "{}\n[[table.event]]\nevent = \"acknowledged\"\nat = \"ack\"\n",
+        MAPPING.replace("reports = [\"closed\"]\n", "").replace("\"topic\"", "\"subject\"")
+    );
+    let june = "number,opened,ack,closed\nA,2026-05-01T08:00:00Z,2026-05-01T09:00:00Z,2026-06-02T08:00:00Z\nB,2026-06-03T08:00:00Z,,2026-06-20T08:00:00Z\n";
+    let may = "number,opened,closed\nA,2026-05-01T08:00:00Z,\nX,soon,\n";
+    for order in [["june.csv", "may.csv"], ["may.csv", "june.csv"]] {
+        let desk = Desk::new();
+        desk.file("sources/desk.toml", &mapping);
+        desk.file("policies/p.toml", ACKNOWLEDGE);
+        let verdicts = || {
+            let told = desk.run(&["sla", "--detail", "--policy", "p", "--as-of", "2026-07-31T00:00:00Z", "--format", "csv"]).done();
+            told.lines().skip(1).map(|line| line.split(',').skip(4).take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>()
+        };
+        for name in order {
+            desk.import(name, if name == "may.csv" { may } else { june });
+        }
+        assert_eq!(verdicts(), ["A,1,met", "B,1,missed"], "{order:?}");
+        // A row of the older one, repaired: it speaks with the older one's voice.
+        let import = if order[0] == "may.csv" { 1 } else { 2 };
+        desk.file("repaired.csv", &format!("import,file,row,text\n{import},may.csv,2,\"X,2026-05-02T08:00:00Z,2026-05-03T08:00:00Z\"\n"));
+        desk.run(&["import", "--retry", "repaired.csv"]).done();
+        assert_eq!(verdicts(), ["A,1,met", "B,1,missed", "X,1,missed"], "{order:?}");
+    }
+}
+
+#[test]
+fn what_is_appended_takes_no_attribute_away() {
+    let desk = Desk::new();
+    desk.file("sources/desk.toml", &MAPPING.replace("snapshot", "append"));
+    desk.import("jan.csv", "number,opened,closed,contract,shelf\n1,2026-01-05T08:00:00Z,,C-77,S0\n");
+    desk.import("feb.csv", "number,opened,closed,contract,shelf\n1,2026-01-05T08:00:00Z,,,S1\n");
+    assert_eq!(desk.query("select attributes['contract'], attributes['shelf'] from cases"), ["C-77,S1"]);
+}
+
 #[test]
 fn a_change_is_not_looked_for_where_every_row_is_another_case() {
     let desk = Desk::new();

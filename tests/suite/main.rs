@@ -36,6 +36,7 @@ mod report_beside;
 mod report_public;
 mod sample_data;
 mod shared;
+mod sla;
 mod sources;
 mod trends;
 mod truths;

@@ -59,7 +59,7 @@ fn every_measure_can_be_asked_for_by_name_and_gives_the_columns_of_its_header() 
             calendars: &calendars,
             as_of: ombud::time::Instant(0),
             time_zone: chrono_tz::Tz::UTC,
-            counted_by: ombud::time::period::Length::Quarter,
+            counted_by: ombud::time::period::Length::Quarter.into(),
             scope: ombud::judge::Scope::default(),
         })
         .unwrap();

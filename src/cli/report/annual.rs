@@ -216,7 +216,7 @@ fn judge_by(judged: &Judged, policies: Vec<&Policy>, calendars: &Calendars, scop
         calendars,
         as_of: judged.as_of,
         time_zone: judged.workspace.time_zone,
-        counted_by: Length::Quarter,
+        counted_by: Length::Quarter.into(),
         scope,
     })
 }

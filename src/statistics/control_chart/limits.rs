@@ -107,7 +107,8 @@ pub fn limits(values: &[Option<f64>], width: LimitWidth, screening: Screening) -
 }
 
 /// Both differences that touch a gap drop out. Equal values have a mean moving range of zero, also
-/// when screened (where the rule, taken literally, would leave no range at all).
+/// when screened (where the rule, taken literally, would leave no range at all). Where screening would
+/// leave ranges of zero alone, nothing is screened: limits without width would flag every value or none.
 pub(super) fn mean_moving_range(values: &[Option<f64>], screening: Screening) -> Option<f64> {
     let ranges: Vec<Option<f64>> =
         values.windows(2).map(|pair| pair[0].zip(pair[1]).map(|(before, after)| (after - before).abs())).collect();
@@ -117,7 +118,7 @@ pub(super) fn mean_moving_range(values: &[Option<f64>], screening: Screening) ->
         Screening::Off => Some(all),
         Screening::On => {
             let kept: Vec<_> = ranges.iter().map(|range| range.filter(is_ordinary)).collect();
-            mean(&kept).or(Some(all))
+            mean(&kept).filter(|kept| *kept > 0.0).or(Some(all))
         }
     }
 }
@@ -146,6 +147,17 @@ mod tests {
         assert!(limits.excludes(13.1) && limits.excludes(6.9));
         assert!(limits.is_near(13.0) && limits.is_near(7.5));
         assert!(!limits.is_near(12.0) && !limits.is_near(13.1));
+    }
+
+    #[test]
+    fn screening_does_not_take_all_variation_away() {
+        // Eleven zeros and one 50: the only range that is none of zero would be screened. Mean 50/12, mean range 50/11,
+        // upper limit 4.17 + 2.66 x 4.55 = 16.26: the 50 stands out, and the zeros do not.
+        let values = [[0.0; 11].as_slice(), &[50.0]].concat();
+        let limits = of(&values, Screening::On);
+        assert!((limits.upper - (50.0 / 12.0 + 2.66 * 50.0 / 11.0)).abs() < 1e-12, "{limits:?}");
+        assert!(limits.excludes(50.0) && !limits.excludes(0.0));
+        assert!(!of(&[3.0; 5], Screening::On).has_variation());
     }
 
     #[test]

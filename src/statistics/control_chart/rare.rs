@@ -59,6 +59,11 @@ pub fn t_chart(gaps: &[f64], screening: Screening) -> Option<GapChart> {
         let only = gaps.first()?;
         return Some(GapChart { centre: *only, lower: 0.0, upper: None });
     };
+    if !limits.has_variation() {
+        // Raised and turned back a number is nearly itself, and would stand out from its own limits.
+        let only = gaps.first()?;
+        return Some(GapChart { centre: *only, lower: *only, upper: Some(*only) });
+    }
     Some(GapChart { centre: back(limits.mean), lower: back(limits.lower), upper: Some(back(limits.upper)) })
 }
 
@@ -76,8 +81,12 @@ mod tests {
 
     #[test]
     fn equal_gaps_have_no_variation_and_do_not_stand_out() {
-        let chart = t_chart(&[20.0; 8], Screening::Off).expect("gaps");
-        assert!((chart.centre - 20.0).abs() < 1e-9 && (chart.upper.unwrap() - 20.0).abs() < 1e-9);
+        for gap in (1..400).map(f64::from).chain([0.1, 1.0 / 3.0, 1e6]) {
+            for screening in [Screening::Off, Screening::On] {
+                let chart = t_chart(&[gap; 8], screening).expect("gaps");
+                assert!(!chart.excludes(gap), "{gap} {chart:?}");
+            }
+        }
     }
 
     #[test]

@@ -77,21 +77,40 @@ pub fn attack_line(hidden: &[Hidden], sum: u64) -> Vec<Bounds> {
 /// Where the relations contradict each other, or the search grows too long, the number counts as found
 /// out: an audit that could not be done has not been passed.
 pub fn attack_with(hidden: &[Hidden], relations: &[Relation]) -> Vec<Bounds> {
+    let relations = &with_eliminated(hidden.len(), relations.to_vec());
     let start: Option<Vec<Range>> = narrowed(hidden.iter().map(Range::of).collect(), relations);
     let Some(start) = start else { return vec![Bounds { lower: 0, upper: 0 }; hidden.len()] };
     let bounds = |place: usize| {
         let mut steps = MOST_STEPS;
-        let mut is_possible = |value: f64| {
+        let mut is_possible = |range: Range| {
             let mut ranges = start.clone();
-            ranges[place] = Range { lower: value, upper: value };
+            ranges[place] = range;
             // A search that is given up must not go on with the next value.
             is_feasible(ranges, relations, &mut steps) || steps == 0
         };
-        let lower = start[place].values().find(|value| is_possible(*value))?;
-        let upper = start[place].values().rev().find(|value| is_possible(*value))?;
-        (steps > 0).then_some(Bounds { lower: lower as u64, upper: upper as u64 })
+        let Range { lower, upper } = start[place];
+        // Possible up to some value: possible up to every greater one.
+        let least = first_possible(lower, upper, |value| is_possible(Range { lower, upper: value }))?;
+        let most = -first_possible(-upper, -least, |value| is_possible(Range { lower: -value, upper }))?;
+        (steps > 0).then_some(Bounds { lower: least as u64, upper: most as u64 })
     };
     (0..hidden.len()).map(|place| bounds(place).unwrap_or(Bounds { lower: 0, upper: 0 })).collect()
+}
+
+/// The first whole number from `lower` to `upper` from which on something is possible; `None`: it never is.
+fn first_possible(mut lower: f64, mut upper: f64, mut is_possible: impl FnMut(f64) -> bool) -> Option<f64> {
+    if !is_possible(upper) {
+        return None;
+    }
+    while lower < upper {
+        let middle = f64::midpoint(lower, upper).floor();
+        if is_possible(middle) {
+            upper = middle;
+        } else {
+            lower = middle + 1.0;
+        }
+    }
+    Some(upper)
 }
 
 /// The bounds that many known sums of hidden numbers set together; in order.
@@ -105,8 +124,7 @@ pub fn attack_jointly(hidden: &[Hidden], sums: &[Sum]) -> Vec<Bounds> {
         from: sum.sum as f64,
         to: sum.sum as f64,
     });
-    let mut relations: Vec<Relation> = stated.collect();
-    relations.extend(eliminated(hidden.len(), sums));
+    let relations = with_eliminated(hidden.len(), stated.collect());
     match narrowed(hidden.iter().map(Range::of).collect(), &relations) {
         Some(ranges) => ranges.iter().map(|range| Bounds { lower: range.lower as u64, upper: range.upper as u64 }).collect(),
         None => vec![Bounds { lower: 0, upper: 0 }; hidden.len()],
@@ -122,11 +140,12 @@ pub struct Sum {
     pub sum: u64,
 }
 
-/// The sums solved for as many numbers as they can be, one number more in each.
-fn eliminated(count: usize, sums: &[Sum]) -> Vec<Relation> {
+/// Relations, and the sums among them solved for as many numbers as they can be, one number more in each.
+fn with_eliminated(count: usize, relations: Vec<Relation>) -> Vec<Relation> {
     // A row has the weights of its numbers by place, and behind the last place the sum. Most numbers are in few sums.
-    let row = |sum: &Sum| sum.members.iter().map(|place| (*place, 1.0)).chain([(count, sum.sum as f64)]).collect();
-    let mut rows: Vec<BTreeMap<usize, f64>> = sums.iter().map(row).collect();
+    let is_exact = |relation: &&Relation| relation.to <= relation.from;
+    let row = |relation: &Relation| relation.terms.iter().copied().chain([(count, relation.from)]).collect();
+    let mut rows: Vec<BTreeMap<usize, f64>> = relations.iter().filter(is_exact).map(row).collect();
     let mut solved = 0;
     for column in 0..count {
         let weight = |row: &BTreeMap<usize, f64>| row.get(&column).copied().unwrap_or(0.0);
@@ -144,11 +163,11 @@ fn eliminated(count: usize, sums: &[Sum]) -> Vec<Relation> {
         }
         solved += 1;
     }
-    let relation = |mut row: BTreeMap<usize, f64>| {
+    let solved_for = |mut row: BTreeMap<usize, f64>| {
         let sum = row.remove(&count).unwrap_or(0.0);
         Relation { terms: row.into_iter().collect(), from: sum - NOTHING, to: sum + NOTHING }
     };
-    rows.into_iter().take(solved).map(relation).collect()
+    relations.into_iter().chain(rows.into_iter().take(solved).map(solved_for)).collect()
 }
 
 fn subtract(row: &mut BTreeMap<usize, f64>, other: &BTreeMap<usize, f64>, times: f64) {
@@ -180,10 +199,6 @@ struct Range {
 impl Range {
     fn of(hidden: &Hidden) -> Self {
         Self { lower: hidden.least as f64, upper: hidden.most.map_or(UNLIMITED, |most| most as f64) }
-    }
-
-    fn values(&self) -> impl DoubleEndedIterator<Item = f64> + use<> {
-        (self.lower as u64..=self.upper as u64).map(|value| value as f64)
     }
 
     fn width(&self) -> f64 {

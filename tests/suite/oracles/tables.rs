@@ -74,7 +74,7 @@ pub fn repeats(oracle: &Oracle) -> Value {
         connection
             .execute(
                 "insert into cases values ('desk', ?, 'complaint', cast(? as timestamp), ?, ?)",
-                duckdb::params![place.to_string(), text(2), text(0), text(1)],
+                duckdb::params![format!("{place:06}"), text(2), text(0), text(1)],
             )
             .expect("a row");
     }

@@ -57,10 +57,10 @@ fn band(curve: &KaplanMeier, band: Band) -> Value {
     })
 }
 
-/// lifelines begins with a row for time zero, and calls the share certain until the first closure.
+/// lifelines begins with a row for time zero, and calls the share certain until the first closure and after the last one.
 fn from_time_zero(curve: &KaplanMeier) -> Value {
-    let certain = Interval { lower: 1.0, upper: 1.0 };
-    let interval = |step: &Step| step.interval(Band::LogLog, Confidence::P95).unwrap_or(certain);
+    let certain = |share: f64| Interval { lower: share, upper: share };
+    let interval = |step: &Step| step.interval(Band::LogLog, Confidence::P95).unwrap_or(certain(step.open_share));
     let prepend = |first: f64, rest: Vec<Value>| [vec![json!(first)], rest].concat();
     json!({
         "times": prepend(0.0, each(curve, |step| json!(step.time))),

@@ -40,7 +40,7 @@ fn needs(world: &World) -> Vec<Need> {
         calendars: &world.calendars,
         as_of: world.as_of,
         time_zone: chrono_tz::Tz::UTC,
-        counted_by: Length::Quarter,
+        counted_by: Length::Quarter.into(),
         scope: ombud::judge::Scope::default(),
     };
     judge_in_ranges(&connection, &judgement, 250_000).unwrap();

@@ -14,7 +14,7 @@ fn judgement<'w>(world: &'w World, policies: &'w [Policy], counted_by: Length) -
         calendars: &world.calendars,
         as_of: world.as_of,
         time_zone: chrono_tz::Europe::London,
-        counted_by,
+        counted_by: counted_by.into(),
         scope: Scope::default(),
     }
 }

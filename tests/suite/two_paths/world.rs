@@ -80,7 +80,7 @@ impl World {
             calendars: &self.calendars,
             as_of: self.as_of,
             time_zone: chrono_tz::Tz::UTC,
-            counted_by: Length::Quarter,
+            counted_by: Length::Quarter.into(),
             scope: ombud::judge::Scope::default(),
         };
         judge_in_ranges(&connection, &judgement, cases_at_a_time).unwrap();
