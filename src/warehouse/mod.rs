@@ -136,14 +136,18 @@ impl Warehouse {
     /// What the register tells of imported cases and an import tells too is one event.
     fn drop_told_again(&self) -> Result<()> {
         let own = duckdb::named_params! { "own": register::SOURCE };
-        let tells_of_others = "select count(*) > 0 from register_events as e where e.source <> $own";
-        let tells_of_others: bool =
-            self.connection.query_row(tells_of_others, own, |row| row.get(0)).map_err(|cause| failed("prepare", &cause))?;
-        if !tells_of_others {
+        let is_any = |sql: &str| -> Result<bool> {
+            let count = self.connection.query_row(sql, [], |row| row.get::<_, u64>(0)).map_err(|cause| failed("prepare", &cause))?;
+            Ok(count > 0)
+        };
+        if !is_any("select count(*) from register_events")? {
             return Ok(());
         }
-        let sql = include_str!("../../queries/register/told_again.sql");
-        self.connection.execute(sql, own).map(|_| ()).map_err(|cause| failed("prepare", &cause))
+        self.connection.execute(include_str!("../../queries/register/twins.sql"), own).map_err(|cause| failed("prepare", &cause))?;
+        if is_any("select count(*) from register_twin")? {
+            self.execute(include_str!("../../queries/register/told_again.sql"))?;
+        }
+        Ok(())
     }
 
     fn add_lake(&mut self) -> Result<()> {

@@ -31,8 +31,8 @@ fn with_timelines(world: &World) -> Connection {
     connection
         .execute_batch(
             "create table events_out as
-            select e.* from events as e
-            order by e.case_id nulls last, e.at, e.row;
+            select e.*, row_number() over (order by e.case_id nulls last, e.at, e.row) - 1 as file_row_number from events as e
+            order by file_row_number;
             create table register_events as
             select e.* from events as e where hash(e.case_id) % 5 = 0;",
         )
