@@ -43,3 +43,7 @@ pub fn parameters(sql: &str) -> Vec<String> {
     }
     names
 }
+/// A text as a literal, for paths in statements that take no parameters.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -2,8 +2,8 @@
 -- params:  none
 -- reads:   events_out
 -- grain:   one row per event of a case
--- columns: those of events_out with file_row_number, span_us bigint (last possible instant less the first), is_promised, is_acted boolean (it has a promised
---          date; its actor says something), filled varchar[] (the attributes that say something, in order)
+-- columns: those of events_out with file_row_number, span_us bigint (last possible instant less the first), is_promised,
+--          is_acted boolean (it has a promised date; its actor says something), filled varchar[] (the attributes that say something, in order)
 -- why:     read both to find the signatures and to give each event its own
 create view event_signatures as
 select

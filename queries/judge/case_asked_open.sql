@@ -4,8 +4,9 @@
 -- reads:   judge_brief_case, events
 -- grain:   one row per case
 -- columns: those of judge_brief_case
--- why:     a case is over once it was closed, after its receipt, and nothing that starts a schedule or opens it again came after; pauses and notices cannot carry a due
---          further than its span from the case's last event, or the last promised date. Judging all other cases finds nothing
+-- why:     a case is over once it was closed, after its receipt, and nothing that starts a schedule or opens it again came after;
+--          pauses and notices cannot carry a due further than its span from the case's last event, or the last promised date.
+--          Judging all other cases finds nothing
 create or replace temp table judge_case_asked as
 with told as (
     select
@@ -31,14 +32,9 @@ settled as (
 )
 select c.*
 from judge_brief_case as c
-anti join settled as s
+left join settled as s
     on s.source = c.source
     and s.case_id = c.case_id
-union all
-select c.*
-from judge_brief_case as c
-join settled as s
-    on s.source = c.source
-    and s.case_id = c.case_id
-where c.received_last >= $since
+where s.case_id is null
+    or c.received_last >= $since
     or s.closed_at < c.received_at

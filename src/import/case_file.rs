@@ -3,7 +3,7 @@
 //! Which rows are repeated is known only at the end. Where none is, what was written stands; else it
 //! is copied once without them. Cases stand in the order of their rows.
 
-use super::stage::disk_fault;
+use super::stage::{DUCKDB_ROWS, disk_fault};
 use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch};
 use arrow::compute::{cast, filter_record_batch};
@@ -19,8 +19,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// Rows that are compressed together: what DuckDB itself takes, so that its readers share the work evenly.
-const GROUP_ROWS: usize = 122_880;
 /// Columns whose values hardly ever repeat: looking each up among those before would be in vain.
 const UNIQUE: [&str; 2] = ["case_id", "row"];
 /// Batches that may wait to be written.
@@ -42,7 +40,8 @@ impl CaseFile {
         let file = File::create(path).map_err(|cause| Error::io("cannot write", path, &cause))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(GROUP_ROWS))
+            // So many, and DuckDB's readers share the work evenly.
+            .set_max_row_group_row_count(Some(DUCKDB_ROWS))
             .set_statistics_enabled(EnabledStatistics::Chunk);
         let properties = UNIQUE.iter().fold(properties, |properties, name| properties.set_column_dictionary_enabled((*name).into(), false));
         let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build())).map_err(|cause| fault(&cause))?;

@@ -231,8 +231,7 @@ impl OneRow<'_> {
     }
 
     fn note(&self, notes: &mut Sheet, measure: &str, field: &str, value: &str) {
-        let words = [measure, field, value].map(|word| Cell::Text(Some(word)));
-        notes.push([Cell::Int(self.spreader.origin.file), Cell::Long(self.number)].into_iter().chain(words));
+        note(notes, self.spreader.origin.file, self.number, [measure, field, value]);
     }
 
     /// Adds the case that the row is, or its share of the case whose events the file lists.
@@ -403,6 +402,11 @@ impl OneRow<'_> {
             Cell::Unsigned(low),
         ]);
     }
+}
+
+/// Counts something worth knowing of a row: the measure, the field and the value.
+pub fn note(notes: &mut Sheet, file: i32, row: i64, words: [&str; 3]) {
+    notes.push([Cell::Int(file), Cell::Long(row)].into_iter().chain(words.map(|word| Cell::Text(Some(word)))));
 }
 
 /// The instant that a date promises: a day is promised up to its end, the next local midnight.

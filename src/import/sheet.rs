@@ -1,5 +1,6 @@
 //! Rows on their way to `DuckDB`: written cell by cell, handed over as one arrow batch.
 
+use super::stage::DUCKDB_ROWS;
 use arrow::array::{
     ArrayBuilder, ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,
 };
@@ -37,8 +38,7 @@ enum Column {
     Instant(TimestampMicrosecondBuilder),
 }
 
-/// So many rows are handed over at a time, as many as DuckDB keeps together; fewer where their texts are long.
-const ROWS_MOST: usize = 122_880;
+/// Rows are handed over when their texts are so long together, though fewer than DuckDB keeps together.
 const TEXT_BYTES_MOST: usize = 8 << 20;
 
 /// Rows of one staging table, in the order of its columns.
@@ -75,7 +75,7 @@ impl Sheet {
     /// Whether the rows are as many as are handed over at a time.
     pub fn is_full(&self) -> bool {
         let bytes = |column: &Column| if let Column::Text(column) = column { column.values_slice().len() } else { 0 };
-        self.rows >= ROWS_MOST || self.columns.iter().map(bytes).sum::<usize>() >= TEXT_BYTES_MOST
+        self.rows >= DUCKDB_ROWS || self.columns.iter().map(bytes).sum::<usize>() >= TEXT_BYTES_MOST
     }
 
     /// Adds a row; cells stand in the order of the table's columns and are of their kinds.

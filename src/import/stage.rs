@@ -7,11 +7,14 @@
 use super::spread::Origin;
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, QualityRecord};
+use crate::sql::literal;
 use crate::time::Instant;
 use arrow::record_batch::RecordBatch;
 use duckdb::{Config, Connection, Row, named_params};
 use std::path::{Path, PathBuf};
 
+/// Rows that DuckDB keeps together, in its tables and in Parquet.
+pub const DUCKDB_ROWS: usize = 122_880;
 /// More than this is done on disk.
 const MEMORY: &str = "512MB";
 
@@ -139,7 +142,7 @@ impl Stage {
 
     /// A view over Parquet files, which need not be any. Such a statement takes no parameters.
     fn add_view<'a>(&self, name: &str, files: impl IntoIterator<Item = &'a PathBuf>, empty: &str) -> Result<()> {
-        let files: Vec<String> = files.into_iter().map(|file| literal(file)).collect();
+        let files: Vec<String> = files.into_iter().map(|file| literal(&file.to_string_lossy())).collect();
         let rows = if files.is_empty() { empty.to_string() } else { format!("from read_parquet([{}])", files.join(", ")) };
         self.connection.execute_batch(&format!("create or replace view {name} as {rows}")).map_err(|cause| fault(&cause))
     }
@@ -190,7 +193,7 @@ impl Stage {
 
     /// Makes the finished file of events the view `events_out`, with the number of each row in it.
     pub fn show_events(&self, file: &Path) -> Result<()> {
-        let file = literal(file);
+        let file = literal(&file.to_string_lossy());
         let sql = format!("create or replace view events_out as from read_parquet({file}, file_row_number = true)");
         self.connection.execute_batch(&sql).map_err(|cause| fault(&cause))
     }
@@ -315,11 +318,6 @@ impl Stage {
         let all = || self.connection.prepare(SAMPLE)?.query_map([], read)?.collect::<duckdb::Result<_>>();
         all().map_err(|cause| fault(&cause))
     }
-}
-
-/// A file's path as a text of SQL.
-fn literal(file: &Path) -> String {
-    format!("'{}'", file.to_string_lossy().replace('\'', "''"))
 }
 
 /// An instant as `DuckDB` reads it.

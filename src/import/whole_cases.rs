@@ -4,8 +4,8 @@
 
 use super::instants::DAY;
 use super::mask::LEFT_OUT;
-use super::row::{BatchColumns, Moment, Text, end};
-use super::sheet::{Cell, Sheet};
+use super::row::{BatchColumns, Moment, Text, end, note};
+use super::sheet::Sheet;
 use super::spread::Spreader;
 use arrow::array::{ArrayRef, Int64Array, MapBuilder, StringArray, StringBuilder, TimestampMicrosecondArray, new_null_array};
 use arrow::datatypes::DataType;
@@ -71,8 +71,7 @@ fn attributes(cases: &[WholeCase], spreader: &Spreader, columns: &BatchColumns, 
     for case in cases {
         for (name, value) in kept.pairs(case.index) {
             if value == LEFT_OUT {
-                let words = ["left_out", name, ""].map(|word| Cell::Text(Some(word)));
-                notes.push([Cell::Int(spreader.origin.file), Cell::Long(case.number)].into_iter().chain(words));
+                note(notes, spreader.origin.file, case.number, ["left_out", name, ""]);
             }
             made.keys().append_value(name);
             made.values().append_value(value);

@@ -135,6 +135,11 @@ impl Family<'_> {
         self.members.iter().map(|(_, count)| count).sum()
     }
 
+    /// The members that are not shown.
+    fn hidden(&self, shown: &Ids) -> impl Iterator<Item = (&str, u64)> {
+        self.members.iter().map(|(fact, count)| (fact.id.as_str(), *count)).filter(|(id, _)| !shown.contains(*id))
+    }
+
     /// The smallest member that is still shown, else the total.
     fn next_to_hide(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
         let open = self.members.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id));
@@ -220,15 +225,12 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
 
 /// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.
 fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Ids {
-    let is_hidden = |member: &&(&Fact, u64)| !shown.contains(&member.0.id);
-    let is_stated = |family: &&Family| totals.contains_key(&family.whole()) && family.members.iter().any(|member| is_hidden(&member));
+    let is_stated = |family: &&Family| totals.contains_key(&family.whole()) && family.hidden(shown).next().is_some();
     let stated: Vec<&Family> = families.iter().filter(is_stated).collect();
-    let counts: BTreeMap<&str, u64> =
-        stated.iter().flat_map(|family| family.members.iter().filter(is_hidden)).map(|(fact, count)| (fact.id.as_str(), *count)).collect();
+    let counts: BTreeMap<&str, u64> = stated.iter().flat_map(|family| family.hidden(shown)).collect();
     let places: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(place, id)| (*id, place)).collect();
     let sum = |family: &&Family| {
-        let hidden: BTreeMap<usize, u64> =
-            family.members.iter().filter(is_hidden).map(|(fact, count)| (places[fact.id.as_str()], *count)).collect();
+        let hidden: BTreeMap<usize, u64> = family.hidden(shown).map(|(id, count)| (places[id], count)).collect();
         Sum { sum: hidden.values().sum(), members: hidden.into_keys().collect() }
     };
     let mut sums: Vec<Sum> = stated.iter().map(sum).collect();
@@ -262,14 +264,13 @@ fn is_clause_total(fact: &Fact) -> bool {
 
 /// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.
 fn leak(family: &Family<'_>, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
-    let hidden: Vec<&(&Fact, u64)> = family.members.iter().filter(|(fact, _)| !shown.contains(&fact.id)).collect();
-    if !totals.contains_key(&family.whole()) || !hidden.iter().any(|(_, count)| is_small_count(*count)) {
+    let hidden: Vec<u64> = family.hidden(shown).map(|(_, count)| count).collect();
+    if !totals.contains_key(&family.whole()) || !hidden.iter().any(|count| is_small_count(*count)) {
         return Vec::new();
     }
-    let rest = hidden.iter().map(|(_, count)| count).sum();
-    let cells: Vec<Hidden> = hidden.iter().map(|(_, count)| cell(*count)).collect();
-    let bounds = attack_line(&cells, rest);
-    let is_safe = hidden.iter().zip(&bounds).all(|((_, count), bounds)| !is_small_count(*count) || bounds.hides_small(DEFAULT_THRESHOLD));
+    let cells: Vec<Hidden> = hidden.iter().map(|count| cell(*count)).collect();
+    let bounds = attack_line(&cells, hidden.iter().sum());
+    let is_safe = hidden.iter().zip(&bounds).all(|(count, bounds)| !is_small_count(*count) || bounds.hides_small(DEFAULT_THRESHOLD));
     if is_safe { Vec::new() } else { family.next_to_hide(shown, totals) }
 }
 

@@ -64,7 +64,8 @@ pub fn change_point(periods: &[Tally]) -> Option<ChangePoint> {
 /// How often a series with one rate and the same total has a best cut at least as good, 0..1.
 ///
 /// By `draws` multinomial resamplings of the total over the exposures (Monte Carlo, fixed seed):
-/// `(1 + as good) / (1 + draws)`. A drawn series may have its best cut anywhere, so that chance is not made too small. `None` as for [`change_point`].
+/// `(1 + as good) / (1 + draws)`. A drawn series may have its best cut anywhere, so that chance is not
+/// made too small. `None` as for [`change_point`].
 pub fn p_value(periods: &[Tally], draws: u32) -> Option<f64> {
     let observed = change_point(periods)?.gain;
     let mut random = ChaCha8Rng::seed_from_u64(SEED);

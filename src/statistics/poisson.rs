@@ -1,6 +1,7 @@
 //! Intervals for a count of independent events, and for the rate it makes.
 
-use statrs::distribution::{ContinuousCDF, Gamma};
+use statrs::distribution::{Continuous, ContinuousCDF, Gamma};
+use statrs::function::gamma::ln_gamma;
 
 use super::interval::{Confidence, Interval};
 use super::tally::Tally;
@@ -54,15 +55,43 @@ fn wilson_hilferty(x: f64, z: f64) -> f64 {
     x * root.powi(3)
 }
 
-fn gamma_quantile(shape: f64, below: f64) -> f64 {
-    Gamma::new(shape, 1.0).map_or(f64::NAN, |gamma| gamma.inverse_cdf(below))
+/// The quantile of a gamma distribution of scale one: half of that of chi-squared with twice the degrees of freedom.
+///
+/// Where next to nothing is expected it lies next to zero, where a search that is exact to some decimal places finds none of
+/// its digits; there the beginning of the series `P(a, x) = x^a / Γ(a + 1) (1 - a x / (a + 1) + ...)` is solved (DLMF 8.7.1).
+pub(super) fn gamma_quantile(shape: f64, p: f64) -> f64 {
+    let near_zero = ((p.ln() + ln_gamma(shape + 1.0)) / shape).exp();
+    if near_zero < NEAR_ZERO {
+        return near_zero * (1.0 + near_zero / (shape + 1.0));
+    }
+    let Ok(gamma) = Gamma::new(shape, 1.0) else { return f64::NAN };
+    // Newton's steps make the last digits good.
+    (0..2).fold(gamma.inverse_cdf(p), |found, _| {
+        let slope = gamma.pdf(found);
+        if slope > 0.0 { found - (gamma.cdf(found) - p) / slope } else { found }
+    })
 }
+
+/// Below this the next term of the series is none of the digits that are asked for.
+const NEAR_ZERO: f64 = 1e-5;
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_limits_of_next_to_nothing_are_found_to_their_last_digits() {
+        // Shape 1 is the exponential distribution: its quantile is -ln(1 - p). Shape 1/2 is half the square of a normal number,
+        // so that P = erf(sqrt x); of a shape a so small that x^a is all, x = (p Γ(a + 1))^(1/a).
+        assert!((gamma_quantile(1.0, 0.001) / -f64::ln_1p(-0.001) - 1.0).abs() < 1e-12);
+        assert!((gamma_quantile(1.0, 1e-8) / -f64::ln_1p(-1e-8) - 1.0).abs() < 1e-12);
+        let x = gamma_quantile(0.5, 0.025);
+        assert!((statrs::function::erf::erf(x.sqrt()) / 0.025 - 1.0).abs() < 1e-9, "{x}");
+        let tiny = gamma_quantile(0.01, 0.025);
+        assert!((tiny.ln() / ((0.025_f64.ln() + ln_gamma(1.01)) / 0.01) - 1.0).abs() < 1e-12, "{tiny}");
+    }
 
     #[test]
     fn no_events_are_not_a_rate_of_zero_for_certain() {

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement, Told};
 use crate::lake::{ImportRecord, Mode, read_imports, statements, untried};
 use crate::register;
+use crate::sql::literal;
 use crate::vocabulary;
 use duckdb::{Config, Connection};
 use serde::Serialize;
@@ -294,11 +295,6 @@ fn connect(spill: &Path) -> duckdb::Result<Connection> {
         .with("autoload_known_extensions", "false")?
         .with("temp_directory", spill.to_string_lossy())?;
     Connection::open_in_memory_with_flags(config)
-}
-
-/// A text as a literal, for paths in statements that take no parameters.
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn failed(what: &str, cause: &dyn std::fmt::Display) -> Error {

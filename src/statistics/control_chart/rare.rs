@@ -85,6 +85,7 @@ mod tests {
             for screening in [Screening::Off, Screening::On] {
                 let chart = t_chart(&[gap; 8], screening).expect("gaps");
                 assert!(!chart.excludes(gap), "{gap} {chart:?}");
+                assert!((chart.centre - gap).abs() < 1e-9 && (chart.upper.unwrap() - gap).abs() < 1e-9, "{gap} {chart:?}");
             }
         }
     }

@@ -119,12 +119,7 @@ fn first_possible(mut lower: f64, mut upper: f64, mut is_possible: impl FnMut(f6
 /// every number that they determine is found. A page has too many of them for a search, so bounds may be wider than
 /// [`attack_with`] would find, and are never narrower. Sums that contradict each other give every number away.
 pub fn attack_jointly(hidden: &[Hidden], sums: &[Sum]) -> Vec<Bounds> {
-    let stated = sums.iter().map(|sum| Relation {
-        terms: sum.members.iter().map(|place| (*place, 1.0)).collect(),
-        from: sum.sum as f64,
-        to: sum.sum as f64,
-    });
-    let relations = with_eliminated(hidden.len(), stated.collect());
+    let relations = with_eliminated(hidden.len(), sums.iter().map(Relation::from).collect());
     match narrowed(hidden.iter().map(Range::of).collect(), &relations) {
         Some(ranges) => ranges.iter().map(|range| Bounds { lower: range.lower as u64, upper: range.upper as u64 }).collect(),
         None => vec![Bounds { lower: 0, upper: 0 }; hidden.len()],
@@ -138,6 +133,12 @@ pub struct Sum {
     pub members: Vec<usize>,
     /// What they add up to.
     pub sum: u64,
+}
+
+impl From<&Sum> for Relation {
+    fn from(sum: &Sum) -> Self {
+        Self { terms: sum.members.iter().map(|place| (*place, 1.0)).collect(), from: sum.sum as f64, to: sum.sum as f64 }
+    }
 }
 
 /// Relations, and the sums among them solved for as many numbers as they can be, one number more in each.
@@ -333,9 +334,7 @@ mod tests {
             let sums = sums_of(&table, &places);
             let cells = vec![Hidden::small(5); places.len()];
             let found = attack_jointly(&cells, &sums);
-            let relations: Vec<Relation> = sums.iter().map(|sum| Relation {
-                terms: sum.members.iter().map(|place| (*place, 1.0)).collect(), from: sum.sum as f64, to: sum.sum as f64,
-            }).collect();
+            let relations: Vec<Relation> = sums.iter().map(Relation::from).collect();
             for ((bounds, exact), place) in found.iter().zip(attack_with(&cells, &relations)).zip(&places) {
                 prop_assert!(bounds.lower <= exact.lower && exact.upper <= bounds.upper, "{bounds:?} {exact:?}");
                 prop_assert!((bounds.lower..=bounds.upper).contains(&table[place.0][place.1]));
