@@ -51,6 +51,9 @@ pub struct Reading<'a> {
 /// So many batches of texts are read ahead of the one that is looked at.
 const AHEAD: usize = 8;
 
+/// DuckDB's own store of what it has read ahead; as it comes, it holds a thousand letters, and every processor waits for room in turn.
+const ROOM: &str = "set streaming_buffer_size = '16MiB'";
+
 /// Gives the texts of some of the months to `each`, some thousands at a time, in no order.
 pub fn narratives(
     connection: &Connection,
@@ -89,6 +92,7 @@ fn stream(
         ("places", places.map_or(Param::Absent, list)),
     ];
     let bound: Vec<(&str, &dyn ToSql)> = params.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
+    connection.execute_batch(ROOM).map_err(fault)?;
     let mut statement = connection.prepare(NARRATIVES.sql).map_err(fault)?;
     let batches = statement.stream_arrow(&bound[..]).map_err(fault)?;
     std::thread::scope(|scope| {

@@ -9,7 +9,8 @@ use crate::statistics::text::groups::{SIMILARITY, groups};
 use crate::statistics::text::shingles::{SHINGLE_WORDS, hash};
 use crate::statistics::text::signature::Signature;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// A text with fewer words than this is alike others by chance ("not happy"), and no letter.
 const LEAST_WORDS: usize = 8;
@@ -37,7 +38,7 @@ pub(super) struct Reader {
 /// The categories in the order in which they were met.
 #[derive(Default)]
 struct Categories {
-    places: HashMap<String, u32>,
+    places: FxHashMap<String, u32>,
     unnamed: Option<u32>,
     names: Vec<Option<String>>,
 }
@@ -185,7 +186,7 @@ impl Copies {
             *categories.entry(text.category).or_default() += 1;
         }
         let largest = categories.into_iter().max_by_key(|(category, cases)| (*cases, std::cmp::Reverse(*category)));
-        let senders: HashSet<u64> = texts().filter_map(|text| if self.counts_cases { Some(text.key) } else { text.customer }).collect();
+        let senders: FxHashSet<u64> = texts().filter_map(|text| if self.counts_cases { Some(text.key) } else { text.customer }).collect();
         let newest = texts().filter(|text| self.is_newest(text.month.into())).count() as u64;
         Group {
             key: self.texts[members[0]].key,
@@ -199,10 +200,10 @@ impl Copies {
     }
 
     /// The first texts of some groups, at most so many of each: by key with the place of their group, and where the lake keeps them.
-    pub(super) fn members(&self, groups: &[Group], most: usize) -> (HashMap<u64, usize>, Vec<i64>) {
-        let wanted: HashMap<u64, usize> = groups.iter().enumerate().map(|(place, group)| (group.key, place)).collect();
+    pub(super) fn members(&self, groups: &[Group], most: usize) -> (FxHashMap<u64, usize>, Vec<i64>) {
+        let wanted: FxHashMap<u64, usize> = groups.iter().enumerate().map(|(place, group)| (group.key, place)).collect();
         let mut taken = vec![0; groups.len()];
-        let (mut members, mut places) = (HashMap::new(), Vec::new());
+        let (mut members, mut places) = (FxHashMap::default(), Vec::new());
         for (text, group) in self.texts.iter().zip(&self.groups) {
             if let Some(place) = wanted.get(&self.texts[*group as usize].key)
                 && taken[*place] < most
@@ -216,8 +217,8 @@ impl Copies {
     }
 
     /// The keys of texts that a text before them on the same side of the quarter's start repeats.
-    pub(super) fn repeated(&self) -> HashSet<u64> {
-        let mut seen: HashSet<(u32, bool)> = HashSet::new();
+    pub(super) fn repeated(&self) -> FxHashSet<u64> {
+        let mut seen: FxHashSet<(u32, bool)> = FxHashSet::default();
         let is_repeated = |(text, group): (&Text, &u32)| (!seen.insert((*group, self.is_newest(text.month.into())))).then_some(text.key);
         self.texts.iter().zip(&self.groups).filter_map(is_repeated).collect()
     }

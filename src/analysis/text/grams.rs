@@ -4,7 +4,7 @@ use super::hashed;
 use super::names::Settled;
 use crate::statistics::text::shingles::hash;
 use crate::statistics::text::words::{MASKED, words};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// The longest phrase, in words.
 pub(super) const LONGEST: usize = 3;
@@ -19,12 +19,12 @@ const CELLS: usize = 1 << 24;
 pub(super) struct Limits<'a> {
     names: &'a Settled,
     masked: u64,
-    small: HashSet<u64>,
+    small: FxHashSet<u64>,
 }
 
 impl<'a> Limits<'a> {
     pub fn new(names: &'a Settled) -> Self {
-        let mut small = HashSet::new();
+        let mut small = FxHashSet::default();
         for word in LANGUAGES.iter().filter_map(|language| stop_words::lookup(language)).flatten() {
             // "don't" is written so in the list, and as one word or as two in texts.
             words(word, |word| {

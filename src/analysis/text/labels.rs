@@ -8,7 +8,8 @@ use crate::analysis::measure::narratives::{Reading, narratives_at};
 use crate::error::Result;
 use crate::statistics::text::labels::class_tf_idf;
 use duckdb::Connection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// A label holds so many phrases.
 const PHRASES: usize = 3;
@@ -23,7 +24,7 @@ const READ_OF_EACH: usize = 500;
 #[derive(Default)]
 struct Used {
     texts: u64,
-    senders: HashSet<u64>,
+    senders: FxHashSet<u64>,
 }
 
 /// A text of a group that gets a label.
@@ -62,7 +63,7 @@ pub(super) fn label(
     })?;
     let names = names.settled();
     let limits = Limits::new(&names);
-    let mut used: Vec<HashMap<u64, Used>> = (0..labelled).map(|_| HashMap::new()).collect();
+    let mut used: Vec<FxHashMap<u64, Used>> = (0..labelled).map(|_| FxHashMap::default()).collect();
     let mut spelt: BTreeMap<u64, String> = BTreeMap::new();
     let mut buffer = Vec::new();
     for letter in &letters {

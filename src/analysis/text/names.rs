@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::statistics::text::shingles::hash;
 use crate::statistics::text::words::words;
 use duckdb::Connection;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// After these a name follows, in the languages that most customers write in.
@@ -54,9 +54,9 @@ const NOUNS_HAVE_CAPITALS: f64 = 0.2;
 
 /// What is known of names, and learnt of them while texts are read.
 pub(super) struct Names {
-    people: HashSet<u64>,
-    things: HashSet<u64>,
-    forms_of_address: HashSet<u64>,
+    people: FxHashSet<u64>,
+    things: FxHashSet<u64>,
+    forms_of_address: FxHashSet<u64>,
     /// One for each processor that reads: what they learnt is put together at the end.
     learnt: Vec<Mutex<Learnt>>,
 }
@@ -64,13 +64,13 @@ pub(super) struct Names {
 /// How words were written in the texts that one processor read.
 #[derive(Default)]
 struct Learnt {
-    addressed: HashSet<u64>,
+    addressed: FxHashSet<u64>,
     /// By word: seen within a sentence, and with a capital then.
-    seen: HashMap<u64, (u32, u32)>,
+    seen: FxHashMap<u64, (u32, u32)>,
 }
 
 /// The words that may not be shown.
-pub(super) struct Settled(HashSet<u64>);
+pub(super) struct Settled(FxHashSet<u64>);
 
 impl Names {
     pub fn read(connection: &Connection) -> Result<Self> {
@@ -79,8 +79,8 @@ impl Names {
 
     fn of(named: &[(bool, String)]) -> Self {
         let mut names = Self {
-            people: HashSet::new(),
-            things: HashSet::new(),
+            people: FxHashSet::default(),
+            things: FxHashSet::default(),
             forms_of_address: BEFORE_NAMES.iter().map(|word| hash(word)).collect(),
             learnt: (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect(),
         };

@@ -16,7 +16,8 @@ use crate::statistics::tally::Tally;
 use crate::statistics::text::log_odds::{Usage, informative_prior, log_odds};
 use crate::statistics::text::shingles::hash;
 use duckdb::Connection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// The prior weighs this part of the smaller side (1 to 10 % are usual).
 const PRIOR_SHARE: f64 = 0.05;
@@ -76,8 +77,8 @@ pub(super) fn emerging(
             sketch.add(within(category, gram.hash));
         }
     })?;
-    let mut counted: HashMap<u64, Counted> = HashMap::new();
-    let mut sizes: HashMap<u64, Size> = HashMap::new();
+    let mut counted: FxHashMap<u64, Counted> = FxHashMap::default();
+    let mut sizes: FxHashMap<u64, Size> = FxHashMap::default();
     reader.each(*first..last + 1, newest, |text, category, found, _| {
         sizes.entry(category).or_insert_with(|| Size::new(baseline.len())).newest += 1;
         let Some(sender) = copies.sender(text) else { return };
@@ -129,7 +130,7 @@ struct PhraseReader<'a> {
     connection: &'a Connection,
     reading: &'a Reading<'a>,
     limits: &'a Limits<'a>,
-    repeated: &'a HashSet<u64>,
+    repeated: &'a FxHashSet<u64>,
 }
 
 impl PhraseReader<'_> {
@@ -154,7 +155,7 @@ impl PhraseReader<'_> {
 }
 
 /// Tests all phrases together and keeps those that are listed, one for each wording.
-fn judged(counted: HashMap<u64, Counted>, sizes: &HashMap<u64, Size>) -> (Vec<Phrase>, usize) {
+fn judged(counted: FxHashMap<u64, Counted>, sizes: &FxHashMap<u64, Size>) -> (Vec<Phrase>, usize) {
     let mut counted: Vec<Counted> = counted.into_values().collect();
     counted.sort_by(|left, right| (&left.category, &left.words).cmp(&(&right.category, &right.words)));
     let candidate = |phrase: &Counted| -> Option<Candidate> {

@@ -41,16 +41,20 @@ impl Sets {
     }
 }
 
+/// Bands of which the keys are taken together: what lies side by side in a signature is fetched once.
+const BANDS_AT_A_TIME: usize = 4;
+
 /// The group of each text, named by its first member; a text without a signature is alone.
 ///
 /// In each band, equal texts are compared with the first of their bucket and with the one before, so
-/// the work grows with the texts, not with their pairs. As many bands as there are processors are
-/// read at a time.
+/// the work grows with the texts, not with their pairs. Every processor reads some bands at a time.
 pub fn groups(signatures: &[Option<&Signature>], similarity: f64) -> Vec<u32> {
     let mut sets = Sets::new(signatures.len());
+    let signed: Vec<(u32, &Signature)> =
+        signatures.iter().enumerate().filter_map(|(text, signature)| Some((text as u32, (*signature)?))).collect();
     let bands: Vec<usize> = (0..BANDS).collect();
-    for some in bands.chunks(rayon::current_num_threads()) {
-        let candidates: Vec<Vec<(u64, u32)>> = some.par_iter().map(|band| candidates(signatures, *band)).collect();
+    for some in bands.chunks(rayon::current_num_threads() * BANDS_AT_A_TIME) {
+        let candidates: Vec<Vec<(u64, u32)>> = some.par_chunks(BANDS_AT_A_TIME).flat_map_iter(|bands| candidates(&signed, bands)).collect();
         for bucket in candidates.iter().flat_map(|band| band.chunk_by(|one, other| one.0 == other.0)).filter(|bucket| bucket.len() > 1) {
             join_bucket(bucket, signatures, similarity, &mut sets);
         }
@@ -58,22 +62,32 @@ pub fn groups(signatures: &[Option<&Signature>], similarity: f64) -> Vec<u32> {
     (0..signatures.len()).map(|text| sets.root(text) as u32).collect()
 }
 
-/// The texts that may agree with another in a band, by their key in it.
+/// By band, the texts that may agree with another in it, by their key in it.
+fn candidates(signed: &[(u32, &Signature)], bands: &[usize]) -> Vec<Vec<(u64, u32)>> {
+    let mut keys: Vec<Vec<u64>> = bands.iter().map(|_| Vec::with_capacity(signed.len())).collect();
+    for (_, signature) in signed {
+        for (band, keys) in bands.iter().zip(&mut keys) {
+            keys.push(signature.band(*band));
+        }
+    }
+    keys.iter().map(|keys| shared(keys, signed)).collect()
+}
+
+/// The keys that may be those of several texts, sorted, each with its text.
 ///
 /// Most letters are like no other: their keys fall into cells of a table where no other falls, and only the rest is sorted.
-fn candidates(signatures: &[Option<&Signature>], band: usize) -> Vec<(u64, u32)> {
-    let keys: Vec<Option<u64>> = signatures.iter().map(|signature| Some(signature.as_ref()?.band(band))).collect();
-    let cells = Cells::new(signatures.len());
+fn shared(keys: &[u64], signed: &[(u32, &Signature)]) -> Vec<(u64, u32)> {
+    let cells = Cells::new(keys.len());
     let (mut once, mut again) = (cells.clone(), cells);
-    for key in keys.iter().flatten() {
+    for key in keys {
         if once.is_set(*key) {
             again.set(*key);
         } else {
             once.set(*key);
         }
     }
-    let shared = |(text, key): (usize, &Option<u64>)| key.filter(|key| again.is_set(*key)).map(|key| (key, text as u32));
-    let mut found: Vec<(u64, u32)> = keys.iter().enumerate().filter_map(shared).collect();
+    let texts = signed.iter().map(|(text, _)| *text);
+    let mut found: Vec<(u64, u32)> = keys.iter().copied().zip(texts).filter(|(key, _)| again.is_set(*key)).collect();
     found.sort_unstable();
     found
 }

@@ -25,20 +25,17 @@ pub struct Signature([u16; BINS]);
 impl Signature {
     /// The signature of a text's hashed words in shingles of `size`; `None` without words.
     pub fn of_words(words: &[u64], size: usize) -> Option<Self> {
-        let mut least = [u64::MAX; BINS];
+        if words.is_empty() {
+            return None;
+        }
+        let mut least = [EMPTY; BINS];
         each_shingle(words, size, |shingle| {
             let bin = (shingle >> 57) as usize;
             least[bin] = least[bin].min(shingle & (u64::MAX >> 7));
         });
         // The low bits are as good as any; the high ones of a least value are mostly zero.
         let mut bins = least.map(|value| (join(SEED, value) >> 16) as u16);
-        let filled = least.iter().rev().fold(0_u128, |filled, value| filled << 1 | u128::from(*value != u64::MAX));
-        if filled == 0 {
-            return None;
-        }
-        for bin in (0..BINS).filter(|bin| filled >> bin & 1 == 0) {
-            bins[bin] = bins[lender(filled, bin)];
-        }
+        fill(&mut bins, &least);
         Some(Self(bins))
     }
 
@@ -54,22 +51,47 @@ impl Signature {
     }
 }
 
+/// What no shingle's value is.
+const EMPTY: u64 = u64::MAX;
+
 /// So many steps of each walk are known beforehand; a text of a few words may need more.
 const KNOWN_STEPS: usize = 64;
 
-static WALKS: LazyLock<Box<[[u8; KNOWN_STEPS]; BINS]>> = LazyLock::new(|| {
-    let known = |bin: usize| {
-        let mut walk = walk(bin);
-        std::array::from_fn(|_| walk.next().unwrap_or(bin) as u8)
-    };
-    Box::new(std::array::from_fn(known))
+/// By step, where the walk of each bin leads.
+static WALKS: LazyLock<Box<[[u8; BINS]; KNOWN_STEPS]>> = LazyLock::new(|| {
+    let mut walks: Vec<_> = (0..BINS).map(walk).collect();
+    Box::new(std::array::from_fn(|_| std::array::from_fn(|bin| walks[bin].next().unwrap_or(bin) as u8)))
 });
 
-/// The bin that an empty one borrows from: the first filled one on its walk. `filled` has a bit for every bin, and one is set.
-fn lender(filled: u128, empty: usize) -> usize {
-    let is_filled = |bin: &usize| filled >> bin & 1 == 1;
-    let known = WALKS[empty].iter().map(|bin| usize::from(*bin)).find(is_filled);
-    known.or_else(|| walk(empty).skip(KNOWN_STEPS).find(is_filled)).unwrap_or(empty)
+/// Lets every empty bin borrow from the first filled one on its walk; one at least is filled.
+///
+/// All empty bins take a step together, and those that found nothing take the next: which of them do is chance, and a branch for
+/// each would be guessed wrong as often as not.
+fn fill(bins: &mut [u16; BINS], least: &[u64; BINS]) {
+    let mut empty: [u8; BINS] = [0; BINS];
+    let mut count = 0;
+    for (bin, value) in least.iter().enumerate() {
+        empty[count] = bin as u8;
+        count += usize::from(*value == EMPTY);
+    }
+    for steps in WALKS.iter() {
+        let mut left = 0;
+        for place in 0..count {
+            let bin = empty[place];
+            let lender = usize::from(steps[usize::from(bin)]);
+            bins[usize::from(bin)] = bins[lender];
+            empty[left] = bin;
+            left += usize::from(least[lender] == EMPTY);
+        }
+        count = left;
+        if count == 0 {
+            return;
+        }
+    }
+    for bin in empty[..count].iter().map(|bin| usize::from(*bin)) {
+        let lender = walk(bin).skip(KNOWN_STEPS).find(|lender| least[*lender] != EMPTY);
+        bins[bin] = bins[lender.unwrap_or(bin)];
+    }
 }
 
 /// Bins without end, in an order that depends on the first alone.

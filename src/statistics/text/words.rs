@@ -43,11 +43,11 @@ const LETTER_X: u8 = 2;
 const DIGIT: u8 = 4;
 const APOSTROPHE: u8 = 8;
 
-const CLASSES: [u8; 128] = {
-    let mut classes = [0; 128];
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
     let mut byte = 0;
-    while byte < 128 {
-        classes[byte as usize] = match byte {
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
             b'x' | b'X' => LETTER_X,
             b'a'..=b'z' | b'A'..=b'Z' => LETTER,
             b'0'..=b'9' => DIGIT,
@@ -62,18 +62,20 @@ const CLASSES: [u8; 128] = {
 /// The words of a text of ASCII alone, as most are: byte by byte, without a copy of each word.
 fn ascii_words(text: &str, told: &mut Told, each: &mut impl FnMut(&str)) {
     let text = text.to_ascii_lowercase();
-    let (mut from, mut seen) = (0, 0);
-    for (to, byte) in text.bytes().chain([b' ']).enumerate() {
-        let class = CLASSES[usize::from(byte & 127)];
-        seen |= class;
-        if class == 0 {
-            if seen & !APOSTROPHE != 0 {
-                let written = &text[from..to];
-                let word = if seen & APOSTROPHE == 0 { Cow::Borrowed(written) } else { Cow::Owned(written.replace('\'', "")) };
-                told.tell(&word, seen & DIGIT != 0, seen & LETTER == 0, each);
-            }
-            (from, seen) = (to + 1, 0);
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while from < bytes.len() {
+        let (mut to, mut seen) = (from, 0);
+        while to < bytes.len() && CLASSES[bytes[to] as usize] != 0 {
+            seen |= CLASSES[bytes[to] as usize];
+            to += 1;
         }
+        if seen & !APOSTROPHE != 0 {
+            let written = &text[from..to];
+            let word = if seen & APOSTROPHE == 0 { Cow::Borrowed(written) } else { Cow::Owned(written.replace('\'', "")) };
+            told.tell(&word, seen & DIGIT != 0, seen & LETTER == 0, each);
+        }
+        from = to + 1;
     }
 }
 
