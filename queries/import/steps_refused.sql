@@ -38,7 +38,10 @@ where case o.wanted
         else o.state_before is not distinct from lower(o.state)
             or (
                 o.from_words is not null
-                and not coalesce(list_contains(string_split(o.from_words, chr(31)), o.state_before), false)
+                and not coalesce(len(list_filter(
+                    string_split(o.from_words, chr(31)),
+                    lambda w: o.state_before glob replace(w, '[', '[[]')
+                )) > 0, false)
             )
     end
 order by o.file_no, o.row_no, o.first_part

@@ -195,7 +195,7 @@ fn split_offset(text: &str) -> (&str, Option<i32>) {
     };
     let number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     match (number(hours), number(minutes)) {
-        (Some(hours @ 0..=23), Some(minutes @ 0..=59)) if ends_with_time(bare) => {
+        (Some(hours @ 0..=14), Some(minutes @ 0..=59)) if ends_with_time(bare) => {
             let seconds = hours * 3600 + minutes * 60;
             (bare, Some(if text.as_bytes()[sign] == b'-' { -seconds } else { seconds }))
         }
@@ -203,9 +203,11 @@ fn split_offset(text: &str) -> (&str, Option<i32>) {
     }
 }
 
-/// Whether the text ends as a time does; a date alone has no colon.
+/// Whether the text ends with a time of day: a date has no colon, and behind a time it has no offset either (`10:17 05-03-2026`).
 fn ends_with_time(text: &str) -> bool {
-    text.contains(':') && text.ends_with(|last: char| last.is_ascii_digit() || matches!(last, 'M' | 'm'))
+    let clock = text.trim_end_matches(['A', 'P', 'M', 'a', 'p', 'm', '.']).trim_end();
+    let last = clock.rsplit(|letter: char| letter.is_whitespace() || matches!(letter, 'T' | 't')).next().unwrap_or_default();
+    last.contains(':') && last.ends_with(|last: char| last.is_ascii_digit())
 }
 
 fn read_all(columns: &mut [Column], moment_count: usize, counts: &[Count], zone: Tz) -> PolarsResult<Column> {
@@ -338,6 +340,28 @@ mod tests {
         ] {
             assert_eq!(read(text, &["iso"], chrono_tz::Asia::Tokyo), moment(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_behind_a_time_is_no_offset() {
+        let tokyo = chrono_tz::Asia::Tokyo;
+        for (text, format) in [
+            ("10:17 05-03-2026", "%H:%M %d-%m-%Y"),
+            ("10:17 05-03-2026", "%H:%M %d-%m-%y"),
+            ("10:17:00 05-03-26", "%H:%M:%S %d-%m-%y"),
+            ("10:17 2026-03-05", "%H:%M %Y-%m-%d"),
+        ] {
+            // Nine hours behind Tokyo.
+            let expected = if text.ends_with("2026") && format.ends_with("%y") {
+                Err("is not a date in a form that the mapping accepts")
+            } else {
+                moment("2026-03-05T01:17:00")
+            };
+            assert_eq!(read(text, &[format], tokyo), expected, "{text} by {format}");
+        }
+        // A two-digit year that could be the hours of an offset.
+        assert_eq!(read("10:17 05-03-12", &["%H:%M %d-%m-%y"], tokyo), moment("2012-03-05T01:17:00"));
+        assert_eq!(read("05-03-2026 10:17 PM -0500", &["%d-%m-%Y %I:%M %p"], tokyo), moment("2026-03-06T03:17:00"));
     }
 
     #[test]

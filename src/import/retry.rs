@@ -11,8 +11,9 @@ use super::report::{ImportReport, Report};
 use super::run::{Progress, Request, Subject, ground_of, put_together};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Staging, read_imports, untried};
+use crate::source::mapping::Table;
 use crate::source::recognise::recognise;
-use crate::source::survey::survey;
+use crate::source::survey::{Survey, survey};
 use crate::source::{Catalogue, Mapping};
 use duckdb::{Connection, named_params};
 use std::fs::File;
@@ -45,16 +46,17 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
     let imports = read_imports(request.lake_dir)?;
     let Some(record) = untried(&imports).find(|record| record.id == import) else { return Ok(None) };
     let mapping = catalogue.find(&record.source)?;
-    refuse_sequences(mapping)?;
+    refuse_namesakes(record)?;
     let rejected = write_texts(record, &staging.work_dir(), repairs)?;
     repairs.refuse_unused(|concerned| concerned == import)?;
     let mut files = Vec::new();
     for (path, name, places) in &rejected {
-        let survey = survey(path)?;
+        let survey = Survey { is_own: true, ..survey(path)? };
         let recognised = recognise(path, &survey, catalogue, Some(&mapping.id)).map_err(|error| {
             Error::new(format!("the rows of {name} that were set aside cannot be read again: {}", error.found()))
                 .remedy("Repair the rows in the export and import it again.")
         })?;
+        refuse_sequences(mapping, recognised.table)?;
         files.push(Known { path, name: name.clone(), survey, recognised, places: places.clone() });
     }
     let ground = ground_of(request, mapping, Pseudonyms::for_mapping(mapping, request.root)?)?;
@@ -64,13 +66,25 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
 }
 
 /// What a row is worth that is compared with the rows before it cannot be told without them.
-fn refuse_sequences(mapping: &Mapping) -> Result<()> {
-    let looks_back = mapping.tables.iter().flat_map(|table| &table.events).any(|rule| rule.sequence.is_some());
+fn refuse_sequences(mapping: &Mapping, table: &Table) -> Result<()> {
+    let looks_back = table.events.iter().any(|rule| rule.sequence.is_some());
     if looks_back {
         let found = format!("rows of {} are compared with the rows before them, and cannot be read again without these", mapping.id);
         return Err(Error::new(found).remedy("Repair the rows in the export and import it again; name another source with --source."));
     }
     Ok(())
+}
+
+/// Rows are found by the name of their file; earlier versions let two files of an import have one.
+fn refuse_namesakes(record: &ImportRecord) -> Result<()> {
+    let is_namesake = |file: &&FileRecord| record.files.iter().any(|other| other.name == file.name && other.sha256 != file.sha256);
+    match record.files.iter().find(is_namesake) {
+        Some(file) => {
+            Err(Error::new(format!("two files of import {} are called {}, so nobody knows whose a row is", record.id, file.name))
+                .remedy("Repair the rows in the exports and import these again."))
+        }
+        None => Ok(()),
+    }
 }
 
 type Texts = (PathBuf, String, Vec<(u64, u64)>);

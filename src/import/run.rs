@@ -86,10 +86,31 @@ pub fn import(request: &Request) -> Result<Report> {
         }
     }
     for (_, files) in &mut groups {
+        tell_apart(files);
         join_threads(files)?;
     }
     let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files)).collect::<Result<_>>()?;
     Ok(Report { imports })
+}
+
+/// Files of one name, from several folders, are called by as much of their paths as tells them apart: rows are found again by it.
+fn tell_apart(files: &mut [Known]) {
+    let names: Vec<String> = (0..files.len())
+        .map(|place| {
+            let path = files[place].path;
+            let others = || files.iter().map(|file| file.path).filter(|other| *other != path);
+            let is_alone = |name: &String| others().all(|other| end_of(other, name.split('/').count()) != *name);
+            let most = path.components().count();
+            (1..=most).map(|parts| end_of(path, parts)).find(is_alone).unwrap_or_else(|| end_of(path, most))
+        })
+        .collect();
+    files.iter_mut().zip(names).for_each(|(file, name)| file.name = name);
+}
+
+/// The last parts of a path.
+fn end_of(path: &Path, parts: usize) -> String {
+    let all: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    all[all.len().saturating_sub(parts)..].join("/")
 }
 
 /// Tells all mailboxes of a source which of their messages belong together.

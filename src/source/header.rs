@@ -96,10 +96,13 @@ fn rename_twins(names: &mut [String], from: &str, to: &str) {
 }
 
 /// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so.
+///
+/// Capital letters do not matter, as wherever a column is named; a twin (`Phone (2)`) is meant with the first of its name.
 pub fn is_listed(list: &[String], name: &str) -> bool {
-    list.iter().any(|entry| match entry.strip_suffix('*') {
+    let name = name.to_lowercase();
+    list.iter().map(|entry| entry.to_lowercase()).any(|entry| match entry.strip_suffix('*') {
         Some(start) => name.starts_with(start),
-        None => entry == name,
+        None => entry == name || twin_number(&name, &entry).is_some(),
     })
 }
 
@@ -137,5 +140,13 @@ mod tests {
     fn a_star_stands_for_all_that_begin_so() {
         let list = ["case:*".to_string(), "x".to_string()];
         assert!(is_listed(&list, "case:variant") && is_listed(&list, "x") && !is_listed(&list, "xy"));
+    }
+
+    #[test]
+    fn a_list_means_every_spelling_and_every_twin_of_a_name() {
+        let list = ["Requester phone".to_string()];
+        for (name, expected) in [("REQUESTER PHONE", true), ("Requester phone (2)", true), ("Requester phone (home)", false)] {
+            assert_eq!(is_listed(&list, name), expected, "{name}");
+        }
     }
 }

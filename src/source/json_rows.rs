@@ -190,7 +190,7 @@ fn spread(mut object: Map<String, Value>, path: &[String]) -> Vec<Cells> {
     rows.into_iter().map(|cells| outer.iter().cloned().chain(cells.into_iter().map(named)).collect()).collect()
 }
 
-/// The values of an object by flattened name. Null is left out.
+/// The values of an object by flattened name. Null is blank: who writes it has such a field, and nothing happened.
 fn flatten(object: Map<String, Value>) -> Cells {
     let mut cells = Vec::new();
     for (key, value) in object {
@@ -201,7 +201,7 @@ fn flatten(object: Map<String, Value>) -> Cells {
 
 fn put(cells: &mut Cells, name: String, value: Value) {
     match value {
-        Value::Null => {}
+        Value::Null => cells.push((name, String::new())),
         Value::Object(object) => {
             for (key, value) in object {
                 put(cells, format!("{name}.{key}"), value);
@@ -311,7 +311,10 @@ mod tests {
     #[test]
     fn nested_objects_are_flattened_and_nothing_is_left_out() {
         let text = r#"{"id":7,"customer":{"email":"a@b","tags":["x"]},"gone":null,"ok":true,"fields":[{"id":3,"value":"red"},{"id":4,"value":null}]}"#;
-        assert_eq!(rows(text, &layout(None, None)), [row(1, 1, "id=7 customer.email=a@b customer.tags=[\"x\"] ok=true fields.3=red")]);
+        assert_eq!(
+            rows(text, &layout(None, None)),
+            [row(1, 1, "id=7 customer.email=a@b customer.tags=[\"x\"] gone= ok=true fields.3=red fields.4=")]
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::ragged::{Ragged, RaggedRow, as_json};
 use super::shape::Shape;
 use super::unpack::{Unpacked, damaged};
 use crate::error::Result;
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 use mail_parser::{Address, HeaderValue, Message, MessageParser};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -44,6 +45,39 @@ struct Raw {
     bytes: Vec<u8>,
 }
 
+impl Raw {
+    /// The message without its date, and that: the parser guesses at a date that it does not know, and may take the header behind it
+    /// for a part of it.
+    fn split(&self) -> (Vec<u8>, Option<String>) {
+        let (mut rest, mut date) = (Vec::with_capacity(self.bytes.len()), None::<String>);
+        let (mut is_head, mut is_date) = (true, false);
+        for line in self.bytes.split_inclusive(|byte| *byte == b'\n') {
+            is_head &= !line.iter().all(u8::is_ascii_whitespace);
+            let is_continued = line.starts_with(b" ") || line.starts_with(b"\t");
+            let name_ends = line.iter().position(|byte| *byte == b':').unwrap_or(0);
+            is_date = is_head && ((is_continued && is_date) || line[..name_ends].trim_ascii().eq_ignore_ascii_case(b"date"));
+            if is_date {
+                let value = String::from_utf8_lossy(if is_continued { line } else { &line[name_ends + 1..] });
+                // Of two dates the first counts.
+                match &mut date {
+                    Some(date) if is_continued => date.push_str(&value),
+                    Some(_) => {}
+                    None => date = Some(value.into_owned()),
+                }
+            } else {
+                rest.extend_from_slice(line);
+            }
+        }
+        (rest, date.map(|date| date.trim().to_string()).filter(|date| !date.is_empty()))
+    }
+}
+
+/// The instant that a message's date names (RFC 5322, older zones too); the day of the week is not asked for: it says nothing new.
+fn instant_of(date: &str) -> Option<DateTime<FixedOffset>> {
+    let without_weekday = date.split_once(',').map_or(date, |(_, rest)| rest);
+    DateTime::parse_from_rfc2822(without_weekday.trim()).ok()
+}
+
 impl MailRows {
     /// Opens a file whose messages stand in these threads.
     pub fn open(file: &Path, shape: &Shape, layout: &Layout, threads: Arc<Threads>) -> Result<Self> {
@@ -57,7 +91,7 @@ impl MailRows {
     pub fn add_links(file: &Path, shape: &Shape, links: &mut Links) -> Result<()> {
         let mut rows = Self::open(file, shape, &Layout::default(), Arc::default())?;
         while let Some(raw) = rows.next_raw()? {
-            if let Some(message) = MessageParser::default().parse(&raw.bytes) {
+            if let Some(message) = MessageParser::default().parse(&raw.split().0) {
                 links.add(&id_of(&message, &raw.bytes), &parents_of(&message));
             }
         }
@@ -100,7 +134,7 @@ impl MailRows {
         }
     }
 
-    fn cells(&self, message: &Message, raw: &[u8]) -> Vec<(String, String)> {
+    fn cells(&self, message: &Message, raw: &[u8], date: DateTime<FixedOffset>) -> Vec<(String, String)> {
         let id = id_of(message, raw);
         let (from, to, cc) = (addresses(message.from()), addresses(message.to()), addresses(message.cc()));
         let direction = self.direction(&from, to.iter().chain(&cc));
@@ -108,7 +142,7 @@ impl MailRows {
             Some(id.clone()),
             parents_of(message).last().cloned(),
             Some(self.threads.root(&id)),
-            message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc3339),
+            Some(date.to_rfc3339_opts(SecondsFormat::Secs, true)),
             from.first().cloned(),
             Some(to.join(", ")),
             Some(cc.join(", ")),
@@ -139,9 +173,15 @@ impl Ragged for MailRows {
     fn next_row(&mut self) -> Result<Option<RaggedRow>> {
         let Some(raw) = self.next_raw()? else { return Ok(None) };
         self.number += 1;
-        let cells = match MessageParser::default().parse(&raw.bytes) {
-            Some(message) if message.from().is_some() || message.date().is_some() => Ok(self.cells(&message, &raw.bytes)),
-            _ => Err("this is no mail message: it has neither sender nor date".to_string()),
+        let (rest, date) = raw.split();
+        let message = MessageParser::default().parse(&rest);
+        let cells = match (message.filter(|message| message.from().is_some() || date.is_some()), date.as_deref()) {
+            (None, _) => Err("this is no mail message: it has neither sender nor date".to_string()),
+            (Some(_), None) => Err("this message has no date, so nobody knows when it was written".to_string()),
+            (Some(message), Some(date)) => match instant_of(date) {
+                Some(at) => Ok(self.cells(&message, &raw.bytes, at)),
+                None => Err(format!("the date of this message, \"{date}\", is none that mail knows (such as 5 Jan 2026 10:00:00 +0000)")),
+            },
         };
         let text = cells.as_ref().map_or_else(|_| String::from_utf8_lossy(&raw.bytes).into_owned(), |cells| as_json(cells));
         Ok(Some(RaggedRow { number: self.number, line: raw.line, cells, text }))
@@ -265,6 +305,35 @@ mod tests {
         let rows = rows(text.as_bytes());
         assert_eq!((rows.len(), cell(&rows[0], "direction"), cell(&rows[0], "text")), (1, "internal", "Note."));
         assert!(cell(&rows[0], "message_id").starts_with("without-id-"));
+    }
+
+    #[test]
+    fn dates_of_every_age_are_read_and_no_header_behind_them_is_lost() {
+        for (written, expected) in [
+            ("Mon, 5 Jan 2026 10:00:00 UT", Some("2026-01-05T10:00:00Z")),
+            ("Mon, 5 Jan 2026 10:00:00 Z", Some("2026-01-05T10:00:00Z")),
+            ("5 Jan 26 09:00 PST", Some("2026-01-05T09:00:00-08:00")),
+            // It was a Monday.
+            ("Fri, 5 Jan 2026 10:00:00 +0100 (CET)", Some("2026-01-05T10:00:00+01:00")),
+            ("Mon,\n 5 Jan 2026\n\t10:00:00 -0000", Some("2026-01-05T10:00:00Z")),
+            // Nobody knows where the clock hung, which part is the day, or what day has a 24th hour.
+            ("Mon, 5 Jan 2026 10:00:00", None),
+            ("Mon Jan  5 09:00:00 2026 +0000", None),
+            ("Mon, 5 Jan 2026 24:00:00 +0000", None),
+            ("", None),
+        ] {
+            let text = format!("Date: {written}\nMessage-ID: <a@b>\nFrom: a@b.example\n\nDate: of the text\n");
+            let rows = rows(text.as_bytes());
+            assert_eq!(rows.len(), 1);
+            match (&rows[0].cells, expected) {
+                (Ok(_), Some(expected)) => {
+                    assert_eq!((cell(&rows[0], "date"), cell(&rows[0], "message_id")), (expected, "a@b"), "{written}");
+                    assert_eq!((cell(&rows[0], "from"), cell(&rows[0], "text")), ("a@b.example", "Date: of the text"));
+                }
+                (Err(reason), None) => assert!(reason.contains("date"), "{written}: {reason}"),
+                (found, _) => panic!("{written}: {found:?}"),
+            }
+        }
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl<'a> Preview<'a> {
                 Ok(vec![self.candidate(Kind::Parquet, encoding_rs::UTF_8, header)])
             }
             Content::Parquet => Ok(Vec::new()),
-            Content::Text(encoding) => match table.layout.encoding.or(encoding.as_ref().ok().copied()) {
+            Content::Text(encoding) => match table.layout.encoding.filter(|_| !self.survey.is_own).or(encoding.as_ref().ok().copied()) {
                 Some(encoding) => self.text_candidates(table, encoding),
                 None => Ok(Vec::new()),
             },

@@ -210,9 +210,9 @@ pub fn as_csv(cells: &[String]) -> String {
     String::from_utf8_lossy(&line).trim_end_matches('\n').to_string()
 }
 
-/// Whether a cell is a date with a time of day.
+/// Whether a cell is a date with a time of day; a bare zero, as a formula over nothing leaves it, has none.
 fn has_time(cell: &Data) -> bool {
-    matches!(cell, Data::DateTime(at) if at.is_datetime() && (at.as_f64().fract() != 0.0 || at.as_f64() < 1.0))
+    matches!(cell, Data::DateTime(at) if at.is_datetime() && at.as_f64().fract() != 0.0)
 }
 
 fn is_blank(cell: &Data) -> bool {

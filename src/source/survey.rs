@@ -24,6 +24,8 @@ pub struct Survey {
     pub packing: Packing,
     /// What is in it.
     pub content: Content,
+    /// Its encoding is known, whatever a mapping says of the files that it was made for: the program wrote it itself.
+    pub is_own: bool,
 }
 
 /// What a file holds, told by its bytes.
@@ -67,7 +69,7 @@ pub fn survey(file: &Path) -> Result<Survey> {
     drop(unpacked);
     let digest = std::mem::take(&mut *digest.lock().map_err(|_| Error::new("the file's digest was lost").in_file(file))?);
     let content = look.content(packing).map_err(|error| error.in_file(file))?;
-    Ok(Survey { sha256: hex(&digest.finalize()), bytes, packing, content })
+    Ok(Survey { sha256: hex(&digest.finalize()), bytes, packing, content, is_own: false })
 }
 
 /// A file whose bytes are digested while they pass.

@@ -29,6 +29,8 @@ pub struct XesRows {
     event: Option<(u64, Cells)>,
     /// The keys of the attributes that are open.
     path: Vec<String>,
+    /// A log was begun and not ended.
+    is_open: bool,
     /// How deep inside `<global>` and the like, which describe and tell nothing.
     aside: usize,
     number: u64,
@@ -47,7 +49,18 @@ impl XesRows {
         let input = Decoded::new(Unpacked::open(file, shape.packing)?, shape.encoding);
         let reader = Reader::from_reader(Lines { input, line: 1 });
         let file = file.to_path_buf();
-        Ok(Self { file, shape: shape.clone(), reader, buffer: Vec::new(), trace: None, event: None, path: Vec::new(), aside: 0, number: 0 })
+        Ok(Self {
+            file,
+            shape: shape.clone(),
+            reader,
+            buffer: Vec::new(),
+            trace: None,
+            event: None,
+            path: Vec::new(),
+            is_open: false,
+            aside: 0,
+            number: 0,
+        })
     }
 
     fn line(&self) -> u64 {
@@ -66,7 +79,7 @@ impl XesRows {
             return Ok(None);
         }
         match name {
-            "log" => {}
+            "log" => self.is_open = !is_empty,
             "trace" => self.trace = Some(Trace { line: self.line(), ..Trace::default() }),
             "event" => self.event = Some((self.line(), Cells::new())),
             _ => {
@@ -118,7 +131,10 @@ impl XesRows {
                 let trace = self.trace.take().filter(|trace| !trace.has_events)?;
                 Some(self.row(trace.line, trace.cells))
             }
-            "log" => None,
+            "log" => {
+                self.is_open = false;
+                None
+            }
             _ => {
                 self.path.pop();
                 None
@@ -142,6 +158,7 @@ impl Ragged for XesRows {
                 Ok(Event::Empty(tag)) => self.start(&tag, true)?,
                 Ok(Event::End(tag)) => self.end(tag.local_name().into_inner()),
                 Ok(Event::Eof) if self.trace.is_some() || self.event.is_some() => return Err(self.at("a trace is never closed")),
+                Ok(Event::Eof) if self.is_open => return Err(self.at("the log is never closed")),
                 Ok(Event::Eof) => return Ok(None),
                 Ok(_) => None,
                 Err(quick_xml::Error::Io(cause)) => return Err(damaged(&self.file, self.shape.packing, &cause)),

@@ -161,7 +161,7 @@ fn a_stated_encoding_is_obeyed() {
 fn broken_files_are_refused_in_plain_words_and_change_nothing() {
     let desk = Desk::new("UTC");
     let whole = gzip(CSV.repeat(50).as_bytes());
-    let cases: [(&str, Vec<u8>, &str); 15] = [
+    let cases: [(&str, Vec<u8>, &str); 16] = [
         ("cut.csv.gz", whole[..whole.len() / 2].to_vec(), "cut.csv.gz: the gzip archive is damaged or cut off"),
         ("cut.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap()[..20].to_vec(), "cut.csv.zst: the zstd archive is damaged or cut off"),
         ("letter.docx", archive(&[("word/document.xml", "<x/>")]), "letter.docx: this is no workbook that can be read"),
@@ -174,6 +174,11 @@ fn broken_files_are_refused_in_plain_words_and_change_nothing() {
             "cut.xes",
             b"<?xml version=\"1.0\"?><log><trace><event><string key=\"concept:name\" value=\"Closed\"/>".to_vec(),
             "cut.xes:1: the XML breaks off here",
+        ),
+        (
+            "between.xes",
+            b"<?xml version=\"1.0\"?><log><trace><event><string key=\"concept:name\" value=\"Closed\"/></event></trace>\n".to_vec(),
+            "between.xes:2: the XML breaks off here",
         ),
         ("nul.csv", b"case_id,received_at\nA\0\0\x01\x02,2026-01-05\n".to_vec(), "nul.csv: this is a binary file"),
         (

@@ -411,3 +411,29 @@ fn a_misspelt_column_of_the_case_is_told_once_and_not_for_every_row() {
         assert!(run.code != 0 && run.err.contains(&told) && run.err.contains("number, opened, closed, topic"), "{}", run.err);
     }
 }
+
+#[test]
+fn files_of_one_name_keep_their_rows_apart_until_these_are_repaired() {
+    let desk = Desk::new();
+    desk.file("north/may.csv", "number,opened,closed,topic\n1,2026-05-02T09:00:00Z,,billing\n2,soon,,north\n");
+    desk.file("south/may.csv", "number,topic,opened,closed\n3,billing,2026-05-03T09:00:00Z,\n4,south,later,\n");
+    desk.run(&["import", "north/may.csv", "south/may.csv"]).done();
+    assert_eq!(desk.query("select file from rejects order by file"), ["north/may.csv", "south/may.csv"]);
+    let set_aside = desk.run(&["query", "select * from rejects", "--format", "csv"]).done();
+    desk.file("repaired.csv", &set_aside.replace("soon", "2026-05-04T09:00:00Z").replace("later", "2026-05-05T09:00:00Z"));
+    let told = desk.run(&["import", "--retry", "repaired.csv"]).done();
+    assert_eq!(told.matches("1 row = 1 kept + 0 set aside + 0 exact duplicates").count(), 2, "{told}");
+    assert_eq!(desk.query("select case_id, category from cases order by case_id"), ["1,billing", "2,north", "3,billing", "4,south"]);
+}
+
+#[test]
+fn repaired_rows_are_read_as_they_are_written_whatever_the_mapping_says_of_the_export() {
+    let desk = Desk::new();
+    desk.file("sources/desk.toml", &MAPPING.replace("dates = \"iso\"", "dates = \"iso\"\nencoding = \"windows-1252\""));
+    std::fs::write(desk.path().join("may.csv"), b"number,opened,closed,topic\n1,2026-05-02T09:00:00Z,,billing\n2,soon,,Caf\xe9\n").unwrap();
+    desk.run(&["import", "may.csv"]).done();
+    let set_aside = desk.run(&["query", "select * from rejects", "--format", "csv"]).done();
+    desk.file("repaired.csv", &set_aside.replace("soon", "2026-05-04T09:00:00Z"));
+    desk.run(&["import", "--retry", "repaired.csv"]).done();
+    assert_eq!(desk.query("select category from cases where case_id = '2'"), ["Caf\u{e9}"]);
+}

@@ -395,15 +395,15 @@ fn cfpb_is_known_in_every_vintage_of_its_header() {
         ),
         (
             "interface.json",
-            r#"[{"_index":"c","_id":"4711","_source":{"product":"Mortgage","sub_product":"FHA","issue":"Servicing","state":"TX","zip_code":"75001","submitted_via":"Web","date_received":"2026-03-05T00:00:00-05:00","date_sent_to_company":"2026-03-06T00:00:00-05:00","company":"Bank","company_response":"Closed with explanation","timely":"Yes","complaint_id":"4711"}}]"#,
+            r#"[{"_index":"c","_id":"4711","_source":{"product":"Mortgage","sub_product":"FHA","issue":"Servicing","state":"TX","zip_code":"75001","submitted_via":"Web","date_received":"2026-03-05T12:00:00-05:00","date_sent_to_company":"2026-03-06T12:00:00-05:00","company":"Bank","company_response":"Closed with explanation","timely":"Yes","complaint_id":"4711"}}]"#,
         ),
     ] {
         let desk = Desk::new("UTC");
         desk.import_text(name, content);
-        let rows = desk.rows("select c.source, c.case_id, c.category, c.channel, c.outcome, c.attributes['on_time'] as label, c.received_at, e.event, e.at from cases as c join events as e using (case_id)");
+        let rows = desk.rows("select c.source, c.case_id, c.category, c.channel, c.outcome, c.attributes['on_time'] as label, c.received_at, c.received_precision, e.event, e.at from cases as c join events as e using (case_id)");
         assert_eq!(
             rows,
-            ["cfpb,4711,Servicing,web_form,Closed with explanation,true,2026-03-05T05:00:00Z,logged,2026-03-06T05:00:00Z"],
+            ["cfpb,4711,Servicing,web_form,Closed with explanation,true,2026-03-05T05:00:00Z,day,logged,2026-03-06T05:00:00Z"],
             "{name}"
         );
         assert_eq!(desk.rows("select count(*) as n from cases where cast(attributes as varchar) like '%750%'"), ["0"], "{name}");
@@ -520,4 +520,60 @@ fn a_register_of_a_small_firm_reads_dates_typed_by_hand() {
     );
     assert_eq!(desk.events(), ["1 acknowledged 03-06 00:00", "1 resolution_proposed 03-19 00:00", "1 closed 03-20 00:00"]);
     assert_eq!(desk.rows("select column_name, value, line from rejects"), ["Date received,13th of March,5"]);
+}
+
+#[test]
+fn a_step_of_an_event_log_is_done_when_it_is_completed_and_a_case_begins_with_its_first_row() {
+    let desk = Desk::new("UTC");
+    desk.import_text(
+        "log.csv",
+        "case:concept:name,concept:name,lifecycle:transition,time:timestamp\n\
+        T1,Insert ticket,START,2026-01-05 09:00:00+00:00\nT1,Insert ticket,COMPLETE,2026-01-05 09:30:00+00:00\n\
+        T1,Resolve ticket,start,2026-01-06 10:00:00+00:00\nT1,Resolve ticket,complete,2026-01-07 10:00:00+00:00\n",
+    );
+    assert_eq!(desk.events(), ["T1 logged 01-05 09:30", "T1 resumed 01-07 10:00 proxy", "T1 resolution_proposed 01-07 10:00 proxy"]);
+    assert_eq!(desk.rows("select received_at from cases"), ["2026-01-05T09:00:00Z"]);
+}
+
+#[test]
+fn a_field_that_the_interface_leaves_null_is_known_to_be_blank() {
+    // The reply is a field of the export: nobody was answered, and that can be shown.
+    let desk = Desk::new("UTC");
+    let told = desk.import_text(
+        "tickets.json",
+        r#"{"tickets":[{"id":1,"created_at":"2026-01-05T10:00:00Z","updated_at":"2026-01-05T10:00:00Z","status":"open","priority":null,"via":{"channel":"email"},"requester_id":7,"metric_set":{"reply_time_in_minutes":{"calendar":null}}}]}"#,
+    );
+    assert!(!told.contains("cannot show: acknowledged"), "{told}");
+    let status = "select status from verdicts where clause = 'acknowledge-complaint'";
+    assert_eq!(desk.rows(status), ["missed"]);
+}
+
+#[test]
+fn a_letter_without_a_readable_date_is_set_aside_and_counted() {
+    let desk = Desk::new("UTC");
+    let shop = desk.run(&["source", "show", "mailbox", "--toml"]);
+    let mapping = if shop.code == 0 { shop.out } else { std::fs::read_to_string("sources/mailbox.toml").unwrap() };
+    desk.mapping("mailbox", &mapping.replace("own_addresses = []", "own_addresses = [\"@shop.example\"]"));
+    let told = desk.import_text(
+        "in.mbox",
+        "From a\nFrom: ann@home.example\nTo: help@shop.example\nMessage-ID: <a@home>\nSubject: x\n\nNo date.\n\n\
+        From b\nFrom: bob@home.example\nTo: help@shop.example\nDate: Mon Jan  5 09:00:00 2026 +0000\nMessage-ID: <b@home>\n\nOdd.\n\n\
+        From c\nDate: Mon, 5 Jan 2026 09:00:00 UT\nFrom: cy@home.example\nTo: help@shop.example\nMessage-ID: <c@home>\n\nGood.\n",
+    );
+    assert!(told.contains("3 rows = 1 kept + 2 set aside + 0 exact duplicates"), "{told}");
+    assert_eq!(desk.rows("select case_id, received_at from cases"), ["c@home,2026-01-05T09:00:00Z"]);
+    assert_eq!(desk.rows("select count(*) as n from rejects where reason like '%date%' and text like '%home.example%'"), ["2"]);
+}
+
+#[test]
+fn who_took_a_call_is_not_the_customer_of_a_nameless_one() {
+    let desk = Desk::new("UTC");
+    desk.import_text(
+        "incidents.csv",
+        "Number,Opened,Short description,State,Caller,Opened by\nINC1,2026-01-05 10:00:00,Cold,New,,Kim\nINC2,2026-01-05 11:00:00,Cold,New,,Kim\n",
+    );
+    assert_eq!(
+        desk.rows("select count(*) as n, count(customer) as named from cases where cast(attributes as varchar) not like '%Kim%'"),
+        ["2,0"]
+    );
 }
