@@ -95,17 +95,20 @@ kept_texts as (
         columns = {'n': 'bigint', 'content': 'struct(subject varchar, description varchar)'}
     ) as v
     union all
+    -- What replaces an entry speaks in its place, and so does what was erased there.
     select
-        x.erased.key::bigint as n,
+        f.n,
         case when list_contains(x.erased.value, 'subject') then '[erased]' end as subject,
         case when list_contains(x.erased.value, 'description') then '[erased]' end as description
     from erased as x
+    inner join entries as e on e.n = x.erased.key::bigint
+    inner join entries_in_force as f on f.place = e.place
 ),
 texts as (
     select
         t.n,
-        any_value(t.subject) as subject,
-        any_value(t.description) as description
+        coalesce(any_value(t.subject) filter (where t.subject <> '[erased]'), any_value(t.subject)) as subject,
+        coalesce(any_value(t.description) filter (where t.description <> '[erased]'), any_value(t.description)) as description
     from kept_texts as t
     group by t.n
 )

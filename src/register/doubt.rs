@@ -36,6 +36,8 @@ pub struct Known {
     pub received: When,
     /// Its closings and reopenings, each with whether it is a closing.
     pub turns: Vec<(When, bool)>,
+    /// What happened first after the receipt, as far as the register knows.
+    pub first: Option<(String, When)>,
 }
 
 impl Known {
@@ -44,8 +46,10 @@ impl Known {
         let in_force = history::in_force(entries);
         let of_case = || in_force.iter().filter(|entry| entry.source.is_none() && entry.case_id.as_deref() == Some(case_id));
         let received = of_case().find(|entry| entry.is_opening())?.statement.when;
-        let others = of_case().filter(|entry| Some(entry.place()) != besides);
-        Some(Self { received, turns: turns(others.map(|entry| (entry.statement.event.as_str(), entry.statement.when))) })
+        let others = || of_case().filter(|entry| Some(entry.place()) != besides);
+        let first = others().filter(|entry| !entry.is_opening()).min_by_key(|entry| latest(entry.statement.when));
+        let first = first.map(|entry| (entry.statement.event.clone(), entry.statement.when));
+        Some(Self { received, turns: turns(others().map(|entry| (entry.statement.event.as_str(), entry.statement.when))), first })
     }
 
     /// The closing that holds at an instant, if the case is closed then: closed at or before it and not reopened since.
@@ -76,6 +80,9 @@ pub fn doubts(draft: &Draft, known: Option<&Known>, now: Instant) -> Vec<String>
     }
     if when.at > now {
         doubts.push(format!("{} lies in the future (now is {now})", when.at));
+    }
+    if let Some((first, at)) = known.and_then(|known| known.first.as_ref()).filter(|(_, at)| event == "received" && latest(*at) < when.at) {
+        doubts.push(format!("{first} at {} would be before the receipt of the case at {}", at.at, when.at));
     }
     if let Some(known) = known.filter(|_| event != "received") {
         if latest(when) < known.received.at {
@@ -128,7 +135,11 @@ mod tests {
     }
 
     fn known(turns: &[(&str, bool)]) -> Known {
-        Known { received: at("2026-03-05 10:00"), turns: turns.iter().map(|(when, is_closing)| (at(when), *is_closing)).collect() }
+        Known {
+            received: at("2026-03-05 10:00"),
+            turns: turns.iter().map(|(when, is_closing)| (at(when), *is_closing)).collect(),
+            first: None,
+        }
     }
 
     fn count(event: &str, when: &str, turns: &[(&str, bool)]) -> usize {
@@ -149,6 +160,13 @@ mod tests {
         assert_eq!(count("acknowledged", "2026-03-05 10:00", &[]), 0);
         assert_eq!(count("acknowledged", "2026-03-05", &[]), 0, "the day of receipt may well be after it");
         assert_eq!(count("acknowledged", "2026-03-04", &[]), 1);
+    }
+
+    #[test]
+    fn a_receipt_that_is_moved_behind_what_followed_it_is_asked_about() {
+        let known = Known { first: Some(("acknowledged".into(), at("2026-03-05 10:30"))), ..known(&[]) };
+        let moved = |when| doubts(&Draft::opening(at(when)), Some(&known), now()).len();
+        assert_eq!((moved("2026-03-05 10:30"), moved("2026-03-05 10:31"), moved("2026-03-06")), (0, 1, 1));
     }
 
     #[test]

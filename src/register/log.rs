@@ -75,6 +75,7 @@ impl Writer {
         std::fs::create_dir_all(dir).map_err(|cause| Error::io("cannot make the folder", dir, &cause))?;
         let lock = lock_file(dir)?;
         lock.lock().map_err(|cause| Error::io("cannot lock", &dir.join(LOCK), &cause))?;
+        refuse_without_log(dir)?;
         let (log, log_is_new) = LineFile::open_to_write(&dir.join(LOG), false)?;
         let (vault, vault_is_new) = LineFile::open_to_write(&dir.join(VAULT), true)?;
         let (customers, customers_are_new) = LineFile::open_to_write(&dir.join(CUSTOMERS), true)?;
@@ -373,6 +374,18 @@ impl Writer {
         self.repairs.extend(repairs.into_iter().flatten());
         Ok(())
     }
+}
+
+/// A vault whose log is gone is no rest of a stopped writer, who makes the log first: it must not be taken for one and moved away.
+fn refuse_without_log(dir: &Path) -> Result<()> {
+    let (log, vault) = (dir.join(LOG), dir.join(VAULT));
+    let holds_texts = std::fs::metadata(&vault).is_ok_and(|file| file.len() > 0);
+    if log.exists() || !holds_texts {
+        return Ok(());
+    }
+    Err(Error::new("the log is missing, and the vault beside it still holds the texts of its entries")
+        .in_file(&log)
+        .remedy("Put the log back from where you keep copies. Nothing was changed."))
 }
 
 /// The file that writers lock.

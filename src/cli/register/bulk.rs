@@ -88,7 +88,7 @@ fn question(
             Case::Organisation => String::new(),
         };
         if draft.case == Case::New {
-            cases.insert(name.clone(), Ok(Some(Known { received: draft.statement.when, turns: Vec::new() })));
+            cases.insert(name.clone(), Ok(Some(Known { received: draft.statement.when, turns: Vec::new(), first: None })));
         } else if !cases.contains_key(&name) {
             cases.insert(name.clone(), known(workspace, writer, draft)?);
         }

@@ -67,7 +67,7 @@ impl Story {
     /// What doubts about a further entry ask of it.
     pub fn known(&self) -> Known {
         let events = self.events.iter().map(|event| (event.name.as_str(), entry_when(event.when)));
-        Known { received: entry_when(self.case.received), turns: turns(events) }
+        Known { received: entry_when(self.case.received), turns: turns(events), first: None }
     }
 }
 

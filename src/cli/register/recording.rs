@@ -43,7 +43,8 @@ pub(super) fn open(args: &OpenArgs, context: &Context) -> Result<Outcome> {
         draft.customer = None;
     }
     fill(&mut draft, &args.fields, &args.common, zone)?;
-    let entry = enter(&mut writer, draft, Ok(None), args.common.force, context)?;
+    let known = known(&workspace, &mut writer, &draft)?;
+    let entry = enter(&mut writer, draft, known, args.common.force, context)?;
     say(entry.case_id.as_deref().unwrap_or_default())?;
     tell(&entry, zone);
     tell_next(&workspace, &mut writer, &entry, context.now);
@@ -173,7 +174,9 @@ pub(super) fn known(workspace: &Workspace, writer: &mut Writer, draft: &Draft) -
         Case::New | Case::Organisation => Ok(Ok(None)),
         Case::Own(case_id) => {
             let Some(case_id) = writer.case_id(case_id)? else { return Ok(Ok(None)) };
-            Ok(Ok(Known::of(&writer.entries_of(None, &case_id)?, &case_id, draft.statement.corrects)))
+            let known = Known::of(&writer.entries_of(None, &case_id)?, &case_id, draft.statement.corrects);
+            let is_taken_back = known.is_none() && draft.statement.event != "received" && !draft.statement.retracts;
+            Ok(if is_taken_back { Err(format!("the case {case_id} was taken back, and counts nowhere")) } else { Ok(known) })
         }
         Case::Imported { source, case_id } => match Story::of_import(workspace, writer, source, case_id) {
             Ok(story) => Ok(Ok(Some(story.known()))),

@@ -191,3 +191,16 @@ fn what_is_past_its_time_is_listed_and_erased_on_request() {
     assert_eq!(desk.run(&["register", "verify"]).code, 0);
     assert!(desk.run(&["register", "retention"]).err.contains("nothing is past its time"));
 }
+
+#[test]
+fn a_correction_after_an_erasure_leaves_the_record_as_complete_as_it_was() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00", "--customer", "Ann Smith", "--description", "charged twice"]);
+    let status =
+        || desk.done(&["query", "select status from verdicts where clause = 'complete'", "--as-of", "2026-02-01", "--format", "csv"]);
+    assert_eq!(status(), "status\nmet\n");
+    desk.done(&["register", "erase", "--customer", "Ann Smith"]);
+    assert_eq!(status(), "status\nmet\n");
+    desk.done(&["register", "open", "--corrects", "1", "--category", "metering"]);
+    assert_eq!(status(), "status\nmet\n");
+}

@@ -115,3 +115,28 @@ fn a_correction_shows_in_every_view_and_the_history_keeps_what_it_corrected() {
     assert_eq!(query(status), "status\nmissed\n");
     assert!(desk.done(&["register", "show", "1"]).contains("[retracts 2]"));
 }
+
+#[test]
+fn a_receipt_moved_behind_what_followed_it_and_an_event_of_a_case_taken_back_are_asked_about() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00"]);
+    desk.done(&["register", "record", "1", "acknowledged", "--at", "2026-01-02 10:30"]);
+    let refused = desk.refused(&["register", "open", "--corrects", "1", "--received-at", "2026-01-20 10:00"]);
+    assert!(refused.contains("acknowledged at 2026-01-02T10:30:00Z would be before the receipt"), "{refused}");
+    desk.done(&["register", "retract", "1"]);
+    let refused = desk.refused(&["register", "record", "1", "closed", "--at", "2026-01-03 10:00"]);
+    assert!(refused.contains("was taken back"), "{refused}");
+}
+
+#[test]
+fn a_register_whose_log_is_missing_is_left_alone() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00", "--customer", "Ann Smith", "--description", "charged twice"]);
+    let (log, away) = (desk.file("register/log.jsonl"), desk.file("log-elsewhere"));
+    std::fs::rename(&log, &away).unwrap();
+    let refused = desk.refused(&["register", "record", "1", "closed", "--at", "2026-01-03 10:00"]);
+    assert!(refused.contains("the log is missing"), "{refused}");
+    std::fs::rename(&away, &log).unwrap();
+    desk.done(&["register", "verify"]);
+    assert!(!desk.knows(&["charged twice"]).is_empty());
+}
