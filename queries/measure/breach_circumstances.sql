@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          policy varchar (null: every policy)
--- reads:   judge_verdict, judge_clause, judge_case, clauses, events, source_events, opening_hours
+-- reads:   judge_verdict, judge_clause, judge_case, events, source_events, opening_hours
 -- grain:   one row per circumstance, whether it held
 -- columns: circumstance varchar (waiting: while the clock ran the customer had been asked for something, or the case was put on hold;
 --              closed: the clock started while the clause's calendar was closed, of limits that run by the clock alone);
@@ -11,22 +11,19 @@
 --          judged_count bigint (duties that were met, late or missed);
 --          broken_count bigint (of these, late or missed)
 -- why:     a circumstance explains something only where promises break more often with it than without it. Waiting is asked of sources
---          that can report it; closed hours of limits in hours, days or weeks that no calendar shortens
+--          that can report it; closed hours of limits in hours, days or weeks that no calendar shortens, and not where only the day of the
+--          start is known: at its midnight every desk is closed
 with promise as (
     select
         j.clause_key,
-        any_value(c.calendar) as calendar,
-        bool_and(not regexp_matches(c.span, 'business|working|calendar')) as runs_by_the_clock
-    from clauses as c
-    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
-    where c.type = 'deadline'
-        and c.strength = 'commitment'
-        and c.reading = 'main'
-        and c.span is not null
-        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
-    group by
-        j.clause_key
-    having count(distinct c.calendar) <= 1
+        j.calendar,
+        not regexp_matches(j."limit", 'business|working|calendar') as runs_by_the_clock
+    from judge_clause as j
+    where j.type = 'deadline'
+        and j.strength = 'commitment'
+        and j.reading = 'main'
+        and j."limit" is not null
+        and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ),
 
 duty as (
@@ -74,6 +71,21 @@ waiting as (
     left join asked as q on q.case_key = d.case_key
 ),
 
+day_only as (
+    select
+        k.case_key,
+        k.received_us as at_us
+    from judge_case as k
+    where k.received_last_us > k.received_us
+    union
+    select
+        k.case_key,
+        epoch_us(e."at") as at_us
+    from events as e
+    inner join judge_case as k on k.source = e.source and k.case_id = e.case_id
+    where e.at_last > e."at"
+),
+
 closed as (
     select
         'closed' as circumstance,
@@ -85,6 +97,7 @@ closed as (
         and h.utc_day = cast(make_timestamp(d.start_us) as date)
         and h.from_at <= make_timestamp(d.start_us)
         and h.to_at > make_timestamp(d.start_us)
+    anti join day_only as o on o.case_key = d.case_key and o.at_us = d.start_us
     where d.runs_by_the_clock
 ),
 

@@ -3,24 +3,24 @@
 --          period_start timestamp (UTC, its first instant);
 --          period_end timestamp (UTC, its end, not included);
 --          policy varchar (null: every policy)
--- reads:   judge_placed, judge_verdict, judge_clause, clauses
+-- reads:   judge_placed, judge_verdict, judge_clause
 -- grain:   one row per policy, clause with at least one late or missed duty
 -- columns: policy, clause varchar;
 --          late_count, missed_count bigint (duties);
 --          case_count bigint (cases concerned);
 --          median_late_minutes double (of the late ones, elapsed time from due to done; null where none)
--- why:     by the reading in force alone; a target is no promise, so it is never called a breach.
+-- why:     by the reading in force alone; a target is no promise, so it is never called a breach: each version
+--          of a clause speaks for the cases that it holds for.
 --          A due belongs to the period that holds the last microsecond before it, hence > and <=
 with commitment as (
-    select distinct
+    select
         j.clause_key,
         j.policy,
         j.clause
-    from clauses as c
-    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
-    where c.strength = 'commitment'
-        and c.reading = 'main'
-        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
+    from judge_clause as j
+    where j.strength = 'commitment'
+        and j.reading = 'main'
+        and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ),
 
 broken as (

@@ -9,6 +9,7 @@
 --          span, calendar varchar (null where the clause has none);
 --          aim double (0..1: the share asked for; 1 where the procedure names none);
 --          refs varchar (obligations covered, separated by a blank; empty where none is named);
+--          kinds varchar (of the cases that it is for, separated by a blank; null: all);
 --          is_in_force boolean (that version was in force on some day of the period);
 --          clause_order, reading_order integer
 -- why:     a case is judged by the version in force on its receipt, so counts of one period can rest on
@@ -30,6 +31,7 @@ with version as (
         c.calendar,
         c.aim,
         c.refs,
+        c.kinds,
         c.clause_order,
         c.reading_order,
         row_number() over (
@@ -68,6 +70,7 @@ select
     v.calendar as calendar,
     coalesce(v.aim, 1.0)::double as aim,
     coalesce(array_to_string(v.refs, ' '), '') as refs,
+    array_to_string(v.kinds, ' ') as kinds,
     coalesce(v.effective_to >= cast($first_day as date), true) as is_in_force,
     v.clause_order::integer as clause_order,
     v.reading_order::integer as reading_order

@@ -12,7 +12,8 @@
 --          case_count, previous_count bigint (cases with the event in the period, and in the one before);
 --          shown_count bigint (cases open or received in the period whose source can report the event);
 --          seen_count bigint (all cases open or received in the period);
---          waiting_count bigint (of appealed and referred_externally: cases with the event by the period's end and no decision by then)
+--          waiting_count bigint (of appealed and referred_externally: cases with the event by the period's end and no decision by then,
+--              of sources that can report a decision)
 -- why:     none counted is none only where the source could have said so
 with step as (
     select
@@ -62,12 +63,21 @@ counted as (
         h.event
 ),
 
+able as (
+    select distinct
+        s.source,
+        s.event
+    from source_events as s
+),
+
 unanswered as (
     select
         s.event,
         count(*) as waiting_count
     from step as s
     inner join happened as h on h.event = s.event
+    inner join seen as c on c.case_no = h.case_no
+    inner join able as b on b.source = c.source and b.event = s.answer
     where s.answer is not null
         and not exists (
             select 1
@@ -82,9 +92,11 @@ unanswered as (
 ended as (
     select
         e.case_no,
-        max(e."at") as ended_at
+        arg_max(e.event, (e."at", e.event = 'reopened')) filter (where e."at" < cast($period_start as timestamp)) <> 'reopened' as is_ended,
+        coalesce(bool_or(e.event = 'reopened' and e."at" >= cast($period_start as timestamp)), false) as is_reopened
     from numbered_event as e
-    where e.event in ('closed', 'withdrawn', 'merged')
+    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and e."at" < cast($period_end as timestamp)
         and e."at" <= cast($as_of as timestamp)
     group by
         e.case_no
@@ -96,18 +108,10 @@ alive as (
         count(*) as cases
     from seen as c
     left join ended as n on n.case_no = c.case_no
-    where coalesce(n.ended_at >= cast($period_start as timestamp), true)
+    where coalesce(n.is_reopened, false) or not coalesce(n.is_ended, false)
     group by
         c.source
-),
-
-able as (
-    select distinct
-        s.source,
-        s.event
-    from source_events as s
 )
-
 select
     s.step_order as step_order,
     s.event as event,

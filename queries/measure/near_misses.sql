@@ -2,7 +2,7 @@
 -- params:  period_start timestamp (UTC, first instant of the period);
 --          period_end timestamp (UTC, its end, not included);
 --          policy varchar (null: every policy)
--- reads:   judge_verdict, judge_clause, clauses
+-- reads:   judge_verdict, judge_clause
 -- grain:   one row per policy, clause with at least one dated promise that was kept
 -- columns: policy, clause varchar;
 --          met_count bigint (duties kept that have a start and a due);
@@ -16,17 +16,16 @@ select
     count(*) filter (where (v.due_us - v.done_us) * 10 <= v.due_us - v.start_us) as near_count
 from judge_verdict as v
 inner join (
-    select distinct
+    select
         j.clause_key,
         j.policy,
         j.clause
-    from clauses as c
-    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
-    where c.type = 'deadline'
-        and c.strength = 'commitment'
-        and c.reading = 'main'
-        and c.span is not null
-        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
+    from judge_clause as j
+    where j.type = 'deadline'
+        and j.strength = 'commitment'
+        and j.reading = 'main'
+        and j."limit" is not null
+        and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ) as p on p.clause_key = v.clause_key
 where v.status = 'met'
     and v.due_us > v.start_us

@@ -2,7 +2,7 @@
 -- params:  as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind);
 --          policy varchar (null: every policy; whose commitments make a case overdue)
--- reads:   numbered_case, numbered_event, events, source_events, judge_verdict, judge_case, judge_clause, clauses
+-- reads:   numbered_case, numbered_event, events, source_events, judge_verdict, judge_case, judge_clause
 -- grain:   one row per is_known, age_days, is_overdue
 -- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases);
 --          age_days bigint (whole elapsed days since receipt);
@@ -50,15 +50,13 @@ able as (
 ),
 
 promise as (
-    select distinct
-        j.clause_key
-    from clauses as c
-    inner join judge_clause as j on j.policy = c.policy and j.clause = c.clause and j.reading = 'main'
-    where c.type = 'deadline'
-        and c.strength = 'commitment'
-        and c.reading = 'main'
-        and c.span is not null
-        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
+    select j.clause_key
+    from judge_clause as j
+    where j.type = 'deadline'
+        and j.strength = 'commitment'
+        and j.reading = 'main'
+        and j."limit" is not null
+        and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ),
 
 overdue as (

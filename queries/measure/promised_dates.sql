@@ -11,7 +11,8 @@
 --              pending: it lies after as_of; unknown: the source can report no outcome);
 --          is_silent boolean (not kept, and nothing at all was told to the customer between the notice and the date);
 --          date_count bigint;
---          median_late_minutes double (of those not kept whose outcome came later, elapsed time from the date to it; null where none)
+--          late_count bigint, median_late_minutes double (on the rows of dates not kept: of all of these whose outcome came later, how
+--              many there are, and the elapsed time from the date to it; null on other rows, and where there is none)
 -- why:     a date belongs to the period that holds the last microsecond before it, as a due does. A date that is given again is no
 --          second promise; who is told in time of a later one was not let down in silence, but the first date was not kept either,
 --          so renewed stands by itself
@@ -130,6 +131,16 @@ judged as (
     left join able as a on a.source = p.source
     left join followed as f on f.case_no = p.case_no and f.expected_at = p.expected_at
     left join heard as h on h.case_no = p.case_no and h.expected_at = p.expected_at
+),
+
+late as (
+    select
+        'not_kept' as fate,
+        count(*) as late_count,
+        median(j.late_minutes) as median_late_minutes
+    from judged as j
+    where j.fate = 'not_kept'
+        and j.late_minutes is not null
 )
 
 select
@@ -137,8 +148,10 @@ select
     j.fate as fate,
     j.fate = 'not_kept' and j.nothing_heard as is_silent,
     count(*) as date_count,
-    median(j.late_minutes) filter (where j.fate = 'not_kept') as median_late_minutes
+    any_value(l.late_count) as late_count,
+    any_value(l.median_late_minutes) as median_late_minutes
 from judged as j
+left join late as l on l.fate = j.fate
 group by
     j.event,
     j.fate,

@@ -5,11 +5,11 @@
 -- reads:   cases
 -- grain:   one row per cohort of receipt, whole days, is_back
 -- columns: cohort_index bigint (0 for the first cohort given);
---          days bigint (whole elapsed days to the next case, or to seen_until);
+--          days bigint (elapsed days, each one begun counted, to the next case, or to seen_until);
 --          is_back boolean (false: not yet, as far as is known);
 --          case_count bigint
 -- why:     the newest cases had little time to come back: they are followed for as long as they were seen, not
---          counted as never coming back
+--          counted as never coming back. Who comes on the 91st day did not come within ninety
 with bound as (
     select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
 ),
@@ -38,7 +38,7 @@ placed as (
 followed as (
     select
         h.cohort_index,
-        (epoch_us(coalesce(p.next_at, cast($seen_until as timestamp))) - epoch_us(p.received_at)) // 86400000000 as days,
+        (epoch_us(coalesce(p.next_at, cast($seen_until as timestamp))) - epoch_us(p.received_at) + 86399999999) // 86400000000 as days,
         p.next_at is not null as is_back
     from placed as p
     inner join cohort as h on p.received_at >= h.start_at and p.received_at < h.end_at

@@ -8,23 +8,33 @@
 --          judged_count, met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
 --          not_applicable_count bigint
 --          met_share, met_share_low, met_share_high double (0 to 1; 95 % Wilson interval; null where none was judged)
---          proxy_count, presumed_count bigint (done duties that rest on a stand-in, or are taken for granted)
+--          proxy_count, presumed_count bigint (of the met and late ones, those that rest on a stand-in, or are taken for granted)
 --          span, strength varchar, assumed boolean, cite, text varchar
 -- why:     rate = met ÷ (met + late + missed), a run of missed windows counting as often as it is long (semantics, section 3);
---          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution
-with asked as (
+--          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution. Limit and text are those of the last version that
+--          began before the end of the period, else of the newest
+with version as (
+    select
+        c.*,
+        (
+            $period_end is null or coalesce(c.effective_from, date '0001-01-01') < $period_end,
+            coalesce(c.effective_from, date '0001-01-01')
+        ) as age
+    from clauses as c
+),
+asked as (
     select
         c.policy,
         c.clause,
         c.reading,
-        arg_max(c.clause_order, coalesce(c.effective_from, date '0001-01-01')) as clause_order,
+        arg_max(c.clause_order, c.age) as clause_order,
         max(c.reading_order) as reading_order,
-        arg_max(c.span, coalesce(c.effective_from, date '0001-01-01')) as span,
-        arg_max(c.strength, coalesce(c.effective_from, date '0001-01-01')) as strength,
-        arg_max(c.assumed, coalesce(c.effective_from, date '0001-01-01')) as assumed,
-        arg_max(c.cite, coalesce(c.effective_from, date '0001-01-01')) as cite,
-        arg_max(c.text, coalesce(c.effective_from, date '0001-01-01')) as text
-    from clauses as c
+        arg_max(c.span, c.age) as span,
+        arg_max(c.strength, c.age) as strength,
+        arg_max(c.assumed, c.age) as assumed,
+        arg_max(c.cite, c.age) as cite,
+        arg_max(c.text, c.age) as text
+    from version as c
     where ($clause is null or c.clause = $clause)
         and ($all_readings or c.reading = 'main')
     group by c.policy, c.clause, c.reading
@@ -43,8 +53,8 @@ counted as (
         coalesce(sum(t.count) filter (t.status = 'indeterminate'), 0)::bigint as indeterminate_count,
         coalesce(sum(t.count) filter (t.status = 'unknown'), 0)::bigint as unknown_count,
         coalesce(sum(t.count) filter (t.status = 'not_applicable'), 0)::bigint as not_applicable_count,
-        coalesce(sum(t.count) filter (t.evidence = 'proxy'), 0)::bigint as proxy_count,
-        coalesce(sum(t.count) filter (t.evidence = 'presumed'), 0)::bigint as presumed_count
+        coalesce(sum(t.count) filter (t.status in ('met', 'late') and t.evidence = 'proxy'), 0)::bigint as proxy_count,
+        coalesce(sum(t.count) filter (t.status in ('met', 'late') and t.evidence = 'presumed'), 0)::bigint as presumed_count
     from tally_by($by) as t
     join judge_clause as c
         on c.clause_key = t.clause_key

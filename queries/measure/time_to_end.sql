@@ -3,12 +3,13 @@
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
 -- reads:   numbered_case, numbered_event, source_events
--- grain:   one row per cohort, way, whole hours
+-- grain:   one row per cohort, way, duration
 -- columns: cohort_index bigint (0 for the first cohort given);
 --          way varchar (resolved, withdrawn, merged, referred; null: still open);
---          hours double (elapsed whole hours to the first end, or to as_of; null where the source cannot report an end);
+--          hours double (elapsed, to the minute begun, to the first end or to as_of; null where the source cannot report an end);
 --          case_count bigint
--- why:     a withdrawn case will never be resolved: counting it as open would foretell what cannot happen
+-- why:     a withdrawn case will never be resolved: counting it as open would foretell what cannot happen. What ended in the hour after the
+--          seventh day did not end within seven days: durations are rounded up, and by no more than a minute
 with bound as (
     select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
 ),
@@ -69,7 +70,8 @@ followed as (
         r.cohort_index,
         f.way,
         case when a.source is not null or f.way is not null
-            then greatest(epoch_us(coalesce(f.ended_at, cast($as_of as timestamp))) - epoch_us(r.received_at), 0) // 3600000000 end as hours
+            then (greatest(epoch_us(coalesce(f.ended_at, cast($as_of as timestamp))) - epoch_us(r.received_at), 0) + 59999999)
+                // 60000000 / 60.0 end as hours
     from received as r
     left join able as a on a.source = r.source
     left join first_end as f on f.case_no = r.case_no

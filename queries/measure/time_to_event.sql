@@ -13,7 +13,8 @@
 --          case_count bigint
 -- why:     cases still waiting are censored, not left out: the mean of the closed ones alone flatters.
 --          As in the clauses, an event counts from the receipt on; one stamped on the receipt's day is zero. Of
---          two at one instant the one that was recorded itself stands before a stand-in
+--          two at one instant the one that was recorded itself stands before a stand-in. What a case was withdrawn from or merged
+--          before is not done, though it was closed later
 with bound as (
     select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
 ),
@@ -92,10 +93,10 @@ waited as (
         m.measure,
         r.cohort_index,
         a.measure is not null or d.done_at is not null as is_shown,
-        d.done_at is not null as is_done,
-        coalesce(d.evidence in ('proxy', 'presumed'), false) as is_stand_in,
+        d.done_at <= coalesce(n.ended_at, d.done_at) and d.done_at is not null as is_done,
+        is_done and coalesce(d.evidence in ('proxy', 'presumed'), false) as is_stand_in,
         greatest(
-            epoch_us(coalesce(d.done_at, least(n.ended_at, cast($as_of as timestamp)), cast($as_of as timestamp)))
+            epoch_us(coalesce(least(d.done_at, n.ended_at), cast($as_of as timestamp)))
             - epoch_us(r.received_at),
             0
         ) as duration_us

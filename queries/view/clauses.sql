@@ -3,7 +3,8 @@
 -- reads:   judge_clause
 -- grain:   one row per policy version, clause and reading
 -- columns: policy, clause, reading varchar, effective_from, effective_to date, clause_order, reading_order integer,
---          cite, text, type, strength varchar, assumed boolean, aim double, span, calendar varchar, refs varchar[]
+--          cite, text, type, strength varchar, assumed boolean, aim double, span, calendar varchar, refs varchar[],
+--          kinds varchar[] (of the cases that it is for; null: all)
 -- why:     what a number was asked for stands beside the number
 create or replace temp view clauses as
 select
@@ -22,5 +23,6 @@ select
     c.aim,
     c."limit" as span,
     c.calendar,
-    c.refs
+    c.refs,
+    c.kinds
 from judge_clause as c

@@ -172,6 +172,7 @@ mod tests {
     fn action(opened: &str, completed: Option<&str>, trigger: Option<&str>) -> Action {
         let instant = |text: &str| Instant::parse_in(text, chrono_tz::Europe::London).unwrap();
         Action {
+            source: "register".into(),
             name: "1".into(),
             is_recommendation: false,
             title: None,

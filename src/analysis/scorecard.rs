@@ -155,6 +155,7 @@ mod tests {
             is_assumed: false,
             span: Some("1 hour".into()),
             aim,
+            kinds: None,
             is_in_force: true,
         }
     }

@@ -1,7 +1,7 @@
 //! `ombud query`: named queries, and SQL over the views.
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, Question, judged_for};
+use super::judged::{JudgeArgs, Question, as_of, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::analysis::measure::number_for;
 use crate::calendar::Calendars;
@@ -13,13 +13,13 @@ use crate::warehouse::columns;
 use crate::warehouse::named::{self, Named};
 use clap::Args;
 use duckdb::ToSql;
-use duckdb::types::Value;
+use duckdb::types::{TimeUnit, Value};
 
 /// Ask the data: a named query, or SQL over the views cases, events, verdicts, imports, rejects and more.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   ombud query --list
-  ombud query received_by_month --param kind=complaint
+  ombud query open_cases --param kind=complaint
   ombud query \"select channel, count(*) as cases from cases group by channel order by cases desc\"
   ombud query \"select * from verdicts where status = 'missed' and clause = $clause\" --param clause=acknowledge-complaint --format csv
 
@@ -60,7 +60,11 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
             .remedy("Or write SQL: `ombud query \"select …\"`."));
     }
     let sql = query.map_or_else(|| text.trim().trim_end_matches(';').to_string(), |query| query.sql.to_string());
-    let parameters = parameters(&args.param, query)?;
+    let mut parameters = parameters(&args.param, query)?;
+    let as_of = as_of(&context.workspace()?, &args.judge, context)?;
+    for (_, value) in parameters.iter_mut().filter(|(name, value)| name == "as_of" && *value == Value::Null) {
+        *value = Value::Timestamp(TimeUnit::Microsecond, as_of.0);
+    }
     let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     let question = if asks_for_judged(&sql) { Question::Verdicts } else { Question::Data };
     let judged = judged_for(context, &args.judge, args.every.into(), Scope::default(), &question)?;
@@ -76,7 +80,27 @@ fn asks_for_judged(sql: &str) -> bool {
     ["verdict", "clauses", "policies", "tally_by", "judge_", "opening_hours"].iter().any(|word| sql.contains(word))
 }
 
-/// The parameters as given; those of a named query that are not given are null.
+/// What no query has an answer for where it is not given, unless its header says what its absence means.
+const REQUIRED: [&str; 10] =
+    ["bounds", "first_day", "end_day", "period_start", "period_end", "previous_start", "window_start", "window_end", "since", "seen_until"];
+
+/// Refuses a named query without a parameter that it cannot do without: it would count nothing, and nothing looks like none.
+fn refuse_missing(query: &Named, name: &str) -> Result<()> {
+    let header = query.header("params");
+    let described = header.find(name).map_or("", |at| &header[at..]);
+    let described = match (described.find('('), described.find(';')) {
+        (Some(opens), Some(ends)) if ends < opens => &described[..ends],
+        _ => described.split_inclusive(')').next().unwrap_or_default(),
+    };
+    if !REQUIRED.contains(&name) || described.contains("null") {
+        return Ok(());
+    }
+    Err(Error::new(format!("the query \"{}\" needs the parameter \"{name}\"", query.name))
+        .accepted(described.split_whitespace().collect::<Vec<_>>().join(" "))
+        .remedy(format!("Give it with --param {name}=VALUE.")))
+}
+
+/// The parameters as given; those of a named query that are not given and need not be are null.
 fn parameters(given: &[String], query: Option<&Named>) -> Result<Vec<(String, Value)>> {
     let mut parameters: Vec<(String, Value)> = Vec::new();
     for text in given {
@@ -94,6 +118,7 @@ fn parameters(given: &[String], query: Option<&Named>) -> Result<Vec<(String, Va
     }
     for name in query.map(Named::parameters).unwrap_or_default() {
         if !parameters.iter().any(|(given, _)| *given == name) {
+            query.map_or(Ok(()), |query| refuse_missing(query, &name))?;
             parameters.push((name, Value::Null));
         }
     }

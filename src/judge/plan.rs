@@ -285,7 +285,7 @@ impl Plan {
             from_us,
             until_us,
             effective_from: policy.effective_from,
-            effective_to: policy.effective_to,
+            effective_to: last_day,
             sha256: policy.sha256.clone(),
         });
         for (clause_order, clause) in policy.clauses.iter().enumerate() {
@@ -304,7 +304,7 @@ impl Plan {
                 row.refs.clone_from(&clause.refs);
                 (row.reading_order, row.clause_order) = (reading_order as i32, clause_order as i32);
                 (row.strength, row.assumed, row.aim) = (clause.strength.name(), clause.assumed, clause.aim);
-                (row.effective_from, row.effective_to) = (policy.effective_from, policy.effective_to);
+                (row.effective_from, row.effective_to) = (policy.effective_from, last_day);
                 (row.from_us, row.until_us) = (from_us, until_us);
                 row.pause_bits = self.add_pauses(reading, row.clause_key);
                 if let Rule::Review { every, .. } = &reading.rule {

@@ -243,7 +243,8 @@ impl Facts {
         let words: Vec<String> =
             name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
         let plain = if words.is_empty() { "unnamed".to_string() } else { words.join("-") };
-        let is_taken = |slug: &str| self.slugs.iter().any(|((other, _), taken)| other == family && taken == slug);
+        // "none" is what has no name at all.
+        let is_taken = |slug: &str| slug == "none" || self.slugs.iter().any(|((other, _), taken)| other == family && taken == slug);
         let mut slug = plain.clone();
         let mut number = 2;
         while is_taken(&slug) {

@@ -269,9 +269,14 @@ fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
         .max_by(|left, right| left.2.total_cmp(&right.2).then(right.0.first_day().cmp(&left.0.first_day())))
         .filter(|(_, _, share)| *share > now);
     let id = super::section::clause_id(data, &row.clause);
+    let was_better = row.history.iter().rev().skip(1).any(|counts| counts.met_share().is_some_and(|share| share > now));
     let Some((quarter, counts, share)) = best.filter(|_| row.counts.judged() >= FEW) else {
         let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
-        return say!(facts.texts(), "recommend.effect_keep_best", n = broken);
+        return if was_better {
+            say!(facts.texts(), "recommend.effect_keep_few", n = broken)
+        } else {
+            say!(facts.texts(), "recommend.effect_keep_best", n = broken)
+        };
     };
     let fewer = ((share - now) * row.counts.judged() as f64).round() as u64;
     let fewer = facts.count(&format!("{id}.fewer_count"), fewer, "duties", &data.counts_origin);

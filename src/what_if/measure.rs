@@ -124,9 +124,9 @@ impl Plan {
         let mut plan = Self { policies: Vec::new(), variants: Vec::new(), probes: Vec::new() };
         let mut measures: Vec<(String, String, String, Unit)> = Vec::new();
         let of_versions = super::variant::variants(&policies);
-        for (policy, variants) in policies.iter_mut().zip(of_versions) {
-            for variant in &variants {
-                let leader = variants.iter().find(|other| other.is_measured_like(variant));
+        for (policy, variants) in policies.iter_mut().zip(&of_versions) {
+            for variant in variants {
+                let leader = variants.iter().find(|other| are_measured_alike(other, variant, &of_versions));
                 let measure = variant.unit().zip(leader).map(|(unit, leader)| {
                     let key = (variant.policy.clone(), variant.clause.clone(), leader.reading.id.clone(), unit);
                     let known = measures.iter().position(|measure| *measure == key);
@@ -268,6 +268,23 @@ fn selector_rows<'a>(
         roles: Some(&selector.role[..]).filter(|roles| !roles.is_empty()),
         with_fields: Some(&selector.with[..]).filter(|fields| !fields.is_empty()),
     })
+}
+
+/// Whether two variants of one version can share a probe: what is measured of a variant in all versions is one measure, so they must
+/// be measured alike in every version that has them.
+fn are_measured_alike(one: &Variant, other: &Variant, of_versions: &[Vec<Variant>]) -> bool {
+    let found = |variants: &[Variant], wanted: &Variant| -> Option<Variant> {
+        let is_wanted = |variant: &&Variant| {
+            (&variant.policy, &variant.clause, &variant.reading.id) == (&wanted.policy, &wanted.clause, &wanted.reading.id)
+        };
+        variants.iter().find(is_wanted).cloned()
+    };
+    one.is_measured_like(other)
+        && of_versions.iter().all(|variants| match (found(variants, one), found(variants, other)) {
+            (Some(one), Some(other)) => one.is_measured_like(&other),
+            (None, None) => true,
+            _ => false,
+        })
 }
 
 /// The reading that measures: a deadline without a limit. Of a cadence it finds the start and the end of the case.

@@ -33,6 +33,7 @@ mod real_reports;
 mod register;
 mod report;
 mod report_beside;
+mod report_edges;
 mod report_public;
 mod sample_data;
 mod shared;

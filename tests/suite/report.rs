@@ -34,7 +34,7 @@ create table rejects (source varchar, file varchar, row bigint, line bigint, col
     reason varchar, text varchar, import bigint);
 create table clauses (policy varchar, effective_from date, effective_to date, clause varchar, reading varchar,
     reading_order integer, clause_order integer, cite varchar, text varchar, type varchar, strength varchar, assumed boolean,
-    span varchar, calendar varchar, aim double, refs varchar[]);
+    span varchar, calendar varchar, aim double, refs varchar[], kinds varchar[]);
 create table policies (policy varchar, title varchar, organisation varchar, effective_from date, effective_to date, calendar varchar,
     sha256 varchar);
 create table verdicts (policy varchar, clause varchar, reading varchar, source varchar, case_id varchar, cycle bigint,
@@ -47,15 +47,16 @@ create table opening_hours (calendar varchar, utc_day date, from_at timestamp, t
 /// What judging leaves behind, by the numbers that it gives to clauses and cases, told from the tables made by hand.
 const NUMBERED: &str = "
 create view judge_clause as
-select row_number() over (order by policy, clause, reading) as clause_key, policy, clause, reading from (
+select row_number() over (order by policy, clause, reading) as clause_key, n.*, c.type, c.strength, c.span as \"limit\", c.calendar from (
     select policy, clause, reading from clauses
     union select policy, clause, reading from verdicts
-    union select policy, clause, reading from verdict_counts);
+    union select policy, clause, reading from verdict_counts) as n left join clauses as c using (policy, clause, reading);
 create view judge_case as
-select row_number() over (order by source, case_id) as case_key, source, case_id from (
+select row_number() over (order by source, case_id) as case_key, source, case_id, epoch_us(received_at) as received_us,
+    epoch_us(received_last) as received_last_us from (
     select source, case_id from cases
     union select source, case_id from verdicts
-    union select source, case_id from verdict_counts) where case_id is not null;
+    union select source, case_id from verdict_counts) left join cases using (source, case_id) where case_id is not null;
 create view judge_verdict as
 select c.clause_key, k.case_key, v.cycle, v.status, epoch_us(v.started_at) as start_us, epoch_us(v.due_at) as due_us,
     epoch_us(v.done_at) as done_us, v.extended, v.\"count\", v.evidence
@@ -110,7 +111,7 @@ impl Fixture {
         let order = i32::from(reading != "main");
         self.run(&format!(
             "insert into clauses values ('logiq', date '2024-01-01', null, '{id}', '{reading}', {order},
-             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'])"
+             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null)"
         ));
     }
 

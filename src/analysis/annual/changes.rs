@@ -124,6 +124,7 @@ mod tests {
             is_assumed: false,
             span: None,
             aim: 1.0,
+            kinds: None,
             is_in_force: true,
         }
     }

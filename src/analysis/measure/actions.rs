@@ -12,6 +12,8 @@ pub const ACTIONS: Query = query!("actions");
 /// An action, or a recommendation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
+    /// The source that told of it.
+    pub source: String,
     /// Its own name, or the number of the entry that opened it.
     pub name: String,
     /// Whether it is a recommendation.
@@ -47,6 +49,7 @@ pub fn actions(connection: &Connection, as_of: Instant, since: Instant) -> Resul
             })
         };
         Ok(Action {
+            source: row.get("source")?,
             name: row.get("action")?,
             is_recommendation: row.get::<_, String>("kind")? == "recommendation",
             title: row.get("title")?,

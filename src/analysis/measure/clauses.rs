@@ -147,6 +147,8 @@ pub struct Clause {
     pub span: Option<String>,
     /// The share it asks for; 1 where it names none.
     pub aim: f64,
+    /// The kinds of cases that it is for; `None`: all.
+    pub kinds: Option<Vec<String>>,
     /// Whether its version was in force on some day of the period; else it only judges older cases.
     pub is_in_force: bool,
 }
@@ -166,6 +168,7 @@ pub fn clauses_in_force(connection: &Connection, period: Period, policy: Option<
             is_assumed: row.get("is_assumed")?,
             span: row.get("span")?,
             aim: row.get("aim")?,
+            kinds: row.get::<_, Option<String>>("kinds")?.map(|kinds| kinds.split(' ').map(str::to_string).collect()),
             is_in_force: row.get("is_in_force")?,
         })
     })

@@ -120,6 +120,8 @@ pub struct PromisedDates {
     pub dates: u64,
     /// Of those not kept: how much later the outcome came, at the median.
     pub median_late_minutes: Option<f64>,
+    /// Of how many that is the median.
+    pub late_dates: u64,
 }
 
 /// Every date that a customer was given and that came in a period.
@@ -130,6 +132,7 @@ pub fn promised_dates(connection: &Connection, asked: &Asked<'_>) -> Result<Meas
             fate: row.get("fate")?,
             is_silent: row.get("is_silent")?,
             dates: count(row, "date_count")?,
+            late_dates: row.get::<_, Option<u64>>("late_count")?.unwrap_or(0),
             median_late_minutes: row.get("median_late_minutes")?,
         })
     })

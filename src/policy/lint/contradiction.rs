@@ -58,7 +58,7 @@ fn two_limits(earlier: &Clause, later: &Clause, locale: Locale) -> Option<Findin
     else {
         return None;
     };
-    let is_same = same(after, start_of) && same(require, asked) && one != two;
+    let is_same = same(after, start_of) && same(require, asked) && (one.unit, one.amount) != (two.unit, two.amount);
     if !is_same || !overlap(&earlier.main().applies, &later.main().applies) {
         return None;
     }
@@ -94,12 +94,16 @@ fn is_outer_limit(short: &Clause, long: &Clause) -> bool {
     can_be_extended || is_aim || is_smaller_share || is_narrower
 }
 
-/// Whether `one` leaves out some of the cases of `other`, as far as its fields tell.
+/// Whether `one` leaves out some of the cases of `other`, as far as can be told without looking at any.
 fn is_narrower(one: &Applies, other: &Applies) -> bool {
-    one.fields.iter().any(|(field, values)| match other.fields.iter().find(|(name, _)| name == field) {
+    let asks_for_more = (one.has.is_some() && other.has.is_none())
+        || (one.lacks.is_some() && other.lacks.is_none())
+        || (one.open_longer_than.is_some() && other.open_longer_than.is_none());
+    let leaves_out = one.fields.iter().any(|(field, values)| match other.fields.iter().find(|(name, _)| name == field) {
         None => true,
         Some((_, others)) => others.iter().any(|value| !values.contains(value)),
-    })
+    });
+    asks_for_more || leaves_out
 }
 
 /// Whether some case can fall under both: for each field that both name, a value in common, and

@@ -3,11 +3,13 @@
 use super::{anchor, dash, listed, numbered};
 use crate::analysis::actions::{Achievement, State, Tracked};
 use crate::analysis::measure::Origin;
+use crate::analysis::measure::actions::Action;
 use crate::report::facts::Facts;
 use crate::report::line::Line;
 use crate::report::quarterly::Quarterly;
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
+use crate::source::REGISTER;
 use crate::statistics::before_after::{BeforeAfter, Effect};
 use crate::time::period::Length;
 use std::sync::Arc;
@@ -62,7 +64,10 @@ fn effect(tracked: &Tracked) -> Option<Effect> {
 
 /// The ids of an action's facts begin so.
 fn id(facts: &mut Facts, tracked: &Tracked) -> String {
-    format!("action.{}", facts.slug("action", &tracked.action.name))
+    let Action { source, name, .. } = &tracked.action;
+    // Numbers of the register's entries are its own; those of imports say whose they are.
+    let name = if source == REGISTER { name.clone() } else { format!("{source} {name}") };
+    format!("action.{}", facts.slug("action", &name))
 }
 
 fn name(facts: &mut Facts, tracked: &Tracked, origin: &Arc<Origin>) -> Line {

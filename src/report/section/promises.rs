@@ -115,10 +115,9 @@ fn sentence(data: &Quarterly, facts: &mut Facts) -> Line {
         };
         text.push(say!(texts, "promises.broken", n = count, silent = quiet));
     }
-    let late = rows.iter().filter(|row| row.fate == "not_kept" && row.dates >= FEW);
-    if let Some((row, minutes)) = late.filter_map(|row| Some((row, row.median_late_minutes?))).max_by_key(|(row, _)| row.dates) {
-        let id = format!("{id}.{}.{}median_late", row.event, if row.is_silent { "silent_" } else { "" });
-        let late = facts.duration(&id, minutes, TimeUnit::fitting(minutes), None, None, origin).value;
+    let late = rows.iter().find(|row| row.late_dates >= FEW);
+    if let Some(minutes) = late.and_then(|row| row.median_late_minutes) {
+        let late = facts.duration(&format!("{id}.median_late"), minutes, TimeUnit::fitting(minutes), None, None, origin).value;
         text.push(line![" ", say!(texts, "promises.late", time = late)]);
     }
     let ended = data.handling.dates("ended");

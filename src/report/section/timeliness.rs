@@ -154,15 +154,17 @@ fn without_median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Lin
 
 /// The limit that the procedure sets, where one clause speaks of this ending by the clock.
 ///
-/// The clause is found by its id, a promise before a target, then the one under which most duties fell
+/// The clause is found by its id among those for the cases that the curve is of, a promise before a target, then the one under which most duties fell
 /// due. Business hours and days do not lie on an axis of elapsed time.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     let stem = match ending {
         Ending::Acknowledge => "acknowledg",
         Ending::Resolve => "resol",
     };
-    let mut rows: Vec<&Row> =
-        data.scorecard.iter().filter(|row| row.clause.kind == "deadline" && row.clause.clause.contains(stem)).collect();
+    let is_for = |kinds: &Vec<String>| data.focus.kind.is_none_or(|kind| kinds.iter().any(|one| one == kind));
+    let is_candidate =
+        |row: &&Row| row.clause.kind == "deadline" && row.clause.clause.contains(stem) && row.clause.kinds.as_ref().is_none_or(is_for);
+    let mut rows: Vec<&Row> = data.scorecard.iter().filter(is_candidate).collect();
     rows.sort_by_key(|row| (!row.clause.is_commitment, std::cmp::Reverse(row.counts.judged() + row.counts.not_shown())));
     rows.into_iter().find_map(|row| {
         let span: Span = row.clause.span.as_deref()?.parse().ok()?;

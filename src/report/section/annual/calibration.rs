@@ -66,7 +66,8 @@ fn origin(data: &Annual, found: &Calibration) -> Arc<crate::analysis::measure::O
 }
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
-    let enough: Vec<&Calibration> = data.calibrations.iter().filter(|found| found.followed as u64 >= FEW).collect();
+    let is_known = |found: &&Calibration| found.followed as u64 >= FEW && at_limit(found).is_some_and(|point| point.share.is_some());
+    let enough: Vec<&Calibration> = data.calibrations.iter().filter(is_known).collect();
     let texts = facts.texts();
     if enough.is_empty() {
         return say!(texts, "calibration.too_few");

@@ -1,0 +1,262 @@
+//! Numbers of the report at the edges of what they count, on small histories worked by hand.
+
+use crate::desk::Desk;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::fmt::Write;
+
+/// Cases and events of the program's own columns.
+#[derive(Default)]
+struct History {
+    cases: String,
+    events: String,
+}
+
+impl History {
+    fn case(&mut self, id: &str, received: &str) -> &mut Self {
+        writeln!(self.cases, "{id},{received},complaint,delivery").unwrap();
+        self
+    }
+
+    fn event(&mut self, id: &str, event: &str, at: &str) -> &mut Self {
+        writeln!(self.events, "{id},{event},{at},,,").unwrap();
+        self
+    }
+
+    /// A workspace that judges by a procedure of the test's own.
+    fn desk(&self, policies: &[&str]) -> Desk {
+        let desk = Desk::new("UTC");
+        std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
+        for (number, policy) in policies.iter().enumerate() {
+            desk.file(&format!("ws/policies/p{number}.toml"), policy);
+        }
+        desk.file("cases.csv", format!("case_id,received_at,kind,category\n{}", self.cases));
+        desk.file("events.csv", format!("case_id,event,at,title,due_at,expected_at\n{}", self.events));
+        desk.import(&["cases.csv", "events.csv"]);
+        desk
+    }
+}
+
+fn policy(head: &str, limit: &str, strength: &str) -> String {
+    format!(
+        "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"uk-office\"\n{head}\n[[clause]]\nid = \"acknowledge\"\n\
+        cite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"{limit}\"\n\
+        strength = \"{strength}\"\n"
+    )
+}
+
+/// The facts of a quarter's report, by id.
+fn facts(desk: &Desk, period: &str, as_of: &str) -> HashMap<String, Value> {
+    desk.run(&["report", "quarterly", "--period", period, "--as-of", as_of, "--out", "out"]).done();
+    let text = std::fs::read_to_string(desk.path().join("out/facts.json")).unwrap();
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    whole["facts"].as_array().unwrap().iter().map(|fact| (fact["id"].as_str().unwrap().to_string(), fact["value"].clone())).collect()
+}
+
+fn found<'a>(facts: &'a HashMap<String, Value>, parts: &[&str]) -> Vec<(&'a str, &'a Value)> {
+    let mut found: Vec<_> =
+        facts.iter().filter(|(id, _)| parts.iter().all(|part| id.contains(part))).map(|(id, value)| (id.as_str(), value)).collect();
+    found.sort_unstable_by_key(|(id, _)| *id);
+    found
+}
+
+#[test]
+fn what_ended_half_an_hour_after_the_seventh_day_did_not_end_within_seven_days() {
+    let mut history = History::default();
+    for day in 1..=12 {
+        history.case(&format!("F{day}"), &format!("2026-07-{day:02}T09:00:00Z"));
+        history.event(&format!("F{day}"), "closed", &format!("2026-07-{:02}T09:30:00Z", day + 7));
+    }
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let told = desk.run(&["trends", "--of", "times", "--period", "2026-Q3", "--as-of", "2026-11-05T00:00:00Z", "--format", "csv"]).done();
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    let after_seven = found(&facts, &["time.ended", "resolved", "7"]);
+    assert!(after_seven.iter().any(|(_, value)| value.as_f64() == Some(0.0)), "{after_seven:?}\n{told}");
+}
+
+#[test]
+fn who_comes_back_after_ninety_days_and_a_half_did_not_come_back_within_ninety() {
+    let mut history = History::default();
+    for day in 1..=12 {
+        writeln!(history.cases, "A{day},2026-01-{day:02}T09:00:00Z,complaint,delivery,c{day}").unwrap();
+        // 2026-01-01 and 90 days is 2026-04-01.
+        writeln!(history.cases, "B{day},2026-04-{day:02}T21:00:00Z,complaint,delivery,c{day}").unwrap();
+    }
+    writeln!(history.cases, "Z,2026-09-01T09:00:00Z,complaint,billing,z").unwrap();
+    let desk = Desk::new("UTC");
+    desk.file("cases.csv", format!("case_id,received_at,kind,category,customer\n{}", history.cases));
+    desk.import(&["cases.csv"]);
+    let bounds = "bounds=2026-01-01,2026-04-01";
+    let told = desk.run(&["query", "recurrence", "--param", bounds, "--param", "seen_until=2026-11-01", "--format", "csv"]).done();
+    assert_eq!(told, "cohort_index,days,is_back,case_count\n0,91,true,12\n");
+}
+
+#[test]
+fn a_case_withdrawn_and_closed_afterwards_was_not_resolved() {
+    let mut history = History::default();
+    for day in 1..=10 {
+        history.case(&format!("W{day}"), &format!("2026-07-{day:02}T09:00:00Z"));
+        history.event(&format!("W{day}"), "withdrawn", &format!("2026-07-{:02}T09:00:00Z", day + 2));
+        history.event(&format!("W{day}"), "closed", &format!("2026-07-{:02}T09:00:00Z", day + 3));
+    }
+    history.case("R1", "2026-07-01T09:00:00Z").event("R1", "closed", "2026-07-21T09:00:00Z");
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let told = desk
+        .run(&["query", "time_to_event", "--param", "bounds=2026-07-01,2026-10-01", "--as-of", "2026-11-05T00:00:00Z", "--format", "csv"])
+        .done();
+    let resolve: Vec<&str> = told.lines().filter(|line| line.starts_with("resolve,")).collect();
+    // Two days of waiting, ten times, not done; twenty days once, done.
+    assert_eq!(resolve, ["resolve,0,true,2880.0,false,false,10", "resolve,0,true,28800.0,true,false,1"]);
+}
+
+#[test]
+fn a_target_of_one_version_is_no_broken_promise_of_another() {
+    let mut history = History::default();
+    for day in 1..=6 {
+        let id = format!("P{day}");
+        history.case(&id, &format!("2026-07-{day:02}T09:00:00Z")).event(&id, "acknowledged", &format!("2026-07-{:02}T09:00:00Z", day + 5));
+    }
+    for day in 1..=9 {
+        let id = format!("T{day}");
+        history.case(&id, &format!("2026-09-{day:02}T09:00:00Z")).event(&id, "acknowledged", &format!("2026-09-{:02}T09:00:00Z", day + 5));
+    }
+    let desk = history.desk(&[
+        &policy("effective_from = 2024-01-01\neffective_to = 2026-08-14", "24 hours", "commitment"),
+        &policy("effective_from = 2026-08-15", "24 hours", "target"),
+    ]);
+    let params = ["first_day=2026-07-01", "period_start=2026-07-01", "period_end=2026-10-01", "policy=own"];
+    let mut words = vec!["query", "breaches", "--as-of", "2026-11-05T00:00:00Z", "--format", "csv"];
+    words.extend(params.iter().flat_map(|param| ["--param", *param]));
+    let told = desk.run(&words).done();
+    assert!(told.lines().nth(1).unwrap().starts_with("own,acknowledge,6,0,6,"), "{told}");
+}
+
+#[test]
+fn cases_that_were_opened_again_in_the_quarter_are_among_those_that_are_looked_at() {
+    let mut history = History::default();
+    for day in 1..=15 {
+        let id = format!("R{day}");
+        history.case(&id, &format!("2026-03-{day:02}T09:00:00Z")).event(&id, "closed", &format!("2026-03-{:02}T09:00:00Z", day + 1));
+        history.event(&id, "reopened", &format!("2026-07-{day:02}T09:00:00Z"));
+    }
+    history.case("N1", "2026-07-05T09:00:00Z").case("C1", "2026-02-01T09:00:00Z");
+    // Closed twice, and not opened in between: it was over before the quarter.
+    history.event("C1", "closed", "2026-03-01T09:00:00Z").event("C1", "closed", "2026-08-01T09:00:00Z");
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let mut words = vec!["query", "escalations", "--as-of", "2026-11-05T00:00:00Z", "--format", "csv"];
+    let params = ["period_start=2026-07-01", "period_end=2026-10-01", "previous_start=2026-04-01"];
+    words.extend(params.iter().flat_map(|param| ["--param", *param]));
+    let told = desk.run(&words).done();
+    assert!(told.contains("\n4,reopened,15,0,16,16,0\n"), "{told}");
+}
+
+#[test]
+fn a_desk_is_not_said_to_be_closed_where_only_the_day_is_known() {
+    let mut history = History::default();
+    for day in 6..=9 {
+        history.case(&format!("D{day}"), &format!("2026-07-{day:02}"));
+        history.case(&format!("E{day}"), &format!("2026-07-{day:02}T10:00:00Z"));
+    }
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let mut words = vec!["query", "breach_circumstances", "--as-of", "2026-11-05T00:00:00Z", "--format", "csv"];
+    let params = ["period_start=2026-07-01", "period_end=2026-10-01", "policy=own"];
+    words.extend(params.iter().flat_map(|param| ["--param", *param]));
+    let told = desk.run(&words).done();
+    let closed: Vec<&str> = told.lines().filter(|line| line.starts_with("closed,")).collect();
+    assert_eq!(closed, ["closed,false,4,4"], "{told}");
+}
+
+#[test]
+fn limits_of_a_variant_rest_on_the_duties_of_every_version() {
+    // Ten answers after one hour under "24 hours", ten after forty hours under "2 calendar days".
+    let mut history = History::default();
+    for day in 1..=10 {
+        let (old, new) = (format!("A{day}"), format!("B{day}"));
+        history.case(&old, &format!("2026-03-{day:02}T09:00:00Z")).event(&old, "acknowledged", &format!("2026-03-{day:02}T10:00:00Z"));
+        history.case(&new, &format!("2026-08-{day:02}T09:00:00Z")).event(
+            &new,
+            "acknowledged",
+            &format!("2026-08-{:02}T01:00:00Z", day + 2),
+        );
+    }
+    let desk = history.desk(&[
+        &policy("effective_from = 2024-01-01\neffective_to = 2026-06-30", "24 hours", "commitment"),
+        &policy("effective_from = 2026-07-01", "2 calendar days", "commitment"),
+    ]);
+    let told = desk
+        .run(&["what-if", "--clause", "acknowledge", "--within", "12 hours", "--as-of", "2026-11-05T00:00:00Z", "--format", "json"])
+        .done();
+    let rows: Value = serde_json::from_str(&told).unwrap();
+    let row = rows.as_array().unwrap().iter().find(|row| row.to_string().contains("12 hours")).unwrap();
+    // Ten of twenty within an hour, so 90 % need forty hours: 2,400 minutes.
+    assert_eq!((row["done_count"].as_i64(), row["limit_90"].as_f64()), (Some(20), Some(2400.0)), "{row}");
+}
+
+#[test]
+fn a_named_query_takes_the_instant_of_the_command_and_refuses_to_count_without_a_period() {
+    let mut history = History::default();
+    history.case("A", "2026-07-01T09:00:00Z");
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    // The source has no event at all, so nothing is known of closings, and the case is there.
+    let told = desk.run(&["query", "open_cases", "--as-of", "2026-07-11T09:00:00Z", "--format", "csv"]).done();
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(told.contains(",10,"), "{told}");
+    let refused = desk.refusal(&["query", "received_by_month"]);
+    assert!(refused.starts_with("error: the query \"received_by_month\" needs the parameter \"bounds\""), "{refused}");
+}
+
+#[test]
+fn actions_of_two_sources_and_a_category_called_none_stand_side_by_side() {
+    let mut history = History::default();
+    for day in 1..=12 {
+        let category = if day % 2 == 0 { "None" } else { "" };
+        writeln!(history.cases, "K{day},2026-07-{day:02}T09:00:00Z,complaint,{category}").unwrap();
+    }
+    writeln!(history.events, ",action_opened,2026-07-02T09:00:00Z,Train,2026-09-30,").unwrap();
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let words = ["register", "record", "--organisation", "action_opened", "--title", "Hire", "--owner", "kim", "--due-at", "2026-11-30"];
+    desk.run(&[&words[..], &["--attribute", "category=delivery", "--at", "2026-07-03T09:00:00Z"]].concat()).done();
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    assert_eq!(found(&facts, &["action.", ".title"]).len(), 2);
+}
+
+#[test]
+fn the_limit_beside_an_old_quarter_is_the_one_that_it_was_judged_by() {
+    let mut history = History::default();
+    history.case("A", "2026-01-05T09:00:00Z").event("A", "acknowledged", "2026-01-07T09:00:00Z");
+    let desk = history.desk(&[
+        &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
+        &policy("effective_from = 2026-07-01", "72 hours", "target"),
+    ]);
+    let told = |period: &str| {
+        desk.run(&["sla", "--policy", "own", "--period", period, "--as-of", "2026-11-05T00:00:00Z", "--format", "json"]).done()
+    };
+    let limit = |text: String| {
+        let rows: Value = serde_json::from_str(&text).unwrap();
+        (rows[0]["span"].as_str().unwrap().to_string(), rows[0]["strength"].as_str().unwrap().to_string())
+    };
+    assert_eq!(limit(told("2026-Q1")), ("24 hours".into(), "commitment".into()));
+    assert_eq!(limit(told("2026-Q3")), ("72 hours".into(), "target".into()));
+}
+
+#[test]
+fn the_lateness_of_dates_not_kept_is_that_of_all_of_them() {
+    // Twelve outcomes 20 days after the date, with news in between; eleven one day and eleven two days after it, in silence.
+    let mut history = History::default();
+    let mut promise = |id: &str, late: u32, is_silent: bool| {
+        history.case(id, "2026-07-01T09:00:00Z");
+        writeln!(history.events, "{id},delay_notice,2026-07-02T09:00:00Z,,,2026-07-10T09:00:00Z").unwrap();
+        if !is_silent {
+            history.event(id, "progress_update", "2026-07-05T09:00:00Z");
+        }
+        history.event(id, "outcome_communicated", &format!("2026-07-{:02}T09:00:00Z", 10 + late));
+    };
+    (0..12).for_each(|number| promise(&format!("A{number}"), 20, false));
+    (0..11).for_each(|number| promise(&format!("B{number}"), 1, true));
+    (0..11).for_each(|number| promise(&format!("C{number}"), 2, true));
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    let late = found(&facts, &["promised.", "median_late"]);
+    // Of 34, the 17th and the 18th are both two days late: 2,880 minutes.
+    assert_eq!(late.iter().map(|(_, value)| value.as_f64()).collect::<Vec<_>>(), [Some(2880.0)], "{late:?}");
+}
