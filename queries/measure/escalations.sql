@@ -112,6 +112,7 @@ alive as (
     group by
         c.source
 )
+
 select
     s.step_order as step_order,
     s.event as event,

@@ -1,7 +1,7 @@
 //! `ombud query`: named queries, and SQL over the views.
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, Question, as_of, judged_for};
+use super::judged::{JudgeArgs, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::analysis::measure::number_for;
 use crate::calendar::Calendars;
@@ -61,13 +61,12 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     }
     let sql = query.map_or_else(|| text.trim().trim_end_matches(';').to_string(), |query| query.sql.to_string());
     let mut parameters = parameters(&args.param, query)?;
-    let as_of = as_of(&context.workspace()?, &args.judge, context)?;
-    for (_, value) in parameters.iter_mut().filter(|(name, value)| name == "as_of" && *value == Value::Null) {
-        *value = Value::Timestamp(TimeUnit::Microsecond, as_of.0);
-    }
-    let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     let question = if asks_for_judged(&sql) { Question::Verdicts } else { Question::Data };
     let judged = judged_for(context, &args.judge, args.every.into(), Scope::default(), &question)?;
+    for (_, value) in parameters.iter_mut().filter(|(name, value)| name == "as_of" && *value == Value::Null) {
+        *value = Value::Timestamp(TimeUnit::Microsecond, judged.as_of.0);
+    }
+    let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     number_for(judged.warehouse.connection(), &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
     let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
     write_query(judged.warehouse.connection(), &sql, &bound, Format::or_default(args.format), judged.workspace.time_zone, &what)?;

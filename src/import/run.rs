@@ -78,8 +78,7 @@ pub fn import(request: &Request) -> Result<Report> {
         let survey = survey(path)?;
         let recognised = recognise(path, &survey, &catalogue, request.source)?;
         let mapping = recognised.mapping;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let known = Known { path, name, survey, recognised, places: Vec::new() };
+        let known = Known { path, name: end_of(path, 1), survey, recognised, places: Vec::new() };
         match groups.iter_mut().find(|group| group.0.id == mapping.id) {
             Some(group) => group.1.push(known),
             None => groups.push((mapping, vec![known])),
@@ -98,10 +97,10 @@ fn tell_apart(files: &mut [Known]) {
     let names: Vec<String> = (0..files.len())
         .map(|place| {
             let path = files[place].path;
-            let others = || files.iter().map(|file| file.path).filter(|other| *other != path);
-            let is_alone = |name: &String| others().all(|other| end_of(other, name.split('/').count()) != *name);
+            let is_alone =
+                |parts: &usize| files.iter().all(|other| other.path == path || end_of(other.path, *parts) != end_of(path, *parts));
             let most = path.components().count();
-            (1..=most).map(|parts| end_of(path, parts)).find(is_alone).unwrap_or_else(|| end_of(path, most))
+            end_of(path, (1..=most).find(is_alone).unwrap_or(most))
         })
         .collect();
     files.iter_mut().zip(names).for_each(|(file, name)| file.name = name);

@@ -273,16 +273,12 @@ fn selector_rows<'a>(
 /// Whether two variants of one version can share a probe: what is measured of a variant in all versions is one measure, so they must
 /// be measured alike in every version that has them.
 fn are_measured_alike(one: &Variant, other: &Variant, of_versions: &[Vec<Variant>]) -> bool {
-    let found = |variants: &[Variant], wanted: &Variant| -> Option<Variant> {
-        let is_wanted = |variant: &&Variant| {
-            (&variant.policy, &variant.clause, &variant.reading.id) == (&wanted.policy, &wanted.clause, &wanted.reading.id)
-        };
-        variants.iter().find(is_wanted).cloned()
-    };
+    let name = |variant: &Variant| (variant.policy.clone(), variant.clause.clone(), variant.reading.id.clone());
+    let (first, second) = (name(one), name(other));
     one.is_measured_like(other)
-        && of_versions.iter().all(|variants| match (found(variants, one), found(variants, other)) {
-            (Some(one), Some(other)) => one.is_measured_like(&other),
-            (None, None) => true,
+        && of_versions.iter().all(|variants| match [&first, &second].map(|wanted| variants.iter().find(|one| name(one) == *wanted)) {
+            [Some(one), Some(other)] => one.is_measured_like(other),
+            [None, None] => true,
             _ => false,
         })
 }
