@@ -109,7 +109,9 @@ fn parameters(given: &[String], query: Option<&Named>) -> Result<Vec<(String, Va
         if let Some(query) = query
             && !query.parameters().iter().any(|known| known == name)
         {
-            let known = query.parameters();
+            let header = query.header("params");
+            let mut known = query.parameters();
+            known.sort_by_key(|known| header.find(known.as_str()));
             let near = did_you_mean(name, known.iter().map(String::as_str));
             return Err(Error::new(format!("the query \"{}\" has no parameter \"{name}\"{near}", query.name)).accepted(known.join(", ")));
         }
