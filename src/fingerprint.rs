@@ -17,6 +17,11 @@ pub fn sha256_of_parts(parts: &[&[u8]]) -> String {
     hex(&parts.iter().fold(Sha256::new(), sha2::Digest::chain_update).finalize())
 }
 
+/// A name as it is compared: in lower case, white space as one blank.
+pub fn folded_name(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// Bytes as lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);

@@ -1,12 +1,21 @@
 -- purpose: rows whose events do not count because of the rows of their case before them: no change of state, not the first, not a later one
 -- params:  none
--- reads:   steps_in, repeated_rows
+-- reads:   steps_in, repeated_rows, cases_in
 -- grain:   one row per row and event rule
 -- columns: file_no integer, row_no bigint, first_part, next_part integer (the events of the row from the one up to the other, not included),
 --          field, state varchar (of a row that repeats the state of the row before; else null)
 -- why:     a log with one row a change tells of a state again and again; the rows of a case are taken in the order of time,
---          at one instant in the order of the file, across all files of the import
-with ordered as (
+--          at one instant in the order of the file, across all files of the import. The first of something is the first since
+--          the case was received, as far as its rows tell: what was written before a complaint does not answer it
+with received as (
+    select
+        c.source,
+        c.case_id,
+        min(c.received_at) as received_at
+    from cases_in as c
+    group by c.source, c.case_id
+),
+ordered as (
     select
         s.file_no,
         s.row_no,
@@ -17,8 +26,14 @@ with ordered as (
         s.state,
         s.from_words,
         lag(lower(s.state)) over of_case as state_before,
-        row_number() over of_case as nth
+        row_number() over (
+            partition by s.source, s.case_id, s.rule
+            order by coalesce(s.at < c.received_at, false), s.at, s.file_no, s.row_no, s.first_part
+        ) as nth
     from steps_in as s
+    left join received as c
+        on c.source = s.source
+        and c.case_id = s.case_id
     anti join repeated_rows as r
         on r.file_no = s.file_no
         and r.row_no = s.row_no

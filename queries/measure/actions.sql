@@ -6,7 +6,8 @@
 -- columns: source varchar; "action" varchar (its own name, else its place in the source: for the register the number of its entry);
 --          kind varchar (action or recommendation); title, owner, category, clause, "trigger" varchar (null where not said);
 --          opened_at, due_at, completed_at, checked_at timestamp (UTC; null where it did not happen, or is not said)
--- why:     an action is completed, and its effect checked, by the first event that names it
+-- why:     a due date imported as a day is resolved in its zone (expected_at), the register's is an instant already (an attribute);
+--          an action is completed, and its effect checked, by the first event that names it
 with organisation as (
     select
         e.source,
@@ -14,6 +15,7 @@ with organisation as (
         e."at" as happened_at,
         coalesce(nullif(trim(e.attributes['action']), ''), cast(e."row" as varchar)) as "action",
         coalesce(e.attributes['owner'], e.actor) as owner,
+        coalesce(e.expected_at, try_cast(e.attributes['due_at'] as timestamp)) as due_at,
         e.attributes
     from events as e
     where e.case_id is null
@@ -44,7 +46,7 @@ select
     o.attributes['clause'] as clause,
     o.attributes['trigger'] as "trigger",
     o.happened_at as opened_at,
-    try_cast(o.attributes['due_at'] as timestamp) as due_at,
+    o.due_at as due_at,
     c.completed_at as completed_at,
     c.checked_at as checked_at
 from organisation as o

@@ -13,7 +13,7 @@ with organisation as (
         e.event,
         e.source,
         coalesce(nullif(trim(e.attributes['action']), ''), cast(e."row" as varchar)) as action,
-        try_cast(e.attributes['due_at'] as timestamp) as due_at,
+        coalesce(e.expected_at, try_cast(e.attributes['due_at'] as timestamp)) as due_at,
         e.attributes['title'] as title,
         coalesce(e.attributes['owner'], e.actor) as owner,
         e.attributes['team'] as team

@@ -11,8 +11,8 @@
 --          proxy_count, presumed_count bigint (of the met and late ones, those that rest on a stand-in, or are taken for granted)
 --          span, strength varchar, assumed boolean, cite, text varchar
 -- why:     rate = met ÷ (met + late + missed), a run of missed windows counting as often as it is long (semantics, section 3);
---          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution. Limit and text are those of the last version that
---          began before the end of the period, else of the newest
+--          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution. Limit and text are those of the newest version that
+--          judged anything in the reporting period; of all periods together, of the last version that began before their end, else of the newest
 with version as (
     select
         c.*,
@@ -46,6 +46,7 @@ counted as (
         c.reading,
         case when $every_period then t.period_start end as period,
         t.segment,
+        max(coalesce(c.effective_from, date '0001-01-01')) filter ($every_period and t.status <> 'not_applicable') as version_from,
         coalesce(sum(t.count) filter (t.status = 'met'), 0)::bigint as met_count,
         coalesce(sum(t.count) filter (t.status = 'late'), 0)::bigint as late_count,
         coalesce(sum(t.count) filter (t.status = 'missed'), 0)::bigint as missed_count,
@@ -93,14 +94,19 @@ select
         / (1 + j.z ^ 2 / j.judged_count)) end as met_share_high,
     coalesce(j.proxy_count, 0) as proxy_count,
     coalesce(j.presumed_count, 0) as presumed_count,
-    a.span,
-    a.strength,
-    a.assumed,
-    a.cite,
-    a.text
+    case when v.policy is null then a.span else v.span end as span,
+    coalesce(v.strength, a.strength) as strength,
+    coalesce(v.assumed, a.assumed) as assumed,
+    coalesce(v.cite, a.cite) as cite,
+    coalesce(v.text, a.text) as text
 from asked as a
 left join judged as j
     on j.policy = a.policy
     and j.clause = a.clause
     and j.reading = a.reading
+left join clauses as v
+    on v.policy = j.policy
+    and v.clause = j.clause
+    and v.reading = j.reading
+    and coalesce(v.effective_from, date '0001-01-01') = j.version_from
 order by a.policy, a.clause_order, a.clause, a.reading_order, a.reading, j.period, j.segment nulls last

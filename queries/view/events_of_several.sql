@@ -1,13 +1,24 @@
 -- purpose: everything that happened, where exports replace or add to one another
 -- params:  none
--- reads:   lake_events, event_winner, lake_statements, register_events
+-- reads:   lake_events, event_winner, statement_events, lake_statements, register_events
 -- grain:   one row per event
 -- columns: as in events.parquet: source, case_id (null: of the organisation), event, at, at_last, at_precision, expected_at, actor, role,
 --          auto, evidence, attributes, import, file, row, part
--- why:     a snapshot tells all events of its cases anew; an event that is appended, or is of the organisation, and is there already is
---          the same event
+-- why:     a snapshot tells all events of its cases anew; one of another kind, such as the history beside the list, only those that it
+--          can report. An event that is appended, or is of the organisation, and is there already is the same event
 create temp view events as
-with told as (
+with retold as (
+    select
+        w.source,
+        w.case_id,
+        w.feeds,
+        w.statement,
+        r.event
+    from event_winner as w
+    join statement_events as r
+        on r.statement = w.statement
+),
+told as (
     select
         l.source,
         l.case_id,
@@ -31,9 +42,21 @@ with told as (
     left join event_winner as w
         on w.source = l.source
         and w.case_id = l.case_id
-    where w.statement = s.statement
-        or l.case_id is null
+        and w.feeds = s.feeds
+    where l.case_id is null
         or s.mode = 'append'
+        or (
+            w.statement = s.statement
+            and not exists (
+                select 1
+                from retold as r
+                where r.source = l.source
+                    and r.case_id = l.case_id
+                    and r.event = l.event
+                    and r.feeds <> s.feeds
+                    and r.statement > s.statement
+            )
+        )
     qualify row_number() over (
         partition by
             l.source,

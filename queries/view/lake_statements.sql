@@ -2,12 +2,12 @@
 -- params:  none
 -- reads:   imports
 -- grain:   one row per import
--- columns: import, statement bigint (the higher one is the newer); mode varchar (snapshot, append); feeds_events boolean
+-- columns: import, statement bigint (the higher one is the newer); mode varchar (snapshot, append); feeds varchar (cases, events, or both)
 -- why:     imports has a row per file; where exports replace or add to one another, whole imports do
 create temp view lake_statements as
 select distinct
     i.import,
     i.statement,
     i.mode,
-    i.feeds_events
+    i.feeds
 from imports as i

@@ -3,7 +3,7 @@
 -- reads:   lake_timelines, event_winner, lake_statements
 -- grain:   one row per source and case with any imported event
 -- columns: as in timelines.sql
--- why:     a snapshot tells all events of its cases anew, so the newest one tells all
+-- why:     a snapshot tells all events of its cases anew, so the newest one tells all; only where all of a source are of one kind
 create temp view timelines as
 select t.*
 from lake_timelines as t

@@ -80,6 +80,7 @@ impl Known<'_> {
             record,
             table: table.name.clone(),
             shape: self.recognised.shape.notable(),
+            looks_back: table.looks_back(),
             recognised_by: table.recognise.clone(),
             // A built-in mapping names the columns of every vintage; no export has them all.
             missing: match self.recognised.mapping.origin {

@@ -6,6 +6,7 @@
 //! pseudonyms final.
 
 use crate::error::{Error, Result};
+use crate::fingerprint::folded_name;
 use crate::source::Mapping;
 use crate::source::survey::hex;
 use rand::TryRng;
@@ -68,9 +69,11 @@ impl Pseudonyms {
         Some(Self { key })
     }
 
-    /// The pseudonym of a customer. In an e-mail address capital letters do not matter.
+    /// The pseudonym of a customer. In an address, and in a name of several words, capital letters and the width of blanks do
+    /// not matter; in one word they do, since it may be a number such as `003A0000001abcD`.
     pub fn of(&self, customer: &str) -> String {
-        let name = if customer.contains('@') { customer.to_lowercase() } else { customer.to_string() };
+        let is_folded = customer.contains(|letter: char| letter == '@' || letter.is_whitespace());
+        let name = if is_folded { folded_name(customer) } else { customer.to_string() };
         hex(&hmac(&self.key, name.as_bytes()))[..DIGITS].to_string()
     }
 }
@@ -120,6 +123,8 @@ mod tests {
         let first = Pseudonyms::of_workspace(root.path()).unwrap();
         let again = Pseudonyms::of_workspace(root.path()).unwrap();
         assert_eq!(first.of("Ann@Example.org"), again.of("ann@example.ORG"));
+        assert_eq!(first.of("Ann Smith"), again.of("ANN  smith"));
+        assert_ne!(first.of("003Aa"), again.of("003aa"));
         assert_ne!(first.of("4711"), Pseudonyms::fresh().unwrap().of("4711"));
         assert_eq!(first.of("4711").len(), 24);
         #[cfg(unix)]

@@ -102,6 +102,8 @@ pub struct FileReport {
     pub table: String,
     /// How it is written, where that is worth a word.
     pub shape: Option<String>,
+    /// Whether its rows are told from the rows before them, so that `--retry` refuses those set aside.
+    pub looks_back: bool,
     /// The columns by which it was recognised.
     pub recognised_by: Vec<String>,
     /// The columns that the user's own mapping names and the file does not have.

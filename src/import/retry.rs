@@ -67,8 +67,7 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
 
 /// What a row is worth that is compared with the rows before it cannot be told without them.
 fn refuse_sequences(mapping: &Mapping, table: &Table) -> Result<()> {
-    let looks_back = table.events.iter().any(|rule| rule.sequence.is_some());
-    if looks_back {
+    if table.looks_back() {
         let found = format!("rows of {} are compared with the rows before them, and cannot be read again without these", mapping.id);
         return Err(Error::new(found).remedy("Repair the rows in the export and import it again; name another source with --source."));
     }

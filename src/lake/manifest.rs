@@ -135,6 +135,11 @@ impl ImportRecord {
         }
     }
 
+    /// Whether it can tell events.
+    pub fn feeds_events(&self) -> bool {
+        self.feeds.iter().any(|fed| fed == "events")
+    }
+
     /// How many of its rows were set aside.
     pub fn set_aside(&self) -> u64 {
         self.files.iter().map(|file| file.set_aside).sum()

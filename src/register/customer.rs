@@ -116,14 +116,18 @@ fn seek(file: &LineFile, identity: &str) -> Result<Option<String>> {
     Ok(value.and_then(|value| value.get("customer").and_then(Value::as_str).map(str::to_string)))
 }
 
+/// The name and the pseudonym that a line tells.
+pub(super) fn name_of(line: &[u8]) -> Option<(String, String)> {
+    let value: Value = serde_json::from_slice(line).ok()?;
+    let text = |key| value.get(key).and_then(Value::as_str).map(str::to_string);
+    text("name").zip(text("customer"))
+}
+
 /// The pseudonyms of everyone who is known, by name.
 pub(super) fn read(file: &LineFile) -> Result<HashMap<String, String>> {
     let mut known = HashMap::new();
     for (place, line) in file.lines_from(0)?.enumerate() {
-        let line = line?;
-        let value: Option<Value> = serde_json::from_slice(&line).ok();
-        let text = |key| value.as_ref().and_then(|value| value.get(key)).and_then(Value::as_str).map(str::to_string);
-        let (Some(name), Some(customer)) = (text("name"), text("customer")) else {
+        let Some((name, customer)) = name_of(&line?) else {
             return Err(Error::new("this line tells no pseudonym")
                 .at(Place { line: place + 1, ..Place::file(file.path()) })
                 .accepted("an object with customer and name")

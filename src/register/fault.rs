@@ -80,6 +80,8 @@ pub enum Fault {
         /// The last number of the log.
         last_n: u64,
     },
+    /// The file of pseudonyms knows the entry's customer by no pseudonym, or by another one.
+    CustomerUnknown,
     /// No entry of the log asks for the vault's line.
     VaultStray {
         /// The entry that it names.
@@ -127,6 +129,11 @@ impl fmt::Display for Fault {
             Self::NotThereForReceipt { receipt, .. } => {
                 write!(out, "no sound entry {} can be held against the receipt {receipt}", receipt.n)
             }
+            Self::CustomerUnknown => write!(
+                out,
+                "customers.jsonl does not know the customer of this entry by its pseudonym: their next complaint would count as another \
+                 customer's; put the file back from a backup"
+            ),
             Self::VaultStray { n } => {
                 write!(out, "no entry {n} of the log asks for this line: the log was cut or changed, or a writer was stopped")
             }

@@ -41,7 +41,7 @@ pub(super) struct Raw<'a> {
     region: Option<Text<'a>>,
     outcome: Option<Text<'a>>,
     attributes: Option<BTreeMap<String, String>>,
-    customer: Option<Text<'a>>,
+    pub customer: Option<Text<'a>>,
     pub corrects: Option<u64>,
     retracts: Option<bool>,
     forced: Option<bool>,

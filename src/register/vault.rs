@@ -14,7 +14,7 @@
 use super::Salt;
 use super::canonical::canonical;
 use crate::error::{Error, Result};
-use crate::fingerprint::{hex, sha256};
+use crate::fingerprint::{folded_name, hex, sha256};
 use serde_json::{Map, Value};
 
 /// What an entry knows of people, and in free words.
@@ -63,7 +63,7 @@ impl Personal {
     /// By what the customer is told from others: the name or number, else the contact; in lower case, white space as one blank.
     pub fn identity(&self) -> Option<String> {
         let known_as = self.customer.as_deref().or(self.contact.as_deref())?;
-        Some(known_as.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+        Some(folded_name(known_as))
     }
 }
 

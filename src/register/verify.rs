@@ -11,7 +11,7 @@ use super::raw;
 use super::read::Snapshot;
 use super::receipt::Receipt;
 use super::vault::VaultEntry;
-use super::{LOG, VAULT};
+use super::{CUSTOMERS, LOG, VAULT, customer};
 use crate::error::Result;
 use crate::fingerprint::{sha256, sha256_of_parts};
 use rayon::prelude::*;
@@ -67,6 +67,7 @@ struct Link {
     hash: String,
     corrects: Option<u64>,
     digest: Option<String>,
+    customer: Option<String>,
     erases: Vec<u64>,
     is_unfinished: bool,
 }
@@ -74,8 +75,8 @@ struct Link {
 impl From<Entry> for Link {
     fn from(entry: Entry) -> Self {
         let is_unfinished = entry.is_unfinished();
-        let Entry { n, prev, hash, vault, statement, erases, .. } = entry;
-        Self { is_unfinished, n, prev, hash, corrects: statement.corrects, digest: vault, erases: erases.into_keys().collect() }
+        let Entry { n, prev, hash, vault, customer, statement, erases, .. } = entry;
+        Self { is_unfinished, n, prev, hash, corrects: statement.corrects, digest: vault, customer, erases: erases.into_keys().collect() }
     }
 }
 
@@ -97,6 +98,7 @@ fn sound_link(line: &str) -> Option<Link> {
         hash: computed,
         corrects: raw.corrects,
         digest: raw.vault.map(|digest| digest.0.into_owned()),
+        customer: raw.customer.map(|customer| customer.0.into_owned()),
         erases: raw.erases.unwrap_or_default().into_keys().collect(),
         is_unfinished: raw.imported_from.is_some() && raw.imported_entries.is_none(),
     })
@@ -117,8 +119,9 @@ pub fn verify_against(dir: &Path, receipts: &[Receipt]) -> Result<Verification> 
     if chain.is_unfinished {
         chain.find(chain.line_count, Fault::Unfinished);
     }
-    let Chain { mut findings, digests, broken, erased, entry_count, highest, highest_hashes, .. } = chain;
-    findings.extend(check_vault(snapshot.vault.as_ref(), digests, &broken, &erased)?);
+    let Chain { mut findings, kept, broken, erased, entry_count, highest, highest_hashes, .. } = chain;
+    let names = read_names(snapshot.customers.as_ref(), &mut findings)?;
+    findings.extend(check_vault(snapshot.vault.as_ref(), kept, &broken, &erased, &names)?);
     findings.sort_by_key(|finding| (finding.file, finding.line));
     let last_hash = highest_hashes.into_iter().next().unwrap_or_else(|| NO_PREVIOUS_HASH.to_string());
     Ok(Verification { entry_count, last_n: highest, last_hash, findings })
@@ -165,6 +168,13 @@ struct Jump {
     last: u64,
 }
 
+/// What an entry of the log asks of the vault.
+struct Asked {
+    line: u64,
+    digest: String,
+    customer: Option<String>,
+}
+
 /// What is known of the log up to a line.
 #[derive(Default)]
 struct Chain {
@@ -180,8 +190,8 @@ struct Chain {
     corrections: HashSet<u64>,
     /// The numbers that broken lines are taken for: what they ask of the vault is not known.
     broken: HashSet<u64>,
-    /// By the number of the entry: its line and its digest.
-    digests: HashMap<u64, (u64, String)>,
+    /// What the vault is asked for, by the number of the entry.
+    kept: HashMap<u64, Asked>,
     /// The entries of which the vault is to hold nothing any more.
     erased: HashSet<u64>,
     /// Receipts that were not held against an entry yet.
@@ -253,7 +263,7 @@ impl Chain {
             self.corrections.insert(n);
         }
         if let Some(digest) = entry.digest {
-            self.digests.insert(n, (line, digest));
+            self.kept.insert(n, Asked { line, digest, customer: entry.customer });
         }
         self.erased.extend(entry.erases);
         self.is_unfinished = entry.is_unfinished;
@@ -283,27 +293,53 @@ impl Chain {
     }
 }
 
+/// The pseudonyms by the names that they stand for.
+fn read_names(file: Option<&LineFile>, findings: &mut Vec<Finding>) -> Result<HashMap<String, String>> {
+    let mut names = HashMap::new();
+    let Some(file) = file else { return Ok(names) };
+    for (place, line) in file.lines_from(0)?.enumerate() {
+        match customer::name_of(&line?) {
+            Some((name, pseudonym)) => {
+                names.insert(name, pseudonym);
+            }
+            None => {
+                let fault = Fault::Unreadable("this line tells no pseudonym".into());
+                findings.push(Finding { file: CUSTOMERS, line: place as u64 + 1, fault });
+            }
+        }
+    }
+    Ok(names)
+}
+
 fn check_vault(
     vault: Option<&LineFile>,
-    mut digests: HashMap<u64, (u64, String)>,
+    mut asked: HashMap<u64, Asked>,
     broken: &HashSet<u64>,
     erased: &HashSet<u64>,
+    names: &HashMap<String, String>,
 ) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    digests.retain(|n, _| !erased.contains(n));
+    asked.retain(|n, _| !erased.contains(n));
     let mut changed = HashSet::new();
+    // Of each customer the first entry is told.
+    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
     let mut place = 0;
     each_line(vault, read_kept, |kept| {
         place += 1;
         let mut find = |fault| findings.push(Finding { file: VAULT, line: place, fault });
         match kept {
             Err(fault) => find(fault),
-            Ok((n, _)) if erased.contains(&n) => find(Fault::NotErased { n }),
-            Ok((n, digest)) => match digests.get(&n) {
+            Ok(Kept { n, .. }) if erased.contains(&n) => find(Fault::NotErased { n }),
+            Ok(Kept { n, digest, identity }) => match asked.get(&n) {
                 None if broken.contains(&n) => {}
                 None => find(Fault::VaultStray { n }),
-                Some((_, asked)) if digest.as_ref() == Some(asked) => {
-                    digests.remove(&n);
+                Some(entry) if digest.as_ref() == Some(&entry.digest) => {
+                    let is_known = identity.is_none_or(|name| names.get(&name) == entry.customer.as_ref());
+                    if let (false, Some(customer)) = (is_known, &entry.customer) {
+                        let first = unknown.entry(customer.clone()).or_insert(entry.line);
+                        *first = entry.line.min(*first);
+                    }
+                    asked.remove(&n);
                 }
                 Some(_) => {
                     changed.insert(n);
@@ -312,15 +348,23 @@ fn check_vault(
             },
         }
     })?;
-    let missing = digests.into_iter().filter(|(n, _)| !changed.contains(n));
-    findings.extend(missing.map(|(_, (line, _))| Finding { file: LOG, line, fault: Fault::VaultMissing }));
+    let missing = asked.into_iter().filter(|(n, _)| !changed.contains(n));
+    findings.extend(missing.map(|(_, entry)| Finding { file: LOG, line: entry.line, fault: Fault::VaultMissing }));
+    findings.extend(unknown.into_values().map(|line| Finding { file: LOG, line, fault: Fault::CustomerUnknown }));
     Ok(findings)
 }
 
-/// The number and the digest of a line of the vault.
-fn read_kept(line: &[u8]) -> Result<(u64, Option<String>), Fault> {
+/// What a line of the vault says of itself.
+struct Kept {
+    n: u64,
+    digest: Option<String>,
+    /// The name under which the customer's pseudonym is kept.
+    identity: Option<String>,
+}
+
+fn read_kept(line: &[u8]) -> Result<Kept, Fault> {
     let line = line.strip_suffix(b"\n").ok_or(Fault::Torn)?;
     let line = std::str::from_utf8(line).map_err(|_| Fault::Unreadable("this is no UTF-8 text".into()))?;
     let kept = VaultEntry::parse(line).map_err(|error| Fault::Unreadable(error.found().to_string()))?;
-    Ok((kept.n, kept.digest()))
+    Ok(Kept { n: kept.n, digest: kept.digest(), identity: kept.personal().identity() })
 }

@@ -16,6 +16,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use mail_parser::{Address, HeaderValue, Message, MessageParser};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// The columns of a message.
@@ -113,7 +114,7 @@ impl MailRows {
                 return Ok((!is_nothing).then_some(raw));
             }
             self.line += 1;
-            let is_separator = is_after_blank && line.starts_with(b"From ");
+            let is_separator = line.starts_with(b"From ") && (is_after_blank || is_envelope(&line));
             let is_mailbox = *self.is_mailbox.get_or_insert(is_separator);
             if is_separator && is_mailbox {
                 let is_first = !self.has_begun && raw.bytes.iter().all(u8::is_ascii_whitespace);
@@ -190,6 +191,17 @@ impl Ragged for MailRows {
     fn bytes_read(&self) -> u64 {
         self.input.get_ref().bytes_read()
     }
+}
+
+/// Whether a line that begins with "From " ends with a date as the envelope of a message in a mailbox has it
+/// (`Mon Jan  5 10:00:00 2026`): programs that leave out the blank line before it write at least that.
+fn is_envelope(line: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(line);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(4).any(|words| {
+        let is_date = chrono::Weekday::from_str(words[0]).is_ok() && chrono::Month::from_str(words[1]).is_ok();
+        is_date && words[2].parse::<u8>().is_ok() && words[3].matches(':').count() == 2
+    })
 }
 
 /// Reads up to the end of a line; of a longer line than anybody writes, the beginning only.

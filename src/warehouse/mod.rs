@@ -161,6 +161,7 @@ impl Warehouse {
         let several_speak_of_one = sources.windows(2).any(|pair| pair[0] == pair[1]);
         if several_speak_of_one {
             self.execute(include_str!("../../queries/view/lake_statements.sql"))?;
+            self.add_statement_events()?;
             self.execute(include_str!("../../queries/view/case_winner.sql"))?;
             self.execute(include_str!("../../queries/view/event_winner.sql"))?;
             self.execute(include_str!("../../queries/view/cases_of_several.sql"))?;
@@ -172,13 +173,30 @@ impl Warehouse {
         self.add_timelines(several_speak_of_one)
     }
 
+    /// The table `statement_events`.
+    fn add_statement_events(&self) -> Result<()> {
+        let by_import = statements(&self.imports).into_iter().zip(&self.imports);
+        let said: BTreeSet<(i64, &String)> =
+            by_import.flat_map(|(statement, import)| import.reports.iter().map(move |event| (statement, event))).collect();
+        let rows: Vec<StatementRow<'_>> = said.into_iter().map(|(statement, event)| StatementRow { statement, event }).collect();
+        self.insert(include_str!("../../queries/view/statement_events.sql"), &rows)
+    }
+
+    /// Whether all that tell events of one source tell of the same: only then does one statement alone tell all events of a case.
+    fn are_of_one_kind(&self) -> bool {
+        let mut kinds: BTreeMap<&String, &[String]> = BTreeMap::new();
+        self.imports.iter().filter(|import| import.feeds_events()).all(|import| {
+            import.sources.iter().all(|source| *kinds.entry(source).or_insert(import.feeds.as_slice()) == import.feeds.as_slice())
+        })
+    }
+
     /// The timelines, where each case of the lake has one that tells all of it.
     fn add_timelines(&mut self, several_speak_of_one: bool) -> Result<()> {
         let are_there = |import: &ImportRecord| import.timelines().is_file() && import.signatures().is_file();
         // An appended event, or a second attempt at a row, belongs to a timeline that another import holds.
         let is_whole = |import: &ImportRecord| import.mode == Mode::Snapshot && import.original() == import.id;
         let told = !self.imports.is_empty() && self.imports.iter().all(are_there);
-        if !told || several_speak_of_one && !self.imports.iter().all(is_whole) {
+        if !told || several_speak_of_one && !(self.imports.iter().all(is_whole) && self.are_of_one_kind()) {
             return Ok(());
         }
         self.add_placed("lake_timelines", ImportRecord::timelines)?;
@@ -219,7 +237,8 @@ impl Warehouse {
             .zip(statements(&self.imports))
             .flat_map(|(import, statement)| {
                 let is_retried = tried_again(import);
-                import.files.iter().map(move |file| FileRow { import, file, statement, is_retried })
+                let feeds = self.imports.iter().find(|other| other.id == import.original()).unwrap_or(import).feeds.join(", ");
+                import.files.iter().map(move |file| FileRow { import, file, statement, is_retried, feeds: feeds.clone() })
             })
             .collect();
         let quality: Vec<QualityRow<'_>> = self
@@ -255,15 +274,16 @@ struct FileRow<'a> {
     file: &'a crate::lake::FileRecord,
     statement: i64,
     is_retried: bool,
+    feeds: String,
 }
 
 impl FileRow<'_> {
     fn json(&self) -> serde_json::Value {
-        let Self { import, file, statement, is_retried } = self;
+        let Self { import, file, statement, is_retried, feeds } = self;
         serde_json::json!({
             "import": import.id, "statement": statement, "retry_of": (import.original() != import.id).then_some(import.original()),
             "is_retried": is_retried, "source": import.source, "mode": import.mode,
-            "feeds_events": import.feeds.iter().any(|fed| fed == "events"),
+            "feeds": feeds,
             "imported_us": import.imported_at.0, "time_zone": import.time_zone,
             "file": file.name, "sha256": file.sha256, "bytes": file.bytes,
             "rows_in": file.rows_in, "kept": file.kept, "set_aside": file.set_aside, "duplicates": file.duplicates,
@@ -277,6 +297,12 @@ struct QualityRow<'a> {
     source: &'a str,
     #[serde(flatten)]
     note: &'a crate::lake::QualityRecord,
+}
+
+#[derive(Serialize)]
+struct StatementRow<'a> {
+    statement: i64,
+    event: &'a str,
 }
 
 #[derive(Serialize)]

@@ -114,6 +114,22 @@ fn rejects_as_csv_can_be_read_back_as_they_are() {
 }
 
 #[test]
+fn a_second_attempt_is_advised_only_where_it_can_be_made() {
+    let desk = Desk::new();
+    assert!(desk.import("may.csv", FAULTY).contains("`ombud import --retry`"));
+    // What a row of this log is worth is told from the row before it.
+    desk.file(
+        "log.csv",
+        "number,incident_state,sys_mod_count,opened_at,sys_updated_at\nINC1,New,0,01-06-2026 08:00,01-06-2026 08:00\n\
+        INC1,Closed,1,01-06-2026 08:00,soon\n",
+    );
+    let told = desk.run(&["import", "log.csv"]).done();
+    assert!(told.contains("2 rows = 1 kept + 1 set aside") && !told.contains("--retry"), "{told}");
+    let refused = desk.run(&["import", "--retry", "--source", "servicenow"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+}
+
+#[test]
 fn a_better_mapping_is_enough_for_a_second_attempt() {
     let desk = Desk::new();
     desk.import("may.csv", "number,opened,closed\n1,02.05.2026,\n2,2026-05-03,\n3,03.05.,\n");
@@ -190,6 +206,29 @@ fn what_leads_to_a_person_is_nowhere_in_the_lake() {
     assert!(!told.contains("example.org"), "{told}");
     let row = desk.query("select description, attributes['note'], length(customer) from cases");
     assert_eq!(row, ["\"Call [phone] or write to [e-mail], card [card number]\",seen by [e-mail],24"]);
+}
+
+#[test]
+fn a_list_of_cases_and_their_mail_tell_the_same_in_one_command_and_in_two() {
+    let list = |closed: &str| format!("Id,CaseNumber,Status,CreatedDate,ClosedDate\n500A,1,Closed,2026-06-01T09:00:00Z,{closed}\n");
+    let mail = "Id,ParentId,Incoming,MessageDate\n9,500A,false,2026-06-01T11:00:00Z\n";
+    let told = |commands: &[&[&str]]| {
+        let desk = crate::desk::Desk::new("UTC");
+        desk.file("Case.csv", list("2026-06-05T09:00:00Z"));
+        desk.file("EmailMessage.csv", mail);
+        commands.iter().for_each(|files| drop(desk.import(files)));
+        let events = desk.events();
+        // A newer list in which the case is open again takes its own closing back, and nothing of the mail.
+        desk.file("Case-later.csv", list("").replace("1,Closed", "1,Working"));
+        desk.import(&["--newest", "Case-later.csv"]);
+        assert!(desk.events().iter().all(|event| !event.contains("closed")), "{:?}", desk.events());
+        assert!(desk.run(&["check"]).done().contains("lake: sound"));
+        (events, desk.rows("select distinct clause, status from verdicts where clause = 'acknowledge-complaint'"))
+    };
+    let together = told(&[&["Case.csv", "EmailMessage.csv"]]);
+    assert_eq!(together.0.len(), 3, "{together:?}");
+    assert_eq!(told(&[&["Case.csv"], &["EmailMessage.csv"]]), together);
+    assert_eq!(told(&[&["EmailMessage.csv"], &["Case.csv"]]), together);
 }
 
 #[test]

@@ -308,6 +308,33 @@ fn the_cases_show_what_the_text_cannot() {
 }
 
 #[test]
+fn a_version_is_found_fault_with_for_its_own_cases_only() {
+    let home = tempfile::tempdir().unwrap();
+    let version = |day: &str, other: &str| {
+        format!(
+            "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\neffective_from = {day}\n[[clause]]\n\
+            id = \"acknowledge\"\ncite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\n\
+            within = \"24 hours\"\n[[clause.reading]]\nid = \"other\"\ntext = \"Other.\"\nwithin = \"{other}\"\n"
+        )
+    };
+    workspace(home.path(), &version("2025-01-01", "1 hour"), false);
+    std::fs::write(home.path().join("ws/policies/second.toml"), version("2026-02-01", "2 hours")).unwrap();
+    // All are acknowledged after an hour and a half: late by the second reading of the first version, three of them,
+    // and in time by both readings of the second.
+    let (mut cases, mut events) = (String::from("case_id,received_at\n"), String::from("case_id,event,at\n"));
+    for (id, day) in [("A", "2026-01-05"), ("B", "2026-01-06"), ("C", "2026-01-07"), ("D", "2026-02-05"), ("E", "2026-02-06")] {
+        cases += &format!("{id},{day}T09:00:00Z\n");
+        events += &format!("{id},acknowledged,{day}T10:30:00Z\n");
+    }
+    std::fs::write(home.path().join("cases.csv"), cases).unwrap();
+    std::fs::write(home.path().join("events.csv"), events).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "cases.csv", "events.csv"]).done();
+    let rows = lint(home.path());
+    assert_eq!(kinds(&rows), [("readings_differ", "acknowledge")]);
+    assert_eq!((rows[0]["affected_count"].as_u64(), rows[0]["case_count"].as_u64()), (Some(3), Some(3)));
+}
+
+#[test]
 fn a_sound_procedure_gets_no_advice() {
     let home = tempfile::tempdir().unwrap();
     workspace(home.path(), SOUND, true);

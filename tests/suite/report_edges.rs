@@ -224,6 +224,7 @@ fn actions_of_two_sources_and_a_category_called_none_stand_side_by_side() {
 fn the_limit_beside_an_old_quarter_is_the_one_that_it_was_judged_by() {
     let mut history = History::default();
     history.case("A", "2026-01-05T09:00:00Z").event("A", "acknowledged", "2026-01-07T09:00:00Z");
+    history.case("B", "2026-08-05T09:00:00Z").event("B", "acknowledged", "2026-08-07T09:00:00Z");
     let desk = history.desk(&[
         &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
         &policy("effective_from = 2026-07-01", "72 hours", "target"),
@@ -237,6 +238,11 @@ fn the_limit_beside_an_old_quarter_is_the_one_that_it_was_judged_by() {
     };
     assert_eq!(limit(told("2026-Q1")), ("24 hours".into(), "commitment".into()));
     assert_eq!(limit(told("2026-Q3")), ("72 hours".into(), "target".into()));
+    let every = desk.run(&["sla", "--policy", "own", "--every", "quarter", "--as-of", "2026-11-05T00:00:00Z", "--format", "json"]).done();
+    let every: Vec<Value> = serde_json::from_str(&every).unwrap();
+    let every: Vec<_> =
+        every.iter().map(|row| (row["period"].as_str().unwrap(), row["span"].as_str().unwrap(), &row["strength"])).collect();
+    assert_eq!(every, [("2026-01-01", "24 hours", &"commitment".into()), ("2026-07-01", "72 hours", &"target".into())]);
 }
 
 #[test]
@@ -259,4 +265,29 @@ fn the_lateness_of_dates_not_kept_is_that_of_all_of_them() {
     let late = found(&facts, &["promised.", "median_late"]);
     // Of 34, the 17th and the 18th are both two days late: 2,880 minutes.
     assert_eq!(late.iter().map(|(_, value)| value.as_f64()).collect::<Vec<_>>(), [Some(2880.0)], "{late:?}");
+}
+
+#[test]
+fn an_action_that_is_due_on_a_day_is_due_at_the_end_of_that_day_where_the_organisation_is() {
+    let desk = Desk::new("Europe/London");
+    desk.file("cases.csv", "case_id,received_at\nA,2026-07-01T09:00:00Z\n");
+    desk.file(
+        "events.csv",
+        "case_id,event,at,title,due_at,owner\n,action_opened,2026-07-02T09:00:00Z,Train,2026-07-31,kim\n\
+        ,action_opened,2026-07-02T09:00:00Z,Hire,2026-08-01T10:30:00Z,kim\nA,acknowledged,2026-07-02T09:00:00Z,,2026-07-31,kim\n",
+    );
+    desk.import(&["cases.csv", "events.csv"]);
+    // The last of July ends in London, an hour ahead of UTC, at 23:00 UTC.
+    let due = ["Train,2026-07-31T23:00:00Z", "Hire,2026-08-01T10:30:00Z"];
+    let actions = desk.run(&["query", "actions", "--as-of", "2026-07-31T22:30:00Z", "--format", "csv"]).done();
+    let told: Vec<String> =
+        actions.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>()).map(|row| format!("{},{}", row[3], row[9])).collect();
+    assert_eq!(told, due, "{actions}");
+    // What an event of a case calls its due date is no promise made to the customer.
+    assert_eq!(desk.rows("select count(expected_at) as n from events where case_id is not null"), ["0"]);
+    assert_eq!(desk.rows("select attributes['due_at'] as due from events where case_id is not null"), ["2026-07-31"]);
+    let told = desk.run(&["due", "--as-of", "2026-07-31T22:30:00Z", "--format", "csv"]).done();
+    assert!(told.contains("2026-07-31T23:00:00Z,false"), "{told}");
+    let told = desk.run(&["due", "--as-of", "2026-07-31T23:00:01Z", "--format", "csv"]).done();
+    assert!(told.contains("2026-07-31T23:00:00Z,true"), "{told}");
 }

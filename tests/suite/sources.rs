@@ -238,6 +238,40 @@ fn servicenow_raw_values_and_labels_are_both_read() {
 }
 
 #[test]
+fn servicenow_fields_of_code_and_word_are_read_and_the_caller_s_name_is_not_kept() {
+    let desk = Desk::new("Europe/London");
+    // sysparm_display_value=all: value is the code and UTC, display_value the word and the user's own zone.
+    desk.import_text(
+        "incident.json",
+        r#"{"result":[{"number":{"display_value":"INC1","value":"INC1"},
+            "opened_at":{"display_value":"2026-06-01 11:00:00","value":"2026-06-01 10:00:00"},
+            "closed_at":{"display_value":"2026-06-05 11:00:00","value":"2026-06-05 10:00:00"},
+            "incident_state":{"display_value":"Closed","value":"7"},
+            "contact_type":{"display_value":"Phone","value":"phone"},
+            "category":{"display_value":"Inquiry / Help","value":"inquiry"},
+            "caller_id":{"display_value":"Ann Smith","value":"77ad","link":"https://desk.example/api/now/table/sys_user/77ad"},
+            "opened_by":{"display_value":"Ann Smith","value":"77ad","link":"https://desk.example/api/now/table/sys_user/77ad"},
+            "short_description":{"display_value":"Ann Smith waits","value":"Ann Smith waits"}}]}"#,
+    );
+    assert_eq!(desk.events(), ["INC1 closed 06-05 10:00"]);
+    assert_eq!(desk.rows("select case_id, channel, category, received_at from cases"), ["INC1,phone,Inquiry / Help,2026-06-01T10:00:00Z"]);
+    assert_eq!(desk.rows("select customer is not null as known from cases"), ["true"]);
+    // References alone, as the interface gives them without being asked for words.
+    desk.import_text(
+        "plain.json",
+        r#"{"result":[{"number":"INC2","opened_at":"2026-06-01 10:00:00","closed_at":"","incident_state":"2","short_description":"Late",
+            "caller_id":{"link":"https://desk.example/api/now/table/sys_user/77ad","value":"77ad"}}]}"#,
+    );
+    assert_eq!(desk.rows("select count(distinct customer) as n, count(*) as cases from cases"), ["1,2"]);
+    assert_eq!(
+        desk.rows(
+            "select count(*) as n from cases where cast(attributes as varchar) like '%Ann%' or cast(attributes as varchar) like '%77ad%'"
+        ),
+        ["0"]
+    );
+}
+
+#[test]
 fn servicenow_log_tells_of_changes_only() {
     let desk = Desk::new("UTC");
     let row = |state: &str, count: u32, at: &str| format!("INC9,{state},{count},true,01-06-2026 08:00,{at},Phone,Group 1\n");
@@ -320,6 +354,18 @@ fn salesforce_cases_are_told_by_their_history_and_mail() {
         ]
     );
     assert_eq!(desk.rows("select count(*) as n from events where cast(attributes as varchar) like '%Secret%'"), ["0"]);
+}
+
+#[test]
+fn salesforce_names_inside_a_case_s_contact_are_not_kept() {
+    let desk = Desk::new("UTC");
+    desk.import_text(
+        "cases.json",
+        r#"{"records":[{"attributes":{"type":"Case"},"Id":"500A","CaseNumber":"1","Status":"New","CreatedDate":"2026-06-01T09:00:00.000+0000","ClosedDate":null,
+            "Contact":{"attributes":{"type":"Contact","url":"/x/003A"},"Name":"Ann Smith","Email":"ann@home.example"},"Account":{"Name":"Smith Ltd"}}]}"#,
+    );
+    assert_eq!(desk.rows("select case_id, customer is not null as known from cases"), ["500A,true"]);
+    assert_eq!(desk.rows("select unnest(map_keys(attributes)) as kept from cases order by kept"), ["CaseNumber", "Status"]);
 }
 
 #[test]
@@ -507,6 +553,35 @@ fn a_mailbox_tells_letters_answers_and_machines_apart_over_several_files() {
         .rows("select cast(c.attributes as varchar) || coalesce(c.subject, '') || coalesce(c.description, '') as kept from cases as c")
         .concat();
     assert!(!lake.contains("ann") && !lake.contains("Broken"), "{lake}");
+}
+
+#[test]
+fn what_was_written_to_a_customer_before_the_complaint_does_not_answer_it() {
+    let desk = Desk::new("UTC");
+    name_the_shop(&desk);
+    // An offer is complained of, answered, and heard of once more. The mailbox leaves out the blank line between messages.
+    desk.import_text(
+        "all.mbox",
+        "From kim Fri Jan  2 10:00:00 2026\nFrom: kim@shop.example\nTo: ann@home.example\nDate: Fri, 2 Jan 2026 10:00:00 +0000\nMessage-ID: <o1@shop>\n\n\
+        An offer.\nFrom here on it is cheaper.\n\
+        From ann Mon Jan  5 10:00:00 2026\nFrom: ann@home.example\nTo: kim@shop.example\nDate: Mon, 5 Jan 2026 10:00:00 +0000\nMessage-ID: <a1@home>\n\
+        In-Reply-To: <o1@shop>\n\nIt was late.\n\
+        From kim Mon Jan  5 15:00:00 2026\nFrom: kim@shop.example\nTo: ann@home.example\nDate: Mon, 5 Jan 2026 15:00:00 +0000\nMessage-ID: <s1@shop>\n\
+        In-Reply-To: <a1@home>\n\nSorry.\n\
+        From kim Tue Jan  6 15:00:00 2026\nFrom: kim@shop.example\nTo: ann@home.example\nDate: Tue, 6 Jan 2026 15:00:00 +0000\nMessage-ID: <s2@shop>\n\
+        In-Reply-To: <s1@shop>\n\nFound it.\n",
+    );
+    assert_eq!(desk.rows("select case_id, received_at from cases"), ["o1@shop,2026-01-05T10:00:00Z"]);
+    assert_eq!(
+        desk.events(),
+        [
+            "o1@shop progress_update 01-02 10:00 proxy human",
+            "o1@shop customer_message 01-05 10:00 human",
+            "o1@shop initial_response 01-05 15:00 human",
+            "o1@shop acknowledged 01-05 15:00 proxy human",
+            "o1@shop progress_update 01-06 15:00 proxy human",
+        ]
+    );
 }
 
 #[test]

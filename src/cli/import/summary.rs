@@ -133,9 +133,15 @@ fn set_aside(import: &ImportReport) -> String {
         return text;
     }
     let later = match import.ending {
-        Ending::Committed(id) => format!(
-            "    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`.\n"
-        ),
+        Ending::Committed(id) => {
+            let is_whole = import.files.iter().any(|file| file.looks_back && file.record.set_aside > 0);
+            let repair = if is_whole {
+                "Repair them in the export and import it again; they are compared with the rows before them, and cannot be read alone."
+            } else {
+                "Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`."
+            };
+            format!("    They are kept whole: ombud query \"select * from rejects where import = {id}\"\n    {repair}\n")
+        }
         Ending::Refused => "    Repair them, or import without --strict to set them aside.\n".to_string(),
         _ => String::new(),
     };

@@ -5,7 +5,6 @@ use crate::cli::output::sql_error;
 use crate::error::Result;
 use crate::policy::lint::{Cases, Measured, MeasuredClause, MeasuredSource};
 use crate::register;
-use crate::time::Instant;
 use chrono::NaiveDate;
 use duckdb::{Row, ToSql};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +14,7 @@ const CLAUSE_SOURCES: &str = include_str!("../../../queries/lint/clause_sources.
 const CASE_VALUES: &str = include_str!("../../../queries/lint/case_values.sql");
 const REPORTED_EVENTS: &str = include_str!("../../../queries/lint/reported_events.sql");
 const EVENT_FIELDS: &str = include_str!("../../../queries/lint/event_fields.sql");
-const READING_CHANGES: &str = include_str!("../../../queries/measure/reading_changes.sql");
+const READING_CHANGES: &str = include_str!("../../../queries/lint/reading_changes.sql");
 
 /// One version of a policy: its id and its first day.
 type Version = (String, Option<NaiveDate>);
@@ -23,7 +22,6 @@ type Version = (String, Option<NaiveDate>);
 /// What was measured, by the version of the policy that judges the cases; a version without cases is not in it.
 pub struct Evidence {
     versions: BTreeMap<Version, BTreeMap<String, MeasuredClause>>,
-    readings: BTreeMap<(String, String), Vec<(String, Cases)>>,
     values: BTreeMap<String, BTreeSet<String>>,
     reported: BTreeSet<String>,
     fields: BTreeMap<String, BTreeSet<String>>,
@@ -39,18 +37,15 @@ impl Evidence {
         for (version, clause, closed) in rows(judged, CLOSED_DAYS, &[], closed_days)? {
             versions.entry(version).or_default().entry(clause).or_default().closed = Some(closed);
         }
-        let mut readings: BTreeMap<(String, String), Vec<(String, Cases)>> = BTreeMap::new();
-        let (first, end, policy) = (crate::judge::timestamp(Instant(i64::MIN / 8)), after(judged.as_of), None::<String>);
-        let period: [(&str, &dyn ToSql); 3] = [("period_start", &first), ("period_end", &end), ("policy", &policy)];
-        for (clause, reading, cases) in rows(judged, READING_CHANGES, &period, reading_change)? {
-            readings.entry(clause).or_default().push((reading, cases));
+        for (version, clause, reading) in rows(judged, READING_CHANGES, &[], reading_change)? {
+            versions.entry(version).or_default().entry(clause).or_default().readings.push(reading);
         }
         let as_of = crate::judge::timestamp(judged.as_of);
         let values = grouped(rows(judged, CASE_VALUES, &[("as_of", &as_of)], pair)?);
         let register: [(&str, &dyn ToSql); 2] = [("register", &register::SOURCE), ("as_of", &as_of)];
         let reported = rows(judged, REPORTED_EVENTS, &register[..1], |row| row.get(0))?.into_iter().collect();
         let fields = grouped(rows(judged, EVENT_FIELDS, &register, pair)?);
-        Ok(Self { versions, readings, values, reported, fields })
+        Ok(Self { versions, values, reported, fields })
     }
 
     /// Whether no case is judged at all.
@@ -60,17 +55,9 @@ impl Evidence {
 
     /// What concerns one version of a policy; none where it judges no case.
     pub fn of(&self, policy: &crate::policy::Policy) -> Option<Measured> {
-        let mut clauses = self.versions.get(&(policy.id.clone(), policy.effective_from))?.clone();
-        for (id, clause) in &mut clauses {
-            clause.readings = self.readings.get(&(policy.id.clone(), id.clone())).cloned().unwrap_or_default();
-        }
+        let clauses = self.versions.get(&(policy.id.clone(), policy.effective_from))?.clone();
         Some(Measured { clauses, values: self.values.clone(), reported: self.reported.clone(), fields: self.fields.clone() })
     }
-}
-
-/// The first instant that is later than `as_of`, so that a case received at that very instant is in.
-fn after(as_of: Instant) -> duckdb::types::Value {
-    crate::judge::timestamp(Instant(as_of.0 + 1))
 }
 
 fn rows<T>(
@@ -107,9 +94,9 @@ fn closed_days(row: &Row<'_>) -> duckdb::Result<(Version, String, Cases)> {
     Ok((version(row)?, row.get(2)?, Cases { all_count: count(row, 3)?, affected_count: count(row, 4)? }))
 }
 
-fn reading_change(row: &Row<'_>) -> duckdb::Result<((String, String), String, Cases)> {
-    let cases = Cases { all_count: count(row, 3)?, affected_count: count(row, 4)? };
-    Ok(((row.get(0)?, row.get(1)?), row.get(2)?, cases))
+fn reading_change(row: &Row<'_>) -> duckdb::Result<(Version, String, (String, Cases))> {
+    let cases = Cases { all_count: count(row, 4)?, affected_count: count(row, 5)? };
+    Ok((version(row)?, row.get(2)?, (row.get(3)?, cases)))
 }
 
 fn version(row: &Row<'_>) -> duckdb::Result<Version> {

@@ -209,6 +209,11 @@ impl Mapping {
 }
 
 impl Table {
+    /// Whether what a row is worth is told from the rows before it, so that it cannot be read again by itself.
+    pub fn looks_back(&self) -> bool {
+        self.events.iter().any(|rule| rule.sequence.is_some())
+    }
+
     /// A table that any file fits, for looking at files that no mapping describes.
     pub fn anything() -> Self {
         Self {

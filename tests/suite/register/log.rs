@@ -4,7 +4,7 @@ use duckdb::{Connection, named_params};
 use ombud::error::Result;
 use ombud::register::fault::Fault;
 use ombud::register::verify::verify;
-use ombud::register::{Case, Draft, Entry, LOG, Personal, Salt, VAULT, When, Writer, read};
+use ombud::register::{CUSTOMERS, Case, Draft, Entry, LOG, Personal, Salt, VAULT, When, Writer, read};
 use ombud::time::Instant;
 use std::fs;
 use std::io::Write;
@@ -368,6 +368,20 @@ fn a_line_of_the_vault_that_was_changed_lost_or_added_is_found() {
 
     fs::remove_file(register.file(VAULT)).unwrap();
     assert_eq!(register.faults(), [(LOG, 1, Fault::VaultMissing), (LOG, 2, Fault::VaultMissing)]);
+}
+
+#[test]
+fn customers_whose_names_were_lost_are_told_once_each() {
+    let register = Register::filled();
+    let lines = register.lines(CUSTOMERS);
+    assert!(!lines.is_empty() && register.faults().is_empty());
+    register.write_lines(CUSTOMERS, &[lines[0].replace("\"customer\":\"c-", "\"customer\":\"c-0")]);
+    let faults = register.faults();
+    assert_eq!(faults.first(), Some(&(LOG, 1, Fault::CustomerUnknown)), "{faults:?}");
+    register.write_lines(CUSTOMERS, &["nonsense".to_string()]);
+    assert_eq!(register.faults()[0], (CUSTOMERS, 1, Fault::Unreadable("this line tells no pseudonym".into())));
+    fs::remove_file(register.file(CUSTOMERS)).unwrap();
+    assert_eq!(register.faults(), faults);
 }
 
 #[test]
