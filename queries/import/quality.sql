@@ -105,6 +105,8 @@ closings as (
         count(*) filter (where e.event = 'reopened') as reopened_count,
         min(e.at) filter (where e.event = 'closed') as closed_at,
         max(e.at_last) filter (where e.event = 'closed') as closed_last,
+        -- The day after the one that was promised begins at the very end of that.
+        coalesce(arg_min(e.at_last > e.at, e.at) filter (where e.event = 'closed'), false) as is_day,
         max(e.at_last) filter (where e.event = 'closed' and e.at_last < c.received_at) as closed_early,
         min(e.at) filter (where e.event = 'resolution_proposed') as resolved_at
     from events_out as e
@@ -121,7 +123,7 @@ out_of_order as (
             count(*) filter (where k.closed_last < k.resolved_at) as closed_before_resolved,
             cast(coalesce(sum(greatest(k.closed_count - k.reopened_count - 1, 0)), 0) as bigint) as closed_again,
             count(*) filter (where k.on_time = 'true' and k.due_at is not null and k.closed_at is not null) as labelled_on_time,
-            count(*) filter (where k.on_time = 'true' and k.closed_at > k.due_at) as labelled_on_time_closed_late,
+            count(*) filter (where k.on_time = 'true' and (k.closed_at > k.due_at or k.is_day and k.closed_at = k.due_at)) as labelled_on_time_closed_late,
             count(*) filter (where k.on_time = 'false' and k.due_at is not null and k.closed_at is not null) as labelled_late,
             count(*) filter (where k.on_time = 'false' and k.closed_last <= k.due_at) as labelled_late_closed_in_time
         from closings as k

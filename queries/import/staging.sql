@@ -88,7 +88,8 @@ create table steps_in (
     wanted varchar,
     field varchar,
     state varchar,
-    from_words varchar
+    from_words varchar,
+    is_hidden boolean
 );
 create table notes_in (
     file_no integer,

@@ -25,6 +25,7 @@ ordered as (
         s.field,
         s.state,
         s.from_words,
+        s.is_hidden,
         lag(lower(s.state)) over of_case as state_before,
         row_number() over (
             partition by s.source, s.case_id, s.rule
@@ -45,7 +46,7 @@ select
     o.first_part,
     o.next_part,
     case when o.wanted = 'changed' and o.state_before = lower(o.state) then o.field end as field,
-    case when o.wanted = 'changed' and o.state_before = lower(o.state) then o.state end as state
+    case when o.wanted = 'changed' and o.state_before = lower(o.state) then case when o.is_hidden then '[hidden]' else o.state end end as state
 from ordered as o
 where case o.wanted
         when 'first' then o.nth > 1

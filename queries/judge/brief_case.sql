@@ -21,5 +21,7 @@ select
     c.severity,
     c.region,
     c.outcome,
-    c.due_at
+    c.due_at,
+    c.import,
+    c.file
 from cases as c

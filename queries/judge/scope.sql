@@ -3,7 +3,7 @@
 -- reads:   judge_case, judge_clause, judge_blind, judge_stretch
 -- grain:   one row per circumstance and clause, reviews left out
 -- columns: circumstance_key ubigint, is_listed boolean (the case's values are in all lists of the clause's `applies`),
---          is_blind boolean (the source can report none of the required events), due_offset bigint (with the stretch of a start added: the due_key of its rule in
+--          is_blind boolean (whoever told of the case can report none of the required events), due_offset bigint (with the stretch of a start added: the due_key of its rule in
 --          judge_due_at), and what decides a verdict, as in judge_clause
 -- why:     there are few circumstances and many cases. A case value that is not in a list, empty included, does not match it
 create or replace temp table judge_scope as
@@ -11,6 +11,7 @@ with circumstance as (
     select distinct
         k.circumstance_key,
         k.source,
+        k.teller,
         k.kind,
         k.channel,
         k.category,
@@ -69,4 +70,5 @@ cross join (
 left join judge_blind as b
     on b.clause_key = c.clause_key
     and b.source = m.source
+    and b.teller = m.teller
 where c.type <> 'review'

@@ -1,10 +1,10 @@
 -- purpose: the cases that exist at as_of, in order
 -- params:  as_of timestamp, UTC; asked varchar (the case columns that any clause's `applies` asks for);
 --          fields_bits bigint (the columns that any clause wants filled)
--- reads:   judge_case_asked (the cases to be judged, with the columns of cases)
+-- reads:   judge_case_asked (the cases to be judged, with the columns of cases), file_teller
 -- grain:   one row per case received at or before as_of
--- columns: source, case_id varchar,
---          circumstance_key ubigint (cases that agree in it agree in source and all asked columns),
+-- columns: source, case_id varchar, teller integer (as in told_events),
+--          circumstance_key ubigint (cases that agree in it agree in source, teller and all asked columns),
 --          kind, channel, category, severity, outcome, team varchar (null where not asked for),
 --          received_us, received_last_us bigint (first and last possible instant of receipt),
 --          filled bigint (bit n: the nth column of `record::COLUMNS` says something; 0 where no clause asks for it)
@@ -14,6 +14,7 @@ with told as (
     select
         c.source,
         c.case_id,
+        coalesce(f.teller, 0) as teller,
         case when contains($asked, 'kind') then c.kind end as kind,
         case when contains($asked, 'channel') then c.channel end as channel,
         case when contains($asked, 'category') then c.category end as category,
@@ -40,12 +41,17 @@ with told as (
             | case when c.due_at is not null then 16384 else 0 end
         )::bigint as filled
     from judge_case_asked as c
+    left join file_teller as f
+        on f.source = c.source
+        and f.import = c.import
+        and f.file = c.file
     where c.received_at <= $as_of
 )
 select
     t.source,
     t.case_id,
-    hash(t.source, t.kind, t.channel, t.category, t.severity, t.outcome, t.team) as circumstance_key,
+    t.teller,
+    hash(t.source, t.teller, t.kind, t.channel, t.category, t.severity, t.outcome, t.team) as circumstance_key,
     t.kind,
     t.channel,
     t.category,

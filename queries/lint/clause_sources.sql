@@ -10,11 +10,16 @@ with judged as (
     select
         v.clause_key,
         k.source,
+        bool_and(b.clause_key is not null) as is_blind,
         count(distinct v.case_key) as case_count,
         count(distinct v.case_key) filter (v.status <> 'not_applicable') as applied_count
     from judge_verdict as v
     join judge_case as k
         on k.case_key = v.case_key
+    left join judge_blind as b
+        on b.clause_key = v.clause_key
+        and b.source = k.source
+        and b.teller = k.teller
     group by v.clause_key, k.source
 )
 select
@@ -22,7 +27,7 @@ select
     c.effective_from,
     c.clause,
     j.source,
-    b.clause_key is not null as is_blind,
+    j.is_blind,
     j.case_count,
     j.applied_count
 from judged as j
@@ -30,7 +35,4 @@ join judge_clause as c
     on c.clause_key = j.clause_key
     and c.reading = 'main'
     and c.type <> 'review'
-left join judge_blind as b
-    on b.clause_key = j.clause_key
-    and b.source = j.source
 order by c.policy, c.effective_from nulls first, c.clause_order, c.clause, j.source

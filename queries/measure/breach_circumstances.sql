@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          policy varchar (null: every policy)
--- reads:   judge_verdict, judge_clause, judge_case, events, source_events, opening_hours
+-- reads:   judge_verdict, judge_clause, judge_case, events, told_events, opening_hours
 -- grain:   one row per circumstance, whether it held
 -- columns: circumstance varchar (waiting: while the clock ran the customer had been asked for something, or the case was put on hold;
 --              closed: the clock started while the clause's calendar was closed, of limits that run by the clock alone);
@@ -43,8 +43,10 @@ duty as (
 ),
 
 able as (
-    select distinct s.source
-    from source_events as s
+    select distinct
+        s.source,
+        s.teller
+    from told_events as s
     where s.event in ('paused', 'info_requested')
 ),
 
@@ -67,7 +69,7 @@ waiting as (
         d.is_broken
     from duty as d
     inner join judge_case as k on k.case_key = d.case_key
-    inner join able as a on a.source = k.source
+    inner join able as a on a.source = k.source and a.teller = k.teller
     left join asked as q on q.case_key = d.case_key
 ),
 

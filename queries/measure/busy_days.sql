@@ -22,15 +22,26 @@ day as (
     from bound as b
 ),
 
+day_key as (
+    select
+        m.*,
+        -- A day in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('day', m.start_at), m.end_at, interval 1 day))::date as utc_day
+    from day as m
+    where m.end_at is not null
+),
+
 counted as (
     select
         c.source,
         d.day_index,
         count(*) as case_count
     from cases as c
-    asof join day as d on c.received_at >= d.start_at
-    where c.received_at < d.end_at
-        and c.received_at <= cast($as_of as timestamp)
+    inner join day_key as d
+        on d.utc_day = c.received_at::date
+        and c.received_at >= d.start_at
+        and c.received_at < d.end_at
+    where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
     group by
         c.source,

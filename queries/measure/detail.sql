@@ -62,4 +62,11 @@ where $period_start is null
             and w.case_key is not distinct from v.case_key
             and w.cycle = v.cycle
     )
-order by r.place, v.case_key nulls first, v.cycle
+order by
+    r.place,
+    v.case_key nulls first,
+    v.cycle,
+    -- Two versions can review one period; a case is judged by one.
+    case when v.case_key is null then v.status::varchar end,
+    case when v.case_key is null then v.start_us end,
+    case when v.case_key is null then v.due_us end

@@ -4,7 +4,7 @@
 --          previous_start timestamp (UTC, first instant of the period before);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, source_events
+-- reads:   numbered_case, numbered_event, told_events
 -- grain:   one row per step
 -- columns: step_order integer;
 --          event varchar (escalation_needed, escalated, resolution_declined, reopened, appeal_right_notified, appealed, appeal_heard,
@@ -30,7 +30,8 @@ with step as (
 seen as (
     select
         c.case_no,
-        c.source
+        c.source,
+        c.teller
     from numbered_case as c
     where c.received_at < cast($period_end as timestamp)
         and c.received_at <= cast($as_of as timestamp)
@@ -66,8 +67,9 @@ counted as (
 able as (
     select distinct
         s.source,
+        s.teller,
         s.event
-    from source_events as s
+    from told_events as s
 ),
 
 unanswered as (
@@ -77,7 +79,7 @@ unanswered as (
     from step as s
     inner join happened as h on h.event = s.event
     inner join seen as c on c.case_no = h.case_no
-    inner join able as b on b.source = c.source and b.event = s.answer
+    inner join able as b on b.source = c.source and b.teller = c.teller and b.event = s.answer
     where s.answer is not null
         and not exists (
             select 1
@@ -105,12 +107,14 @@ ended as (
 alive as (
     select
         c.source,
+        c.teller,
         count(*) as cases
     from seen as c
     left join ended as n on n.case_no = c.case_no
     where coalesce(n.is_reopened, false) or not coalesce(n.is_ended, false)
     group by
-        c.source
+        c.source,
+        c.teller
 )
 
 select
@@ -125,7 +129,7 @@ from step as s
 left join counted as n on n.event = s.event
 left join unanswered as u on u.event = s.event
 left join alive as a on true
-left join able as b on b.source = a.source and b.event = s.event
+left join able as b on b.source = a.source and b.teller = a.teller and b.event = s.event
 group by
     s.step_order,
     s.event

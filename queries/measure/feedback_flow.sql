@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          previous_start timestamp (UTC, first instant of the period before);
 --          as_of timestamp (UTC; later cases and events do not exist)
--- reads:   numbered_case, numbered_event, source_events
+-- reads:   numbered_case, numbered_event, told_events
 -- grain:   one row per category
 -- columns: category varchar (null: none given);
 --          case_count, previous_count bigint (feedback received in the period, and in the one before);
@@ -13,13 +13,15 @@
 with able as (
     select
         s.source,
+        s.teller,
         bool_or(s.event = 'acknowledged') as acknowledged,
         bool_or(s.event = 'feedback_reviewed') as reviewed,
         bool_or(s.event = 'feedback_forwarded') as forwarded,
         bool_or(s.event = 'feedback_outcome_notified') as notified
-    from source_events as s
+    from told_events as s
     group by
-        s.source
+        s.source,
+        s.teller
 ),
 
 done as (
@@ -50,7 +52,7 @@ feedback as (
         coalesce(a.notified, false) or coalesce(d.notified, false) as can_notified
     from numbered_case as c
     left join done as d on d.case_no = c.case_no
-    left join able as a on a.source = c.source
+    left join able as a on a.source = c.source and a.teller = c.teller
     where c.kind = 'feedback'
         and c.received_at >= cast($previous_start as timestamp)
         and c.received_at < cast($period_end as timestamp)

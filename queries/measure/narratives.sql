@@ -26,6 +26,15 @@ month as (
     from bound as b
 ),
 
+month_key as (
+    select
+        m.*,
+        -- A month in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
+    from month as m
+    where m.end_at is not null
+),
+
 asked as (
     select unnest(string_split(cast($places as varchar), ','))::bigint as place
 )
@@ -39,7 +48,10 @@ select
     c.customer as customer,
     coalesce(c.description, c.subject) as narrative
 from cases as c
-inner join month as m on c.received_at >= m.start_at and c.received_at < m.end_at
+inner join month_key as m
+    on m.utc_month = date_trunc('month', c.received_at)::date
+    and c.received_at >= m.start_at
+    and c.received_at < m.end_at
 where coalesce(c.description, c.subject) is not null
     and c.received_at <= cast($as_of as timestamp)
     and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))

@@ -2,7 +2,7 @@
 -- params:  as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind);
 --          policy varchar (null: every policy; whose commitments make a case overdue)
--- reads:   numbered_case, numbered_event, events, source_events, judge_verdict, judge_case, judge_clause
+-- reads:   numbered_case, numbered_event, events, told_events, judge_verdict, judge_case, judge_clause
 -- grain:   one row per is_known, age_days, is_overdue
 -- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases);
 --          age_days bigint (whole elapsed days since receipt);
@@ -44,8 +44,10 @@ last_word as (
 ),
 
 able as (
-    select distinct s.source
-    from source_events as s
+    select distinct
+        s.source,
+        s.teller
+    from told_events as s
     where s.event = 'closed'
 ),
 
@@ -80,7 +82,7 @@ open_case as (
     from numbered_case as c
     left join ending as n on n.case_no = c.case_no
     left join last_word as w on w.case_no = c.case_no
-    left join able as a on a.source = c.source
+    left join able as a on a.source = c.source and a.teller = c.teller
     left join overdue as o on o.source = c.source and o.case_id = c.case_id
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))

@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, source_events
+-- reads:   numbered_case, numbered_event, told_events
 -- grain:   one row per event that gave the date, and fate
 -- columns: event varchar (which notice gave the date);
 --          fate varchar (kept: the outcome was told or the case closed by then; renewed: before it passed, a later date was given;
@@ -20,6 +20,7 @@ with given as (
     select
         e.case_no,
         c.source,
+        c.teller,
         e.event,
         e.expected_at,
         min(e."at") as given_at
@@ -36,6 +37,7 @@ with given as (
     group by
         e.case_no,
         c.source,
+        c.teller,
         e.event,
         e.expected_at
 ),
@@ -44,6 +46,7 @@ promise as (
     select
         g.case_no,
         g.source,
+        g.teller,
         g.expected_at,
         arg_min(g.event, (g.given_at, g.event)) as event,
         min(g.given_at) as given_at
@@ -53,12 +56,15 @@ promise as (
     group by
         g.case_no,
         g.source,
+        g.teller,
         g.expected_at
 ),
 
 able as (
-    select distinct s.source
-    from source_events as s
+    select distinct
+        s.source,
+        s.teller
+    from told_events as s
     where s.event in ('resolution_proposed', 'outcome_communicated', 'closure_letter', 'closed')
 ),
 
@@ -128,7 +134,7 @@ judged as (
         coalesce(h.messages, 0) = 0 as nothing_heard,
         case when f.outcome_first_at > p.expected_at then (epoch_us(f.outcome_first_at) - epoch_us(p.expected_at)) / 60e6 end as late_minutes
     from promise as p
-    left join able as a on a.source = p.source
+    left join able as a on a.source = p.source and a.teller = p.teller
     left join followed as f on f.case_no = p.case_no and f.expected_at = p.expected_at
     left join heard as h on h.case_no = p.case_no and h.expected_at = p.expected_at
 ),

@@ -19,6 +19,15 @@ month as (
         b.start_at,
         lead(b.start_at) over (order by b.start_at) as end_at
     from bound as b
+),
+
+month_key as (
+    select
+        m.*,
+        -- A month in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
+    from month as m
+    where m.end_at is not null
 )
 
 select
@@ -29,7 +38,10 @@ select
     min(c.received_at) as first_received_at,
     max(c.received_at) as last_received_at
 from cases as c
-inner join month as m on c.received_at >= m.start_at and c.received_at < m.end_at
+inner join month_key as m
+    on m.utc_month = date_trunc('month', c.received_at)::date
+    and c.received_at >= m.start_at
+    and c.received_at < m.end_at
 where c.received_at <= cast($as_of as timestamp)
 group by
     m.month_index,

@@ -22,6 +22,15 @@ cohort as (
     from bound as b
 ),
 
+cohort_key as (
+    select
+        m.*,
+        -- A month in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
+    from cohort as m
+    where m.end_at is not null
+),
+
 placed as (
     select
         c.received_at,
@@ -41,7 +50,10 @@ followed as (
         (epoch_us(coalesce(p.next_at, cast($seen_until as timestamp))) - epoch_us(p.received_at) + 86399999999) // 86400000000 as days,
         p.next_at is not null as is_back
     from placed as p
-    inner join cohort as h on p.received_at >= h.start_at and p.received_at < h.end_at
+    inner join cohort_key as h
+        on h.utc_month = date_trunc('month', p.received_at)::date
+        and p.received_at >= h.start_at
+        and p.received_at < h.end_at
 )
 
 select

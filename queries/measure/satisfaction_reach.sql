@@ -2,7 +2,7 @@
 -- params:  period_start timestamp (UTC, first instant);
 --          period_end timestamp (UTC, not included);
 --          as_of timestamp (UTC; later events do not exist)
--- reads:   events, cases, source_events
+-- reads:   events, cases, file_teller, told_events
 -- grain:   one row
 -- columns: resolved_count bigint (cases with a first resolution_proposed or closed in the period);
 --          answered_count bigint (of those, cases with satisfaction_recorded or process_feedback);
@@ -33,8 +33,10 @@ answered as (
 ),
 
 reporting as (
-    select distinct s.source
-    from source_events as s
+    select distinct
+        s.source,
+        s.teller
+    from told_events as s
     where s.event in ('satisfaction_recorded', 'process_feedback')
 )
 
@@ -45,7 +47,8 @@ select
 from resolved as r
 inner join cases as c on c.source = r.source and c.case_id = r.case_id
 left join answered as a on a.source = r.source and a.case_id = r.case_id
-left join reporting as p on p.source = r.source
+left join file_teller as f on f.source = c.source and f.import = c.import and f.file = c.file
+left join reporting as p on p.source = r.source and p.teller = coalesce(f.teller, 0)
 where r.resolved_at >= cast($period_start as timestamp)
     and r.resolved_at < cast($period_end as timestamp)
 order by

@@ -26,6 +26,15 @@ month as (
     from bound as b
 ),
 
+month_key as (
+    select
+        m.*,
+        -- A month in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
+    from month as m
+    where m.end_at is not null
+),
+
 received as (
     select
         c.received_at,
@@ -73,7 +82,10 @@ placed as (
         m.month_index,
         n.received_at
     from named as n
-    inner join month as m on n.received_at >= m.start_at and n.received_at < m.end_at
+    inner join month_key as m
+        on m.utc_month = date_trunc('month', n.received_at)::date
+        and n.received_at >= m.start_at
+        and n.received_at < m.end_at
 ),
 
 counted as (

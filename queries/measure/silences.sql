@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, source_events
+-- reads:   numbered_case, numbered_event, told_events
 -- grain:   one row per is_shown, whole days, whether it still lasts
 -- columns: is_shown boolean (false: the source reports no messages on the way, so nothing is known of these cases);
 --          silent_days bigint (whole elapsed days of the case's longest silence that reached into the period, measured from its
@@ -15,8 +15,10 @@
 --          the end of a case, such as the question whether all is well, begins no new one.
 --          A source that reports the first and the last word alone hides what was said between, so it is not asked
 with able as (
-    select distinct s.source
-    from source_events as s
+    select distinct
+        s.source,
+        s.teller
+    from told_events as s
     where s.event = 'progress_update'
 ),
 
@@ -44,7 +46,7 @@ received as materialized (
         a.source is not null as is_shown
     from numbered_case as c
     left join ended as n on n.case_no = c.case_no
-    left join able as a on a.source = c.source
+    left join able as a on a.source = c.source and a.teller = c.teller
     where coalesce(n.ended_at is null or n.ended_at < c.received_at or n.reopened_at >= n.ended_at, false)
         and c.received_at < cast($period_end as timestamp)
         and c.received_at <= cast($as_of as timestamp)

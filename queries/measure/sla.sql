@@ -11,8 +11,9 @@
 --          proxy_count, presumed_count bigint (of the met and late ones, those that rest on a stand-in, or are taken for granted)
 --          span, strength varchar, assumed boolean, cite, text varchar
 -- why:     rate = met ÷ (met + late + missed), a run of missed windows counting as often as it is long (semantics, section 3);
---          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution. Limit and text are those of the newest version that
---          judged anything in the reporting period; of all periods together, of the last version that began before their end, else of the newest
+--          Wilson: Newcombe 1998, with z the 97.5 % quantile of the normal distribution. Limits are those of all versions that judged
+--          anything in the row, oldest first; the text is the newest one's. Where nothing was judged, they are those of the last version
+--          that began before the end of the period, else of the newest
 with version as (
     select
         c.*,
@@ -39,14 +40,11 @@ asked as (
         and ($all_readings or c.reading = 'main')
     group by c.policy, c.clause, c.reading
 ),
-counted as (
+by_version as (
     select
-        c.policy,
-        c.clause,
-        c.reading,
+        t.clause_key,
         case when $every_period then t.period_start end as period,
         t.segment,
-        max(coalesce(c.effective_from, date '0001-01-01')) filter ($every_period and t.status <> 'not_applicable') as version_from,
         coalesce(sum(t.count) filter (t.status = 'met'), 0)::bigint as met_count,
         coalesce(sum(t.count) filter (t.status = 'late'), 0)::bigint as late_count,
         coalesce(sum(t.count) filter (t.status = 'missed'), 0)::bigint as missed_count,
@@ -57,11 +55,57 @@ counted as (
         coalesce(sum(t.count) filter (t.status in ('met', 'late') and t.evidence = 'proxy'), 0)::bigint as proxy_count,
         coalesce(sum(t.count) filter (t.status in ('met', 'late') and t.evidence = 'presumed'), 0)::bigint as presumed_count
     from tally_by($by) as t
-    join judge_clause as c
-        on c.clause_key = t.clause_key
     where ($period_start is null or t.period_start >= $period_start)
         and ($period_end is null or t.period_start < $period_end)
-    group by c.policy, c.clause, c.reading, period, t.segment
+    group by t.clause_key, period, t.segment
+),
+told as (
+    select
+        n.*,
+        c.policy,
+        c.clause,
+        c.reading,
+        c."limit" as span,
+        c.strength,
+        c.assumed,
+        c.cite,
+        c.text,
+        coalesce(c.effective_from, date '0001-01-01') as since,
+        n.met_count + n.late_count + n.missed_count + n.pending_count + n.indeterminate_count + n.unknown_count > 0 as has_judged
+    from by_version as n
+    join judge_clause as c
+        on c.clause_key = n.clause_key
+),
+counted as (
+    select
+        t.policy,
+        t.clause,
+        t.reading,
+        t.period,
+        t.segment,
+        sum(t.met_count)::bigint as met_count,
+        sum(t.late_count)::bigint as late_count,
+        sum(t.missed_count)::bigint as missed_count,
+        sum(t.pending_count)::bigint as pending_count,
+        sum(t.indeterminate_count)::bigint as indeterminate_count,
+        sum(t.unknown_count)::bigint as unknown_count,
+        sum(t.not_applicable_count)::bigint as not_applicable_count,
+        sum(t.proxy_count)::bigint as proxy_count,
+        sum(t.presumed_count)::bigint as presumed_count,
+        bool_or(t.has_judged) as has_judged,
+        case when count(distinct t.span) filter (where t.has_judged) > 1
+            then string_agg(t.span, ', then ' order by t.since) filter (where t.has_judged)
+            else any_value(t.span) filter (where t.has_judged)
+        end as span,
+        -- What some version promised is no mere target.
+        case when bool_or(t.strength = 'commitment') filter (where t.has_judged) then 'commitment'
+            else any_value(t.strength) filter (where t.has_judged)
+        end as strength,
+        bool_or(t.assumed) filter (where t.has_judged) as assumed,
+        arg_max(t.cite, t.since) filter (where t.has_judged) as cite,
+        arg_max(t.text, t.since) filter (where t.has_judged) as text
+    from told as t
+    group by t.policy, t.clause, t.reading, t.period, t.segment
 ),
 judged as (
     select
@@ -94,19 +138,14 @@ select
         / (1 + j.z ^ 2 / j.judged_count)) end as met_share_high,
     coalesce(j.proxy_count, 0) as proxy_count,
     coalesce(j.presumed_count, 0) as presumed_count,
-    case when v.policy is null then a.span else v.span end as span,
-    coalesce(v.strength, a.strength) as strength,
-    coalesce(v.assumed, a.assumed) as assumed,
-    coalesce(v.cite, a.cite) as cite,
-    coalesce(v.text, a.text) as text
+    case when j.has_judged then j.span else a.span end as span,
+    case when j.has_judged then j.strength else a.strength end as strength,
+    case when j.has_judged then j.assumed else a.assumed end as assumed,
+    case when j.has_judged then j.cite else a.cite end as cite,
+    case when j.has_judged then j.text else a.text end as text
 from asked as a
 left join judged as j
     on j.policy = a.policy
     and j.clause = a.clause
     and j.reading = a.reading
-left join clauses as v
-    on v.policy = j.policy
-    and v.clause = j.clause
-    and v.reading = j.reading
-    and coalesce(v.effective_from, date '0001-01-01') = j.version_from
 order by a.policy, a.clause_order, a.clause, a.reading_order, a.reading, j.period, j.segment nulls last

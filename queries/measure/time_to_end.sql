@@ -2,7 +2,7 @@
 -- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, source_events
+-- reads:   numbered_case, numbered_event, told_events
 -- grain:   one row per cohort, way, duration
 -- columns: cohort_index bigint (0 for the first cohort given);
 --          way varchar (resolved, withdrawn, merged, referred; null: still open);
@@ -22,6 +22,15 @@ cohort as (
     from bound as b
 ),
 
+cohort_key as (
+    select
+        m.*,
+        -- A month in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
+    from cohort as m
+    where m.end_at is not null
+),
+
 ending as (
     select
         column0 as event,
@@ -37,17 +46,23 @@ received as (
     select
         c.case_no,
         c.source,
+        c.teller,
         c.received_at,
         h.cohort_index
     from numbered_case as c
-    inner join cohort as h on c.received_at >= h.start_at and c.received_at < h.end_at
+    inner join cohort_key as h
+        on h.utc_month = date_trunc('month', c.received_at)::date
+        and c.received_at >= h.start_at
+        and c.received_at < h.end_at
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
 
 able as (
-    select distinct s.source
-    from source_events as s
+    select distinct
+        s.source,
+        s.teller
+    from told_events as s
     where s.event in ('resolution_proposed', 'closed')
 ),
 
@@ -73,7 +88,7 @@ followed as (
             then (greatest(epoch_us(coalesce(f.ended_at, cast($as_of as timestamp))) - epoch_us(r.received_at), 0) + 59999999)
                 // 60000000 / 60.0 end as hours
     from received as r
-    left join able as a on a.source = r.source
+    left join able as a on a.source = r.source and a.teller = r.teller
     left join first_end as f on f.case_no = r.case_no
 )
 

@@ -2,7 +2,7 @@
 -- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, source_events
+-- reads:   numbered_case, numbered_event, told_events
 -- grain:   one row per measure, cohort, duration, is_done, is_stand_in
 -- columns: measure varchar (acknowledge: first acknowledged; resolve: first resolution_proposed or closed);
 --          cohort_index bigint (0 for the first cohort given);
@@ -27,6 +27,15 @@ cohort as (
     from bound as b
 ),
 
+cohort_key as (
+    select
+        m.*,
+        -- A month in UTC is found by hashing; the bounds decide.
+        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
+    from cohort as m
+    where m.end_at is not null
+),
+
 sought as (
     select
         column0 as measure,
@@ -38,20 +47,24 @@ received as materialized (
     select
         c.case_no,
         c.source,
+        c.teller,
         c.received_at,
         h.cohort_index
     from numbered_case as c
-    asof join cohort as h on c.received_at >= h.start_at
-    where c.received_at < h.end_at
-        and c.received_at <= cast($as_of as timestamp)
+    inner join cohort_key as h
+        on h.utc_month = date_trunc('month', c.received_at)::date
+        and c.received_at >= h.start_at
+        and c.received_at < h.end_at
+    where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
 
 able as (
     select distinct
         s.source,
+        s.teller,
         g.measure
-    from source_events as s
+    from told_events as s
     inner join sought as g on g.event = s.event
 ),
 
@@ -102,7 +115,7 @@ waited as (
         ) as duration_us
     from received as r
     cross join measure as m
-    left join able as a on a.source = r.source and a.measure = m.measure
+    left join able as a on a.source = r.source and a.teller = r.teller and a.measure = m.measure
     left join first_done as d on d.case_no = r.case_no and d.measure = m.measure
     left join ended as n on n.case_no = r.case_no
 )

@@ -1,22 +1,23 @@
 -- purpose: everything that happened, where exports replace or add to one another
 -- params:  none
--- reads:   lake_events, event_winner, statement_events, lake_statements, register_events
+-- reads:   lake_events, event_winner, statement_events, imports, register_events
 -- grain:   one row per event
 -- columns: as in events.parquet: source, case_id (null: of the organisation), event, at, at_last, at_precision, expected_at, actor, role,
 --          auto, evidence, attributes, import, file, row, part
--- why:     a snapshot tells all events of its cases anew; one of another kind, such as the history beside the list, only those that it
+-- why:     a snapshot tells all events of its cases anew; other files, such as the history beside the list, only those that they
 --          can report. An event that is appended, or is of the organisation, and is there already is the same event
 create temp view events as
 with retold as (
     select
         w.source,
         w.case_id,
-        w.feeds,
+        w.table_name,
         w.statement,
         r.event
     from event_winner as w
     join statement_events as r
         on r.statement = w.statement
+        and r.table_name = w.table_name
 ),
 told as (
     select
@@ -37,12 +38,13 @@ told as (
         l."row",
         l.part
     from lake_events as l
-    join lake_statements as s
+    join imports as s
         on s.import = l.import
+        and s.file = l.file
     left join event_winner as w
         on w.source = l.source
         and w.case_id = l.case_id
-        and w.feeds = s.feeds
+        and w.table_name = s.table_name
     where l.case_id is null
         or s.mode = 'append'
         or (
@@ -53,7 +55,7 @@ told as (
                 where r.source = l.source
                     and r.case_id = l.case_id
                     and r.event = l.event
-                    and r.feeds <> s.feeds
+                    and r.table_name <> s.table_name
                     and r.statement > s.statement
             )
         )

@@ -4,13 +4,13 @@
 -- grain:   one row per file
 -- columns: import, statement bigint (the higher one is the newer statement; a second attempt at rows set aside has its first one's),
 --          retry_of bigint (the import that set these rows aside; else null), is_retried boolean (its rows set aside were tried again),
---          source, mode, feeds varchar (what its files tell of: cases, events, or both), imported_at timestamp, time_zone, file, sha256 varchar,
+--          source, mode, table_name varchar (which of the source's files it is), feeds_events boolean, imported_at timestamp, time_zone, file, sha256 varchar,
 --          bytes, rows_in, kept, set_aside, duplicates bigint
 -- why:     rows in = kept + set aside + duplicates, to the row
 create temp table imports as
 with listed as (
     select unnest(from_json($rows::json, '[{
-        "import": "BIGINT", "statement": "BIGINT", "retry_of": "BIGINT", "is_retried": "BOOLEAN", "source": "VARCHAR", "mode": "VARCHAR", "feeds": "VARCHAR", "imported_us": "BIGINT",
+        "import": "BIGINT", "statement": "BIGINT", "retry_of": "BIGINT", "is_retried": "BOOLEAN", "source": "VARCHAR", "mode": "VARCHAR", "table_name": "VARCHAR", "feeds_events": "BOOLEAN", "imported_us": "BIGINT",
         "time_zone": "VARCHAR", "file": "VARCHAR", "sha256": "VARCHAR", "bytes": "BIGINT",
         "rows_in": "BIGINT", "kept": "BIGINT", "set_aside": "BIGINT", "duplicates": "BIGINT"
     }]'), recursive := true)
@@ -22,7 +22,8 @@ select
     l.is_retried,
     l.source,
     l.mode,
-    l.feeds,
+    l.table_name,
+    l.feeds_events,
     make_timestamp(l.imported_us) as imported_at,
     l.time_zone,
     l.file,

@@ -2,12 +2,11 @@
 -- params:  none
 -- reads:   imports
 -- grain:   one row per import
--- columns: import, statement bigint (the higher one is the newer); mode varchar (snapshot, append); feeds varchar (cases, events, or both)
+-- columns: import, statement bigint (the higher one is the newer); mode varchar (snapshot, append)
 -- why:     imports has a row per file; where exports replace or add to one another, whole imports do
 create temp view lake_statements as
 select distinct
     i.import,
     i.statement,
-    i.mode,
-    i.feeds
+    i.mode
 from imports as i

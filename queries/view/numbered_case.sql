@@ -1,12 +1,13 @@
 -- purpose: the cases by numbers, for measures that match them with what happened to them
 -- params:  none
--- reads:   cases
+-- reads:   cases, file_teller
 -- grain:   one row per source and case
--- columns: case_no integer; source, case_id, kind, category, outcome varchar; received_at timestamp
+-- columns: case_no integer; teller integer (as in told_events); source, case_id, kind, category, outcome varchar; received_at timestamp
 -- why:     numbers are matched and sorted faster than texts. A table, because a number must be the same wherever it is read
 create temp table numbered_case as
 select
     row_number() over ()::integer as case_no,
+    coalesce(f.teller, 0) as teller,
     c.source,
     c.case_id,
     c.kind,
@@ -14,3 +15,7 @@ select
     c.outcome,
     c.received_at
 from cases as c
+left join file_teller as f
+    on f.source = c.source
+    and f.import = c.import
+    and f.file = c.file

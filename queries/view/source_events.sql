@@ -1,8 +1,12 @@
 -- purpose: the events that each source can report at all
--- params:  rows: JSON list, one object per source and event
--- reads:   nothing else
+-- params:  none
+-- reads:   told_events
 -- grain:   one row per source and event
 -- columns: source, event varchar
--- why:     where a source cannot report an event, its silence proves nothing
-create temp table source_events as
-select unnest(from_json($rows::json, '[{"source": "VARCHAR", "event": "VARCHAR"}]'), recursive := true)
+-- why:     what the newest export of each kind of file shows; a list with other columns is told apart in told_events
+create temp view source_events as
+select
+    t.source,
+    t.event
+from told_events as t
+where t.teller = 0

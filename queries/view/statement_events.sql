@@ -1,8 +1,8 @@
 -- purpose: the events that each statement can report
--- params:  rows: JSON list, one object per statement and event
+-- params:  rows: JSON list, one object per statement, kind of file and event
 -- reads:   nothing else
--- grain:   one row per statement and event
--- columns: statement bigint, event varchar
--- why:     a statement of another kind replaces only what it can tell itself
+-- grain:   one row per statement, kind of file and event
+-- columns: statement bigint, table_name, event varchar
+-- why:     a statement of other files replaces only what it can tell itself
 create temp table statement_events as
-select unnest(from_json($rows::json, '[{"statement": "BIGINT", "event": "VARCHAR"}]'), recursive := true)
+select unnest(from_json($rows::json, '[{"statement": "BIGINT", "table_name": "VARCHAR", "event": "VARCHAR"}]'), recursive := true)

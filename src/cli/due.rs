@@ -32,7 +32,8 @@ const ACTION: &str = "action";
   ombud due --format ics > due.ics                       (a calendar feed)
   ombud due --letters --contacts --format csv > mail.csv (for a mail merge)
 
-Overdue is what was missed in a case that nobody has closed. What was missed in a closed case is in `sla`.
+Overdue is a deadline that was missed in a case that nobody has closed. What was missed in a closed case, windows that
+went by, records that lack something and steps out of order are in `sla --detail`.
 With --letters each row names the letter that is owed and the facts that the procedure wants in it. Names and addresses
 are shown only with --contacts, from the register's vault.")]
 pub struct DueArgs {

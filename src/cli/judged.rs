@@ -56,6 +56,10 @@ pub fn judged(context: &Context, args: &JudgeArgs, counted_by: Length) -> Result
 pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Counting, scope: Scope, question: &Question) -> Result<Judged> {
     let workspace = context.workspace()?;
     let as_of = as_of(&workspace, args, context)?;
+    if matches!(question, Question::Data) {
+        let warehouse = warehouse(&workspace)?;
+        return Ok(Judged { workspace, warehouse, as_of });
+    }
     let calendars = Calendars::read(&workspace.calendars_dir())?;
     let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
     let chosen = chosen(&policies, args, &workspace)?;

@@ -16,6 +16,7 @@ use std::io::Write;
 const SLA: &str = include_str!("../../queries/measure/sla.sql");
 const FLIPS: &str = include_str!("../../queries/measure/reading_flips.sql");
 const READINGS: &str = include_str!("../../queries/sla/readings.sql");
+const PARTIAL_READINGS: &str = include_str!("../../queries/sla/partial_readings.sql");
 const DETAIL: &str = include_str!("../../queries/measure/detail.sql");
 
 /// By what results can be divided.
@@ -188,10 +189,24 @@ fn write_scorecard(judged: &Judged, sql: &str, parameters: &[(&str, &dyn ToSql)]
     if lines.iter().any(|line| line.stand_ins > 0) {
         notes.push("stand-ins: done by another event that stands for it, such as \"solved\", or taken for granted");
     }
+    let mut notes: Vec<String> = notes.into_iter().map(str::to_string).collect();
+    if lines.iter().any(|line| line.reading != "main") {
+        notes.extend(partial_readings(judged)?);
+    }
     for note in notes {
         writeln!(out, "{note}").map_err(|cause| Error::output(&cause))?;
     }
     Ok(())
+}
+
+/// What is to be known of readings that only some versions of their clause have.
+fn partial_readings(judged: &Judged) -> Result<Vec<String>> {
+    let failed = |cause: duckdb::Error| sql_error("comparing the versions", &cause);
+    let mut statement = judged.warehouse.connection().prepare(PARTIAL_READINGS).map_err(failed)?;
+    let name = |row: &duckdb::Row<'_>| Ok(format!("{} / {}", row.get::<_, String>(1)?, row.get::<_, String>(2)?));
+    let names: Vec<String> = statement.query_map([], name).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let note = |name: String| format!("{name}: only some versions of the procedure have this reading; its row is of their cases alone");
+    Ok(names.into_iter().map(note).collect())
 }
 
 fn line(row: &duckdb::Row<'_>) -> duckdb::Result<Line> {

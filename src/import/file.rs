@@ -61,13 +61,21 @@ pub struct FileRows {
     pub rows: u64,
     /// The events that its columns can show at all.
     pub shown: BTreeSet<&'static str>,
+    /// Whether a column names events by itself, so that those are shown, too, that occur in it.
+    pub speaks: bool,
 }
 
 impl FileRows {
     fn add_shown(&mut self, spreader: &Spreader, mapping: &Mapping) {
         let header = spreader.plan.header();
-        let rules = spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some()));
-        self.shown.extend(rules.flat_map(|rule| rule.name.events().unwrap_or_else(|| mapping.reports.clone())));
+        for rule in spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some())) {
+            match rule.name.events() {
+                Some(events) => self.shown.extend(events),
+                // A word that never occurs may never be written: only the author knows.
+                None if mapping.vouches => self.shown.extend(&mapping.reports),
+                None => self.speaks = true,
+            }
+        }
     }
 }
 

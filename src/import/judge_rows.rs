@@ -9,8 +9,8 @@ use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
 use crate::source::header::Header;
-use crate::source::mapping::{Choice, DateValue, EventName, Row, Table, Text, Value};
-use crate::vocabulary::{EVENTS, EVIDENCE};
+use crate::source::mapping::{Choice, DateValue, EventName, Row, Table, Text, Value, Yield};
+use crate::vocabulary::{EVENTS, EVIDENCE, ORGANISATION_EVENTS};
 
 /// Why a row is set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,19 @@ impl Judge<'_> {
                 return Some(fault);
             }
         }
-        self.event_name(place, row).or_else(|| self.event_words(place, row))
+        self.event_name(place, row).or_else(|| self.event_case(place, row)).or_else(|| self.event_words(place, row))
+    }
+
+    /// Only what the organisation does is of no case.
+    fn event_case(&self, place: usize, row: usize) -> Option<Fault> {
+        let columns = &self.columns.events[place];
+        if self.columns.case_id.is_some_and(|column| column.get(row).is_some()) || columns.at.is_none_or(|dates| dates.get(row).is_none()) {
+            return None;
+        }
+        let word = columns.name.and_then(|names| names.get(row));
+        let is_of_case = |one: &Yield| !ORGANISATION_EVENTS.contains(&one.event);
+        let needs_case = self.names[place].yields(word)?.iter().any(is_of_case);
+        needs_case.then(|| self.told(&self.table.case_id, row, BLANK))
     }
 
     fn date(&self, date: Option<&DateValue>, read: Option<&Dates>, row: usize) -> Option<Fault> {

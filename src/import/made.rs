@@ -7,8 +7,8 @@ use super::run::{Progress, Request, Subject};
 use super::spread::Origin;
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
-use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, statements};
-use crate::source::mapping;
+use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord, statements};
+use crate::source::mapping::{self, Mapping, Row};
 use crate::vocabulary::{CASE_FIELDS, EVENTS};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
@@ -34,8 +34,15 @@ pub struct Made<'a> {
     headers: Vec<Option<String>>,
     numbers: Numbers,
     quality: Vec<QualityRecord>,
-    /// What the files can show at all.
-    reports: Vec<&'static str>,
+    /// What each file can show at all.
+    reports: Vec<Vec<&'static str>>,
+}
+
+/// What a file can report whose columns show these events.
+fn reported(mapping: &Mapping, shown: &BTreeSet<&'static str>) -> Vec<&'static str> {
+    // Who claims to report every event vouches for it, whatever stands in one file.
+    let is_vouched = mapping.vouches && mapping.reports.len() == EVENTS.len();
+    mapping.reports.iter().copied().filter(|event| is_vouched || shown.contains(event)).collect()
 }
 
 impl<'a> Made<'a> {
@@ -46,14 +53,15 @@ impl<'a> Made<'a> {
         let mut stage = Stage::open(work_dir, &mapping.id, standing)?;
         let written = work_dir.join("cases-as-read.parquet");
         let mut cases = CaseFile::create(&written)?;
-        let (mut rows_read, mut shown) = (Vec::new(), BTreeSet::new());
+        let (mut rows_read, mut shown, mut speaks) = (Vec::new(), Vec::new(), false);
         for (number, file) in files.iter().enumerate() {
             let origin = Origin { import, file: number as i32, name: file.name.clone() };
             stage.add_file(&origin)?;
             let mut into = Destination { stage: &mut stage, cases: &mut cases };
             let read = file.read_rows(request, mapping, &origin, ground, &mut into)?;
             rows_read.push(read.rows);
-            shown.extend(read.shown);
+            shown.push(read.shown);
+            speaks |= read.speaks;
         }
         (request.progress)(Progress::Writing);
         stage.settle()?;
@@ -69,9 +77,12 @@ impl<'a> Made<'a> {
         let quality = stage.quality(request.now)?;
         let header = |(file, counts): (&Known, &FileCounts)| if counts.set_aside > 0 { file.header_text() } else { Ok(None) };
         let headers = files.iter().zip(&counts).map(header).collect::<Result<_>>()?;
-        // Who claims to report every event vouches for it, whatever stands in one file.
-        let is_shown = |event: &&'static str| mapping.reports.len() == EVENTS.len() || shown.contains(event);
-        let reports = mapping.reports.iter().copied().filter(is_shown).collect();
+        if speaks {
+            for (file, event) in stage.spoken()? {
+                shown[file].extend(EVENTS.iter().filter(|known| **known == event));
+            }
+        }
+        let reports = shown.iter().map(|shown| reported(mapping, shown)).collect();
         let made = Self { subject, zone: ground.zone, stage, case_file, event_file, counts, headers, numbers, quality, reports };
         made.account(&rows_read)?;
         Ok(made)
@@ -136,10 +147,16 @@ impl<'a> Made<'a> {
         Ok(())
     }
 
+    /// What the files can show at all, together.
+    fn reports(&self) -> Vec<&'static str> {
+        EVENTS.iter().copied().filter(|event| self.reports.iter().any(|reports| reports.contains(event))).collect()
+    }
+
     /// What there is to tell of it.
     pub fn report(&self, request: &Request, ending: Ending) -> Result<ImportReport> {
         let most = if request.strict { EVERY_PLACE } else { FIRST_PLACES };
-        let silent = COMMONLY_ASKED.iter().copied().filter(|event| !self.reports.contains(event));
+        let reports = self.reports();
+        let silent = COMMONLY_ASKED.iter().copied().filter(|event| !reports.contains(event));
         Ok(ImportReport {
             source: self.subject.mapping.id.clone(),
             title: self.subject.mapping.title.clone(),
@@ -152,8 +169,8 @@ impl<'a> Made<'a> {
             last_received: self.numbers.last_received,
             set_aside: self.stage.set_aside(most)?,
             quality: self.notable_quality(),
-            reports: self.reports.clone(),
             silent: silent.collect(),
+            reports,
             older: None,
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,
@@ -177,7 +194,7 @@ impl<'a> Made<'a> {
     }
 
     fn file_records(&self) -> Vec<FileRecord> {
-        let record = |((file, counts), header): ((&Known, &FileCounts), &Option<String>)| FileRecord {
+        let record = |(((file, counts), header), reports): (((&Known, &FileCounts), &Option<String>), &Vec<&'static str>)| FileRecord {
             name: file.name.clone(),
             sha256: file.survey.sha256.clone(),
             bytes: file.survey.bytes,
@@ -186,8 +203,14 @@ impl<'a> Made<'a> {
             set_aside: counts.set_aside,
             duplicates: counts.duplicates,
             header: header.clone(),
+            table: Some(TableRecord {
+                name: file.recognised.table.name.clone(),
+                is_list: file.recognised.table.row == Row::Case,
+                feeds_events: !file.recognised.table.events.is_empty(),
+                reports: reports.iter().map(ToString::to_string).collect(),
+            }),
         };
-        self.subject.files.iter().zip(&self.counts).zip(&self.headers).map(record).collect()
+        self.subject.files.iter().zip(&self.counts).zip(&self.headers).zip(&self.reports).map(record).collect()
     }
 
     /// What the lake will keep beside its tables.
@@ -212,7 +235,7 @@ impl<'a> Made<'a> {
             imported_at: request.now,
             time_zone: self.zone.name().to_string(),
             feeds,
-            reports: self.reports.iter().map(ToString::to_string).collect(),
+            reports: self.reports().iter().map(ToString::to_string).collect(),
             files: self.file_records(),
             mapping_sha256,
             quality: report.quality.clone(),

@@ -15,6 +15,8 @@ pub const PHONE: &str = "[phone]";
 /// What stands for a number of a payment card.
 pub const CARD: &str = "[card number]";
 
+/// What stands for a word of a column that is dropped, or kept as a pseudonym only.
+pub const HIDDEN: &str = "[hidden]";
 /// What stands for free text that the mapping does not ask for: that there was some still counts, what it said does not stay.
 pub const LEFT_OUT: &str = "[text]";
 /// So many words are a sentence, and no longer the name of something.

@@ -8,9 +8,9 @@ use super::conditions::all_hold;
 use super::distinct::by_text;
 use super::instants::{self, Dates};
 use super::later::{self, Clocks};
-use super::mask::masked_column;
+use super::mask::{HIDDEN, masked_column};
 use super::pseudonym::Pseudonyms;
-use super::values::{cell_name, field, text_of, unlisted, without_nothing};
+use super::values::{cell_name, field, spelt, text_of, unlisted, without_nothing};
 use crate::calendar::timeline::Timeline;
 use crate::error::{Error, Result};
 use crate::source::batch::Batch;
@@ -104,6 +104,15 @@ pub fn unlisted_column(what: &str) -> String {
     format!("unlisted {what}")
 }
 
+/// The words that a field can have, where they are laid down.
+fn vocabulary_of(field: &str) -> Option<&'static [&'static str]> {
+    match field {
+        "kind" => Some(KINDS),
+        "channel" => Some(CHANNELS),
+        _ => None,
+    }
+}
+
 impl Plan {
     /// Lays a table out for a header.
     pub fn new(table: &Table, header: &Header, ground: &Ground) -> Self {
@@ -176,7 +185,12 @@ impl Plan {
     }
 
     fn add_text(&mut self, name: &str, value: &Value, ground: &Ground) {
-        self.stages[1].push(field(value, &self.header, &ground.pseudonyms).alias(name));
+        let mut text = field(value, &self.header, &ground.pseudonyms);
+        let is_read = |choice: &Choice| choice.values.is_none() && !choice.columns().is_empty();
+        if let Some(vocabulary) = vocabulary_of(name).filter(|_| value.choices.iter().any(is_read)) {
+            text = spelt(text, vocabulary);
+        }
+        self.stages[1].push(text.alias(name));
         self.texts.push(name.to_string());
     }
 
@@ -193,6 +207,14 @@ impl Plan {
         true
     }
 
+    /// Whether the column that a rule watches for changes is dropped, or kept as a pseudonym only.
+    pub fn hides_watched(&self, place: usize) -> bool {
+        match &self.table.events[place].sequence {
+            Some(Sequence::Changed { value, .. }) => value.columns().iter().any(|column| self.table.hides(column)),
+            _ => false,
+        }
+    }
+
     fn add_flag(&mut self, name: &str, conditions: &[Condition]) {
         if let Some(holds) = all_hold(conditions, &self.header) {
             self.stages[1].push(holds.alias(name));
@@ -201,12 +223,10 @@ impl Plan {
     }
 
     fn add_unlisted(&mut self, name: &str, value: &Value) {
-        let vocabulary = match name {
-            "kind" => Some(KINDS),
-            "channel" => Some(CHANNELS),
-            _ => None,
-        };
-        if let Some(expr) = unlisted(value, vocabulary, &self.header) {
+        if let Some(mut expr) = unlisted(value, vocabulary_of(name), &self.header) {
+            if value.columns().any(|column| self.table.hides(column)) {
+                expr = when(expr.clone().is_not_null()).then(lit(HIDDEN)).otherwise(lit(NULL));
+            }
             self.stages[1].push(expr.alias(unlisted_column(name)));
             self.texts.push(unlisted_column(name));
         }

@@ -9,7 +9,7 @@ use super::spread::{Sheets, Spreader};
 use super::whole_cases::WholeCase;
 use crate::source::batch::digest_of;
 use crate::source::mapping::{Row, Sequence, Yield};
-use crate::vocabulary::{CASE_FIELDS, ORGANISATION_EVENTS};
+use crate::vocabulary::CASE_FIELDS;
 use polars::prelude::{BooleanChunked, PolarsDataType, StringChunked, StringType};
 use std::borrow::Cow;
 
@@ -52,6 +52,8 @@ pub struct EventColumns<'a> {
     when: Option<&'a BooleanChunked>,
     beside: Option<&'a BooleanChunked>,
     watched: Text<'a>,
+    /// What is watched is nobody's to see.
+    is_hidden: bool,
     attributes: Attributes<'a>,
 }
 
@@ -107,6 +109,7 @@ impl<'a> EventColumns<'a> {
             when: columns.flag(&event_column(place, "when")),
             beside: columns.flag(&event_column(place, "beside")),
             watched: text("watched"),
+            is_hidden: plan.hides_watched(place),
             attributes: Attributes::new(&plan.event_attributes[place], columns),
         }
     }
@@ -244,7 +247,9 @@ impl OneRow<'_> {
         let happened = |columns: &EventColumns| self.date(columns.at).filter(|_| columns.holds(self.index));
         let first_event = self.columns.events.iter().filter(|_| is_derived).filter_map(happened).min_by_key(|at| at.0);
         // A row that tells neither says nothing of when its case came in.
-        let Some((at, last, flags)) = self.date(self.columns.received_at).or(first_event) else { return };
+        let Some((at, last, flags)) = self.date(self.columns.received_at).or(first_event) else {
+            return self.note(&mut sheets.notes, "no_moment", "case_id", "");
+        };
         if is_derived {
             let said_at = first_event.map_or(at, |first| first.0);
             self.add_share((at, last, flags), said_at, sheets);
@@ -314,9 +319,6 @@ impl OneRow<'_> {
         for one in names.yields(word).unwrap_or_default() {
             self.add_event(columns, one, at, part, sheets);
             part += 1;
-            if self.text(self.columns.case_id).is_none() && !ORGANISATION_EVENTS.contains(&one.event) {
-                self.note(&mut sheets.notes, "no_case", "case_id", one.event);
-            }
         }
         if let Some(word) = word.filter(|word| !names.lists(word)) {
             self.note(&mut sheets.notes, "unmapped", "event", word);
@@ -353,6 +355,7 @@ impl OneRow<'_> {
             Cell::Text(Some(field)),
             Cell::Text(Some(state)),
             Cell::Text(from.as_deref()),
+            Cell::Flag(Some(columns.is_hidden)),
         ]);
     }
 

@@ -57,6 +57,7 @@ const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
 const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
+const SPOKEN: &str = include_str!("../../queries/import/spoken.sql");
 const FILE_COUNTS: &str = include_str!("../../queries/import/file_counts.sql");
 const NUMBERS: &str = include_str!("../../queries/import/numbers.sql");
 const QUALITY: &str = include_str!("../../queries/import/quality.sql");
@@ -254,6 +255,13 @@ impl Stage {
     pub fn file_counts(&self) -> Result<Vec<FileCounts>> {
         let read = |row: &Row| Ok(FileCounts { rows_in: row.get(1)?, kept: row.get(2)?, set_aside: row.get(3)?, duplicates: row.get(4)? });
         let all = || self.connection.prepare(FILE_COUNTS)?.query_map([], read)?.collect::<duckdb::Result<_>>();
+        all().map_err(|cause| fault(&cause))
+    }
+
+    /// The events that occur in each file, which is known by its place.
+    pub fn spoken(&self) -> Result<Vec<(usize, String)>> {
+        let read = |row: &Row| Ok((row.get::<_, i32>(0)?.unsigned_abs() as usize, row.get(1)?));
+        let all = || self.connection.prepare(SPOKEN)?.query_map([], read)?.collect::<duckdb::Result<_>>();
         all().map_err(|cause| fault(&cause))
     }
 

@@ -85,6 +85,11 @@ fn worded(mut text: Expr, choice: &Choice, pseudonyms: &Arc<Pseudonyms>) -> Expr
     text
 }
 
+/// The words as the vocabulary writes them; capital letters do not matter.
+pub fn spelt(text: Expr, vocabulary: &'static [&'static str]) -> Expr {
+    each(text, move |word| Some(vocabulary.iter().find(|one| one.eq_ignore_ascii_case(word)).map_or(word, |one| *one).to_string()))
+}
+
 /// The words of the file that the mapping does not list, or that the vocabulary lacks where there is no list.
 pub fn unlisted(value: &Value, vocabulary: Option<&'static [&'static str]>, header: &Header) -> Option<Expr> {
     let mut taken: Option<Expr> = None;
@@ -113,7 +118,7 @@ fn strange_words(choice: &Choice, text: &Expr, vocabulary: Option<&'static [&'st
             Some(each(text.clone(), move |word| words.get(word).is_none().then(|| word.to_string())))
         }
         (None, Some(known)) if !matches!(choice.text, Text::Constant(_)) => {
-            Some(each(text.clone(), move |word| (!known.contains(&word)).then(|| word.to_string())))
+            Some(each(text.clone(), move |word| (!known.iter().any(|one| one.eq_ignore_ascii_case(word))).then(|| word.to_string())))
         }
         _ => None,
     }

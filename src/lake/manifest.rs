@@ -86,6 +86,22 @@ pub struct FileRecord {
     /// The text of the header, where rows can only be read under one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// Which of the source's files it is; a lake made before that was noted has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableRecord>,
+}
+
+/// What a file is by its mapping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableRecord {
+    /// Its name there, such as `tickets`.
+    pub name: String,
+    /// Whether each of its rows is a case.
+    pub is_list: bool,
+    /// Whether it tells events.
+    pub feeds_events: bool,
+    /// The events that its columns can show.
+    pub reports: Vec<String>,
 }
 
 /// How often something that a reader of figures should know occurs.

@@ -7,7 +7,7 @@
 mod manifest;
 mod staging;
 
-pub use manifest::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, read_imports, statements, untried};
+pub use manifest::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord, read_imports, statements, untried};
 pub use staging::Staging;
 
 /// The folder of committed imports, in the lake's folder.

@@ -298,14 +298,11 @@ fn read_names(file: Option<&LineFile>, findings: &mut Vec<Finding>) -> Result<Ha
     let mut names = HashMap::new();
     let Some(file) = file else { return Ok(names) };
     for (place, line) in file.lines_from(0)?.enumerate() {
-        match customer::name_of(&line?) {
-            Some((name, pseudonym)) => {
-                names.insert(name, pseudonym);
-            }
-            None => {
-                let fault = Fault::Unreadable("this line tells no pseudonym".into());
-                findings.push(Finding { file: CUSTOMERS, line: place as u64 + 1, fault });
-            }
+        if let Some((name, pseudonym)) = customer::name_of(&line?) {
+            names.insert(name, pseudonym);
+        } else {
+            let fault = Fault::Unreadable("this line tells no pseudonym".into());
+            findings.push(Finding { file: CUSTOMERS, line: place as u64 + 1, fault });
         }
     }
     Ok(names)

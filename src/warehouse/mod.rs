@@ -6,16 +6,15 @@
 
 pub mod columns;
 pub mod named;
+mod tellers;
 
 use crate::error::{Error, Result};
 use crate::judge::{self, Judgement, Told};
 use crate::lake::{ImportRecord, Mode, read_imports, statements, untried};
 use crate::register;
 use crate::sql::literal;
-use crate::vocabulary;
 use duckdb::{Config, Connection};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The views of a workspace, ready for queries.
@@ -161,7 +160,8 @@ impl Warehouse {
         let several_speak_of_one = sources.windows(2).any(|pair| pair[0] == pair[1]);
         if several_speak_of_one {
             self.execute(include_str!("../../queries/view/lake_statements.sql"))?;
-            self.add_statement_events()?;
+            let said: Vec<_> = tellers::statement_events(&self.imports).into_iter().collect();
+            self.insert(include_str!("../../queries/view/statement_events.sql"), &said)?;
             self.execute(include_str!("../../queries/view/case_winner.sql"))?;
             self.execute(include_str!("../../queries/view/event_winner.sql"))?;
             self.execute(include_str!("../../queries/view/cases_of_several.sql"))?;
@@ -173,30 +173,13 @@ impl Warehouse {
         self.add_timelines(several_speak_of_one)
     }
 
-    /// The table `statement_events`.
-    fn add_statement_events(&self) -> Result<()> {
-        let by_import = statements(&self.imports).into_iter().zip(&self.imports);
-        let said: BTreeSet<(i64, &String)> =
-            by_import.flat_map(|(statement, import)| import.reports.iter().map(move |event| (statement, event))).collect();
-        let rows: Vec<StatementRow<'_>> = said.into_iter().map(|(statement, event)| StatementRow { statement, event }).collect();
-        self.insert(include_str!("../../queries/view/statement_events.sql"), &rows)
-    }
-
-    /// Whether all that tell events of one source tell of the same: only then does one statement alone tell all events of a case.
-    fn are_of_one_kind(&self) -> bool {
-        let mut kinds: BTreeMap<&String, &[String]> = BTreeMap::new();
-        self.imports.iter().filter(|import| import.feeds_events()).all(|import| {
-            import.sources.iter().all(|source| *kinds.entry(source).or_insert(import.feeds.as_slice()) == import.feeds.as_slice())
-        })
-    }
-
     /// The timelines, where each case of the lake has one that tells all of it.
     fn add_timelines(&mut self, several_speak_of_one: bool) -> Result<()> {
         let are_there = |import: &ImportRecord| import.timelines().is_file() && import.signatures().is_file();
         // An appended event, or a second attempt at a row, belongs to a timeline that another import holds.
         let is_whole = |import: &ImportRecord| import.mode == Mode::Snapshot && import.original() == import.id;
         let told = !self.imports.is_empty() && self.imports.iter().all(are_there);
-        if !told || several_speak_of_one && !(self.imports.iter().all(is_whole) && self.are_of_one_kind()) {
+        if !told || several_speak_of_one && !(self.imports.iter().all(is_whole) && tellers::are_of_one_kind(&self.imports)) {
             return Ok(());
         }
         self.add_placed("lake_timelines", ImportRecord::timelines)?;
@@ -237,8 +220,7 @@ impl Warehouse {
             .zip(statements(&self.imports))
             .flat_map(|(import, statement)| {
                 let is_retried = tried_again(import);
-                let feeds = self.imports.iter().find(|other| other.id == import.original()).unwrap_or(import).feeds.join(", ");
-                import.files.iter().map(move |file| FileRow { import, file, statement, is_retried, feeds: feeds.clone() })
+                import.files.iter().map(move |file| FileRow { import, file, statement, is_retried })
             })
             .collect();
         let quality: Vec<QualityRow<'_>> = self
@@ -246,20 +228,12 @@ impl Warehouse {
             .iter()
             .flat_map(|import| import.quality.iter().map(move |note| QualityRow { import: import.id, source: &import.source, note }))
             .collect();
-        // The newest import of each kind of file speaks for its source; a list of cases and their history, imported apart, do so together.
-        let mut newest: BTreeMap<(&String, &[String]), &[String]> = BTreeMap::new();
-        let mut by_statement: Vec<(i64, &ImportRecord)> = statements(&self.imports).into_iter().zip(&self.imports).collect();
-        by_statement.sort_by_key(|(statement, import)| (*statement, import.id));
-        for (_, import) in by_statement {
-            newest.extend(import.sources.iter().map(|source| ((source, import.feeds.as_slice()), import.reports.as_slice())));
-        }
-        let said: BTreeSet<(&String, &String)> =
-            newest.iter().flat_map(|((source, _), events)| events.iter().map(|event| (*source, event))).collect();
-        let mut reports: Vec<ReportRow<'_>> = said.into_iter().map(|(source, event)| ReportRow { source, event }).collect();
-        reports.extend(vocabulary::EVENTS.iter().map(|event| ReportRow { source: register::SOURCE, event }));
+        let (told, files_told) = tellers::tellers(&self.imports);
         self.insert(include_str!("../../queries/view/imports.sql"), &files.iter().map(FileRow::json).collect::<Vec<_>>())?;
         self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;
-        self.insert(include_str!("../../queries/view/source_events.sql"), &reports)
+        self.insert(include_str!("../../queries/view/told_events.sql"), &told)?;
+        self.insert(include_str!("../../queries/view/file_teller.sql"), &files_told)?;
+        self.execute(include_str!("../../queries/view/source_events.sql"))
     }
 
     /// Makes a table of rows that are bound as one JSON list.
@@ -274,16 +248,15 @@ struct FileRow<'a> {
     file: &'a crate::lake::FileRecord,
     statement: i64,
     is_retried: bool,
-    feeds: String,
 }
 
 impl FileRow<'_> {
     fn json(&self) -> serde_json::Value {
-        let Self { import, file, statement, is_retried, feeds } = self;
+        let Self { import, file, statement, is_retried } = self;
         serde_json::json!({
             "import": import.id, "statement": statement, "retry_of": (import.original() != import.id).then_some(import.original()),
             "is_retried": is_retried, "source": import.source, "mode": import.mode,
-            "feeds": feeds,
+            "table_name": tellers::table_name(import, file), "feeds_events": tellers::feeds_events(import, file),
             "imported_us": import.imported_at.0, "time_zone": import.time_zone,
             "file": file.name, "sha256": file.sha256, "bytes": file.bytes,
             "rows_in": file.rows_in, "kept": file.kept, "set_aside": file.set_aside, "duplicates": file.duplicates,
@@ -297,18 +270,6 @@ struct QualityRow<'a> {
     source: &'a str,
     #[serde(flatten)]
     note: &'a crate::lake::QualityRecord,
-}
-
-#[derive(Serialize)]
-struct StatementRow<'a> {
-    statement: i64,
-    event: &'a str,
-}
-
-#[derive(Serialize)]
-struct ReportRow<'a> {
-    source: &'a str,
-    event: &'a str,
 }
 
 /// What queries may hold in memory before they go on in a temporary folder: with all that is not theirs, a laptop spares two gigabytes.

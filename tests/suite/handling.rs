@@ -38,7 +38,7 @@ impl Fixture {
 
     fn reports(&self, source: &str, events: &[&str]) {
         for event in events {
-            self.run(&format!("insert into source_events values ('{source}', '{event}')"));
+            self.run(&format!("insert into told_events (source, event) values ('{source}', '{event}')"));
         }
     }
 }

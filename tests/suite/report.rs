@@ -29,7 +29,9 @@ create table imports (import bigint, source varchar, mode varchar, imported_at t
     bytes bigint, rows_in bigint, kept bigint, set_aside bigint, duplicates bigint,
     retry_of bigint default null, is_retried boolean default false);
 create table import_quality (import bigint, source varchar, measure varchar, field varchar, \"value\" varchar, \"count\" bigint);
-create table source_events (source varchar, event varchar);
+create table told_events (source varchar, event varchar, teller integer default 0);
+create table file_teller (source varchar, import bigint, file varchar, teller integer);
+create view source_events as select source, event from told_events;
 create table rejects (source varchar, file varchar, row bigint, line bigint, column_name varchar, \"value\" varchar,
     reason varchar, text varchar, import bigint);
 create table clauses (policy varchar, effective_from date, effective_to date, clause varchar, reading varchar,
@@ -52,7 +54,7 @@ select row_number() over (order by policy, clause, reading) as clause_key, n.*, 
     union select policy, clause, reading from verdicts
     union select policy, clause, reading from verdict_counts) as n left join clauses as c using (policy, clause, reading);
 create view judge_case as
-select row_number() over (order by source, case_id) as case_key, source, case_id, epoch_us(received_at) as received_us,
+select row_number() over (order by source, case_id) as case_key, source, 0 as teller, case_id, epoch_us(received_at) as received_us,
     epoch_us(received_last) as received_last_us from (
     select source, case_id from cases
     union select source, case_id from verdicts
@@ -81,7 +83,7 @@ impl Fixture {
         let fixture = Self { connection };
         fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");
         for event in ["acknowledged", "closed", "resolution_proposed"] {
-            fixture.run(&format!("insert into source_events values ('desk', '{event}')"));
+            fixture.run(&format!("insert into told_events (source, event) values ('desk', '{event}')"));
         }
         fixture
     }
@@ -428,7 +430,7 @@ fn one_case_makes_no_rate() {
 #[test]
 fn a_blind_source_is_never_shown_as_broken_or_kept() {
     let fixture = Fixture::new();
-    fixture.run("delete from source_events");
+    fixture.run("delete from told_events");
     fixture.clause("acknowledge", "main", "Acknowledge within an hour.", "commitment", "1 hour");
     for number in 0..40 {
         fixture.case(&format!("c{number}"), &format!("2026-0{}-{:02} 10:00:00", 7 + number % 3, 1 + number % 28), Some("delivery"));

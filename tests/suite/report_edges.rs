@@ -242,6 +242,9 @@ fn the_limit_beside_an_old_quarter_is_the_one_that_it_was_judged_by() {
     let every: Vec<Value> = serde_json::from_str(&every).unwrap();
     let every: Vec<_> =
         every.iter().map(|row| (row["period"].as_str().unwrap(), row["span"].as_str().unwrap(), &row["strength"])).collect();
+    // Both versions judged one case each: two days are too long for the first.
+    let all = desk.run(&["sla", "--policy", "own", "--as-of", "2026-11-05T00:00:00Z", "--format", "json"]).done();
+    assert_eq!(limit(all), ("24 hours, then 72 hours".into(), "commitment".into()));
     assert_eq!(every, [("2026-01-01", "24 hours", &"commitment".into()), ("2026-07-01", "72 hours", &"target".into())]);
 }
 

@@ -20,7 +20,8 @@ pub(in crate::cli) fn case(connection: &Connection, id: &str, source: Option<&st
             .remedy(format!("Say which one is meant: ombud explain {id} --source {}", sources[0])));
     }
     let Some(mut case) = cases.pop() else { return Err(missing(connection, id, source)?) };
-    case.reports = rows(connection, REPORTED, &[("source", &case.source)], |row| row.get(0))?.into_iter().collect();
+    case.reports =
+        rows(connection, REPORTED, &[("source", &case.source), ("case_id", &case.case_id)], |row| row.get(0))?.into_iter().collect();
     Ok(case)
 }
 

@@ -173,8 +173,8 @@ fn quality(import: &ImportReport) -> String {
                 "free text of \"{}\" was left out {count} times, because the mapping does not ask for it ([table.attributes] free_text)",
                 note.field
             )),
-            "no_case" => {
-                lines.push(format!("{count} events \"{}\" name no case and cannot be judged", note.value.as_deref().unwrap_or("")));
+            "no_moment" => {
+                lines.push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")))
             }
             "case_elsewhere" => lines
                 .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),

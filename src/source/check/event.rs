@@ -87,6 +87,11 @@ impl Check<'_> {
             self.fault(span.clone(), error);
         }
         let (values, other) = (full.values, full.other);
+        if values.is_none() && other.is_some() {
+            let error = Error::new("other = … says what unlisted words become, but there is no list")
+                .remedy("Add values = { … }, or leave other out: the column's words are then events themselves.");
+            self.fault(span.clone(), error);
+        }
         let value = Value::from(self.read(reading!(full), span));
         let other = other.map(|list| self.yields(list));
         match values {

@@ -56,6 +56,7 @@ impl Check<'_> {
             self.faults.push(Error::new("there is no [[table]]").at(Place::file(self.file)));
         }
         let tables: Vec<Table> = document.table.into_iter().map(|table| self.table(table, reports.as_deref())).collect();
+        let vouches = reports.is_some();
         let reports = reports.unwrap_or_else(|| yielded(&tables));
         Mapping {
             id: document.id.into_inner(),
@@ -64,6 +65,7 @@ impl Check<'_> {
             mode: document.mode,
             time_zone,
             reports,
+            vouches,
             tables,
             origin,
             text: self.text.to_string(),

@@ -132,6 +132,7 @@ fn mapping_of(table: &Table) -> Mapping {
         mode: Mode::Snapshot,
         time_zone: None,
         reports: Vec::new(),
+        vouches: false,
         tables: vec![table.clone()],
         origin: Origin::BuiltIn,
         text: String::new(),

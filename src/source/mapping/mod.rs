@@ -11,6 +11,7 @@ pub use event::{EventName, EventRule, Sequence, Yield};
 pub use value::{Choice, Condition, DateChoice, DateValue, Later, Split, Test, Text, Value};
 
 use super::dates::Formats;
+use super::header::is_listed;
 use chrono_tz::Tz;
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ pub struct Mapping {
     pub time_zone: Option<Tz>,
     /// The events that this source can report at all, sorted as the vocabulary is.
     pub reports: Vec<&'static str>,
+    /// Whether the author says so; else they are what the rules may yield.
+    pub vouches: bool,
     /// The kinds of files that belong to the export.
     pub tables: Vec<Table>,
     /// Where the mapping was written.
@@ -212,6 +215,12 @@ impl Table {
     /// Whether what a row is worth is told from the rows before it, so that it cannot be read again by itself.
     pub fn looks_back(&self) -> bool {
         self.events.iter().any(|rule| rule.sequence.is_some())
+    }
+
+    /// Whether what stands in a column is not to be seen: it is dropped, or kept as a pseudonym only.
+    pub fn hides(&self, column: &str) -> bool {
+        let hidden = self.values().into_iter().flat_map(|value| &value.choices).filter(|choice| choice.pseudonym == Some(true));
+        is_listed(&self.attributes.drop, column) || hidden.flat_map(Choice::columns).any(|name| name == column)
     }
 
     /// A table that any file fits, for looking at files that no mapping describes.

@@ -109,7 +109,9 @@ impl World {
 
     /// The tables that the queries read, with the columns of the lake.
     pub fn load(&self, connection: &Connection) {
-        let cases: Vec<serde_json::Value> = self.cases.iter().map(case_row).collect();
+        let lists: BTreeSet<(&String, &BTreeSet<String>)> = self.cases.iter().map(|case| (&case.source, &case.reports)).collect();
+        let teller = |case: &CaseFacts| lists.iter().position(|list| *list == (&case.source, &case.reports)).unwrap();
+        let cases: Vec<serde_json::Value> = self.cases.iter().map(|case| case_row(case, teller(case))).collect();
         // The lake keeps rows that are equal in every column once.
         let mut once: Vec<&Row> = Vec::new();
         for row in &self.events {
@@ -118,12 +120,14 @@ impl World {
             }
         }
         let events: Vec<serde_json::Value> = once.iter().enumerate().map(|(index, row)| event_row(row, index)).collect();
-        let reports: BTreeMap<&String, &BTreeSet<String>> = self.cases.iter().map(|case| (&case.source, &case.reports)).collect();
-        let reports: Vec<serde_json::Value> = reports
-            .iter()
-            .flat_map(|(source, events)| events.iter().map(move |event| serde_json::json!({ "source": source, "event": event })))
-            .collect();
-        for (sql, rows) in [(CASES, cases), (EVENTS, events), (SOURCE_EVENTS, reports)] {
+        let reports = lists.iter().enumerate().flat_map(|(teller, (source, events))| {
+            events.iter().map(move |event| serde_json::json!({ "source": source, "teller": teller, "event": event }))
+        });
+        let reports = reports.collect();
+        let files = lists.iter().enumerate();
+        let files =
+            files.map(|(teller, (source, _))| serde_json::json!({ "source": source, "file": file_of(teller), "teller": teller })).collect();
+        for (sql, rows) in [(CASES, cases), (EVENTS, events), (TOLD_EVENTS, reports), (FILE_TELLER, files)] {
             let rows = serde_json::Value::from(rows).to_string();
             connection.execute(sql, named_params! { "rows": rows }).unwrap();
         }
@@ -194,7 +198,11 @@ pub fn differences(by_hand: &[String], by_query: &[String]) -> String {
     lines.join("\n")
 }
 
-fn case_row(case: &CaseFacts) -> serde_json::Value {
+fn file_of(teller: usize) -> String {
+    format!("cases-{teller}.csv")
+}
+
+fn case_row(case: &CaseFacts, teller: usize) -> serde_json::Value {
     let is_column = |name: &str| ombud::vocabulary::CASE_FIELDS.contains(&name);
     let mut row = serde_json::Map::new();
     let mut attributes = serde_json::Map::new();
@@ -208,6 +216,7 @@ fn case_row(case: &CaseFacts) -> serde_json::Value {
     row.insert("last_us".into(), case.received.last.0.into());
     row.insert("precision".into(), precision(case.received.is_day()).into());
     row.insert("attributes".into(), attributes.into());
+    row.insert("file".into(), file_of(teller).into());
     row.into()
 }
 
@@ -229,11 +238,11 @@ with raw as (
     select unnest(from_json($rows::json, '[{"source": "VARCHAR", "case_id": "VARCHAR", "kind": "VARCHAR", "received_us": "BIGINT",
         "last_us": "BIGINT", "precision": "VARCHAR", "channel": "VARCHAR", "category": "VARCHAR", "subcategory": "VARCHAR",
         "product": "VARCHAR", "customer": "VARCHAR", "team": "VARCHAR", "owner": "VARCHAR", "severity": "VARCHAR", "region": "VARCHAR",
-        "outcome": "VARCHAR", "subject": "VARCHAR", "description": "VARCHAR", "attributes": "MAP(VARCHAR, VARCHAR)"}]'), recursive := true)
+        "outcome": "VARCHAR", "subject": "VARCHAR", "description": "VARCHAR", "attributes": "MAP(VARCHAR, VARCHAR)", "file": "VARCHAR"}]'), recursive := true)
 )
 select source, case_id, kind, make_timestamp(received_us) as received_at, make_timestamp(last_us) as received_last,
     precision as received_precision, channel, category, subcategory, product, customer, team, owner, severity, region, outcome, subject,
-    description, null::timestamp as due_at, attributes, 1::bigint as import, 'cases.csv' as file, row_number() over () as "row"
+    description, null::timestamp as due_at, attributes, 1::bigint as import, file, row_number() over () as "row"
 from raw"#;
 
 const EVENTS: &str = r#"create table events as
@@ -247,8 +256,11 @@ select source, case_id, event, make_timestamp(at_us) as "at", make_timestamp(las
     place as "row", 0::integer as part
 from raw"#;
 
-const SOURCE_EVENTS: &str = r#"create table source_events as
-select unnest(from_json($rows::json, '[{"source": "VARCHAR", "event": "VARCHAR"}]'), recursive := true)"#;
+const TOLD_EVENTS: &str = r#"create table told_events as
+select unnest(from_json($rows::json, '[{"source": "VARCHAR", "teller": "INTEGER", "event": "VARCHAR"}]'), recursive := true)"#;
+
+const FILE_TELLER: &str = r#"create table file_teller as
+select unnest(from_json($rows::json, '[{"source": "VARCHAR", "file": "VARCHAR", "teller": "INTEGER"}]'), recursive := true), 1::bigint as import"#;
 
 const ROWS: &str =
     "select policy, clause, reading, source, case_id, cycle, status, epoch_us(started_at), epoch_us(due_at), epoch_us(done_at),

@@ -1,0 +1,155 @@
+//! What each source, and each list of cases, can report at all.
+//!
+//! Where a source cannot report an event, its silence proves nothing. The newest export of each kind of file speaks for its
+//! source; a list of cases with other columns than the newest one speaks for its own cases.
+
+use crate::lake::{FileRecord, ImportRecord, Mode, statements};
+use crate::register;
+use crate::vocabulary;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An event that can be reported, as the table `told_events` has it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct ToldRow<'a> {
+    source: &'a str,
+    /// 0 for all cases of the source that no other teller speaks for.
+    teller: usize,
+    event: &'a str,
+}
+
+/// A list of cases that is a teller of its own, as the table `file_teller` has it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct FileTeller<'a> {
+    source: &'a str,
+    import: i64,
+    file: &'a str,
+    teller: usize,
+}
+
+/// An event that a statement can tell by one kind of file, as the table `statement_events` has it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct StatementRow<'a> {
+    statement: i64,
+    table_name: String,
+    event: &'a str,
+}
+
+type Events<'a> = BTreeSet<&'a str>;
+
+/// The newest statement of one kind of file of a source.
+struct Newest<'a> {
+    statement: i64,
+    is_list: bool,
+    events: Events<'a>,
+}
+
+/// The name of a file's kind; files of a lake made before that was noted are told by what their imports feed.
+pub fn table_name(import: &ImportRecord, file: &FileRecord) -> String {
+    file.table.as_ref().map_or_else(|| import.feeds.join(", "), |table| table.name.clone())
+}
+
+/// Whether a file tells events.
+pub fn feeds_events(import: &ImportRecord, file: &FileRecord) -> bool {
+    file.table.as_ref().map_or_else(|| import.feeds.iter().any(|fed| fed == "events"), |table| table.feeds_events)
+}
+
+fn is_list(file: &FileRecord) -> bool {
+    file.table.as_ref().is_some_and(|table| table.is_list)
+}
+
+fn events<'a>(import: &'a ImportRecord, file: &'a FileRecord) -> Events<'a> {
+    let reports = file.table.as_ref().map_or(&import.reports, |table| &table.reports);
+    reports.iter().map(String::as_str).collect()
+}
+
+/// What each source can report, and which lists of cases can report something else.
+pub fn tellers(imports: &[ImportRecord]) -> (Vec<ToldRow<'_>>, Vec<FileTeller<'_>>) {
+    let newest = newest(imports);
+    let mut told: Vec<ToldRow<'_>> =
+        vocabulary::EVENTS.iter().map(|event| ToldRow { source: register::SOURCE, teller: 0, event }).collect();
+    let mut files = Vec::new();
+    for (source, kinds) in &newest {
+        let all: Events<'_> = kinds.values().flat_map(|kind| &kind.events).copied().collect();
+        told.extend(all.iter().map(|event| ToldRow { source, teller: 0, event }));
+        let wide: Events<'_> = kinds.values().filter(|kind| !kind.is_list).flat_map(|kind| &kind.events).copied().collect();
+        // A case that stands in lists of several kinds is told by all of them together.
+        if kinds.values().filter(|kind| kind.is_list).count() != 1 {
+            continue;
+        }
+        let mut numbers: BTreeMap<Events<'_>, usize> = BTreeMap::new();
+        for ((import, file), own) in lists(imports, source) {
+            let events: Events<'_> = own.union(&wide).copied().collect();
+            if events != all {
+                let next = numbers.len() + 1;
+                let teller = *numbers.entry(events).or_insert(next);
+                files.push(FileTeller { source, import, file, teller });
+            }
+        }
+        for (events, teller) in numbers {
+            told.extend(events.into_iter().map(|event| ToldRow { source, teller, event }));
+        }
+    }
+    (told, files)
+}
+
+/// The newest statement of each kind of file, by source.
+fn newest(imports: &[ImportRecord]) -> BTreeMap<&str, BTreeMap<String, Newest<'_>>> {
+    let mut ordered: Vec<(i64, &ImportRecord)> = statements(imports).into_iter().zip(imports).collect();
+    ordered.sort_by_key(|(statement, import)| (*statement, import.id));
+    let mut newest: BTreeMap<&str, BTreeMap<String, Newest<'_>>> = BTreeMap::new();
+    for (statement, import) in ordered {
+        for file in &import.files {
+            let said = events(import, file);
+            for source in &import.sources {
+                let kinds = newest.entry(source).or_default();
+                let fresh = || Newest { statement, is_list: is_list(file), events: BTreeSet::new() };
+                let kind = kinds.entry(table_name(import, file)).or_insert_with(fresh);
+                if kind.statement != statement {
+                    *kind = fresh();
+                }
+                kind.events.extend(&said);
+            }
+        }
+    }
+    newest
+}
+
+/// The lists of cases of a source whose exports replace one another, and what each can show; a second attempt at rows that were
+/// set aside speaks with the list that they are of.
+fn lists<'a>(imports: &'a [ImportRecord], source: &str) -> Vec<((i64, &'a str), Events<'a>)> {
+    let of_source = |import: &&ImportRecord| import.mode == Mode::Snapshot && import.sources.iter().any(|one| one == source);
+    let mut own: BTreeMap<(i64, &str), Events<'_>> = BTreeMap::new();
+    let mut places = Vec::new();
+    for import in imports.iter().filter(of_source) {
+        for file in import.files.iter().filter(|file| is_list(file)) {
+            own.entry((import.original(), &file.name)).or_default().extend(events(import, file));
+            places.push((import, file));
+        }
+    }
+    let said =
+        |(import, file): (&ImportRecord, &FileRecord)| own.get(&(import.original(), file.name.as_str())).cloned().unwrap_or_default();
+    places.into_iter().map(|(import, file)| ((import.id, file.name.as_str()), said((import, file)))).collect()
+}
+
+/// The events that each statement can tell, by kind of file.
+pub fn statement_events(imports: &[ImportRecord]) -> BTreeSet<StatementRow<'_>> {
+    let rows = statements(imports).into_iter().zip(imports).flat_map(|(statement, import)| {
+        import.files.iter().flat_map(move |file| {
+            let rows = move |event| StatementRow { statement, table_name: table_name(import, file), event };
+            events(import, file).into_iter().map(rows)
+        })
+    });
+    rows.collect()
+}
+
+/// Whether all imports that tell events of one source hold the same kinds of files: only then does one statement alone tell all
+/// events of a case.
+pub fn are_of_one_kind(imports: &[ImportRecord]) -> bool {
+    let mut kinds: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+    imports.iter().all(|import| {
+        let telling = import.files.iter().filter(|file| feeds_events(import, file));
+        let names: BTreeSet<String> = telling.map(|file| table_name(import, file)).collect();
+        names.is_empty() || import.sources.iter().all(|source| *kinds.entry(source).or_insert_with(|| names.clone()) == names)
+    })
+}
