@@ -184,6 +184,9 @@ fn reading(scope: &Scope<'_, '_, '_>, id: &str, text: &str) -> Option<Reading> {
     Some(Reading { id: id.to_string(), text: text.to_string(), rule: rule?, calendar: calendar?, until, applies: applies? })
 }
 
+/// What `fields` can name.
+const FIELD_NAMES: &str = "names of case columns or attributes";
+
 const TYPES: [&str; 6] = ["deadline", "cadence", "precondition", "single_contact", "record", "review"];
 
 fn rule(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
@@ -215,7 +218,13 @@ fn rule(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
             let value = giver.require("fields")?;
             let fields: Vec<String> = giver.texts("fields")?.into_iter().map(str::to_string).collect();
             if fields.is_empty() {
-                scope.walk().fault(value.span(), Error::new("no field is named").accepted("names of case columns or attributes"));
+                scope.walk().fault(value.span(), Error::new("no field is named").accepted(FIELD_NAMES));
+            }
+            // What is no list was told already.
+            for item in value.get_ref().as_array().into_iter().flatten() {
+                if item.get_ref().as_str().is_some_and(|name| name.trim().is_empty()) {
+                    scope.walk().fault(item.span(), Error::new("the name of a field is blank").accepted(FIELD_NAMES));
+                }
             }
             Some(Rule::Record { fields })
         }
