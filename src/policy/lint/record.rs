@@ -51,7 +51,10 @@ fn absent<'f>(fields: &'f [String], carried: &BTreeSet<String>) -> Vec<&'f str> 
 /// What to do: first the names that look misspelt, then what must come from the sources.
 fn cure(groups: &[(Vec<&str>, Vec<&str>)], carried: &BTreeMap<String, BTreeSet<String>>, texts: &Texts) -> String {
     let absent: BTreeSet<&str> = groups.iter().flat_map(|(_, fields)| fields.iter().copied()).collect();
-    let known: BTreeSet<&str> = carried.values().flatten().map(String::as_str).chain(columns()).collect();
+    let mut known: BTreeSet<&str> = carried.values().flatten().map(String::as_str).collect();
+    for name in columns() {
+        known.insert(name);
+    }
     let (mut cures, mut wanting) = (Vec::new(), Vec::new());
     for field in absent {
         // A case column, or a field that another source carries, is no slip of the pen.
