@@ -351,7 +351,10 @@ fn a_field_that_no_case_of_a_source_carries_is_named_with_the_source() {
     assert_eq!(rows[0]["found"], "no case of canonical carries `custommer` or `description`");
     assert_eq!((rows[0]["affected_count"].as_u64(), rows[0]["case_count"].as_u64()), (Some(2), Some(2)));
     let cure = rows[0]["cure"].as_str().unwrap();
-    assert!(cure.starts_with("If `customer` is what is meant, write that in `fields` in place of `custommer`. Have `description` "), "{cure}");
+    assert!(
+        cure.starts_with("If `customer` is what is meant, write that in `fields` in place of `custommer`. Have `description` "),
+        "{cure}"
+    );
 }
 
 #[test]
