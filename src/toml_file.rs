@@ -26,7 +26,7 @@ pub fn files_in(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(|cause| Error::io("cannot read the folder", dir, &cause))?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
             files.push(path);
         }
     }

@@ -96,12 +96,24 @@ impl Calendars {
 
     /// The built-in calendars and those in `dir`, which win; a folder that is not there holds none.
     pub fn read(dir: &Path) -> Result<Self> {
+        let (calendars, faults) = Self::examine(dir)?;
+        Error::all(faults).map_or(Ok(calendars), Err)
+    }
+
+    /// As [`Calendars::read`], with the faults beside what can be used to look for faults elsewhere.
+    ///
+    /// A file with faults stands there as a calendar without end, so that policies that name it are not found fault with for that.
+    pub fn examine(dir: &Path) -> Result<(Self, Vec<Error>)> {
         let mut calendars = Self::built_in()?;
         let mut own: BTreeMap<String, std::path::PathBuf> = BTreeMap::new();
         let mut faults = Vec::new();
         for file in crate::toml_file::files_in(dir)? {
             match read::read(&file) {
-                Err(error) => faults.push(error),
+                Err(error) => {
+                    faults.push(error);
+                    let id = read::id_of(&file);
+                    calendars.0.entry(id.clone()).or_insert_with(|| Calendar { id, ..Calendar::always() });
+                }
                 Ok(calendar) => {
                     if let Some(other) = own.insert(calendar.id.clone(), file.clone()) {
                         let error = Error::new(format!("the calendar id \"{}\" is used by {} too", calendar.id, other.display()));
@@ -111,7 +123,7 @@ impl Calendars {
                 }
             }
         }
-        Error::all(faults).map_or(Ok(calendars), Err)
+        Ok((calendars, faults))
     }
 
     /// The calendar of that id.

@@ -24,6 +24,15 @@ pub fn parse(file: &Path, text: &str) -> Result<Calendar> {
     walk.finish(calendar)
 }
 
+/// The id of a file that has faults; the file's own name where it says none.
+pub(super) fn id_of(file: &Path) -> String {
+    let text = crate::toml_file::read_text(file).unwrap_or_default();
+    let walk = Walk::new(file, &text);
+    let parsed = walk.parse();
+    let told = walk.root(&parsed).get("id").and_then(|value| value.get_ref().as_str()).map(str::to_string);
+    told.unwrap_or_else(|| file.file_stem().unwrap_or_default().to_string_lossy().into_owned())
+}
+
 fn calendar(root: &Table<'_, '_>, file: &Path) -> Option<Calendar> {
     root.require_schema_1();
     let walk = root.walk();

@@ -28,9 +28,10 @@ pub fn run(_: CheckArgs, context: &Context) -> Result<Outcome> {
             outcome = Outcome::Faults;
         }
     };
-    let calendars = Calendars::read(&workspace.calendars_dir());
-    tell("calendars", calendars.as_ref().map(|all| format!("sound ({})", all.ids().collect::<Vec<_>>().join(", "))).map_err(Clone::clone));
-    if let Ok(calendars) = &calendars {
+    let read = Calendars::read(&workspace.calendars_dir());
+    tell("calendars", read.map(|all| format!("sound ({})", all.ids().collect::<Vec<_>>().join(", "))));
+    // A faulty calendar is told above, and hides no fault of a policy.
+    if let Ok((calendars, _)) = &Calendars::examine(&workspace.calendars_dir()) {
         let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, calendars);
         tell("policies", policies.map(|all| format!("sound, {} in force", all.in_force().len())));
     }

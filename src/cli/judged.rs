@@ -17,7 +17,7 @@ pub struct JudgeArgs {
     /// The policy to judge by, in force or not; several times for several [default: those in force]
     #[arg(long, value_name = "ID")]
     pub policy: Vec<String>,
-    /// What is later than this does not exist: an instant, or a day in the workspace's zone [default: now]
+    /// What is later than this does not exist: an instant, or a day, which means its beginning in the workspace's zone [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub as_of: Option<String>,
 }

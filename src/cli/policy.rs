@@ -7,8 +7,9 @@ use super::context::{Context, Outcome};
 use super::output::{Format, write_table};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
-use crate::policy::{Policies, Policy, read};
+use crate::policy::{Policies, Policy, last_days, notes, read, twins};
 use crate::workspace::Workspace;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
@@ -88,14 +89,15 @@ fn list(context: &Context) -> Result<Outcome> {
     let policies = policies(context)?;
     let rows = policies
         .all()
-        .iter()
-        .map(|policy| {
+        .chunk_by(|one, next| one.id == next.id)
+        .flat_map(dated)
+        .map(|(policy, last_day)| {
             let in_force = if policies.is_in_force(&policy.id) { "in force" } else { "" };
             vec![
                 policy.id.clone(),
                 policy.title.clone(),
                 policy.organisation.clone(),
-                validity(policy),
+                validity(policy, last_day),
                 policy.clauses.len().to_string(),
                 in_force.into(),
             ]
@@ -106,8 +108,15 @@ fn list(context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn validity(policy: &Policy) -> String {
-    match (policy.effective_from, policy.effective_to) {
+/// The versions of one policy, each with the last day on which it judges.
+fn dated(versions: &[Policy]) -> Vec<(&Policy, Option<NaiveDate>)> {
+    let versions: Vec<&Policy> = versions.iter().collect();
+    versions.iter().copied().zip(last_days(&versions)).collect()
+}
+
+/// From when to when it judges: where the next version begins, it ends, whatever it says itself.
+fn validity(policy: &Policy, last_day: Option<NaiveDate>) -> String {
+    match (policy.effective_from, last_day) {
         (None, None) => "always".into(),
         (Some(from), None) => format!("from {from}"),
         (None, Some(to)) => format!("to {to}"),
@@ -118,18 +127,19 @@ fn validity(policy: &Policy) -> String {
 fn show(context: &Context, id: &str) -> Result<Outcome> {
     let policies = policies(context)?;
     let mut out = std::io::stdout().lock();
-    for policy in policies.named(id)? {
-        let text = describe(policy);
+    let versions = policies.named(id)?;
+    for (policy, last_day) in versions.iter().copied().zip(last_days(&versions)) {
+        let text = describe(policy, last_day);
         out.write_all(text.as_bytes()).map_err(|cause| Error::output(&cause))?;
     }
     Ok(Outcome::Done)
 }
 
 /// A policy as a page of text.
-fn describe(policy: &Policy) -> String {
+fn describe(policy: &Policy, last_day: Option<NaiveDate>) -> String {
     use std::fmt::Write;
-    let mut text =
-        format!("{} ({}), {}\nvalid {}, calendar {}\n", policy.title, policy.id, policy.organisation, validity(policy), policy.calendar);
+    let (valid, calendar) = (validity(policy, last_day), &policy.calendar);
+    let mut text = format!("{} ({}), {}\nvalid {valid}, calendar {calendar}\n", policy.title, policy.id, policy.organisation);
     for clause in &policy.clauses {
         let reading = clause.main();
         let limit = reading.rule.limit().map_or_else(String::new, |limit| format!(", {limit}"));
@@ -152,30 +162,55 @@ fn describe(policy: &Policy) -> String {
 
 fn check(context: &Context, files: &[PathBuf]) -> Result<Outcome> {
     let workspace = if files.is_empty() { Some(context.workspace()?) } else { context.workspace().ok() };
-    let calendars = match &workspace {
-        Some(workspace) => Calendars::read(&workspace.calendars_dir())?,
-        None => Calendars::built_in()?,
+    let (calendars, mut faults) = match &workspace {
+        Some(workspace) => Calendars::examine(&workspace.calendars_dir())?,
+        None => (Calendars::built_in()?, Vec::new()),
     };
     let files = match &workspace {
         Some(workspace) if files.is_empty() => crate::toml_file::files_in(&workspace.policies_dir())?,
         _ => files.to_vec(),
     };
-    let mut outcome = Outcome::Done;
+    let mut versions = Vec::new();
     for file in &files {
         match crate::toml_file::read_text(file).and_then(|text| read::parse(file, &text, &calendars)) {
-            Ok(policy) => println!("{}: sound, {} clauses of {}", file.display(), policy.clauses.len(), policy.id),
-            Err(error) => {
-                println!("error: {error}\n");
-                outcome = Outcome::Faults;
+            Ok(policy) => {
+                println!("{}: sound, {} of {}", file.display(), count(policy.clauses.len(), "clause"), policy.id);
+                versions.push(policy);
             }
+            Err(error) => faults.push(error),
         }
     }
-    if let Some(workspace) = &workspace
-        && outcome == Outcome::Done
-    {
-        let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
-        let ids: Vec<&str> = policies.in_force().iter().map(|policy| policy.id.as_str()).collect();
-        println!("in force: {}", if ids.is_empty() { "none".into() } else { ids.join(", ") });
+    versions.sort_by(|left, right| (&left.id, left.effective_from).cmp(&(&right.id, right.effective_from)));
+    let versions: Vec<&Policy> = versions.iter().collect();
+    for note in notes(&versions) {
+        println!("note: {note}");
     }
-    Ok(outcome)
+    faults.extend(twins(&versions));
+    if let Some(workspace) = &workspace
+        && faults.is_empty()
+    {
+        match Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars) {
+            Ok(policies) => println!("in force: {}", in_force(&policies)),
+            Err(error) => faults.push(error),
+        }
+    }
+    for error in &faults {
+        println!("error: {error}\n");
+    }
+    Ok(if faults.is_empty() { Outcome::Done } else { Outcome::Faults })
+}
+
+/// `logiq, own (2 versions)`, or `none`.
+fn in_force(policies: &Policies) -> String {
+    let versions = policies.in_force();
+    let told = versions.chunk_by(|one, next| one.id == next.id).map(|versions| match versions {
+        [policy] => policy.id.clone(),
+        _ => format!("{} ({})", versions[0].id, count(versions.len(), "version")),
+    });
+    Some(told.collect::<Vec<_>>().join(", ")).filter(|told| !told.is_empty()).unwrap_or_else(|| "none".into())
+}
+
+/// `1 clause`, `3 clauses`.
+fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }

@@ -40,7 +40,7 @@ impl<'a> Question<'a> {
                     *last_due = due;
                 }
                 _ => {
-                    let trace = Trace::Window { start: start.clone(), update: update.cloned(), last_due: due };
+                    let trace = Trace::Window { start: start.clone(), update: update.cloned(), last_due: due, end: end.cloned() };
                     let row = Finding::of(status, trace).done_by(update);
                     rows.push(Finding { cycle: k, started_at: Some(from), due_at: Some(due), ..row });
                 }

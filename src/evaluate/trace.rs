@@ -110,6 +110,8 @@ pub enum Trace {
         update: Option<EventFact>,
         /// The due of the last window of the run; that of the window where it stands alone.
         last_due: Instant,
+        /// What ended the schedule, if anything has.
+        end: Option<EventFact>,
     },
     /// A cadence whose source reports no update.
     SilentCadence {

@@ -8,7 +8,7 @@
 
 pub mod layout;
 pub mod plan;
-mod record;
+pub mod record;
 
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};

@@ -27,6 +27,11 @@ const TEXTS: [&str; 2] = ["subject", "description"];
 /// A signed 64-bit number holds so many bits.
 const BITS: usize = 62;
 
+/// The case columns that a `record` clause can ask for; any other name is that of an attribute.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().chain(TEXTS)
+}
+
 /// The fields that record clauses ask for.
 #[derive(Debug, Default)]
 pub struct Fields {

@@ -7,6 +7,7 @@
 mod closed_days;
 mod contradiction;
 mod misspelt;
+mod record;
 mod unproven;
 mod vague;
 
@@ -30,7 +31,7 @@ pub enum Kind {
     Contradiction,
     /// Readings that come to other verdicts.
     ReadingsDiffer,
-    /// A duty that no imported source can show.
+    /// A duty that imported sources cannot show.
     CannotBeShown,
     /// A clause that fell to no case.
     NeverTested,
@@ -110,6 +111,8 @@ pub struct Measured {
     pub reported: BTreeSet<String>,
     /// The events that imported sources did report, each with the fields that any of them carries.
     pub fields: BTreeMap<String, BTreeSet<String>>,
+    /// The fields that at least one case of an imported source has filled, by the source.
+    pub carried: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What a workspace knows about the reading in force of one clause.
@@ -150,6 +153,7 @@ pub fn lint(policy: &Policy, calendars: &Calendars, measured: Option<&Measured>,
         findings.extend(closed_days::finding(clause, calendars, known, locale));
         findings.extend(known.map(|known| unproven::readings_differ(clause, known, texts)).unwrap_or_default());
         findings.extend(known.and_then(|known| unproven::cannot_be_shown(clause, known, measured, texts)));
+        findings.extend(known.and_then(|known| record::never_filled(clause, known, &measured.carried, texts)));
         findings.extend(known.and_then(|known| unproven::never_tested(clause, known, &measured.reported, locale)));
         findings.extend(misspelt::findings(clause, &measured.values, texts));
     }

@@ -8,7 +8,7 @@ pub mod lint;
 pub mod read;
 
 use crate::calendar::Calendars;
-use crate::error::{Error, Result, did_you_mean};
+use crate::error::{Error, Place, Result, did_you_mean};
 use crate::time::Instant;
 use chrono::NaiveDate;
 pub use clause::{Applies, Clause, Pause, Reading, Rule, Selector, Strength};
@@ -31,6 +31,8 @@ pub struct Policy {
     pub calendar: String,
     /// The clauses in the order of the file.
     pub clauses: Vec<Clause>,
+    /// Where its file says from when on it judges: at `effective_from`, else at `id`.
+    pub begins: Place,
     /// Where it was read from.
     pub file: PathBuf,
     /// SHA-256 of the file's text, so that a report can say by which words it judged.
@@ -94,8 +96,10 @@ impl Policies {
         in_force.sort();
         in_force.dedup();
         versions.sort_by(|left, right| (&left.id, left.effective_from).cmp(&(&right.id, right.effective_from)));
-        refuse_twins(&versions)?;
-        Ok(Self { versions, in_force })
+        match Error::all(twins(&versions.iter().collect::<Vec<_>>())) {
+            Some(error) => Err(error),
+            None => Ok(Self { versions, in_force }),
+        }
     }
 
     /// The versions of one policy, oldest first, in force or not.
@@ -149,13 +153,55 @@ pub fn version_for<'p>(versions: &[&'p Policy], calendars: &Calendars, received_
     })
 }
 
-fn refuse_twins(versions: &[Policy]) -> Result<()> {
-    for pair in versions.windows(2) {
-        if pair[0].id == pair[1].id && pair[0].effective_from == pair[1].effective_from {
-            return Err(Error::new(format!("two versions of the policy \"{}\" begin on the same day", pair[0].id))
-                .in_file(&pair[1].file)
-                .remedy(format!("Give one of them another effective_from; the other is {}.", pair[0].file.display())));
-        }
-    }
-    Ok(())
+/// The versions that begin on the same day as another one of their policy: which of them judges, nobody could tell.
+pub fn twins(versions: &[&Policy]) -> Vec<Error> {
+    let is_twin = |one: &Policy, other: &Policy| one.id == other.id && one.effective_from == other.effective_from;
+    versions
+        .iter()
+        .enumerate()
+        .filter_map(|(index, policy)| {
+            let other = versions[..index].iter().find(|other| is_twin(other, policy))?;
+            Some(
+                Error::new(format!("two versions of the policy \"{}\" begin on the same day", policy.id)).at(policy.begins.clone()).remedy(
+                    format!("Give one of them another effective_from; the other is {}:{}.", other.file.display(), other.begins.line),
+                ),
+            )
+        })
+        .collect()
+}
+
+/// What can be loaded and has no effect: last days that come too late, and keys that nothing reads.
+///
+/// `versions` are of one or several policies, each policy's oldest first.
+pub fn notes(versions: &[&Policy]) -> Vec<Error> {
+    let overlaps = versions.windows(2).filter(|pair| pair[0].id == pair[1].id).filter_map(|pair| overlap(pair[0], pair[1]));
+    overlaps.chain(versions.iter().flat_map(|policy| policy.clauses.iter().filter_map(|clause| idle(policy, clause)))).collect()
+}
+
+/// Where a version says that it lasts longer than until the next one begins.
+fn overlap(policy: &Policy, next: &Policy) -> Option<Error> {
+    let (last_day, next_day) = (policy.effective_to?, next.effective_from?);
+    // Two that begin on one day are refused as such.
+    let before = next_day.pred_opt().filter(|before| *before < last_day && policy.effective_from != Some(next_day))?;
+    Some(
+        Error::new(format!("this version of \"{}\" says that it lasts until {last_day}, and judges until {before} only", policy.id))
+            .at(policy.begins.clone())
+            .remedy(format!("The next one begins on {next_day} ({}:{}).", next.file.display(), next.begins.line)),
+    )
+}
+
+/// Where a clause has keys that move a due, and no due.
+fn idle(policy: &Policy, clause: &Clause) -> Option<Error> {
+    let keys = clause.readings.iter().find_map(|reading| match &reading.rule {
+        Rule::Deadline { within: None, pause, extended_by, .. } => match (pause.is_empty(), extended_by.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some("`pause` has"),
+            (true, false) => Some("`extended_by` has"),
+            (false, false) => Some("`pause` and `extended_by` have"),
+        },
+        _ => None,
+    })?;
+    let place = Place { line: clause.line, ..Place::file(&policy.file) };
+    let error = Error::new(format!("{keys} no effect in the clause \"{}\": without `within` there is no due to move", clause.id));
+    Some(error.at(place).remedy("Say `within` as well, or strike it out."))
 }

@@ -11,6 +11,7 @@ use crate::time::Span;
 use crate::time::period::Length;
 use crate::toml_walk::{Table, Value, Walk};
 use crate::vocabulary;
+use std::ops::Range;
 use std::path::Path;
 use toml::de::DeValue;
 
@@ -35,6 +36,7 @@ fn policy(root: &Table<'_, '_>, file: &Path, text: &str, calendars: &Calendars) 
         let error = Error::new(format!("the policy ends on {to}, before it begins on {from}"));
         root.walk().fault(value.span(), error.accepted("a last day that is not before effective_from"));
     }
+    let begins = root.get("effective_from").or_else(|| root.get("id")).map_or(0..0, toml::Spanned::span);
     let calendar = root.require("calendar").and_then(|value| calendar_id(root.walk(), value, calendars));
     let clauses = clauses(root, calendar.as_deref().unwrap_or("always"), calendars);
     root.refuse_others();
@@ -46,6 +48,7 @@ fn policy(root: &Table<'_, '_>, file: &Path, text: &str, calendars: &Calendars) 
         effective_to,
         calendar: calendar?,
         clauses,
+        begins: root.walk().place(begins),
         file: file.to_path_buf(),
         sha256: crate::fingerprint::sha256(text.as_bytes()),
     })
@@ -59,23 +62,29 @@ fn calendar_id(walk: &Walk<'_>, value: Value<'_, '_>, calendars: &Calendars) -> 
 fn clauses(root: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Vec<Clause> {
     let walk = root.walk();
     let Some(value) = root.require("clause") else { return Vec::new() };
-    let mut clauses: Vec<Clause> = Vec::new();
+    let (mut clauses, mut ids): (Vec<Clause>, Vec<&str>) = (Vec::new(), Vec::new());
     let items = walk.items(value, "clauses, each under [[clause]]");
     if items.is_empty() && value.get_ref().is_array() {
         walk.fault(value.span(), Error::new("the policy has no clause").accepted("at least one clause, under [[clause]]"));
     }
     for item in items {
         let Some(table) = walk.table(item, "a clause under [[clause]]") else { continue };
-        let Some(clause) = clause(&table, calendar, calendars) else { continue };
-        if clauses.iter().any(|other| other.id == clause.id) {
-            walk.fault(
-                table.get("id").map_or(table.span(), toml::Spanned::span),
-                Error::new(format!("the clause id \"{}\" is used twice", clause.id)).remedy("Give one of the two clauses another id."),
-            );
+        if let Some((id, span)) = name_of(&table) {
+            if ids.contains(&id) {
+                let error = Error::new(format!("the clause id \"{id}\" is used twice"));
+                walk.fault(span, error.remedy("Give one of the two clauses another id."));
+            }
+            ids.push(id);
         }
-        clauses.push(clause);
+        clauses.extend(clause(&table, calendar, calendars));
     }
     clauses
+}
+
+/// The id of a clause or reading and its place, whatever else is wrong with it; a blank one is found fault with elsewhere.
+fn name_of<'w>(table: &Table<'w, '_>) -> Option<(&'w str, Range<usize>)> {
+    let value = table.get("id")?;
+    value.get_ref().as_str().filter(|id| !id.trim().is_empty()).map(|id| (id, value.span()))
 }
 
 fn clause(table: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Option<Clause> {
@@ -104,23 +113,24 @@ fn clause(table: &Table<'_, '_>, calendar: &str, calendars: &Calendars) -> Optio
     let scope = Scope { own: None, clause: table, calendar, calendars };
     let main = reading(&scope, "main", text.unwrap_or_default());
     let mut readings: Vec<Reading> = main.into_iter().collect();
+    let mut ids = vec!["main"];
     for item in table.get("reading").map(|value| walk.items(value, "readings, each under [[clause.reading]]")).unwrap_or_default() {
         let Some(own) = walk.table(item, "a reading under [[clause.reading]]") else { continue };
         let (id, text) = (own.require_text("id"), own.require_text("text"));
-        let scope = Scope { own: Some(&own), clause: table, calendar, calendars };
-        let Some(reading) = reading(&scope, id.unwrap_or_default(), text.unwrap_or_default()) else { continue };
-        if readings.iter().any(|other| other.id == reading.id) {
-            let span = own.get("id").map_or(own.span(), toml::Spanned::span);
-            walk.fault(span, Error::new(format!("the reading id \"{}\" is used twice (\"main\" is the clause's own)", reading.id)));
+        if let Some((id, span)) = name_of(&own) {
+            if ids.contains(&id) {
+                walk.fault(span, Error::new(format!("the reading id \"{id}\" is used twice (\"main\" is the clause's own)")));
+            }
+            ids.push(id);
         }
+        let scope = Scope { own: Some(&own), clause: table, calendar, calendars };
+        readings.extend(reading(&scope, id.unwrap_or_default(), text.unwrap_or_default()));
         own.refuse_others();
-        readings.push(reading);
-    }
-    if readings.is_empty() {
-        // The keys of a type that is not known cannot be told from misspelt ones.
-        return None;
     }
     table.refuse_others();
+    if readings.is_empty() {
+        return None;
+    }
     Some(Clause {
         id: id?.to_string(),
         cite: cite?.to_string(),
@@ -184,11 +194,22 @@ fn reading(scope: &Scope<'_, '_, '_>, id: &str, text: &str) -> Option<Reading> {
     Some(Reading { id: id.to_string(), text: text.to_string(), rule: rule?, calendar: calendar?, until, applies: applies? })
 }
 
+/// What `fields` can name.
+const FIELD_NAMES: &str = "names of case columns or attributes";
+
 const TYPES: [&str; 6] = ["deadline", "cadence", "precondition", "single_contact", "record", "review"];
 
 fn rule(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
-    let value = scope.giver("type").require("type")?;
-    match scope.walk().text(value, "the type of the clause")? {
+    let value = scope.giver("type").require("type");
+    let Some((value, name)) = value.and_then(|value| Some((value, scope.walk().text(value, "the type of the clause")?))) else {
+        of_no_type(scope);
+        return None;
+    };
+    rule_of_type(scope, value, name)
+}
+
+fn rule_of_type(scope: &Scope<'_, '_, '_>, value: Value<'_, '_>, name: &str) -> Option<Rule> {
+    match name {
         "deadline" => deadline(scope),
         "cadence" => {
             let (after, require, every) = (scope.selectors("after"), scope.selectors("require"), span(scope, "every", true));
@@ -215,7 +236,13 @@ fn rule(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
             let value = giver.require("fields")?;
             let fields: Vec<String> = giver.texts("fields")?.into_iter().map(str::to_string).collect();
             if fields.is_empty() {
-                scope.walk().fault(value.span(), Error::new("no field is named").accepted("names of case columns or attributes"));
+                scope.walk().fault(value.span(), Error::new("no field is named").accepted(FIELD_NAMES));
+            }
+            // What is no list was told already.
+            for item in value.get_ref().as_array().into_iter().flatten() {
+                if item.get_ref().as_str().is_some_and(|name| name.trim().is_empty()) {
+                    scope.walk().fault(item.span(), Error::new("the name of a field is blank").accepted(FIELD_NAMES));
+                }
             }
             Some(Rule::Record { fields })
         }
@@ -229,8 +256,28 @@ fn rule(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
         other => {
             let near = did_you_mean(other, TYPES);
             scope.walk().fault(value.span(), Error::new(format!("unknown type \"{other}\"{near}")).accepted(TYPES.join(", ")));
+            of_no_type(scope);
             None
         }
+    }
+}
+
+/// Looks at every key that some type has, so that a type that is missing or misspelt hides no other fault.
+fn of_no_type(scope: &Scope<'_, '_, '_>) {
+    for key in ["after", "before", "require", "contacts", "extended_by"] {
+        scope.optional_selectors(key);
+    }
+    span(scope, "within", false);
+    pauses(scope);
+    scope.giver("each").flag("each");
+    scope.giver("at_most").integer("at_most");
+    scope.giver("fields").texts("fields");
+    // Of a cadence it is a span, of a review a word.
+    if let Some(value) = scope.get("every")
+        && let Some(text) = scope.walk().text(value, "a span in quotes, or how often a review is due")
+        && text.parse::<Length>().is_err()
+    {
+        parse_span(scope.walk(), value);
     }
 }
 
@@ -239,8 +286,13 @@ fn deadline(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
     let within = span(scope, "within", false);
     let each = scope.giver("each").flag("each").unwrap_or(false);
     let extended_by = scope.optional_selectors("extended_by").unwrap_or_default();
+    let pause = pauses(scope);
+    Some(Rule::Deadline { after: after?, require: require?, within, each, extended_by, pause })
+}
+
+fn pauses(scope: &Scope<'_, '_, '_>) -> Vec<Pause> {
     let walk = scope.walk();
-    let mut pause = Vec::new();
+    let mut pauses = Vec::new();
     for item in scope
         .get("pause")
         .map(|value| walk.items(value, "pauses, such as [{ from = [\"info_requested\"], until = [\"info_received\"] }]"))
@@ -251,10 +303,10 @@ fn deadline(scope: &Scope<'_, '_, '_>) -> Option<Rule> {
         let until = table.require("until").map(|value| selectors(walk, value));
         table.refuse_others();
         if let (Some(from), Some(until)) = (from, until) {
-            pause.push(Pause { from, until });
+            pauses.push(Pause { from, until });
         }
     }
-    Some(Rule::Deadline { after: after?, require: require?, within, each, extended_by, pause })
+    pauses
 }
 
 fn span(scope: &Scope<'_, '_, '_>, key: &'static str, is_required: bool) -> Option<Span> {

@@ -57,6 +57,9 @@ pub const FORMS: &str = "a whole number and a unit: \"30 minutes\", \"24 hours\"
 \"90 business minutes\", \"24 business hours\", \"7 business days\" (or \"working\"); \"5 calendar days\", \
 \"8 calendar weeks\", \"6 calendar months\"";
 
+/// The most that a span can have of its unit.
+const MOST: i64 = 100_000;
+
 const MINUTE: i64 = 60_000_000;
 const HOUR: i64 = 60 * MINUTE;
 const ELAPSED_DAY: i64 = 24 * HOUR;
@@ -111,8 +114,7 @@ impl std::str::FromStr for Span {
     fn from_str(text: &str) -> Result<Self> {
         let refuse = || Error::new(format!("\"{text}\" is no span")).accepted(FORMS);
         let mut words = text.split_whitespace();
-        let count: i64 =
-            words.next().and_then(|word| word.parse().ok()).filter(|count| (1..=100_000).contains(count)).ok_or_else(refuse)?;
+        let count = words.next().filter(|word| is_whole_number(word)).ok_or_else(refuse)?;
         let rest: Vec<&str> = words.collect();
         let (clock, unit) = match rest[..] {
             [unit] => ("", unit),
@@ -122,8 +124,18 @@ impl std::str::FromStr for Span {
         };
         let singular = unit.strip_suffix('s').unwrap_or(unit);
         let (_, word, unit, factor) = UNITS.iter().find(|entry| entry.0 == clock && entry.1 == singular).ok_or_else(refuse)?;
+        let clock = if clock.is_empty() { String::new() } else { format!("{clock} ") };
+        let count: i64 = count.parse().ok().filter(|count| (1..=MOST).contains(count)).ok_or_else(|| {
+            let length = if count.starts_with('-') || count.trim_start_matches(['+', '0']).is_empty() { "short" } else { "long" };
+            Error::new(format!("\"{text}\" is too {length}")).accepted(format!("1 {clock}{word} to {MOST} {clock}{word}s"))
+        })?;
         Ok(Self { unit: *unit, amount: count * factor, count, word })
     }
+}
+
+fn is_whole_number(word: &str) -> bool {
+    let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl fmt::Display for Span {
@@ -156,6 +168,16 @@ mod tests {
             let span: Span = text.parse().unwrap();
             assert_eq!((span.unit, span.amount), (unit, amount), "{text}");
         }
+    }
+
+    #[test]
+    fn too_short_and_too_long_say_how_long_it_may_be() {
+        let told = |text: &str| text.parse::<Span>().unwrap_err().to_string();
+        assert_eq!(told("0 days"), "\"0 days\" is too short\nAccepted: 1 day to 100000 days.");
+        assert_eq!(told("-2 working days"), "\"-2 working days\" is too short\nAccepted: 1 business day to 100000 business days.");
+        let long = "99999999999999999999 calendar months";
+        assert_eq!(told(long), format!("\"{long}\" is too long\nAccepted: 1 calendar month to 100000 calendar months."));
+        assert!("100000 days".parse::<Span>().is_ok());
     }
 
     #[test]

@@ -256,6 +256,51 @@ fn where_only_days_are_known_it_says_what_cannot_be_decided() {
 }
 
 #[test]
+fn a_pause_that_counts_only_from_the_end_of_the_day_is_told_as_such() {
+    let home = workspace(
+        &format!("{ANSWER}within = \"4 business hours\"\npause = [{{ from = [\"info_requested\"], until = [\"info_received\"] }}]\n"),
+        "canonical,K1,2025-01-13,complaint,letter\n",
+        "canonical,K1,info_requested,2025-01-14T12:00,,\ncanonical,K1,acknowledged,2025-01-15T10:00,,\n",
+    );
+    // From Monday's beginning it is due on Monday at 13:00, from its end on Tuesday at 13:00: the pause began before that.
+    let expected = r#"answer
+  We answer in time. (1)
+  The clock started with the receipt of the case on Mon 2025-01-13 (the hour is not known); the day is counted from its beginning.
+  The limit is 4 business hours: only the open hours of the calendar "desk" count.
+  Open time that counted:
+    Mon 2025-01-13  09:00-13:00  4 h
+  Counted from the beginning of the day, it would be due by Mon 2025-01-13 13:00.
+  Had the start come at the end of its day:
+    The clock stands still since Tue 2025-01-14 12:00 ("info requested").
+  The hour is not known, so as long as the clock may stand still there is no due.
+  Found: "acknowledged" on Wed 2025-01-15 10:00.
+  Verdict: kept.
+"#;
+    assert_eq!(told(home.path(), &["K1", "--as-of", "2025-04-01"]), expected);
+}
+
+#[test]
+fn a_schedule_with_an_end_of_its_own_names_it() {
+    let news = "[[clause]]\nid = \"news\"\ncite = \"2\"\ntext = \"News until the appeal is decided.\"\ntype = \"cadence\"\n\
+        after = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"1 day\"\nuntil = [\"appeal_decided\"]\n";
+    let home = workspace(
+        news,
+        "canonical,K1,2025-01-13T10:00,complaint,email\ncanonical,K2,2025-01-13T10:00,complaint,email\n",
+        "canonical,K1,progress_update,2025-01-14T09:00,,\ncanonical,K1,appeal_decided,2025-01-16T12:00,,\n",
+    );
+    // Windows end at 10:00 on the 14th, 15th and 16th; the fourth was not over when the appeal was decided.
+    let expected = r#"news
+  News until the appeal is decided. (2)
+  The schedule started with "received" on Mon 2025-01-13 10:00. From then on "progress update" is due at least once in every 1 day, until "appeal decided". It ended with "appeal decided" on Thu 2025-01-16 12:00.
+  Window 1, after Mon 2025-01-13 10:00 and by Tue 2025-01-14 10:00: "progress update" on Tue 2025-01-14 09:00. Kept.
+  Windows 2 to 3, the first after Tue 2025-01-14 10:00 and by Wed 2025-01-15 10:00, the last by Thu 2025-01-16 10:00: nothing in any of them. Not done, 2 times.
+"#;
+    assert_eq!(told(home.path(), &["K1", "--as-of", "2025-04-01"]), expected);
+    let open = told(home.path(), &["K2", "--as-of", "2025-01-14T09:00"]);
+    assert!(open.contains("every 1 day, until \"appeal decided\".\n"), "{open}");
+}
+
+#[test]
 fn a_long_stretch_is_summed_up_and_a_holiday_named() {
     let home = workspace(&format!("{ANSWER}within = \"60 business hours\"\n"), "canonical,K1,2025-12-16T13:00,complaint,email\n", "");
     // Tuesday 4 h, then 17, 18, 19, 22, 23, 24 and 26 December, eight hours each (the 25th is a holiday), is 60 h on Friday 26 at

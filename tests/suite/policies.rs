@@ -51,6 +51,25 @@ fn no_policy_is_in_force_unless_it_is_named() {
 }
 
 #[test]
+fn a_version_is_valid_until_the_day_before_the_next_one_begins() {
+    let home = tempfile::tempdir().unwrap();
+    ombud(home.path(), &["init", "ws"]).done();
+    let version = |dates: &str| {
+        format!(
+            "{dates}schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n[[clause]]\nid = \"answer\"\n\
+            cite = \"1\"\ntext = \"Answer.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"1 day\"\n"
+        )
+    };
+    let write = |name: &str, dates: &str| std::fs::write(home.path().join("ws/policies").join(name), version(dates)).unwrap();
+    write("one.toml", "effective_from = 2026-01-01\neffective_to = 2026-12-31\n");
+    write("two.toml", "effective_from = 2026-06-01\n");
+    let shown = ombud(home.path(), &["-C", "ws", "policy", "show", "own"]).done();
+    assert!(shown.contains("valid 2026-01-01 to 2026-05-31, calendar") && shown.contains("valid from 2026-06-01, calendar"), "{shown}");
+    let listed = ombud(home.path(), &["-C", "ws", "policy", "list"]).done();
+    assert!(listed.contains("2026-01-01 to 2026-05-31") && listed.contains("from 2026-06-01"), "{listed}");
+}
+
+#[test]
 fn every_pack_says_where_it_is_from_and_that_it_is_no_legal_advice() {
     for id in PACKS {
         let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("policies/{id}.toml"))).unwrap();

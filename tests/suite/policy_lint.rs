@@ -335,6 +335,29 @@ fn a_version_is_found_fault_with_for_its_own_cases_only() {
 }
 
 #[test]
+fn a_field_that_no_case_of_a_source_carries_is_named_with_the_source() {
+    let home = tempfile::tempdir().unwrap();
+    let policy = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n[[clause]]\nid = \"whole\"\n\
+        cite = \"1\"\ntext = \"A record has customer, description and order.\"\ntype = \"record\"\n\
+        fields = [\"custommer\", \"description\", \"category\"]\n[[clause]]\nid = \"filled-once\"\ncite = \"2\"\n\
+        text = \"A record has its category.\"\ntype = \"record\"\nfields = [\"category\"]\n";
+    workspace(home.path(), policy, false);
+    // A category is written down in one case of two: that is neglect, and nothing to advise on.
+    let cases = "case_id,received_at,customer,category\nA,2026-01-12T10:00:00Z,u1,bill\nB,2026-01-13T10:00:00Z,u2,\n";
+    std::fs::write(home.path().join("cases.csv"), cases).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "cases.csv"]).done();
+    let rows = lint(home.path());
+    assert_eq!(kinds(&rows), [("cannot_be_shown", "whole")]);
+    assert_eq!(rows[0]["found"], "no case of canonical carries `custommer` or `description`");
+    assert_eq!((rows[0]["affected_count"].as_u64(), rows[0]["case_count"].as_u64()), (Some(2), Some(2)));
+    let cure = rows[0]["cure"].as_str().unwrap();
+    assert!(
+        cure.starts_with("If `customer` is what is meant, write that in `fields` in place of `custommer`. Have `description` "),
+        "{cure}"
+    );
+}
+
+#[test]
 fn a_sound_procedure_gets_no_advice() {
     let home = tempfile::tempdir().unwrap();
     workspace(home.path(), SOUND, true);

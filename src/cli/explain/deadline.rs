@@ -61,11 +61,21 @@ fn reckoning(view: &View<'_>, finding: &Finding, trace: &DeadlineTrace, span: Sp
         steps.push(format!("{what}{whose}:"));
         steps.extend(days::lines(&trace.days, zone, one_day(span)).into_iter().map(|line| format!("  {line}")));
     }
-    steps.extend(trace.pauses.iter().map(|taken| pause(view, taken, span)));
+    let pauses = trace.pauses.iter().map(|taken| pause(view, taken, span));
     let (Some(own_due), Some(due)) = (trace.own_due, finding.due_at) else {
-        steps.push("While the clock stands still there is no due.".to_string());
+        let Some(first_due) = trace.own_due else {
+            steps.extend(pauses);
+            steps.push("While the clock stands still there is no due.".to_string());
+            return;
+        };
+        // The pauses are those of a clock that starts at the end of the day: only for that one does the clock stand still.
+        steps.push(format!("Counted from the beginning of the day, it would be due by {}.", words::due(first_due, view.zone)));
+        steps.push("Had the start come at the end of its day:".to_string());
+        steps.extend(pauses.map(|line| format!("  {line}")));
+        steps.push("The hour is not known, so as long as the clock may stand still there is no due.".to_string());
         return;
     };
+    steps.extend(pauses);
     if trace.notices.is_empty() {
         steps.push(format!("It {} due by {}.", was(view, finding), words::due(due, view.zone)));
     } else {

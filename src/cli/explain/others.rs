@@ -45,16 +45,22 @@ pub(super) fn steps(view: &View<'_>, finding: &Finding) -> Vec<String> {
 
 /// What stands above the windows of a cadence: where its schedule starts.
 pub(super) fn opening(view: &View<'_>, findings: &[Finding]) -> Option<String> {
-    let start = findings.iter().find_map(|finding| match &finding.trace {
-        Trace::Window { start, .. } | Trace::SilentCadence { start } => Some(start),
+    let (start, end) = findings.iter().find_map(|finding| match &finding.trace {
+        Trace::Window { start, end, .. } => Some((start, end.as_ref())),
+        Trace::SilentCadence { start } => Some((start, None)),
         _ => None,
     })?;
     let every = view.reading.rule.span()?;
     let asked = words::asked(view.reading.rule.required());
-    Some(format!(
-        "The schedule started with {}. From then on {asked} is due at least once in every {every}, while the case is open.",
-        words::happening(start, view.zone)
-    ))
+    let started = words::happening(start, view.zone);
+    let told = format!("The schedule started with {started}. From then on {asked} is due at least once in every {every}");
+    Some(match (view.ends_with_the_case(), end) {
+        (true, _) => format!("{told}, while the case is open."),
+        (false, None) => format!("{told}, until {}.", words::asked(&view.reading.until)),
+        (false, Some(end)) => {
+            format!("{told}, until {}. It ended with {}.", words::asked(&view.reading.until), words::happening(end, view.zone))
+        }
+    })
 }
 
 fn window(view: &View<'_>, finding: &Finding, update: Option<&crate::evaluate::EventFact>, last_due: crate::time::Instant) -> String {

@@ -21,6 +21,11 @@ impl View<'_> {
     pub(super) fn can_show_any(&self, selectors: &[Selector]) -> bool {
         selectors.iter().any(|selector| self.case.can_show(&selector.event))
     }
+
+    /// Whether the reading ends with the closing of the case, and not with something of its own.
+    pub(super) fn ends_with_the_case(&self) -> bool {
+        self.reading.until.iter().any(|selector| *selector == Selector::named("closed"))
+    }
 }
 
 impl Explanation<'_> {

@@ -90,8 +90,9 @@ fn not_applicable(view: &View<'_>, finding: &Finding) -> String {
     match &finding.trace {
         Trace::NotConcerned(condition) => unmet(view, condition),
         Trace::EndedEarly { end, first_due, .. } => {
+            let what = if view.ends_with_the_case() { "case" } else { "schedule" };
             format!(
-                "the case ended with {}, by when the first one was not due yet ({})",
+                "the {what} ended with {}, by when the first one was not due yet ({})",
                 words::happening(end, zone),
                 words::due(*first_due, zone)
             )

@@ -23,7 +23,7 @@ const LINE_CHARACTERS: usize = 110;
 pub struct LintArgs {
     /// The policies, in force or not [default: those in force; without a workspace, all built-in ones]
     id: Vec<String>,
-    /// What is later than this does not exist: an instant, or a day in the workspace's zone [default: now]
+    /// What is later than this does not exist: an instant, or a day, which means its beginning in the workspace's zone [default: now]
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<String>,
     /// Rows instead of text

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const CLOSED_DAYS: &str = include_str!("../../../queries/lint/closed_days.sql");
 const CLAUSE_SOURCES: &str = include_str!("../../../queries/lint/clause_sources.sql");
 const CASE_VALUES: &str = include_str!("../../../queries/lint/case_values.sql");
+const CASE_FIELDS: &str = include_str!("../../../queries/lint/case_fields.sql");
 const REPORTED_EVENTS: &str = include_str!("../../../queries/lint/reported_events.sql");
 const EVENT_FIELDS: &str = include_str!("../../../queries/lint/event_fields.sql");
 const READING_CHANGES: &str = include_str!("../../../queries/lint/reading_changes.sql");
@@ -25,6 +26,7 @@ pub struct Evidence {
     values: BTreeMap<String, BTreeSet<String>>,
     reported: BTreeSet<String>,
     fields: BTreeMap<String, BTreeSet<String>>,
+    carried: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Evidence {
@@ -45,7 +47,8 @@ impl Evidence {
         let register: [(&str, &dyn ToSql); 2] = [("register", &register::SOURCE), ("as_of", &as_of)];
         let reported = rows(judged, REPORTED_EVENTS, &register[..1], |row| row.get(0))?.into_iter().collect();
         let fields = grouped(rows(judged, EVENT_FIELDS, &register, pair)?);
-        Ok(Self { versions, values, reported, fields })
+        let carried = grouped(rows(judged, CASE_FIELDS, &register, pair)?);
+        Ok(Self { versions, values, reported, fields, carried })
     }
 
     /// Whether no case is judged at all.
@@ -56,7 +59,8 @@ impl Evidence {
     /// What concerns one version of a policy; none where it judges no case.
     pub fn of(&self, policy: &crate::policy::Policy) -> Option<Measured> {
         let clauses = self.versions.get(&(policy.id.clone(), policy.effective_from))?.clone();
-        Some(Measured { clauses, values: self.values.clone(), reported: self.reported.clone(), fields: self.fields.clone() })
+        let (values, reported) = (self.values.clone(), self.reported.clone());
+        Some(Measured { clauses, values, reported, fields: self.fields.clone(), carried: self.carried.clone() })
     }
 }
 

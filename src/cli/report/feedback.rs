@@ -28,7 +28,7 @@ pub struct FeedbackArgs {
     /// Show what the customers wrote too
     #[arg(long)]
     with_text: bool,
-    /// What is later than this does not exist: an instant, or a day in the workspace's zone [default: now]
+    /// What is later than this does not exist: an instant, or a day, which means its beginning in the workspace's zone [default: now]
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<String>,
     /// How rows are written [default: table at a terminal, else csv]

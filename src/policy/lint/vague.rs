@@ -40,7 +40,7 @@ pub fn finding(clause: &Clause, locale: Locale) -> Option<Finding> {
                 }
                 None => say!(texts, "lint.say_by_when", text = text, limit = limit, start = start),
             };
-            let found = match SOUNDS_LIKE_ONE.iter().find(|word| clause.text.to_lowercase().contains(*word)) {
+            let found = match SOUNDS_LIKE_ONE.iter().find(|word| says(&clause.text, word)) {
                 Some(word) => say!(texts, "lint.sounds_like_limit", word = *word),
                 None => say!(texts, "lint.asks_without_limit"),
             };
@@ -58,6 +58,17 @@ pub fn finding(clause: &Clause, locale: Locale) -> Option<Finding> {
     }
 }
 
+/// Whether a text has the words as such, or as an adverb: "prompt" and "promptly", and no "regular" in "irregular".
+fn says(text: &str, words: &str) -> bool {
+    let text = text.to_lowercase();
+    text.match_indices(words).any(|(start, _)| {
+        let is_begun = !text[..start].ends_with(char::is_alphanumeric);
+        let behind = &text[start + words.len()..];
+        let rest = &behind[..behind.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(behind.len())];
+        is_begun && ["", "ly", "ally"].contains(&rest)
+    })
+}
+
 /// The assumption as a sentence of the written procedure.
 fn in_writing(clause: &Clause, rule: &Rule, locale: Locale) -> Line {
     let texts = locale.texts();
@@ -71,5 +82,21 @@ fn in_writing(clause: &Clause, rule: &Rule, locale: Locale) -> Line {
         Rule::Review { every: Length::Quarter, .. } => say!(texts, "lint.once_a_quarter"),
         Rule::Review { every: Length::Year, .. } => say!(texts, "lint.once_a_year"),
         _ => unfinished(clause).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_counts_as_a_whole_or_as_an_adverb() {
+        for text in ["Regular updates.", "They are regularly told", "updates, regular ones", "We answer as soon as we can."] {
+            assert!(SOUNDS_LIKE_ONE.iter().any(|words| says(text, words)), "{text}");
+        }
+        assert!(says("Periodically", "periodic"));
+        for text in ["Irregular entries are looked into.", "an unreasonable wait", "A script prompts the caller.", "regularities"] {
+            assert!(!SOUNDS_LIKE_ONE.iter().any(|words| says(text, words)), "{text}");
+        }
     }
 }
