@@ -17,6 +17,7 @@ use super::rows::Rows;
 use super::shape::Kind;
 use super::survey::Survey;
 use crate::error::{Error, Result};
+use dates::Written;
 use look::Look;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -63,17 +64,35 @@ fn likeliest(file: &Path, survey: &Survey, table: &Table) -> Result<Candidate> {
     preview.refusal()?;
     let candidates = preview.candidates(table)?;
     let usual = usual_lengths(&candidates);
-    let width = |candidate: &Candidate| candidate.header.names().iter().filter(|name| !is_nameless(name)).count();
     let is_usual = |candidate: &Candidate| candidate.header.names().len() <= usual[&grid_of(candidate)];
     let best =
         candidates.iter().filter(|candidate| is_usual(candidate)).reduce(|best, next| if width(next) > width(best) { next } else { best });
-    let best = best.map(|best| {
+    let best = best.map(|best| header_above(best, &candidates).unwrap_or(best)).map(|best| {
         let twins = candidates.iter().filter(|other| other.header.names() == best.header.names());
         let mut shape = best.shape.clone();
         shape.leave_out(twins.map(|twin| &twin.shape));
         Candidate { shape, header: best.header.clone() }
     });
     best.ok_or_else(|| Error::new("the file has no rows that can be read").in_file(file).remedy("Export it again as CSV (UTF-8)."))
+}
+
+/// How many columns of a reading have a name.
+fn width(candidate: &Candidate) -> usize {
+    candidate.header.names().iter().filter(|name| !is_nameless(name)).count()
+}
+
+/// The header above a row of values: a header may leave columns without a name where every row has a value. A title, or a
+/// name over several columns, leaves most of them blank.
+fn header_above<'a>(row: &Candidate, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
+    let value_count = |candidate: &Candidate| candidate.header.names().iter().filter(|name| is_value(name)).count();
+    let found = value_count(row);
+    let above = candidates.iter().take_while(|other| !std::ptr::eq(*other, row)).filter(|other| grid_of(other) == grid_of(row));
+    above.into_iter().find(|other| found > 0 && width(other) * 2 > width(row) && value_count(other) < found)
+}
+
+/// Whether a cell holds what no column is called: a date, a number.
+fn is_value(cell: &str) -> bool {
+    Written::of(cell).is_some() || cell.parse::<f64>().is_ok()
 }
 
 /// What the rows of a reading share: their delimiter, or their sheet.
