@@ -352,7 +352,7 @@ fn is_staff(header: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     let is_of_staff = |word: &&str| *word != "team" && STAFF.contains(word);
     let is_group = words.contains(&"group");
-    let is_person = words.iter().any(is_of_staff) && words.iter().all(|word| is_of_staff(&word) || is_about(word) || PARTS.contains(word));
+    let is_person = words.iter().any(is_of_staff) && words.iter().all(|word| is_of_staff(word) || is_about(word) || PARTS.contains(word));
     is_person && !is_group
 }
 
