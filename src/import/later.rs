@@ -1,7 +1,9 @@
 //! Instants that an export gives only as a length of time behind another: "first reply after 90 minutes".
 //!
 //! The time runs day and night, or in the open hours of a calendar. A length is a number of its
-//! unit (`90`, `1.5`), or hours, minutes and seconds (`12:30:00`) whatever the unit.
+//! unit (`90`, `1.5`, `1,5`), or hours, minutes and seconds (`12:30:00`) whatever the unit.
+//!
+//! Refused: `1,500`, which is one and a half in one country and fifteen hundred in another.
 
 use super::instants::{Dates, DatesBuilder, END, FIRST, MIDNIGHT, NO_LENGTH, OUT_OF_RANGE};
 use crate::calendar::Calendars;
@@ -95,9 +97,28 @@ fn parse(text: &str, unit_us: i64) -> Option<i64> {
             _ => None,
         };
     }
-    let number: f64 = text.parse().ok()?;
-    let length = (number * unit_us as f64).round();
+    let length = (number_of(text)? * unit_us as f64).round();
     (0.0..END as f64).contains(&length).then_some(length as i64)
+}
+
+/// A number with a point or a comma before its fraction, where it can be read in one way only.
+fn number_of(text: &str) -> Option<f64> {
+    let Some((whole, fraction)) = text.rsplit_once([',', '.']) else { return text.parse().ok() };
+    let (decimal, between) = if text[whole.len()..].starts_with(',') { (',', '.') } else { ('.', ',') };
+    if whole.contains(between) {
+        return is_grouped(whole, between).then(|| format!("{}.{fraction}", whole.replace(between, "")).parse().ok())?;
+    }
+    if decimal == ',' && fraction.len() == 3 && is_grouped(text, ',') && !whole.starts_with('0') {
+        return None;
+    }
+    format!("{whole}.{fraction}").parse().ok()
+}
+
+/// Whether digits stand in groups of three between these marks.
+fn is_grouped(digits: &str, between: char) -> bool {
+    let mut groups = digits.split(between);
+    let is_digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    groups.next().is_some_and(|first| first.len() <= 3 && is_digits(first)) && groups.all(|group| group.len() == 3 && is_digits(group))
 }
 
 #[cfg(test)]
@@ -122,6 +143,16 @@ mod tests {
             ("1:75", None),
             ("soon", None),
             ("NaN", None),
+            ("1,5", Some(90_000_000)),
+            ("0,250", Some(15_000_000)),
+            ("1500,125", Some(90_007_500_000)),
+            ("1.000,5", Some(60_030_000_000)),
+            ("1,000.5", Some(60_030_000_000)),
+            ("1,500", None),
+            ("1,500,000", None),
+            ("1,5,5", None),
+            ("1,00.5", None),
+            ("-1,5", None),
             ("1e300", None),
         ] {
             assert_eq!(parse(text, MINUTE), expected, "{text}");

@@ -16,6 +16,8 @@ use crate::source::recognise::recognise;
 use crate::source::survey::{Survey, survey};
 use crate::source::{Catalogue, Mapping};
 use duckdb::{Connection, named_params};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -105,12 +107,19 @@ fn write_texts(record: &ImportRecord, dir: &Path, repairs: &mut Repairs) -> Resu
             open = Some(begin(record, dir.join(format!("rejected-{}", written.len())), name)?);
         }
         let Some((out, (file, name, places))) = &mut open else { continue };
-        let text = repairs.take(record.id, name, number).unwrap_or(&text);
+        let text = on_a_line(repairs.take(record.id, name, number).unwrap_or(&text));
         writeln!(out, "{text}").map_err(|cause| Error::io("cannot write", file, &cause))?;
         places.push((number, line));
     }
     close(&mut open, &mut written)?;
     Ok(written)
+}
+
+/// An object of JSON on one line, as the others are written: between its values the end of a line means nothing, and inside
+/// them none can be. Other texts stay as they are.
+fn on_a_line(text: &str) -> Cow<'_, str> {
+    let is_object = text.contains('\n') && text.starts_with('{') && serde_json::from_str::<Map<String, Value>>(text).is_ok();
+    if is_object { text.replace(['\r', '\n'], " ").into() } else { text.into() }
 }
 
 fn begin(record: &ImportRecord, path: PathBuf, name: String) -> Result<(BufWriter<File>, Texts)> {

@@ -86,7 +86,7 @@ impl Describe<'_> {
         let names = header.names().iter();
         let of_cases = quoted(names.clone().filter(is_attribute).filter(of_case).collect());
         let of_events = quoted(names.clone().filter(is_attribute).filter(|name| !of_case(name)).collect());
-        let dropped = quoted(names.filter(is_dropped).collect());
+        let dropped = quoted(names.filter(is_dropped).filter(|name| !consumed.contains(&name.as_str())).collect());
         let free_text = quoted(table.attributes.free_text.iter().collect());
         named([("attributes", of_cases), ("attributes of events", of_events), ("free text of", free_text), ("not kept", dropped)])
     }

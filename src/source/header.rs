@@ -95,14 +95,19 @@ fn rename_twins(names: &mut [String], from: &str, to: &str) {
     }
 }
 
-/// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so.
+/// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so, `*address` for all
+/// that end so, and `*phone*` for all that hold it.
 ///
 /// Capital letters do not matter, as wherever a column is named; a twin (`Phone (2)`) is meant with the first of its name.
 pub fn is_listed(list: &[String], name: &str) -> bool {
     let name = name.to_lowercase();
-    list.iter().map(|entry| entry.to_lowercase()).any(|entry| match entry.strip_suffix('*') {
-        Some(start) => name.starts_with(start),
-        None => entry == name || twin_number(&name, &entry).is_some(),
+    // A twin ends as the first of its name does.
+    let first = name.rsplit_once(" (").filter(|(first, _)| twin_number(&name, first).is_some()).map_or(name.as_str(), |split| split.0);
+    list.iter().map(|entry| entry.to_lowercase()).any(|entry| match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
+        (Some(_), Some(_)) => name.contains(entry.trim_matches('*')),
+        (Some(end), None) => first.ends_with(end),
+        (None, Some(start)) => name.starts_with(start),
+        (None, None) => entry == name || entry == first,
     })
 }
 
@@ -137,9 +142,15 @@ mod tests {
     }
 
     #[test]
-    fn a_star_stands_for_all_that_begin_so() {
+    fn a_star_stands_for_all_that_begin_or_end_so_or_hold_it() {
         let list = ["case:*".to_string(), "x".to_string()];
         assert!(is_listed(&list, "case:variant") && is_listed(&list, "x") && !is_listed(&list, "xy"));
+        let list = ["*address".to_string(), "*phone*".to_string()];
+        for (name, expected) in
+            [("Property address", true), ("Address", true), ("Address (2)", true), ("Address type", false), ("Home phone no.", true)]
+        {
+            assert_eq!(is_listed(&list, name), expected, "{name}");
+        }
     }
 
     #[test]

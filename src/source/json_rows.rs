@@ -132,12 +132,13 @@ impl Spread {
 
     fn add_value(&mut self, line: u64, text: String, value: Value) {
         let Value::Object(object) = value else { return self.add(line, text, Err("this is no JSON object".to_string())) };
-        let mut rows = spread(object, &self.each);
-        if let Some(last) = rows.pop() {
-            for cells in rows {
-                self.add(line, text.clone(), Ok(cells));
-            }
-            self.add(line, text, Ok(last));
+        if self.each.is_empty() {
+            return self.add(line, text, Ok(flatten(object)));
+        }
+        // What is set aside of an element is read again as one row, so the text of a row holds no other.
+        let texts = if is_single(&object, &self.each) { vec![text] } else { alone(&object, &self.each).iter().map(written).collect() };
+        for (text, cells) in texts.into_iter().zip(spread(object, &self.each)) {
+            self.add(line, text, Ok(cells));
         }
     }
 
@@ -188,6 +189,43 @@ fn spread(mut object: Map<String, Value>, path: &[String]) -> Vec<Cells> {
     }
     let named = |(name, value): (String, String)| (if name.is_empty() { key.clone() } else { format!("{key}.{name}") }, value);
     rows.into_iter().map(|cells| outer.iter().cloned().chain(cells.into_iter().map(named)).collect()).collect()
+}
+
+/// Whether an object is one row: no array on the path has two elements.
+fn is_single(object: &Map<String, Value>, path: &[String]) -> bool {
+    let Some((key, rest)) = path.split_first() else { return true };
+    let is_one = |value: &Value| value.as_object().is_none_or(|object| is_single(object, rest));
+    match object.get(key) {
+        Some(Value::Array(elements)) => elements.len() < 2 && elements.iter().all(is_one),
+        Some(value) => is_one(value),
+        None => true,
+    }
+}
+
+/// The rows of an object in the order of [`spread`], each as the object that holds that row alone.
+fn alone(object: &Map<String, Value>, path: &[String]) -> Vec<Value> {
+    let Some((key, rest)) = path.split_first() else { return vec![Value::Object(object.clone())] };
+    let inside = |value: &Value| match value {
+        Value::Object(object) => alone(object, rest),
+        other => vec![other.clone()],
+    };
+    let elements: Vec<Value> = match object.get(key) {
+        Some(Value::Array(elements)) => elements.iter().flat_map(inside).collect(),
+        Some(value) => inside(value),
+        None => Vec::new(),
+    };
+    if elements.is_empty() {
+        return vec![Value::Object(object.clone())];
+    }
+    let with = |element: Value| {
+        let mut element = Some(Value::Array(vec![element]));
+        let entry = |(name, value): (&String, &Value)| {
+            let own = if name == key { element.take() } else { None };
+            (name.clone(), own.unwrap_or_else(|| value.clone()))
+        };
+        Value::Object(object.iter().map(entry).collect())
+    };
+    elements.into_iter().map(with).collect()
 }
 
 /// The values of an object by flattened name. Null is blank: who writes it has such a field, and nothing happened.
@@ -334,6 +372,24 @@ mod tests {
         let found: Vec<String> = rows(twice, &layout(None, Some("a.b"))).into_iter().map(|row| row.2).collect();
         assert_eq!(found, expected);
         assert_eq!(rows(r#"{"id":1}"#, &layout(None, Some("a"))), [row(1, 1, "id=1")]);
+    }
+
+    #[test]
+    fn the_text_of_a_row_reads_back_as_that_row_alone() {
+        let inner = layout(None, Some("a.b"));
+        let text = r#"{"id":1,"n":1.10,"a":[{"n":1,"b":[{"x":1},{"x":2},null,5]},{"n":2,"b":[]},{"n":3}],"z":"last"}"#;
+        let (_dir, mut read) = opened(text, &inner);
+        let mut count = 0;
+        while let Some(row) = read.next_row().unwrap() {
+            let (_dir, mut again) = opened(&row.text, &inner);
+            assert_eq!(again.next_row().unwrap().unwrap().cells, row.cells, "{}", row.text);
+            assert!(again.next_row().unwrap().is_none(), "{}", row.text);
+            count += 1;
+        }
+        assert_eq!(count, 6);
+        // What is one row already stays as it is written.
+        let (_dir, mut read) = opened("{\"id\": 1, \"a\": {\"b\": [7]}}", &inner);
+        assert_eq!(read.next_row().unwrap().unwrap().text, "{\"id\": 1, \"a\": {\"b\": [7]}}");
     }
 
     #[test]

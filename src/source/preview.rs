@@ -106,7 +106,7 @@ impl<'a> Preview<'a> {
     fn head(&mut self, encoding: &'static Encoding) -> Result<&str> {
         if !self.heads.contains_key(encoding.name()) {
             let mut bytes = Vec::new();
-            let mut input = Decoded::new(Unpacked::open(self.file, self.survey.packing)?, encoding).take(HEAD_BYTES);
+            let mut input = Decoded::lenient(Unpacked::open(self.file, self.survey.packing)?, encoding).take(HEAD_BYTES);
             input.read_to_end(&mut bytes).map_err(|cause| Error::io("cannot read", self.file, &cause))?;
             self.heads.insert(encoding.name(), String::from_utf8_lossy(&bytes).into_owned());
         }
@@ -124,7 +124,9 @@ impl<'a> Preview<'a> {
             TextKind::Mail => Format::Mail,
             TextKind::WebPage => return Ok(Vec::new()),
         };
-        if !allows(table, format) {
+        // Rows of a workbook or of Parquet that are read again were written as CSV by the program itself.
+        let is_own_grid = self.survey.is_own && format == Format::Csv && matches!(table.format, Some(Format::Workbook | Format::Parquet));
+        if !is_own_grid && !allows(table, format) {
             return Ok(Vec::new());
         }
         let found: Vec<(Kind, Header)> = match kind {

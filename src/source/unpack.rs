@@ -1,6 +1,7 @@
 //! Files as they lie on disk: plain, or packed by gzip or zstd; unpacked while they are read.
 
-use crate::error::{Error, Result};
+use super::decode::Undecodable;
+use crate::error::{Error, Place, Result};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -88,8 +89,19 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// A packed file that cannot be unpacked to its end.
+/// A file that cannot be read to its end: an archive is broken, or its bytes are not of the encoding that they should be of.
 pub fn damaged(file: &Path, packing: Packing, cause: &io::Error) -> Error {
+    if let Some(found) = cause.get_ref().and_then(|cause| cause.downcast_ref::<Undecodable>()) {
+        let place = Place { line: found.line as usize, ..Place::file(file) };
+        let remedy = "State the encoding that the file has, such as encoding = \"windows-1252\", or leave `encoding` out of the mapping \
+            to have it recognised. Nothing was imported.";
+        return Error::new(format!(
+            "this line holds bytes that are no {}, in which the mapping says that the file is written",
+            found.encoding
+        ))
+        .at(place)
+        .remedy(remedy);
+    }
     if packing == Packing::Plain
         || !matches!(
             cause.kind(),

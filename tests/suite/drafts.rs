@@ -265,3 +265,39 @@ fn german_headers_are_understood_and_a_state_is_no_region() {
     let (toml, _, _) = drafted(&desk, "states.csv", &format!("Ref,Opened,State,State Since,Note\n{}", rows.concat()));
     assert!(toml.contains("row = \"event\"") && !toml.contains("region = \"State\""), "{toml}");
 }
+
+#[test]
+fn whoever_did_or_watches_something_is_nowhere_in_the_lake() {
+    let nothing_of_them =
+        "select count(*) as n from cases where concat_ws(' ', customer, channel, description, cast(attributes as varchar)) like '%Quix%'";
+    let desk = Desk::new("UTC");
+    let (toml, _, told) = drafted(
+        &desk,
+        "list.csv",
+        "number,opened,closed,opened_by,requested_for,resolved_by,watch_list,Received by,Contact method\n\
+        1,2026-03-01 10:00,2026-04-01 10:00,Ann Quix,Bo Quix,Cy Quix,Di Quix,Ann Quix,phone\n\
+        2,2026-03-02 10:00,2026-04-02 10:00,Ann Quix,Di Quix,Cy Quix,Bo Quix,Cy Quix,email\n",
+    );
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.rows(nothing_of_them), ["0"], "{toml}");
+    assert_eq!(desk.rows("select channel from cases order by case_id"), ["phone", "email"]);
+    let desk = Desk::new("UTC");
+    let row = |id: u32| {
+        format!(
+            "{{\"id\":{id},\"created\":\"2026-03-0{id}T10:00:00Z\",\"watchers\":[\"Bo Quix\"],\"comments\":[{{\"author\":\"Ann Quix\",\"text\":\"furious\"}}]}}\n"
+        )
+    };
+    let (toml, _, told) = drafted(&desk, "desk.jsonl", &(1..4).map(row).collect::<String>());
+    assert!(told.contains("3 rows = 3 kept"), "{told}");
+    assert_eq!(desk.rows(nothing_of_them), ["0"], "{toml}");
+}
+
+#[test]
+fn a_list_with_an_index_without_a_name_is_drafted_by_its_header() {
+    let desk = Desk::new("UTC");
+    let row = |day: u32| format!("{day},2026-03-0{day}T10:00:00,2026-03-1{day}T10:00:00,noise\n");
+    let (toml, _, told) =
+        drafted(&desk, "frame.csv", &format!(",Received,Closed,Category\n{}", (0..9).map(|day| row(day % 9 + 1)).collect::<String>()));
+    assert!(toml.contains("case_id = \"column 1\"") && toml.contains("received_at = \"Received\""), "{toml}");
+    assert!(told.contains("9 rows = 9 kept + 0 set aside"), "{told}");
+}

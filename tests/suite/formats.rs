@@ -289,3 +289,46 @@ fn long_numbers_of_json_keep_their_digits() {
     let expected = ["20260000000000000000001,1.10", "20260000000000000000002,1.10"];
     assert_eq!(desk.rows("select case_id, attributes['cost'] as cost from cases order by case_id"), expected);
 }
+
+const OWN: &str = "schema = 1\nid = \"own\"\ntitle = \"Own\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\nrecognise = [\"nr\", \"day\"]\n\
+    dates = \"iso\"\nFORMAT\ncase_id = \"nr\"\n[table.case]\nreceived_at = \"day\"\ncategory = \"what\"\n";
+
+#[test]
+fn bytes_that_the_stated_encoding_does_not_know_are_refused_with_their_line() {
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &OWN.replace("FORMAT", "encoding = \"utf-8\""));
+    desk.file("x.csv", b"nr,day,what\n1,2026-01-05,plain\n2,2026-01-05,M\xfcnchen\n");
+    let refused = desk.refusal(&["import", "x.csv"]);
+    assert!(refused.contains("x.csv:3: this line holds bytes that are no UTF-8"), "{refused}");
+    assert!(refused.contains("leave `encoding` out"), "{refused}");
+    desk.mapping("own", &OWN.replace("FORMAT\n", ""));
+    assert!(desk.import(&["x.csv"]).contains("2 rows = 2 kept"));
+    assert_eq!(desk.rows("select category from cases order by case_id"), ["plain", "M\u{fc}nchen"]);
+}
+
+#[test]
+fn rows_of_a_workbook_and_of_parquet_are_tried_again_although_the_mapping_asks_for_such_files() {
+    let row = |number: u32, values: [&str; 3]| {
+        let cells: Vec<String> =
+            ["A", "B", "C"].iter().zip(values).map(|(column, value)| cell(&format!("{column}{number}"), value)).collect();
+        format!("<row r=\"{number}\">{}</row>", cells.concat())
+    };
+    let rows = [row(1, ["nr", "day", "what"]), row(2, ["1", "2026-01-05", "plain"]), row(3, ["2", "soon", "late"])].concat();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("x.parquet");
+    let sql = format!(
+        "copy (select '1' as nr, '2026-01-05' as day, 'plain' as what union all select '2', 'soon', 'late' order by nr) to '{}' (format parquet)",
+        file.display()
+    );
+    Connection::open_in_memory().unwrap().execute_batch(&sql).unwrap();
+    for (name, bytes, format) in [("x.xlsx", xlsx(&rows, ""), "workbook"), ("x.parquet", std::fs::read(file).unwrap(), "parquet")] {
+        let desk = Desk::new("UTC");
+        desk.mapping("own", &OWN.replace("FORMAT", &format!("format = \"{format}\"")));
+        let told = desk.import_text(name, bytes);
+        assert!(told.contains("2 rows = 1 kept + 1 set aside"), "{name}: {told}");
+        let rejects = desk.run(&["query", "select * from rejects", "--format", "csv"]).done();
+        desk.file("set-aside.csv", rejects.replace("2,soon,late", "2,2026-01-06,late"));
+        let told = desk.run(&["import", "--retry", "set-aside.csv"]);
+        assert!(told.out.contains("1 row = 1 kept + 0 set aside"), "{name}: {}{}", told.out, told.err);
+    }
+}

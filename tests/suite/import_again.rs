@@ -595,3 +595,80 @@ fn repaired_rows_are_read_as_they_are_written_whatever_the_mapping_says_of_the_e
     desk.run(&["import", "--retry", "repaired.csv"]).done();
     assert_eq!(desk.query("select category from cases where case_id = '2'"), ["Caf\u{e9}"]);
 }
+
+#[test]
+fn a_row_inside_a_row_can_be_tried_again() {
+    let desk = Desk::new();
+    let mapping = r#"
+schema = 1
+id = "crm"
+title = "CRM"
+mode = "snapshot"
+[[table]]
+name = "history"
+row = "event"
+format = "json"
+each = "history"
+recognise = ["id", "history.at", "history.what"]
+dates = "iso"
+case_id = "id"
+[table.case]
+received_at = "created"
+kind = { constant = "complaint" }
+[[table.event]]
+at = "history.at"
+[table.event.event]
+column = "history.what"
+values = { ack = "acknowledged", close = "closed" }
+"#;
+    let text = "{\"id\":1,\"created\":\"2026-03-01T10:00:00Z\",\"history\":[{\"at\":\"2026-03-01T11:00:00Z\",\"what\":\"ack\"},\
+        {\"at\":\"2026-03-02T11:00:00Z\",\"what\":\"shut\"}]}\n";
+    desk.file("sources/crm.toml", mapping);
+    assert!(desk.import("x.jsonl", text).contains("2 rows = 1 kept + 1 set aside"));
+    // What is set aside is that element alone, beside what stands around it.
+    let rejects = desk.run(&["query", "select * from rejects", "--format", "csv"]).done();
+    assert!(rejects.contains("shut") && !rejects.contains("ack"), "{rejects}");
+    desk.file("sources/crm.toml", &mapping.replace("close =", "shut = \"closed\", close ="));
+    let told = desk.run(&["import", "--retry"]).done();
+    assert!(told.contains("1 row = 1 kept + 0 set aside"), "{told}");
+    assert_eq!(desk.query("select event from events order by \"at\""), ["acknowledged", "closed"]);
+    assert_eq!(desk.account(), ["2,2,0,0"]);
+
+    // Or its text is mended.
+    let other = Desk::new();
+    other.file("sources/crm.toml", mapping);
+    other.import("x.jsonl", text);
+    let rejects = other.run(&["query", "select * from rejects", "--format", "csv"]).done();
+    other.file("set-aside.csv", &rejects.replace("\"\"shut\"\"", "\"\"close\"\""));
+    let told = other.run(&["import", "--retry", "set-aside.csv"]).done();
+    assert!(told.contains("1 row = 1 kept + 0 set aside"), "{told}");
+}
+
+#[test]
+fn repeated_cases_are_one_fault_in_the_order_of_their_rows() {
+    let desk = Desk::new();
+    let twice = |number: u32| format!("{number},2026-05-02T09:00:00Z,,\n{number},2026-05-02T09:00:00Z,2026-05-03T09:00:00Z,\n");
+    let told = desk.import("may.csv", &format!("number,opened,closed,topic\n{}", (1..=12).map(twice).collect::<String>()));
+    let fault = "    12 rows: \"case_id\" occurs twice: an earlier row has another account of the case\n      may.csv:3: \"1\"\n      \
+        may.csv:5: \"2\"\n      may.csv:7: \"3\"\n      and 9 more\n";
+    assert!(told.contains(fault) && told.matches("occurs twice").count() == 1, "{told}");
+    // Which row each repeats is told where it is kept.
+    assert_eq!(
+        desk.query("select reason from rejects where \"row\" = 4"),
+        ["occurs twice: row 3 of may.csv has another account of the case"]
+    );
+}
+
+#[test]
+fn lengths_of_time_may_have_a_decimal_comma_and_words_for_nothing() {
+    let desk = Desk::new();
+    let at = "at = { after = \"opened\", hours = \"taken\", nothing = [\"0\", \"open\"] }";
+    desk.file("sources/desk.toml", &MAPPING.replace("\"opened\", \"closed\"]", "\"opened\", \"taken\"]").replace("at = \"closed\"", at));
+    let told = desk.import(
+        "may.csv",
+        "number;opened;taken\n1;2026-05-02T09:00:00Z;1,5\n2;2026-05-02T09:00:00Z;0\n3;2026-05-02T09:00:00Z;open\n4;2026-05-02T09:00:00Z;1,500\n",
+    );
+    assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
+    assert_eq!(desk.query("select case_id, \"at\" from events"), ["1,2026-05-02T10:30:00Z"]);
+    assert_eq!(desk.query("select column_name, value, reason from rejects"), ["taken,\"1,500\",is no length of time"]);
+}

@@ -603,6 +603,26 @@ fn a_register_of_a_small_firm_reads_dates_typed_by_hand() {
 }
 
 #[test]
+fn a_register_keeps_no_column_that_names_or_reaches_people() {
+    let desk = Desk::new("Europe/London");
+    let told = desk.import_text(
+        "housing.csv",
+        "Ref,Date received,Received by,Tenant,Resident,Tenant name,Property address,Email of tenant,Mobile number,E-mail,Phone,Category,Days taken\n\
+        1,02/03/2026,Kim Quix,Dieter Quix,Ann Quix,Bob Quix,12 Quix Lane,d@quix.example,07700 900123,e@quix.example,07700 900124,Heating,4\n",
+    );
+    assert!(told.contains("1 row = 1 kept + 0 set aside") && !told.contains("Quix"), "{told}");
+    desk.import_text(
+        "praxis.csv",
+        "Reference,Date received,Patient,Complainant name,Kundenname,Anschrift,Telefonnummer,PLZ,Geburtsdatum,Taken by,Ward\n\
+        2,02/03/2026,Dieter Quix,Ann Quix,Bob Quix,Quixgasse 1,030 5551234,10115,01.02.1950,Kim Quix,North\n",
+    );
+    assert_eq!(
+        desk.rows("select case_id, length(customer) as letters, channel, attributes from cases order by case_id"),
+        ["1,24,,{Days taken: 4}", "2,24,,{Ward: North}"]
+    );
+}
+
+#[test]
 fn a_step_of_an_event_log_is_done_when_it_is_completed_and_a_case_begins_with_its_first_row() {
     let desk = Desk::new("UTC");
     desk.import_text(

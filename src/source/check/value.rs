@@ -164,6 +164,13 @@ impl Check<'_> {
             );
             return None;
         };
+        let named = [
+            ("separator", full.separator.is_some()),
+            ("split", full.split.is_some()),
+            ("part", full.part.is_some()),
+            ("time_zone", full.time_zone.is_some()),
+        ];
+        self.refuse_beside_after(&named, span);
         let base_span = base.span();
         let base = self.date_choice(base.into_inner(), usual, &base_span)?;
         if base.later.is_some() {
@@ -174,10 +181,24 @@ impl Check<'_> {
             Short::Word(column) => Some(Choice::column(column)),
             Short::Full(full) => self.value_choices(full, &amount_span).into_iter().next(),
         };
+        let amount = amount.map(|amount| Choice { nothing: [amount.nothing, full.nothing.0].concat(), ..amount });
         let own = self.conditions(full.when);
         let written = Choice { when: base.written.when.iter().cloned().chain(own).collect(), ..base.written };
         let later = Later { amount: amount?, unit, unit_us, calendar: full.calendar };
         Some(DateChoice { written, later: Some(later), ..base })
+    }
+
+    /// Beside `after` nothing is read but the length: what says how to read a date or a text belongs to the one that it is of.
+    fn refuse_beside_after(&mut self, named: &[(&str, bool)], span: &Range<usize>) {
+        for (key, _) in named.iter().filter(|key| key.1) {
+            let error = Error::new(format!("{key} = … has no meaning beside after = …"))
+                .accepted("after, one of seconds, minutes, hours, days, and calendar, nothing, when")
+                .remedy(match *key {
+                    "time_zone" => "Say it of the date: after = { column = \"…\", time_zone = \"…\" }.".to_string(),
+                    _ => format!("Say it of the date or of the length: after = {{ … {key} = … }}, minutes = {{ … {key} = … }}."),
+                });
+            self.fault(span.clone(), error);
+        }
     }
 
     /// Conditions on one row; what they ask of the rows before is refused.
@@ -245,4 +266,39 @@ fn tests(text: &ConditionText) -> Vec<Test> {
         tests.push(Test::Present);
     }
     tests
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Result;
+    use crate::source::check::read;
+    use crate::source::mapping::{Mapping, Origin};
+    use std::path::Path;
+
+    /// A mapping whose only event is dated so.
+    fn read_at(at: &str) -> Result<Mapping> {
+        let text = format!(
+            "schema = 1\nid = \"desk\"\ntitle = \"Desk\"\nmode = \"snapshot\"\n[[table]]\nname = \"rows\"\nrecognise = [\"Ref\"]\n\
+            dates = \"iso\"\ncase_id = \"Ref\"\n[table.case]\nreceived_at = \"In\"\n[[table.event]]\nevent = \"closed\"\nat = {at}\n"
+        );
+        read(Path::new("desk.toml"), &text, Origin::BuiltIn)
+    }
+
+    #[test]
+    fn lengths_that_mean_nothing_can_be_named_beside_after() {
+        let mapping = read_at(r#"{ after = "In", minutes = { column = "Taken", nothing = "never" }, nothing = ["0", "n/a"] }"#).unwrap();
+        let choice = &mapping.tables[0].events[0].at.choices[0];
+        assert_eq!(choice.later.as_ref().unwrap().amount.nothing, ["never", "0", "n/a"]);
+        assert!(choice.written.nothing.is_empty());
+    }
+
+    #[test]
+    fn what_has_no_meaning_beside_after_is_refused() {
+        for key in ["split = \";\"", "part = 1", "separator = \"/\"", "time_zone = \"UTC\""] {
+            let message = read_at(&format!("{{ after = \"In\", minutes = \"Taken\", {key} }}")).unwrap_err().to_string();
+            let name = key.split(' ').next().unwrap();
+            assert!(message.contains(&format!("desk.toml:14: {name} = … has no meaning beside after = …")), "{message}");
+            assert!(message.contains("and calendar, nothing, when"), "{message}");
+        }
+    }
 }

@@ -228,6 +228,14 @@ fn time(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<()> {
     let Token::Number(hour, 1..=2) = tokens.get(*at)? else { return None };
     (*hour < 24).then(|| pattern.push_str(if has_half { "%I" } else { "%H" }))?;
     *at += 1;
+    // `10h30`, as the French write it.
+    if let (Some(Token::Word(word)), Some(Token::Number(0..60, 2))) = (tokens.get(*at), tokens.get(*at + 1))
+        && word == "h"
+    {
+        pattern.push_str("h%M");
+        *at += 2;
+        return Some(());
+    }
     for format in [":%M", ":%S"] {
         let (Some(Token::Gap(':')), Some(Token::Number(0..=60, 2))) = (tokens.get(*at), tokens.get(*at + 1)) else {
             if format == ":%M" {
@@ -307,6 +315,7 @@ mod tests {
             ("6/26/18 12:50:01 PM", "{1}/{2}/%y %I:%M:%S %p", Some((6, 26))),
             ("05.03.2026 9:05", "{1}.{2}.%Y %H:%M", Some((5, 3))),
             ("20260305", "%Y%m%d", None),
+            ("13/03/2026 10h05", "{1}/{2}/%Y %Hh%M", Some((13, 3))),
         ] {
             assert_eq!(Written::of(value), Some(Written { pattern: pattern.into(), numbers }), "{value}");
         }

@@ -30,6 +30,7 @@ pub struct Column {
     pub time_count: u64,
     pub mail_count: u64,
     pub phone_count: u64,
+    object_count: u64,
     /// How its times of day are written, where it holds nothing else.
     pub times: BTreeMap<String, u64>,
     /// How long its values are in all.
@@ -82,6 +83,7 @@ impl Column {
         }
         self.mail_count += u64::from(tells_address(value));
         self.phone_count += u64::from(tells_phone(value));
+        self.object_count += u64::from(is_of_objects(value));
         if !self.has_many_words {
             *self.words.entry(value.to_string()).or_default() += 1;
             if self.words.len() > MOST_WORDS {
@@ -140,6 +142,11 @@ impl Column {
         self.filled > 0 && self.phone_count * 4 >= self.filled
     }
 
+    /// Whether it holds objects of JSON, as lists of comments are: what they hold can be told by no name of a column.
+    pub fn holds_objects(&self) -> bool {
+        self.filled > 0 && self.object_count * 10 >= self.filled
+    }
+
     /// Whether it holds few words that come again and again.
     pub fn is_words(&self) -> bool {
         !self.words.is_empty() && !self.is_date() && !self.is_time() && self.mean_letters() <= 60
@@ -154,6 +161,13 @@ impl Column {
     pub fn distinct(&self) -> u64 {
         self.filled - self.repeated
     }
+}
+
+/// Whether a value is an object of JSON, or a list of such.
+fn is_of_objects(value: &str) -> bool {
+    let start = value.trim_start().trim_start_matches('[').trim_start();
+    let is_closed = value.trim_end().ends_with(['}', ']']);
+    is_closed && start.strip_prefix('{').is_some_and(|inside| inside.trim_start().starts_with(['"', '}']))
 }
 
 /// All columns of a file.
@@ -219,6 +233,8 @@ mod tests {
         assert!(column(&["a@b.example", "c@d.example", "by post"]).holds_addresses());
         assert!(column(&["(312) 555-0100", "none given"]).holds_phones());
         assert!(column(&["open", "closed", "open"]).is_words());
+        assert!(column(&["[{\"author\":\"Ann\"}]", "[]", "{\"by\": 1}"]).holds_objects());
+        assert!(!column(&["[\"a\",\"b\"]", "{name}, hello", "[x]"]).holds_objects());
         let ids = column(&["A1", "A2", "A2"]);
         assert_eq!((ids.filled, ids.repeated, ids.distinct()), (3, 1, 2));
         assert_eq!(column(&["?", "-", "x"]).fillers.len(), 2);

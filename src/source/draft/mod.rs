@@ -17,6 +17,7 @@ use super::rows::Rows;
 use super::shape::Kind;
 use super::survey::Survey;
 use crate::error::{Error, Result};
+use dates::Written;
 use look::Look;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -63,17 +64,35 @@ fn likeliest(file: &Path, survey: &Survey, table: &Table) -> Result<Candidate> {
     preview.refusal()?;
     let candidates = preview.candidates(table)?;
     let usual = usual_lengths(&candidates);
-    let width = |candidate: &Candidate| candidate.header.names().iter().filter(|name| !is_nameless(name)).count();
     let is_usual = |candidate: &Candidate| candidate.header.names().len() <= usual[&grid_of(candidate)];
     let best =
         candidates.iter().filter(|candidate| is_usual(candidate)).reduce(|best, next| if width(next) > width(best) { next } else { best });
-    let best = best.map(|best| {
+    let best = best.map(|best| header_above(best, &candidates).unwrap_or(best)).map(|best| {
         let twins = candidates.iter().filter(|other| other.header.names() == best.header.names());
         let mut shape = best.shape.clone();
         shape.leave_out(twins.map(|twin| &twin.shape));
         Candidate { shape, header: best.header.clone() }
     });
     best.ok_or_else(|| Error::new("the file has no rows that can be read").in_file(file).remedy("Export it again as CSV (UTF-8)."))
+}
+
+/// How many columns of a reading have a name.
+fn width(candidate: &Candidate) -> usize {
+    candidate.header.names().iter().filter(|name| !is_nameless(name)).count()
+}
+
+/// The header above a row of values: a header may leave columns without a name where every row has a value. A title, or a
+/// name over several columns, leaves most of them blank.
+fn header_above<'a>(row: &Candidate, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
+    let value_count = |candidate: &Candidate| candidate.header.names().iter().filter(|name| is_value(name)).count();
+    let found = value_count(row);
+    let above = candidates.iter().take_while(|other| !std::ptr::eq(*other, row)).filter(|other| grid_of(other) == grid_of(row));
+    above.into_iter().find(|other| found > 0 && width(other) * 2 > width(row) && value_count(other) < found)
+}
+
+/// Whether a cell holds what no column is called: a date, a number.
+fn is_value(cell: &str) -> bool {
+    Written::of(cell).is_some() || cell.parse::<f64>().is_ok()
 }
 
 /// What the rows of a reading share: their delimiter, or their sheet.
@@ -141,4 +160,117 @@ fn mapping_of(table: &Table) -> Mapping {
 
 fn recognised<'a>(mapping: &'a Mapping, table: &'a Table, candidate: &Candidate) -> Recognised<'a> {
     Recognised { mapping, table, shape: candidate.shape.clone(), header: candidate.header.clone(), threads: Arc::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::survey::survey;
+
+    fn drafted(name: &str, text: &str) -> Draft {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        draft(&file, &survey(&file).unwrap(), "own").unwrap()
+    }
+
+    /// The lines of a draft that begin with these keys.
+    fn lines(draft: &Draft, keys: &[&str]) -> Vec<String> {
+        let is_of = |line: &&str| keys.iter().any(|key| line.starts_with(&format!("{key} = ")));
+        draft.toml.lines().filter(is_of).map(str::to_string).collect()
+    }
+
+    #[test]
+    fn a_header_may_leave_columns_without_a_name() {
+        let row = |cells: &str| (1..5).map(|day| cells.replace('#', &day.to_string())).collect::<String>();
+        for (header, cells, case_id) in [
+            (",Received,Closed,Category", "#,2026-03-0#,2026-03-1#,noise\n", "column 1"),
+            ("Ref,Received,Closed,,,,Category", "R#,2026-03-0#,2026-03-1#,a,b,c,noise\n", "Ref"),
+            ("Harbour Ltd,,,\nRef,Received,Closed,", "#,2026-03-0#,2026-03-1#,noise\n", "Ref"),
+            ("Complaint,,Answer,\nRef,Received,Closed,Year 2026", "#,2026-03-0#,2026-03-1#,noise\n", "Ref"),
+        ] {
+            let draft = drafted("list.csv", &format!("{header}\n{}", row(cells)));
+            let expected = [format!("case_id = \"{case_id}\""), "received_at = \"Received\"".to_string(), "at = \"Closed\"".to_string()];
+            assert_eq!(lines(&draft, &["case_id", "received_at", "at"]), expected, "{}", draft.toml);
+        }
+    }
+
+    #[test]
+    fn lists_of_objects_are_left_out_and_said() {
+        let row = |id: u32| {
+            format!(
+                "{{\"id\":{id},\"created\":\"2026-03-0{id}T10:00:00Z\",\"requester\":{{\"email\":\"p{id}@x.example\"}},\"assignee\":{{\"name\":\"Kim Quix\"}},\
+                \"watchers\":[\"Kim Quix\"],\"comments\":[{{\"author\":\"Ann Quix\",\"text\":\"furious\"}}]}}\n"
+            )
+        };
+        let draft = drafted("desk.jsonl", &(1..5).map(row).collect::<String>());
+        assert_eq!(lines(&draft, &["description", "customer"]), ["customer = { column = \"requester.email\", pseudonym = true }"]);
+        assert_eq!(lines(&draft, &["owner", "drop"]), ["owner = \"assignee.name\"", "drop = [\"watchers\", \"comments\"]"]);
+        assert!(draft.toml.contains("write a table with each = \"comments\""), "{}", draft.toml);
+        let nameless = drafted(
+            "x.jsonl",
+            &(1..5).map(row).collect::<String>().replace("\"requester\":{\"email\":", "\"_\":{\"size\":").replace("@x.example", ""),
+        );
+        assert_eq!(lines(&nameless, &["customer"]), [""; 0], "{}", nameless.toml);
+    }
+
+    #[test]
+    fn people_beside_the_case_are_left_out_and_staff_are_no_channel() {
+        let rows = "1,2026-03-01 10:00,Kim Quix,Ann Quix,Kim Quix,Bo Quix,Kim Quix,Bo Quix,phone\n\
+            2,2026-03-02 10:00,Bo Quix,Ann Quix,Kim Quix,Bo Quix,Bo Quix,Kim Quix,email\n";
+        let header = "number,opened,opened_by,requested_for,Received by,watch_list,Assigned to,Agent,Contact method";
+        let draft = drafted("list.csv", &format!("{header}\n{rows}"));
+        assert_eq!(lines(&draft, &["customer"]), ["customer = { column = \"requested_for\", pseudonym = true }"]);
+        assert_eq!(lines(&draft, &["owner"]), ["owner = \"Assigned to\""]);
+        assert_eq!(lines(&draft, &["drop"]), ["drop = [\"opened_by\", \"Received by\", \"watch_list\", \"Agent\"]"]);
+        let channel =
+            "channel = { column = \"Contact method\", other = \"other\", values = { \"email\" = \"email\", \"phone\" = \"phone\" } }";
+        assert_eq!(lines(&draft, &["channel"]), [channel]);
+        assert!(!draft.toml.contains("Quix"), "{}", draft.toml);
+    }
+
+    #[test]
+    fn an_acknowledgement_is_no_receipt() {
+        let draft = drafted(
+            "fr.csv",
+            "Num\u{e9}ro;Date de r\u{e9}ception;Accus\u{e9} de r\u{e9}ception;Cl\u{f4}tur\u{e9} le;Motif\n\
+            R0;13/03/2026 10h00;14/03/2026;23/03/2026;Retard\nR1;01/03/2026 19h00;03/03/2026;14/03/2026;Retard\n",
+        );
+        let expected =
+            ["received_at = \"Date de r\u{e9}ception\"", "at = \"Accus\u{e9} de r\u{e9}ception\"", "at = \"Cl\u{f4}tur\u{e9} le\""];
+        assert_eq!(lines(&draft, &["received_at", "at"]), expected, "{}", draft.toml);
+        assert_eq!(lines(&draft, &["event"]), ["event = \"acknowledged\"", "event = \"closed\""]);
+    }
+
+    #[test]
+    fn what_is_found_and_not_read_is_told() {
+        let draft = drafted(
+            "list.csv",
+            "id,created,closed,First response (minutes)\n1,2026-03-01 10:00,20260302160000,7\n2,2026-03-02 10:00,20260303160000,14\n",
+        );
+        let told = draft.questions.join("\n");
+        for part in [
+            "\"closed\" seems to tell of closed, and is not read: it holds values that no date format known to the draft reads, such as \"20260302160000\"",
+            "\"First response (minutes)\" seems to tell of initial_response, and is not read: it holds lengths of time, such as \"7\"",
+            "event = \"initial_response\" and at = { after = \"created\", minutes = \"First response (minutes)\" }",
+        ] {
+            assert!(told.contains(part), "{part}\n{told}");
+        }
+        assert!(!told.contains("No column tells"), "{told}");
+    }
+
+    #[test]
+    fn marks_are_no_channel_and_a_guessed_receipt_is_marked() {
+        let draft = drafted(
+            "how.csv",
+            "Response ID,Reviewed on,How satisfied? (1-5),Origin\nr0,2026-03-03,1,Web\nr1,2026-03-04,2,Kiosk\nr2,2026-03-04,2,Web\n",
+        );
+        assert_eq!(
+            lines(&draft, &["channel"]),
+            ["channel = { column = \"Origin\", other = \"other\", values = { \"Kiosk\" = \"other\", \"Web\" = \"web_form\" } }"]
+        );
+        let told = draft.questions.join("\n");
+        assert!(told.contains("Is a case received when \"Reviewed on\" says?"), "{told}");
+        assert!(told.contains("Which channels do these words of \"Origin\" stand for: \"Kiosk\"?"), "{told}");
+    }
 }

@@ -17,6 +17,8 @@ pub enum Mark {
     Phone,
     /// By a name, a place to live, a day of birth …
     Other,
+    /// By whoever did something with the case, watches it or has a part in it: no customer.
+    Beside,
 }
 
 /// Words for the person whom a case is of; a column called so, or by one of these and a word of [`ABOUT`], names people.
@@ -74,6 +76,29 @@ const WHO: &[&str] = &[
     "plaignant",
     "nutzer",
     "benutzer",
+    "leaseholder",
+    "occupier",
+    "occupant",
+    "householder",
+    "homeowner",
+    "pupil",
+    "student",
+    "learner",
+    "mieterin",
+    "bewohner",
+    "bewohnerin",
+    "patientin",
+    "schüler",
+    "schülerin",
+    "beschwerdeführende",
+    "versicherte",
+    "bürger",
+    "bürgerin",
+    "fahrgast",
+    "réclamant",
+    "demandeur",
+    "usager",
+    "locataire",
 ];
 
 /// Words that leave a person a person: the customer's number is a customer.
@@ -156,8 +181,102 @@ const REACH: &[(Mark, &[&str])] = &[
 ];
 
 /// Headers that hold a name and nothing else.
-const NAMES: &[&str] =
-    &["name", "names", "your name", "contact person", "title and name", "reported by", "raised by", "submitted by", "lodged by"];
+const NAMES: &[&str] = &[
+    "name",
+    "names",
+    "your name",
+    "contact person",
+    "title and name",
+    "reported by",
+    "raised by",
+    "submitted by",
+    "lodged by",
+    "requested by",
+    "requested for",
+    "opened for",
+    "service user",
+    "service user name",
+    "gemeldet von",
+    "eingereicht von",
+];
+
+/// Words behind which stands who did something: `opened by`, `erfasst von`.
+const BY: &[&str] = &["by", "von", "durch", "par"];
+
+/// What is done by no person: `late by`, `due by`.
+const BY_NOBODY: &[&str] = &["late", "overdue", "due", "sort", "sorted", "group", "grouped", "order", "respond", "reply", "resolve"];
+
+/// What stands behind a word for a person where a program writes it in parts: `closed_by.display_value`.
+const PARTS: &[&str] = &["display", "value", "link", "user", "username", "login", "list", "sys", "to"];
+
+/// Names for such people that are more than one word.
+const WHOLE: &[&str] = &["on behalf of", "next of kin", "other parties", "third party"];
+
+/// Words for those who are in a case beside the customer.
+const BESIDE: &[&str] = &[
+    "watcher",
+    "watchers",
+    "watch",
+    "watchlist",
+    "follower",
+    "followers",
+    "participant",
+    "participants",
+    "collaborator",
+    "collaborators",
+    "cc",
+    "ccs",
+    "bcc",
+    "author",
+    "authors",
+    "creator",
+    "editor",
+    "approver",
+    "approvers",
+    "reviewer",
+    "supervisor",
+    "manager",
+    "technician",
+    "engineer",
+    "operator",
+    "investigator",
+    "colleague",
+    "recipient",
+    "recipients",
+    "username",
+    "login",
+    "witness",
+    "witnesses",
+    "relative",
+    "relatives",
+    "kin",
+    "representative",
+    "advocate",
+    "solicitor",
+    "neighbour",
+    "neighbor",
+    "parents",
+    "guardian",
+    "carer",
+    "doctor",
+    "nurse",
+    "teacher",
+    "driver",
+    "beteiligte",
+    "beobachter",
+    "verfasser",
+    "ersteller",
+    "erfasser",
+    "vertreter",
+    "eltern",
+    "zeuge",
+    "zeugen",
+    "arzt",
+    "lehrer",
+    "lehrkraft",
+    "fahrer",
+    "auteur",
+];
 
 /// Words that turn a column about people into one about words: a kind of contact names nobody.
 const HARMLESS: &[&str] = &[
@@ -171,6 +290,9 @@ const STAFF: &[&str] =
 
 /// How a column identifies a person, if it does, and by what that is told.
 pub fn mark(column: &Column) -> Option<(Mark, &'static str)> {
+    if column.holds_objects() {
+        return Some((Mark::Beside, "each value holds others, among which people may be named"));
+    }
     if column.is_date() {
         return (by_name(&column.name) == Some(Mark::Other)).then_some((Mark::Other, "by its name"));
     }
@@ -200,12 +322,42 @@ fn by_name(header: &str) -> Option<Mark> {
     if let Some((mark, _)) = REACH.iter().find(reaches) {
         return Some(*mark);
     }
-    (NAMES.contains(&name.as_str()) || is_who(&words)).then_some(Mark::Customer)
+    if NAMES.contains(&name.as_str()) || is_who(&words) {
+        return Some(Mark::Customer);
+    }
+    (is_beside(&words) || WHOLE.contains(&name.as_str())).then_some(Mark::Beside)
+}
+
+/// A word that leaves a person a person.
+fn is_about(word: &str) -> bool {
+    word.is_empty() || ABOUT.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `Resolved by`, `opened_by.display_value`, `watch_list`.
+fn is_beside(words: &[&str]) -> bool {
+    let are_parts = |words: &[&str]| words.iter().all(|word| is_about(word) || PARTS.contains(word));
+    let by = words.iter().rposition(|word| BY.contains(word)).filter(|place| *place > 0);
+    let is_by = by.is_some_and(|place| !BY_NOBODY.contains(&words[place - 1]) && are_parts(&words[place + 1..]));
+    is_by || words.iter().any(|word| BESIDE.contains(word)) && words.iter().all(|word| BESIDE.contains(word) || are_parts(&[*word]))
+}
+
+/// Whether a column names the staff who have a case: the first of them is the owner, and others are not kept.
+pub fn names_staff(column: &Column) -> bool {
+    is_staff(&column.name) && !column.is_date() && !column.is_time()
+}
+
+/// `Owner`, `assigned_to.name`, but no `Assigned group`.
+fn is_staff(header: &str) -> bool {
+    let name = plain(header);
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_of_staff = |word: &&str| *word != "team" && STAFF.contains(word);
+    let is_group = words.contains(&"group");
+    let is_person = words.iter().any(is_of_staff) && words.iter().all(|word| is_of_staff(word) || is_about(word) || PARTS.contains(word));
+    is_person && !is_group
 }
 
 /// `Requestor`, `Customer no.`, `Kundenname`.
 fn is_who(words: &[&str]) -> bool {
-    let is_about = |word: &str| word.is_empty() || ABOUT.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
     let is_of_who = |word: &&str| WHO.iter().any(|who| word.strip_prefix(who).is_some_and(is_about));
     words.iter().any(is_of_who) && words.iter().all(|word| is_of_who(word) || is_about(word))
 }
@@ -215,15 +367,22 @@ pub fn rank(column: &Column, mark: Mark) -> Option<usize> {
     let name = plain(&column.name);
     let of_staff = name.split(' ').any(|word| STAFF.contains(&word));
     match mark {
-        _ if of_staff => None,
+        _ if of_staff || is_of_others(&name) => None,
         Mark::Customer => {
             let place = WHO.iter().position(|who| name.split(' ').any(|word| word.starts_with(who)));
             Some(1 + place.unwrap_or(WHO.len()))
         }
         Mark::Mail => Some(0),
         Mark::Phone => Some(2 + WHO.len()),
-        Mark::Other => None,
+        Mark::Other | Mark::Beside => None,
     }
+}
+
+/// Whether a name speaks of somebody beside the customer: `watchers`, `opened by (email)`.
+fn is_of_others(name: &str) -> bool {
+    let is_of_customer = NAMES.iter().any(|customer| name.starts_with(customer) && customer.contains(' '));
+    let by = || name.split(' ').skip(1).any(|word| BY.contains(&word));
+    !is_of_customer && (name.split(' ').any(|word| BESIDE.contains(&word)) || by())
 }
 
 /// So many words an import takes for more than a sentence at least; what is shorter is kept as it is.
@@ -285,6 +444,18 @@ mod tests {
             ("Zip code", Mark::Other),
             ("Owner First Name", Mark::Other),
             ("Date of birth", Mark::Other),
+            ("requested_for", Mark::Customer),
+            ("Pupil name", Mark::Customer),
+            ("opened_by", Mark::Beside),
+            ("Resolved by", Mark::Beside),
+            ("sys_created_by", Mark::Beside),
+            ("closed_by.display_value", Mark::Beside),
+            ("Received by", Mark::Beside),
+            ("Erfasst von", Mark::Beside),
+            ("watch_list", Mark::Beside),
+            ("watchers", Mark::Beside),
+            ("CC", Mark::Beside),
+            ("Next of kin", Mark::Beside),
         ] {
             assert_eq!(by_name(header), Some(expected), "{header}");
         }
@@ -305,9 +476,20 @@ mod tests {
             "Multiple",
             "Number of customers",
             "Zipper",
+            "Late by",
+            "Respond by",
+            "Manager decision",
+            "Parent",
+            "Assigned to",
         ] {
             assert_eq!(by_name(header), None, "{header}");
         }
+    }
+
+    #[test]
+    fn staff_are_told_from_their_groups() {
+        assert!(["Owner", "assigned_to", "assignee.name", "Agent ID", "Sachbearbeiter"].into_iter().all(is_staff));
+        assert!(!["Assigned group", "Assignment group", "Team", "Agent comments", "Owner occupied"].into_iter().any(is_staff));
     }
 
     #[test]

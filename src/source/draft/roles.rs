@@ -3,7 +3,7 @@
 //! Every guess is a line that the user reads in the draft; nothing here is certain.
 
 use super::look::{Column, Look};
-use super::people::{mark, rank};
+use super::people::{mark, names_staff, rank};
 use std::collections::BTreeMap;
 
 /// What each column is taken for.
@@ -25,12 +25,42 @@ pub struct Roles<'a> {
     pub log: Option<(&'a Column, &'a Column)>,
     /// Columns that name or reach a person, and by what that is told.
     pub personal: Vec<(&'a Column, &'static str)>,
+    /// Columns that are called as if they dated something, whose values are no dates.
+    pub unread: Vec<Unread<'a>>,
+    /// Nothing in the name of the column of receipt says that it is one.
+    pub is_receipt_guessed: bool,
+}
+
+/// A column that is called as if it dated something, and is not read.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread<'a> {
+    /// The column.
+    pub column: &'a Column,
+    /// What it seems to date: an event, or a date of the case.
+    pub role: &'static str,
+    /// The unit, where it holds lengths of time.
+    pub unit: Option<&'static str>,
 }
 
 /// The words by which a date column is told, the most telling first.
 const DATE_ROLES: &[(&str, &[&str])] = &[
-    ("due_at", &["due", "target", "deadline", "sla date", "sla_date", "expected completion", "promised", "fällig", "frist", "zieldatum"]),
-    ("acknowledged", &["acknowledg", "ack date", "ack_", "ackn", "eingangsbestätigung", "bestätigt"]),
+    (
+        "due_at",
+        &[
+            "due",
+            "target",
+            "deadline",
+            "sla date",
+            "sla_date",
+            "expected completion",
+            "promised",
+            "fällig",
+            "frist",
+            "zieldatum",
+            "échéance",
+        ],
+    ),
+    ("acknowledged", &["acknowledg", "ack date", "ack_", "ackn", "eingangsbestätigung", "bestätigt", "accusé"]),
     (
         "initial_response",
         &[
@@ -48,9 +78,38 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
     ("reopened", &["reopen", "wiedereröffnet", "wieder geöffnet"]),
     (
         "resolution_proposed",
-        &["resol", "solved", "answered", "final response", "responded", "response sent", "completed", "fixed", "gelöst", "beantwortet"],
+        &[
+            "resol",
+            "solved",
+            "answered",
+            "final response",
+            "responded",
+            "response sent",
+            "completed",
+            "fixed",
+            "gelöst",
+            "beantwortet",
+            "résol",
+            "répon",
+        ],
     ),
-    ("closed", &["closed", "close", "finish", "end date", "end_date", "end dt", "abgeschlossen", "geschlossen", "erledigt", "abschluss"]),
+    (
+        "closed",
+        &[
+            "closed",
+            "close",
+            "finish",
+            "end date",
+            "end_date",
+            "end dt",
+            "abgeschlossen",
+            "geschlossen",
+            "erledigt",
+            "abschluss",
+            "clôtur",
+            "clos",
+        ],
+    ),
     ("assigned", &["assigned", "zugewiesen"]),
     ("logged", &["logged", "sent to company", "registered", "erfasst"]),
     (
@@ -81,6 +140,10 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "angelegt",
             "gemeldet",
             "eröffnet",
+            "réception",
+            "reçu",
+            "créé",
+            "ouvert",
         ],
     ),
 ];
@@ -95,7 +158,7 @@ const FIELD_ROLES: &[(&str, &[&str])] = &[
             "contact type",
             "contact_type",
             "origin",
-            "received by",
+            "received via",
             "source",
             "method",
             "mode",
@@ -103,6 +166,7 @@ const FIELD_ROLES: &[(&str, &[&str])] = &[
             "how received",
             "eingangsweg",
             "kanal",
+            "received by",
             "how",
         ],
     ),
@@ -197,6 +261,17 @@ const FIELD_ROLES: &[(&str, &[&str])] = &[
     ("subject", &["subject", "title", "summary", "short description", "short_description", "betreff"]),
 ];
 
+/// Names that say of any words that they are channels; others have to hold some that are.
+const CHANNEL_NAMES: &[&str] = &["channel", "contact type", "origin", "eingangsweg", "kanal", "how received"];
+
+/// Words of a header for the units of a length of time, and as a mapping writes them.
+const UNITS: &[(&str, &[&str])] = &[
+    ("minutes", &["minutes", "minute", "mins", "min", "minuten"]),
+    ("hours", &["hours", "hour", "hrs", "hr", "stunden", "heures"]),
+    ("days", &["days", "day", "tage", "jours"]),
+    ("seconds", &["seconds", "second", "secs", "sec", "sekunden"]),
+];
+
 const ID_NAMES: &[&str] = &[
     "case id",
     "caseid",
@@ -260,8 +335,10 @@ pub fn guess(look: &Look) -> Roles<'_> {
     let label = best(&free, LABEL_NAMES, |column| column.is_words() && column.words.len() <= 6);
     roles.on_time = take(&mut free, label);
     add_dates(&mut roles, &mut free);
+    add_unread(&mut roles, &mut free);
     for (field, names) in FIELD_ROLES {
         let fits = |column: &Column| match *field {
+            "channel" if !holds_channels(column) => false,
             "description" => column.mean_letters() > 20 || !column.is_words(),
             // "State" names a region in one file, and in another how far a case is.
             "region" if column.words.keys().any(|word| is_state(word)) => false,
@@ -273,7 +350,37 @@ pub fn guess(look: &Look) -> Roles<'_> {
             roles.fields.insert(field, column);
         }
     }
+    let others = free.iter().filter(|column| names_staff(column));
+    roles.personal.extend(others.map(|column| (*column, "by its name, which is one for staff")));
     roles
+}
+
+/// Whether the words of a column are channels, some of them at least, or its name says that they are.
+fn holds_channels(column: &Column) -> bool {
+    let name = plain(&column.name);
+    let known = column.words.keys().filter(|word| channel(word) != "other").count();
+    known > 0 || !column.words.is_empty() && CHANNEL_NAMES.iter().any(|told| is_in(&name, told))
+}
+
+/// Columns that are called as if they dated something and do not: they are told, and taken for nothing else.
+fn add_unread<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
+    free.retain(|column| {
+        let unread = unread(column);
+        roles.unread.extend(unread);
+        unread.is_none()
+    });
+}
+
+/// What a column without dates seems to date, told by its name and its first value.
+fn unread(column: &Column) -> Option<Unread<'_>> {
+    let name = plain(&column.name);
+    let role = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word))))?.0;
+    let value = column.undated.as_deref().filter(|_| !column.is_date_by_hand() && !column.is_time())?;
+    let unit_of = |word: &str| UNITS.iter().find(|unit| unit.1.contains(&word)).map(|unit| unit.0);
+    let unit = name.split(' ').find_map(unit_of).filter(|_| value.bytes().all(|byte| byte.is_ascii_digit() || b".,:".contains(&byte)));
+    let digit_count = value.bytes().filter(u8::is_ascii_digit).count();
+    let is_like_date = (6..=17).contains(&digit_count) && value.len() <= 40;
+    (unit.is_some() || is_like_date).then_some(Unread { column, role, unit })
 }
 
 /// The column with the number of the case: one that is called so, or else the first whose values never come again.
@@ -319,7 +426,11 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
         }
     }
     if roles.received_at.is_none() && roles.log.is_none() {
-        roles.received_at = take_logged(roles).or_else(|| take_fullest(free));
+        roles.received_at = take_logged(roles);
+    }
+    if roles.received_at.is_none() && roles.log.is_none() {
+        roles.received_at = take_fullest(free);
+        roles.is_receipt_guessed = roles.received_at.is_some();
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Draft;
 use super::look::{Column, Look};
 use super::orders::{Formats, formats_of};
-use super::roles::{Roles, asks_for_lateness, channel, events_of, label};
+use super::roles::{Roles, Unread, asks_for_lateness, channel, events_of, label};
 use crate::error::{Error, Result};
 use crate::source::mapping::Table;
 use crate::source::shape::{Kind, Shape};
@@ -168,6 +168,12 @@ impl<'a> Writer<'a> {
     }
 
     fn received(&mut self, column: &Column) {
+        if self.roles.is_receipt_guessed {
+            self.ask(&format!(
+                "is a case received when {} says? No name of a column tells of receipt, and this one holds most dates",
+                quoted(&column.name)
+            ));
+        }
         if column.filled < self.look.rows {
             self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
         }
@@ -233,6 +239,14 @@ impl<'a> Writer<'a> {
             return self.line(&format!("channel = {{ column = {}, values = {{}}, other = \"other\" }}", quoted(&column.name)));
         }
         let words: BTreeMap<&str, &str> = column.words.keys().map(|word| (word.as_str(), channel(word))).collect();
+        let strange: Vec<String> = words.iter().filter(|word| *word.1 == "other").map(|word| quoted(word.0)).collect();
+        if !strange.is_empty() {
+            self.ask(&format!(
+                "which channels do these words of \"{}\" stand for: {}? They are taken for \"other\"",
+                column.name,
+                strange.join(", ")
+            ));
+        }
         self.line(&format!("channel = {{ column = {}, other = \"other\", values = {} }}", quoted(&column.name), table_of(&words)));
     }
 
@@ -243,6 +257,10 @@ impl<'a> Writer<'a> {
             self.line("# They may name or reach a person, so they are not kept at all; take out of the list what does not:");
             for (column, why) in &roles.personal {
                 self.line(&format!("#   {} ({why})", column.name));
+            }
+            for (column, _) in roles.personal.iter().filter(|person| person.0.holds_objects()) {
+                let name = quoted(&column.name);
+                self.line(&format!("# To read each element of {name} as a row of its own, write a table with each = {name}."));
             }
             let names: Vec<&str> = roles.personal.iter().map(|person| person.0.name.as_str()).collect();
             self.line(&format!("drop = {}", list(&names)));
@@ -264,7 +282,10 @@ impl<'a> Writer<'a> {
         if let Some((state, moment)) = roles.log {
             self.log(state, moment);
         }
-        if roles.events.is_empty() && roles.log.is_none() {
+        for unread in &roles.unread {
+            self.unread(unread);
+        }
+        if roles.events.is_empty() && roles.log.is_none() && roles.unread.is_empty() {
             self.ask("no column tells of anything that happened after receipt, so no deadline can be judged from this export alone");
         }
         for (event, column) in &roles.events {
@@ -280,6 +301,24 @@ impl<'a> Writer<'a> {
                 self.line("evidence = \"proxy\"");
             }
         }
+    }
+
+    /// What a column seems to date, and how it can be read after all.
+    fn unread(&mut self, Unread { column, role, unit }: &Unread) {
+        let name = quoted(&column.name);
+        let value = quoted(column.undated.as_deref().unwrap_or_default());
+        let target = match *role {
+            "received_at" | "due_at" => format!("{role} = "),
+            event => format!("under [[table.event]] event = {} and at = ", quoted(event)),
+        };
+        let remedy = match (unit, self.roles.received_at) {
+            (Some(unit), Some(received)) => format!("{target}{{ after = {}, {unit} = {name} }}", quoted(&received.name)),
+            (Some(unit), None) => format!("{target}{{ after = \"…\", {unit} = {name} }}"),
+            (None, _) => format!("{target}{{ column = {name}, dates = \"…\" }}"),
+        };
+        let what = if unit.is_some() { "lengths of time" } else { "values that no date format known to the draft reads" };
+        self.line("");
+        self.ask(&format!("{name} seems to tell of {role}, and is not read: it holds {what}, such as {value}. If it does, write {remedy}"));
     }
 
     fn log(&mut self, state: &Column, moment: &Column) {
