@@ -670,5 +670,5 @@ fn lengths_of_time_may_have_a_decimal_comma_and_words_for_nothing() {
     );
     assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
     assert_eq!(desk.query("select case_id, \"at\" from events"), ["1,2026-05-02T10:30:00Z"]);
-    assert_eq!(desk.query("select column_name, value, reason from rejects"), ["taken,\"1,500\",is no length of time"]);
+    assert_eq!(desk.query("select column_name, value, reason from rejects"), ["taken,\"1,500\",is no length of time in hours"]);
 }
