@@ -26,7 +26,7 @@ with promise as (
         and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ),
 
-duty as (
+duty as materialized (
     select
         v.case_key,
         p.calendar,
@@ -42,6 +42,19 @@ duty as (
         and v.due_us <= epoch_us(cast($period_end as timestamp))
 ),
 
+-- Events are sought of these cases alone: most cases have no duty in the period.
+concerned as materialized (
+    select
+        k.case_key,
+        k.source,
+        k.teller,
+        k.case_id,
+        k.received_us,
+        k.received_last_us
+    from judge_case as k
+    semi join duty as d on d.case_key = k.case_key
+),
+
 able as (
     select distinct
         s.source,
@@ -55,7 +68,7 @@ asked as (
         k.case_key,
         list(epoch_us(e."at")) as asked_us
     from events as e
-    inner join judge_case as k on k.source = e.source and k.case_id = e.case_id
+    inner join concerned as k on k.source = e.source and k.case_id = e.case_id
     where e.event in ('paused', 'info_requested')
         and e."at" <= cast($as_of as timestamp)
     group by
@@ -68,7 +81,7 @@ waiting as (
         coalesce(len(list_filter(q.asked_us, lambda us: us >= d.start_us and us < d.until_us)) > 0, false) as holds,
         d.is_broken
     from duty as d
-    inner join judge_case as k on k.case_key = d.case_key
+    inner join concerned as k on k.case_key = d.case_key
     inner join able as a on a.source = k.source and a.teller = k.teller
     left join asked as q on q.case_key = d.case_key
 ),
@@ -77,14 +90,14 @@ day_only as (
     select
         k.case_key,
         k.received_us as at_us
-    from judge_case as k
+    from concerned as k
     where k.received_last_us > k.received_us
     union
     select
         k.case_key,
         epoch_us(e."at") as at_us
     from events as e
-    inner join judge_case as k on k.source = e.source and k.case_id = e.case_id
+    inner join concerned as k on k.source = e.source and k.case_id = e.case_id
     where e.at_last > e."at"
 ),
 

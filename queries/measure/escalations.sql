@@ -49,6 +49,10 @@ happened as (
     inner join seen as c on c.case_no = e.case_no
     where e."at" < cast($period_end as timestamp)
         and e."at" <= cast($as_of as timestamp)
+        and e.event in (
+            'escalation_needed', 'escalated', 'resolution_declined', 'reopened', 'appeal_right_notified', 'appealed', 'appeal_heard',
+            'appeal_decided', 'referred_externally', 'external_decision'
+        )
     group by
         s.event,
         e.case_no
@@ -94,7 +98,8 @@ unanswered as (
 ended as (
     select
         e.case_no,
-        arg_max(e.event, (e."at", e.event = 'reopened')) filter (where e."at" < cast($period_start as timestamp)) <> 'reopened' as is_ended,
+        -- The last word is the one whose instant is greatest; at one instant a reopening, which makes the number odd.
+        max(epoch_us(e."at") * 2 + (e.event = 'reopened')::int) filter (where e."at" < cast($period_start as timestamp)) & 1 = 0 as is_ended,
         coalesce(bool_or(e.event = 'reopened' and e."at" >= cast($period_start as timestamp)), false) as is_reopened
     from numbered_event as e
     where e.event in ('closed', 'withdrawn', 'merged', 'reopened')

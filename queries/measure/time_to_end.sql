@@ -75,6 +75,7 @@ first_end as (
     inner join ending as d on d.event = e.event
     inner join received as r on r.case_no = e.case_no
     where e."at" <= cast($as_of as timestamp)
+        and e.event in ('resolution_proposed', 'closed', 'withdrawn', 'merged', 'referred_externally')
         and e.at_last >= r.received_at
     group by
         r.case_no

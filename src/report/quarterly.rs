@@ -29,7 +29,7 @@ use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
 use crate::analysis::scorecard::{Row, scorecard};
 use crate::analysis::timeliness::{Waiting, waiting};
-use crate::analysis::trend::{Question, Trends, trends};
+use crate::analysis::trend::{Question, Trends, trends_of};
 use crate::error::{Error, Result};
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
@@ -229,7 +229,7 @@ impl Quarterly {
         let months = crate::analysis::trend::months_of(period);
         let kinds = received_by_month(connection, &months, zone, as_of)?;
         let focus = Focus::of(kinds.rows.iter().any(|row| row.kind.as_deref() == Focus::COMPLAINTS.kind));
-        let trends = trends(connection, &Question { period, zone, as_of, kind: focus.kind, by: "category" })?;
+        let trends = trends_of(connection, &Question { period, zone, as_of, kind: focus.kind, by: "category" }, &kinds.rows)?;
         let segments = received_by_segment(connection, period, zone, as_of, focus.kind)?;
         let mut quarters: Vec<Period> = std::iter::successors(Some(period), |quarter| Some(quarter.previous())).take(QUARTERS).collect();
         quarters.reverse();

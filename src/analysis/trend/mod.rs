@@ -28,7 +28,7 @@ pub use signal::Signal;
 use super::coverage::{Coverage, coverage};
 use super::denominators::Denominators;
 use super::measure::Origin;
-use super::measure::volumes::{Cut, received_by_month, segment_by_month};
+use super::measure::volumes::{Cut, MonthOfKind, received_by_month, segment_by_month};
 use super::teams::MixView;
 use crate::error::{Error, Result};
 use crate::statistics::control_chart::{POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD};
@@ -201,12 +201,21 @@ pub fn trends(connection: &Connection, question: &Question) -> Result<Trends> {
     trends_in_detail(connection, question, &Detail::default())
 }
 
+/// As [`trends()`], by what is known already of the cases of its months.
+pub fn trends_of(connection: &Connection, question: &Question, kinds: &[MonthOfKind]) -> Result<Trends> {
+    found(connection, question, &Detail::default(), kinds)
+}
+
 /// Finds what moves, at a depth, below a path, by week, or by rates.
 pub fn trends_in_detail(connection: &Connection, question: &Question, detail: &Detail) -> Result<Trends> {
+    let kinds = received_by_month(connection, &months_of(question.period), question.zone, question.as_of)?;
+    found(connection, question, detail, &kinds.rows)
+}
+
+fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &[MonthOfKind]) -> Result<Trends> {
     let months = months_of(question.period);
-    let read = |periods: &[Period]| -> Result<Read> {
-        let kinds = received_by_month(connection, periods, question.zone, question.as_of)?;
-        let coverage = coverage(periods, &kinds.rows, question.kind, question.zone, question.as_of);
+    let read = |periods: &[Period], kinds: &[MonthOfKind]| -> Result<Read> {
+        let coverage = coverage(periods, kinds, question.kind, question.zone, question.as_of);
         let rare_below = (RARE_BELOW_PER_PERIOD * BASELINE_MONTHS as f64) as usize;
         let cut = Cut { by: question.by, depth: detail.depth, under: detail.under, rare_below: Some(rare_below) };
         let rows = segment_by_month(connection, periods, question.zone, question.as_of, question.kind, &cut)?;
@@ -218,8 +227,12 @@ pub fn trends_in_detail(connection: &Connection, question: &Question, detail: &D
         }
         Ok(Read { coverage, segments, origin: rows.origin })
     };
-    let by_month = read(&months)?;
-    let by_point = if detail.every == Length::Week { Some(read(&weeks_of(&months))?) } else { None };
+    let by_month = read(&months, kinds)?;
+    let by_week = || -> Result<Read> {
+        let weeks = weeks_of(&months);
+        read(&weeks, &received_by_month(connection, &weeks, question.zone, question.as_of)?.rows)
+    };
+    let by_point = if detail.every == Length::Week { Some(by_week()?) } else { None };
     let mut trends = judge(question, detail, by_month, by_point);
     let complete: Vec<usize> = (0..months.len()).filter(|month| trends.coverage.is_complete(*month)).collect();
     let recoded = std::mem::take(&mut trends.guards.recoded);
