@@ -41,6 +41,8 @@ placed as (
     from cases as c
     where c.customer is not null
         and c.received_at <= cast($seen_until as timestamp)
+        -- Who came before the first cohort is in none, and is looked back on by none.
+        and c.received_at >= (select min(b.start_at) from bound as b)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
 

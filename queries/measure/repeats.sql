@@ -35,6 +35,9 @@ placed as (
         ) as before_at
     from cases as c
     where c.received_at <= cast($as_of as timestamp)
+        -- What lies further back than a repeat may reach is no case before.
+        and epoch_us(c.received_at) >= (select epoch_us(min(b.start_at)) from bound as b)
+            - cast(cast($within_days as varchar) as double) * 86400e6
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
 
