@@ -194,7 +194,8 @@ impl<'a> Made<'a> {
     }
 
     fn file_records(&self) -> Vec<FileRecord> {
-        let record = |(((file, counts), header), reports): (((&Known, &FileCounts), &Option<String>), &Vec<&'static str>)| FileRecord {
+        let all = self.subject.files.iter().zip(&self.counts).zip(&self.headers).zip(&self.reports);
+        all.map(|(((file, counts), header), reports)| FileRecord {
             name: file.name.clone(),
             sha256: file.survey.sha256.clone(),
             bytes: file.survey.bytes,
@@ -209,8 +210,8 @@ impl<'a> Made<'a> {
                 feeds_events: !file.recognised.table.events.is_empty(),
                 reports: reports.iter().map(ToString::to_string).collect(),
             }),
-        };
-        self.subject.files.iter().zip(&self.counts).zip(&self.headers).zip(&self.reports).map(record).collect()
+        })
+        .collect()
     }
 
     /// What the lake will keep beside its tables.

@@ -216,7 +216,9 @@ fn a_list_of_cases_and_their_mail_tell_the_same_in_one_command_and_in_two() {
         let desk = crate::desk::Desk::new("UTC");
         desk.file("Case.csv", list("2026-06-05T09:00:00Z"));
         desk.file("EmailMessage.csv", mail);
-        commands.iter().for_each(|files| drop(desk.import(files)));
+        for files in commands {
+            desk.import(files);
+        }
         let events = desk.events();
         // A newer list in which the case is open again takes its own closing back, and nothing of the mail.
         desk.file("Case-later.csv", list("").replace("1,Closed", "1,Working"));
@@ -256,7 +258,9 @@ fn a_column_that_only_some_lists_have_shows_nothing_of_the_cases_in_the_others()
         let desk = listed();
         desk.file("march.csv", march);
         desk.file("april.csv", april);
-        commands.iter().for_each(|files| drop(desk.import(files)));
+        for files in commands {
+            desk.import(files);
+        }
         let sql = "select case_id, status from verdicts where policy = 'own' and clause = 'ack' order by case_id";
         let rows = desk.rows(sql);
         for row in &rows {

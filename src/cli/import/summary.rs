@@ -174,7 +174,8 @@ fn quality(import: &ImportReport) -> String {
                 note.field
             )),
             "no_moment" => {
-                lines.push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")))
+                lines
+                    .push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")));
             }
             "case_elsewhere" => lines
                 .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),

@@ -96,10 +96,9 @@ mod tests {
     /// The advice where these imported sources carry these fields.
     fn advice(carried: &[(&str, &[&str])]) -> Option<Finding> {
         let policy = parse(Path::new("own.toml"), POLICY, &Calendars::built_in().unwrap()).unwrap();
-        let mut known = MeasuredClause::default();
-        known.sources = carried.iter().map(|(name, _)| source(name, false, 3)).chain([source("register", true, 4)]).collect();
-        let carried =
-            carried.iter().map(|(name, fields)| (name.to_string(), fields.iter().map(|field| field.to_string()).collect())).collect();
+        let sources = carried.iter().map(|(name, _)| source(name, false, 3)).chain([source("register", true, 4)]).collect();
+        let known = MeasuredClause { sources, ..MeasuredClause::default() };
+        let carried = carried.iter().map(|(name, fields)| (name.to_string(), fields.iter().map(ToString::to_string).collect())).collect();
         never_filled(&policy.clauses[0], &known, &carried, Locale::default().texts())
     }
 
