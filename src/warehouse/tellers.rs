@@ -51,7 +51,7 @@ pub fn table_name(import: &ImportRecord, file: &FileRecord) -> String {
 
 /// Whether a file tells events.
 pub fn feeds_events(import: &ImportRecord, file: &FileRecord) -> bool {
-    file.table.as_ref().map_or_else(|| import.feeds.iter().any(|fed| fed == "events"), |table| table.feeds_events)
+    file.table.as_ref().map_or_else(|| import.feeds_events(), |table| table.feeds_events)
 }
 
 fn is_list(file: &FileRecord) -> bool {

@@ -134,8 +134,8 @@ fn set_aside(import: &ImportReport) -> String {
     }
     let later = match import.ending {
         Ending::Committed(id) => {
-            let is_whole = import.files.iter().any(|file| file.looks_back && file.record.set_aside > 0);
-            let repair = if is_whole {
+            let looks_back = import.files.iter().any(|file| file.looks_back && file.record.set_aside > 0);
+            let repair = if looks_back {
                 "Repair them in the export and import it again; they are compared with the rows before them, and cannot be read alone."
             } else {
                 "Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`."
