@@ -4,7 +4,7 @@ mod lint;
 pub(super) mod measured;
 
 use super::context::{Context, Outcome};
-use super::output::{Format, write_table};
+use super::output::{Format, counted, write_table};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
 use crate::policy::{Policies, Policy, last_days, notes, read, twins};
@@ -174,7 +174,7 @@ fn check(context: &Context, files: &[PathBuf]) -> Result<Outcome> {
     for file in &files {
         match crate::toml_file::read_text(file).and_then(|text| read::parse(file, &text, &calendars)) {
             Ok(policy) => {
-                println!("{}: sound, {} of {}", file.display(), count(policy.clauses.len(), "clause"), policy.id);
+                println!("{}: sound, {} of {}", file.display(), counted(policy.clauses.len() as u64, "clause"), policy.id);
                 versions.push(policy);
             }
             Err(error) => faults.push(error),
@@ -205,12 +205,7 @@ fn in_force(policies: &Policies) -> String {
     let versions = policies.in_force();
     let told = versions.chunk_by(|one, next| one.id == next.id).map(|versions| match versions {
         [policy] => policy.id.clone(),
-        _ => format!("{} ({})", versions[0].id, count(versions.len(), "version")),
+        _ => format!("{} ({})", versions[0].id, counted(versions.len() as u64, "version")),
     });
     Some(told.collect::<Vec<_>>().join(", ")).filter(|told| !told.is_empty()).unwrap_or_else(|| "none".into())
-}
-
-/// `1 clause`, `3 clauses`.
-fn count(number: usize, one: &str) -> String {
-    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }

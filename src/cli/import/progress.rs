@@ -1,7 +1,7 @@
 //! How far an import is: a bar on a terminal, elsewhere a line now and then.
 
-use super::summary::grouped;
 use crate::cli::context::Context;
+use crate::cli::output::grouped;
 use crate::import::Progress;
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::Cell;

@@ -1,5 +1,6 @@
 //! What an import did, as people read it.
 
+use crate::cli::output::{counted, grouped};
 use crate::import::{Ending, FileReport, ImportReport, SetAside};
 use crate::lake::QualityRecord;
 use chrono_tz::Tz;
@@ -235,26 +236,9 @@ fn shortened(value: &str) -> String {
     }
 }
 
-/// `1 row`, `16,476 rows`.
-fn counted(count: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// A number with commas between thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
-    groups.join(",")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 12, 123, 1_234, 1_234_567].map(grouped), ["0", "12", "123", "1,234", "1,234,567"]);
-    }
 
     #[test]
     fn long_values_are_shortened() {
