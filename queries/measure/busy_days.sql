@@ -3,32 +3,20 @@
 --          as_of timestamp (UTC; later cases do not exist);
 --          kind varchar (null: every kind);
 --          times varchar (how many times the usual number makes a day stand out)
--- reads:   cases
+-- reads:   cases, stretches_between
 -- grain:   one row per source and day that stands out
 -- columns: source varchar;
 --          day_index bigint (0 for the first day given);
 --          case_count bigint;
 --          usual_count double (the median of the days on which the source had any case)
 -- why:     cases entered all at once make a "rise" of the day they were entered on
-with bound as (
-    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
-),
-
-day as (
+with day as (
     select
-        row_number() over (order by b.start_at) - 1 as day_index,
-        b.start_at,
-        lead(b.start_at) over (order by b.start_at) as end_at
-    from bound as b
-),
-
-day_key as (
-    select
-        m.*,
-        -- A day in UTC is found by hashing; the bounds decide.
-        unnest(generate_series(date_trunc('day', m.start_at), m.end_at, interval 1 day))::date as utc_day
-    from day as m
-    where m.end_at is not null
+        s.stretch_index as day_index,
+        s.start_at,
+        s.end_at,
+        s.utc_day
+    from stretches_between($bounds) as s
 ),
 
 counted as (
@@ -37,7 +25,7 @@ counted as (
         d.day_index,
         count(*) as case_count
     from cases as c
-    inner join day_key as d
+    inner join day as d
         on d.utc_day = c.received_at::date
         and c.received_at >= d.start_at
         and c.received_at < d.end_at

@@ -24,6 +24,20 @@ with able as (
         s.teller
 ),
 
+received as (
+    select
+        c.case_no,
+        c.source,
+        c.teller,
+        c.category,
+        c.received_at >= cast($period_start as timestamp) as is_newest
+    from numbered_case as c
+    where c.kind = 'feedback'
+        and c.received_at >= cast($previous_start as timestamp)
+        and c.received_at < cast($period_end as timestamp)
+        and c.received_at <= cast($as_of as timestamp)
+),
+
 done as (
     select
         e.case_no,
@@ -32,6 +46,7 @@ done as (
         bool_or(e.event = 'feedback_forwarded') as forwarded,
         bool_or(e.event = 'feedback_outcome_notified') as notified
     from numbered_event as e
+    semi join received as r on r.case_no = e.case_no
     where e.event in ('acknowledged', 'feedback_reviewed', 'feedback_forwarded', 'feedback_outcome_notified')
         and e."at" <= cast($as_of as timestamp)
     group by
@@ -40,8 +55,8 @@ done as (
 
 feedback as (
     select
-        c.category,
-        c.received_at >= cast($period_start as timestamp) as is_newest,
+        r.category,
+        r.is_newest,
         coalesce(d.acknowledged, false) as acknowledged,
         coalesce(d.reviewed, false) as reviewed,
         coalesce(d.forwarded, false) as forwarded,
@@ -50,13 +65,9 @@ feedback as (
         coalesce(a.reviewed, false) or coalesce(d.reviewed, false) as can_reviewed,
         coalesce(a.forwarded, false) or coalesce(d.forwarded, false) as can_forwarded,
         coalesce(a.notified, false) or coalesce(d.notified, false) as can_notified
-    from numbered_case as c
-    left join done as d on d.case_no = c.case_no
-    left join able as a on a.source = c.source and a.teller = c.teller
-    where c.kind = 'feedback'
-        and c.received_at >= cast($previous_start as timestamp)
-        and c.received_at < cast($period_end as timestamp)
-        and c.received_at <= cast($as_of as timestamp)
+    from received as r
+    left join done as d on d.case_no = r.case_no
+    left join able as a on a.source = r.source and a.teller = r.teller
 )
 
 select

@@ -5,7 +5,7 @@
 --          from_month varchar (null: the first; else only months from this place on);
 --          before_month varchar (null: the last; else only months before this place);
 --          places varchar (null: every case; else only cases at these places, separated by commas)
--- reads:   cases
+-- reads:   cases, stretches_between
 -- grain:   one row per case that has a description or a subject, in no order
 -- columns: source, case_id varchar;
 --          place bigint (where the lake keeps the case: its import times 2 to the power of 40, and its row; by hand several may share one);
@@ -14,25 +14,13 @@
 --          customer varchar (null where the case names none);
 --          narrative varchar (the description, else the subject)
 -- why:     read in a stream, not sorted: a million texts do not fit into memory twice
-with bound as (
-    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
-),
-
-month as (
+with month as (
     select
-        row_number() over (order by b.start_at) - 1 as month_index,
-        b.start_at,
-        lead(b.start_at) over (order by b.start_at) as end_at
-    from bound as b
-),
-
-month_key as (
-    select
-        m.*,
-        -- A month in UTC is found by hashing; the bounds decide.
-        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
-    from month as m
-    where m.end_at is not null
+        s.stretch_index as month_index,
+        s.start_at,
+        s.end_at,
+        s.utc_day
+    from stretches_between($bounds) as s
 ),
 
 asked as (
@@ -48,8 +36,8 @@ select
     c.customer as customer,
     coalesce(c.description, c.subject) as narrative
 from cases as c
-inner join month_key as m
-    on m.utc_month = date_trunc('month', c.received_at)::date
+inner join month as m
+    on m.utc_day = c.received_at::date
     and c.received_at >= m.start_at
     and c.received_at < m.end_at
 where coalesce(c.description, c.subject) is not null

@@ -2,7 +2,7 @@
 -- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
 --          seen_until timestamp (UTC; up to where cases are known: later ones do not exist);
 --          kind varchar (null: every kind)
--- reads:   cases
+-- reads:   cases, stretches_between
 -- grain:   one row per cohort of receipt, whole days, is_back
 -- columns: cohort_index bigint (0 for the first cohort given);
 --          days bigint (elapsed days, each one begun counted, to the next case, or to seen_until);
@@ -10,25 +10,13 @@
 --          case_count bigint
 -- why:     the newest cases had little time to come back: they are followed for as long as they were seen, not
 --          counted as never coming back. Who comes on the 91st day did not come within ninety
-with bound as (
-    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
-),
-
-cohort as (
+with cohort as materialized (
     select
-        row_number() over (order by b.start_at) - 1 as cohort_index,
-        b.start_at,
-        lead(b.start_at) over (order by b.start_at) as end_at
-    from bound as b
-),
-
-cohort_key as (
-    select
-        m.*,
-        -- A month in UTC is found by hashing; the bounds decide.
-        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
-    from cohort as m
-    where m.end_at is not null
+        s.stretch_index as cohort_index,
+        s.start_at,
+        s.end_at,
+        s.utc_day
+    from stretches_between($bounds) as s
 ),
 
 placed as (
@@ -42,7 +30,7 @@ placed as (
     where c.customer is not null
         and c.received_at <= cast($seen_until as timestamp)
         -- Who came before the first cohort is in none, and is looked back on by none.
-        and c.received_at >= (select min(b.start_at) from bound as b)
+        and c.received_at >= (select min(b.start_at) from cohort as b)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
 
@@ -52,8 +40,8 @@ followed as (
         (epoch_us(coalesce(p.next_at, cast($seen_until as timestamp))) - epoch_us(p.received_at) + 86399999999) // 86400000000 as days,
         p.next_at is not null as is_back
     from placed as p
-    inner join cohort_key as h
-        on h.utc_month = date_trunc('month', p.received_at)::date
+    inner join cohort as h
+        on h.utc_day = p.received_at::date
         and p.received_at >= h.start_at
         and p.received_at < h.end_at
 )

@@ -3,7 +3,7 @@
 --          as_of timestamp (UTC; later cases do not exist);
 --          kind varchar (null: every kind);
 --          within_days varchar (how many days before still count; the last one does)
--- reads:   cases
+-- reads:   cases, stretches_between
 -- grain:   one row per period that has cases
 -- columns: period_index bigint (0 for the first period given);
 --          case_count bigint;
@@ -13,16 +13,13 @@
 --          repeat_customer_count bigint (of these, with two cases or more in the period, of any category);
 --          repeat_customer_case_count bigint (the cases of those)
 -- why:     a case that names no customer is in no rate; it is counted beside it
-with bound as (
-    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
-),
-
-period as (
+with period as materialized (
     select
-        row_number() over (order by b.start_at) - 1 as period_index,
-        b.start_at,
-        lead(b.start_at) over (order by b.start_at) as end_at
-    from bound as b
+        s.stretch_index as period_index,
+        s.start_at,
+        s.end_at,
+        s.utc_day
+    from stretches_between($bounds) as s
 ),
 
 placed as (
@@ -36,7 +33,7 @@ placed as (
     from cases as c
     where c.received_at <= cast($as_of as timestamp)
         -- What lies further back than a repeat may reach is no case before.
-        and epoch_us(c.received_at) >= (select epoch_us(min(b.start_at)) from bound as b)
+        and epoch_us(c.received_at) >= (select epoch_us(min(b.start_at)) from period as b)
             - cast(cast($within_days as varchar) as double) * 86400e6
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
@@ -51,7 +48,10 @@ of_customer as (
                 and epoch_us(l.received_at) - epoch_us(l.before_at) <= cast(cast($within_days as varchar) as double) * 86400e6
         ) as repeat_count
     from placed as l
-    inner join period as p on l.received_at >= p.start_at and l.received_at < p.end_at
+    inner join period as p
+        on p.utc_day = l.received_at::date
+        and l.received_at >= p.start_at
+        and l.received_at < p.end_at
     group by
         p.period_index,
         l.customer

@@ -6,7 +6,7 @@
 --          depth varchar (null: the column as it is; else how many steps of the category path to keep, from 1);
 --          under varchar (null: all; else only cases at or below this category path, such as "billing > refunds");
 --          rare_below varchar (null: none; segments with fewer cases than this tell the moments of their cases)
--- reads:   cases
+-- reads:   cases, stretches_between
 -- grain:   one row per segment, month that has cases
 -- columns: segment varchar (null where the case names none);
 --          month_index bigint (0 for the first month given);
@@ -14,25 +14,13 @@
 --          moments varchar (microseconds since 1970 of each receipt, ascending, separated by commas; null for a frequent segment)
 -- why:     a month without a row is a zero only where the data cover it; the caller knows which months those are.
 --          A category path is the category and then the subcategory, each cut at ">" or "::"
-with bound as (
-    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
-),
-
-month as (
+with month as (
     select
-        row_number() over (order by b.start_at) - 1 as month_index,
-        b.start_at,
-        lead(b.start_at) over (order by b.start_at) as end_at
-    from bound as b
-),
-
-month_key as (
-    select
-        m.*,
-        -- A month in UTC is found by hashing; the bounds decide.
-        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
-    from month as m
-    where m.end_at is not null
+        s.stretch_index as month_index,
+        s.start_at,
+        s.end_at,
+        s.utc_day
+    from stretches_between($bounds) as s
 ),
 
 received as (
@@ -82,8 +70,8 @@ placed as (
         m.month_index,
         n.received_at
     from named as n
-    inner join month_key as m
-        on m.utc_month = date_trunc('month', n.received_at)::date
+    inner join month as m
+        on m.utc_day = n.received_at::date
         and n.received_at >= m.start_at
         and n.received_at < m.end_at
 ),

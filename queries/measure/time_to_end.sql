@@ -2,7 +2,7 @@
 -- params:  bounds varchar (first instants of the cohorts and the end of the last, UTC, ascending, separated by commas);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, told_events
+-- reads:   numbered_case, numbered_event, told_events, stretches_between
 -- grain:   one row per cohort, way, duration
 -- columns: cohort_index bigint (0 for the first cohort given);
 --          way varchar (resolved, withdrawn, merged, referred; null: still open);
@@ -10,25 +10,13 @@
 --          case_count bigint
 -- why:     a withdrawn case will never be resolved: counting it as open would foretell what cannot happen. What ended in the hour after the
 --          seventh day did not end within seven days: durations are rounded up, and by no more than a minute
-with bound as (
-    select unnest(string_split(cast($bounds as varchar), ','))::timestamp as start_at
-),
-
-cohort as (
+with cohort as (
     select
-        row_number() over (order by b.start_at) - 1 as cohort_index,
-        b.start_at,
-        lead(b.start_at) over (order by b.start_at) as end_at
-    from bound as b
-),
-
-cohort_key as (
-    select
-        m.*,
-        -- A month in UTC is found by hashing; the bounds decide.
-        unnest(generate_series(date_trunc('month', m.start_at), m.end_at, interval 1 month))::date as utc_month
-    from cohort as m
-    where m.end_at is not null
+        s.stretch_index as cohort_index,
+        s.start_at,
+        s.end_at,
+        s.utc_day
+    from stretches_between($bounds) as s
 ),
 
 ending as (
@@ -50,8 +38,8 @@ received as (
         c.received_at,
         h.cohort_index
     from numbered_case as c
-    inner join cohort_key as h
-        on h.utc_month = date_trunc('month', c.received_at)::date
+    inner join cohort as h
+        on h.utc_day = c.received_at::date
         and c.received_at >= h.start_at
         and c.received_at < h.end_at
     where c.received_at <= cast($as_of as timestamp)

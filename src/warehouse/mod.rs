@@ -211,7 +211,7 @@ impl Warehouse {
         self.execute(&format!("create temp view {view} as select * from read_parquet([{}])", files.join(", ")))
     }
 
-    /// The tables `imports`, `import_quality` and `source_events`.
+    /// The tables `imports`, `import_quality` and `source_events`, and how time is cut.
     fn add_records(&self) -> Result<()> {
         let tried_again = |import: &ImportRecord| !untried(&self.imports).any(|last| last.id == import.id);
         let files: Vec<FileRow<'_>> = self
@@ -233,7 +233,8 @@ impl Warehouse {
         self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;
         self.insert(include_str!("../../queries/view/told_events.sql"), &told)?;
         self.insert(include_str!("../../queries/view/file_teller.sql"), &files_told)?;
-        self.execute(include_str!("../../queries/view/source_events.sql"))
+        self.execute(include_str!("../../queries/view/source_events.sql"))?;
+        self.execute(include_str!("../../queries/view/stretches_between.sql"))
     }
 
     /// Makes a table of rows that are bound as one JSON list.

@@ -153,3 +153,115 @@ pub fn are_of_one_kind(imports: &[ImportRecord]) -> bool {
         names.is_empty() || import.sources.iter().all(|source| *kinds.entry(source).or_insert_with(|| names.clone()) == names)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Instant;
+
+    /// An import of files, each with its kind, whether it is a list of cases, and what it can show.
+    fn import(id: i64, mode: Mode, files: &[(&str, bool, &[&str])]) -> ImportRecord {
+        let owned = |events: &[&str]| events.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let file = |(kind, is_list, reports): &(&str, bool, &[&str])| FileRecord {
+            name: format!("{kind}.csv"),
+            sha256: String::new(),
+            bytes: 0,
+            rows_in: 1,
+            kept: 1,
+            set_aside: 0,
+            duplicates: 0,
+            header: None,
+            table: Some(crate::lake::TableRecord {
+                name: (*kind).into(),
+                is_list: *is_list,
+                feeds_events: !reports.is_empty(),
+                reports: owned(reports),
+            }),
+        };
+        ImportRecord {
+            id,
+            source: "desk".into(),
+            sources: vec!["desk".into()],
+            mode,
+            imported_at: Instant(0),
+            time_zone: "UTC".into(),
+            feeds: owned(&["cases", "events"]),
+            reports: owned(&files.iter().flat_map(|(_, _, reports)| *reports).copied().collect::<Vec<_>>()),
+            files: files.iter().map(file).collect(),
+            mapping_sha256: String::new(),
+            quality: Vec::new(),
+            latest_at: None,
+            stands: None,
+            dir: std::path::PathBuf::new(),
+        }
+    }
+
+    /// What the tellers of the source can show, by their numbers.
+    fn told(imports: &[ImportRecord]) -> BTreeMap<usize, Vec<&str>> {
+        let mut told: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for row in tellers(imports).0.into_iter().filter(|row| row.source == "desk") {
+            told.entry(row.teller).or_default().push(row.event);
+        }
+        told
+    }
+
+    #[test]
+    fn a_list_without_a_column_that_the_newest_has_speaks_for_its_own_cases() {
+        let older = import(1, Mode::Snapshot, &[("tickets", true, &["closed"])]);
+        let newer = import(2, Mode::Snapshot, &[("tickets", true, &["acknowledged", "closed"])]);
+        let imports = [older, newer];
+        assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"]), (1, vec!["closed"])]));
+        assert_eq!(tellers(&imports).1, [FileTeller { source: "desk", import: 1, file: "tickets.csv", teller: 1 }]);
+    }
+
+    #[test]
+    fn a_column_that_the_newest_list_lacks_is_still_shown_of_older_cases_alone() {
+        let older = import(1, Mode::Snapshot, &[("tickets", true, &["acknowledged", "closed"])]);
+        let newer = import(2, Mode::Snapshot, &[("tickets", true, &["closed"])]);
+        assert_eq!(told(&[older, newer]), BTreeMap::from([(0, vec!["closed"]), (1, vec!["acknowledged", "closed"])]));
+    }
+
+    #[test]
+    fn a_history_beside_the_list_speaks_for_all_cases() {
+        let both = import(1, Mode::Snapshot, &[("tickets", true, &["closed"]), ("history", false, &["acknowledged"])]);
+        let newer = import(2, Mode::Snapshot, &[("tickets", true, &["closed", "info_requested"])]);
+        let all = vec!["acknowledged", "closed", "info_requested"];
+        assert_eq!(told(&[both, newer]), BTreeMap::from([(0, all), (1, vec!["acknowledged", "closed"])]));
+    }
+
+    #[test]
+    fn where_a_case_may_stand_in_lists_of_several_kinds_they_speak_together() {
+        let imports = [
+            import(1, Mode::Snapshot, &[("calls", true, &["closed"])]),
+            import(2, Mode::Snapshot, &[("letters", true, &["acknowledged"])]),
+        ];
+        assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"])]));
+        assert_eq!(tellers(&imports).1, []);
+    }
+
+    #[test]
+    fn rows_that_are_added_are_spoken_for_by_the_source() {
+        let imports = [
+            import(1, Mode::Append, &[("tickets", true, &["closed"])]),
+            import(2, Mode::Append, &[("tickets", true, &["acknowledged", "closed"])]),
+        ];
+        assert_eq!(tellers(&imports).1, []);
+    }
+
+    #[test]
+    fn a_second_attempt_shows_what_its_list_shows() {
+        let list = import(1, Mode::Snapshot, &[("tickets", true, &["acknowledged", "closed"])]);
+        let mut again = import(2, Mode::Snapshot, &[("tickets", true, &["closed"])]);
+        again.stands = Some(crate::lake::Stands::With(1));
+        assert_eq!(told(&[list, again]), BTreeMap::from([(0, vec!["acknowledged", "closed"])]));
+    }
+
+    #[test]
+    fn histories_of_another_kind_leave_no_statement_alone() {
+        let of_one_kind =
+            [import(1, Mode::Snapshot, &[("history", false, &["closed"])]), import(2, Mode::Snapshot, &[("history", false, &["closed"])])];
+        assert!(are_of_one_kind(&of_one_kind));
+        let [first, _] = of_one_kind;
+        assert!(!are_of_one_kind(&[first, import(2, Mode::Snapshot, &[("comments", false, &["acknowledged"])])]));
+    }
+}
