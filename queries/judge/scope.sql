@@ -1,9 +1,10 @@
 -- purpose: what each clause comes to in each circumstance that cases are in
 -- params:  none
--- reads:   judge_case, judge_clause, judge_blind, judge_stretch
+-- reads:   judge_case, judge_clause, judge_blind, judge_stretch, stated_fields
 -- grain:   one row per circumstance and clause, reviews left out
 -- columns: circumstance_key ubigint, is_listed boolean (the case's values are in all lists of the clause's `applies`),
---          is_blind boolean (whoever told of the case can report none of the required events), due_offset bigint (with the stretch of a start added: the due_key of its rule in
+--          is_blind boolean (whoever told of the case can report none of the required events),
+--          is_stated boolean (a field that the clause wants filled is written by the mapping, alike for every case), due_offset bigint (with the stretch of a start added: the due_key of its rule in
 --          judge_due_at), and what decides a verdict, as in judge_clause
 -- why:     there are few circumstances and many cases. A case value that is not in a list, empty included, does not match it
 create or replace temp table judge_scope as
@@ -38,6 +39,7 @@ select
         and (c.outcomes is null or coalesce(list_contains(c.outcomes, m.outcome), false))
         and (c.teams is null or coalesce(list_contains(c.teams, m.team), false)) as is_listed,
     b.clause_key is not null as is_blind,
+    coalesce(list_has_any(c.fields, t.fields), false) as is_stated,
     c.clause_key,
     c.group_key,
     c.type,
@@ -71,4 +73,7 @@ left join judge_blind as b
     on b.clause_key = c.clause_key
     and b.source = m.source
     and b.teller = m.teller
+left join stated_fields as t
+    on t.source = m.source
+    and t.teller = m.teller
 where c.type <> 'review'

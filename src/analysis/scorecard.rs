@@ -4,6 +4,7 @@ use super::measure::clauses::{Clause, ClauseCount, Counts};
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::{newcombe_difference, wilson};
 use crate::time::Period;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// What the reader must do about a clause.
@@ -77,6 +78,17 @@ impl Row {
     pub fn sure_shortfall(&self) -> f64 {
         self.interval.map_or(0.0, |interval| self.clause.aim - interval.upper)
     }
+}
+
+/// The rows that promise something and were not kept, in the order in which they were missed most surely.
+pub fn worst_first(rows: &[Row]) -> Vec<&Row> {
+    let mut rows: Vec<&Row> = rows.iter().filter(|row| row.group == Group::NotKept && row.clause.is_commitment).collect();
+    rows.sort_by(|left, right| {
+        let by_shortfall = right.sure_shortfall().total_cmp(&left.sure_shortfall());
+        by_shortfall
+            .then_with(|| (Reverse(left.counts.broken()), &left.clause.clause).cmp(&(Reverse(right.counts.broken()), &right.clause.clause)))
+    });
+    rows
 }
 
 /// The scorecard of a period: every clause in force, and older ones that still judge a case.

@@ -193,10 +193,19 @@ fn write_scorecard(judged: &Judged, sql: &str, parameters: &[(&str, &dyn ToSql)]
     if lines.iter().any(|line| line.reading != "main") {
         notes.extend(partial_readings(judged)?);
     }
+    notes.extend(running_period(judged, &lines, args));
     for note in notes {
         writeln!(out, "{note}").map_err(|cause| Error::output(&cause))?;
     }
     Ok(())
+}
+
+/// What is to be known of a period that is not over: duties done early are in its rate, those still owed are not.
+fn running_period(judged: &Judged, lines: &[Line], args: &SlaArgs) -> Option<String> {
+    let of_line = |line: &Line| Some(Period::containing(line.period?, args.every?));
+    let periods = lines.iter().filter(|line| line.shares.is_some()).filter_map(of_line).chain(args.period);
+    let running = periods.filter(|period| period.end_at(judged.workspace.time_zone) > judged.as_of).min_by_key(Period::first_day)?;
+    Some(format!("{running} is not over: what was done before it fell due counts already, so its shares read better than they will"))
 }
 
 /// What is to be known of readings that only some versions of their clause have.

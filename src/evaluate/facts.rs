@@ -38,6 +38,8 @@ pub struct CaseFacts {
     pub fields: BTreeMap<String, String>,
     /// The events that its source can report at all.
     pub reports: BTreeSet<String>,
+    /// The fields that its mapping writes itself, alike for every case.
+    pub stated: BTreeSet<String>,
 }
 
 impl CaseFacts {

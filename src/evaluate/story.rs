@@ -32,7 +32,14 @@ mod tests {
     #[test]
     fn receipt_comes_first_at_its_instant_and_equal_rows_are_one_event() {
         let received = When::moment(Instant(10));
-        let case = CaseFacts { source: "s".into(), case_id: "c".into(), received, fields: BTreeMap::new(), reports: BTreeSet::new() };
+        let case = CaseFacts {
+            source: "s".into(),
+            case_id: "c".into(),
+            received,
+            fields: BTreeMap::new(),
+            reports: BTreeSet::new(),
+            stated: BTreeSet::new(),
+        };
         let bare = |name: &str, at| EventFact::bare(name, When::moment(Instant(at)));
         let rows = [bare("closed", 10), bare("assigned", 10), bare("closed", 10), bare("logged", 5), bare("reopened", 11)];
         let told: Vec<String> = told(&case, &rows, Instant(10)).into_iter().map(|event| event.name).collect();

@@ -145,10 +145,12 @@ pub enum Trace {
         /// What ended the case.
         end: Option<EventFact>,
     },
-    /// The fields that are missing.
+    /// What the record holds of the fields that are asked for.
     Record {
         /// Those that are not filled.
         missing: Vec<String>,
+        /// Those that the mapping writes itself, alike for every case.
+        stated: Vec<String>,
     },
     /// The period of a review, and the event that was found in it.
     Review {

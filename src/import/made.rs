@@ -209,6 +209,7 @@ impl<'a> Made<'a> {
                 is_list: file.recognised.table.row == Row::Case,
                 feeds_events: !file.recognised.table.events.is_empty(),
                 reports: reports.iter().map(ToString::to_string).collect(),
+                states: file.recognised.table.case.as_ref().map(stated),
             }),
         })
         .collect()
@@ -249,6 +250,11 @@ impl<'a> Made<'a> {
             dir: PathBuf::new(),
         }
     }
+}
+
+/// The fields of a case that its mapping writes itself.
+fn stated(case: &mapping::CaseRule) -> Vec<String> {
+    case.fields.iter().filter(|(_, value)| value.is_stated()).map(|(name, _)| (*name).to_string()).collect()
 }
 
 /// Ends the file of cases: without what other rows repeat, and with the cases of which only events tell.

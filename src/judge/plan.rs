@@ -205,6 +205,7 @@ struct ClauseRow {
     starts_at_receipt: bool,
     counts_from_receipt: bool,
     at_most: Option<i64>,
+    fields: Vec<String>,
     fields_bits: i64,
     require_set: Option<i32>,
     after_bits: i64,
@@ -376,7 +377,10 @@ impl Plan {
                     group.contact_bits |= row.require_bits;
                 }
             }
-            Rule::Record { fields } => row.fields_bits = self.fields.bits(fields),
+            Rule::Record { fields } => {
+                row.fields_bits = self.fields.bits(fields);
+                row.fields.clone_from(fields);
+            }
             Rule::Review { .. } => {}
         }
         Ok(row)

@@ -102,6 +102,10 @@ pub struct TableRecord {
     pub feeds_events: bool,
     /// The events that its columns can show.
     pub reports: Vec<String>,
+    /// The fields of a case that its mapping writes itself, alike for every row; none for files that say nothing of cases, and
+    /// in a lake made before that was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub states: Option<Vec<String>>,
 }
 
 /// How often something that a reader of figures should know occurs.

@@ -7,6 +7,7 @@ use super::line::Line;
 use super::public::public;
 use super::recommend::{Recommendation, merged};
 use super::restated::{Comparison, compare};
+use super::section::head::CLAUSE_FINDINGS;
 use super::texts::{Language, Texts, say};
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
@@ -17,8 +18,8 @@ use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::Focus;
 use crate::analysis::handling::Handling;
 use crate::analysis::measure::clauses::{
-    Breach, CannotShow, PolicyVersion, ReadingChange, Unjudged, breaches, cannot_show, clause_counts, clauses_in_force, policies_in_force,
-    reading_changes, unjudged_cases,
+    Breach, CannotShow, Clause, NeverKept, PolicyVersion, ReadingChange, Unjudged, breaches, cannot_show, clause_counts, clauses_in_force,
+    never_kept, policies_in_force, reading_changes, unjudged_cases,
 };
 use crate::analysis::measure::handling::Asked;
 use crate::analysis::measure::imports::{
@@ -27,7 +28,7 @@ use crate::analysis::measure::imports::{
 use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment};
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
-use crate::analysis::scorecard::{Row, scorecard};
+use crate::analysis::scorecard::{Row, scorecard, worst_first};
 use crate::analysis::timeliness::{Waiting, waiting};
 use crate::analysis::trend::{Question, Trends, trends_of};
 use crate::error::{Error, Result};
@@ -128,6 +129,8 @@ pub struct Quarterly {
     pub readings: Measured<ReadingChange>,
     /// What sources cannot show.
     pub cannot_show: Measured<CannotShow>,
+    /// The sources that never show the worst clauses kept.
+    pub never_kept: Measured<NeverKept>,
     /// Cases under no procedure.
     pub unjudged: Measured<Unjudged>,
     /// How far the data reach.
@@ -257,7 +260,9 @@ impl Quarterly {
             quarters: &quarters,
             counts_origin: &counts.origin,
         };
-        Ok(Self {
+        let spoken_of: Vec<&Clause> = worst_first(&scorecard).into_iter().take(CLAUSE_FINDINGS).map(|row| &row.clause).collect();
+        let never_kept = never_kept(connection, period, &spoken_of)?;
+        let mut data = Self {
             request: request.clone(),
             beside: Beside::default(),
             restated: Vec::new(),
@@ -288,7 +293,19 @@ impl Quarterly {
             files: import_files(connection)?,
             quality: import_quality(connection)?,
             rejects: reject_reasons(connection)?,
-        })
+            never_kept,
+        };
+        data.compare_only_what_can_be();
+        Ok(data)
+    }
+
+    /// A quarter that is not over counts what was done early and not what is still owed; of one without data nothing is known.
+    fn compare_only_what_can_be(&mut self) {
+        if !self.is_over() || self.reach_before() == ReachBefore::None {
+            for row in &mut self.scorecard {
+                row.change = None;
+            }
+        }
     }
 }
 

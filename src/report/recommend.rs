@@ -10,7 +10,7 @@ use super::line::Line;
 use super::quarterly::Quarterly;
 use super::section::{anchor, head};
 use super::texts::{Language, Texts, say};
-use crate::analysis::scorecard::{Group, Row};
+use crate::analysis::scorecard::{Group, Row, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::{Error, Place, Result};
 use crate::time::Period;
@@ -142,7 +142,7 @@ pub enum Subject<'a> {
 
 /// What the findings of a quarter give rise to, worst first.
 pub fn subjects(data: &Quarterly) -> Vec<Subject<'_>> {
-    let mut subjects: Vec<Subject> = head::worst_first(data).into_iter().take(CLAUSES).map(Subject::Keep).collect();
+    let mut subjects: Vec<Subject> = worst_first(&data.scorecard).into_iter().take(CLAUSES).map(Subject::Keep).collect();
     let rising = data.trends.issues.iter().filter(|issue| issue.segment.is_some() && matches!(issue.signal, Signal::New | Signal::Rising));
     subjects.extend(rising.take(CATEGORIES).map(Subject::Rise));
     if data.backlog.overdue > 0 {

@@ -228,11 +228,12 @@ impl Warehouse {
             .iter()
             .flat_map(|import| import.quality.iter().map(move |note| QualityRow { import: import.id, source: &import.source, note }))
             .collect();
-        let (told, files_told) = tellers::tellers(&self.imports);
+        let tellers = tellers::tellers(&self.imports);
         self.insert(include_str!("../../queries/view/imports.sql"), &files.iter().map(FileRow::json).collect::<Vec<_>>())?;
         self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;
-        self.insert(include_str!("../../queries/view/told_events.sql"), &told)?;
-        self.insert(include_str!("../../queries/view/file_teller.sql"), &files_told)?;
+        self.insert(include_str!("../../queries/view/told_events.sql"), &tellers.told)?;
+        self.insert(include_str!("../../queries/view/file_teller.sql"), &tellers.files)?;
+        self.insert(include_str!("../../queries/view/stated_fields.sql"), &tellers.stated)?;
         self.execute(include_str!("../../queries/view/source_events.sql"))?;
         self.execute(include_str!("../../queries/view/stretches_between.sql"))
     }

@@ -39,6 +39,7 @@ static ALL: &[Named] = measures![
     "named_words",
     "narratives",
     "near_misses",
+    "never_kept",
     "not_judged",
     "open_cases",
     "outcomes",

@@ -1,6 +1,6 @@
-//! What each source, and each list of cases, can report at all.
+//! What each source, and each list of cases, can report at all, and what its mapping says in its place.
 //!
-//! Where a source cannot report an event, its silence proves nothing. The newest export of each kind of file speaks for its
+//! Where a source cannot report an event, its silence proves nothing; what a mapping says of every case alike was recorded by nobody. The newest export of each kind of file speaks for its
 //! source; a list of cases with other columns than the newest one speaks for its own cases.
 
 use crate::lake::{FileRecord, ImportRecord, Mode, statements};
@@ -27,6 +27,34 @@ pub struct FileTeller<'a> {
     teller: usize,
 }
 
+/// The fields of cases that a mapping writes itself, as the table `stated_fields` has them.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct StatedRow<'a> {
+    source: &'a str,
+    teller: usize,
+    fields: Names<'a>,
+}
+
+/// Everything about tellers, as tables.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Tellers<'a> {
+    /// The events that they can report.
+    pub told: Vec<ToldRow<'a>>,
+    /// The lists that are tellers of their own.
+    pub files: Vec<FileTeller<'a>>,
+    /// What mappings say in their place.
+    pub stated: Vec<StatedRow<'a>>,
+}
+
+impl<'a> Tellers<'a> {
+    fn add(&mut self, source: &'a str, teller: usize, said: Said<'a>) {
+        self.told.extend(said.events.into_iter().map(|event| ToldRow { source, teller, event }));
+        if let Some(fields) = said.states.filter(|fields| !fields.is_empty()) {
+            self.stated.push(StatedRow { source, teller, fields });
+        }
+    }
+}
+
 /// An event that a statement can tell by one kind of file, as the table `statement_events` has it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct StatementRow<'a> {
@@ -35,13 +63,46 @@ pub struct StatementRow<'a> {
     event: &'a str,
 }
 
-type Events<'a> = BTreeSet<&'a str>;
+type Names<'a> = BTreeSet<&'a str>;
+
+/// What files say together: the events that any of them can report; the fields that the mappings of all that speak of cases
+/// write themselves, `None` where none speaks of cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Said<'a> {
+    events: Names<'a>,
+    states: Option<Names<'a>>,
+}
+
+impl<'a> Said<'a> {
+    fn of(import: &'a ImportRecord, file: &'a FileRecord) -> Self {
+        let states = file.table.as_ref().and_then(|table| table.states.as_ref());
+        Self { events: events(import, file), states: states.map(|fields| fields.iter().map(String::as_str).collect()) }
+    }
+
+    fn together<'b>(all: impl Iterator<Item = &'b Self>) -> Self
+    where
+        'a: 'b,
+    {
+        all.fold(Self::default(), |mut together, said| {
+            together.add(said);
+            together
+        })
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.events.extend(&other.events);
+        if let Some(others) = &other.states {
+            let common = self.states.take().map(|own| own.intersection(others).copied().collect());
+            self.states = Some(common.unwrap_or_else(|| others.clone()));
+        }
+    }
+}
 
 /// The newest statement of one kind of file of a source.
 struct Newest<'a> {
     statement: i64,
     is_list: bool,
-    events: Events<'a>,
+    said: Said<'a>,
 }
 
 /// The name of a file's kind; files of a lake made before that was noted are told by what their imports feed.
@@ -58,39 +119,36 @@ fn is_list(file: &FileRecord) -> bool {
     file.table.as_ref().is_some_and(|table| table.is_list)
 }
 
-fn events<'a>(import: &'a ImportRecord, file: &'a FileRecord) -> Events<'a> {
+fn events<'a>(import: &'a ImportRecord, file: &'a FileRecord) -> Names<'a> {
     let reports = file.table.as_ref().map_or(&import.reports, |table| &table.reports);
     reports.iter().map(String::as_str).collect()
 }
 
 /// What each source can report, and which lists of cases can report something else.
-pub fn tellers(imports: &[ImportRecord]) -> (Vec<ToldRow<'_>>, Vec<FileTeller<'_>>) {
-    let newest = newest(imports);
-    let mut told: Vec<ToldRow<'_>> =
-        vocabulary::EVENTS.iter().map(|event| ToldRow { source: register::SOURCE, teller: 0, event }).collect();
-    let mut files = Vec::new();
-    for (source, kinds) in &newest {
-        let all: Events<'_> = kinds.values().flat_map(|kind| &kind.events).copied().collect();
-        told.extend(all.iter().map(|event| ToldRow { source, teller: 0, event }));
-        let wide: Events<'_> = kinds.values().filter(|kind| !kind.is_list).flat_map(|kind| &kind.events).copied().collect();
+pub fn tellers(imports: &[ImportRecord]) -> Tellers<'_> {
+    let mut tellers = Tellers::default();
+    tellers.add(register::SOURCE, 0, Said { events: vocabulary::EVENTS.iter().copied().collect(), states: None });
+    for (source, kinds) in newest(imports) {
+        let all = Said::together(kinds.values().map(|kind| &kind.said));
         // A case that stands in lists of several kinds is told by all of them together.
-        if kinds.values().filter(|kind| kind.is_list).count() != 1 {
-            continue;
-        }
-        let mut numbers: BTreeMap<Events<'_>, usize> = BTreeMap::new();
-        for ((import, file), own) in lists(imports, source) {
-            let events: Events<'_> = own.union(&wide).copied().collect();
-            if events != all {
-                let next = numbers.len() + 1;
-                let teller = *numbers.entry(events).or_insert(next);
-                files.push(FileTeller { source, import, file, teller });
+        if kinds.values().filter(|kind| kind.is_list).count() == 1 {
+            let wide = Said::together(kinds.values().filter(|kind| !kind.is_list).map(|kind| &kind.said)).events;
+            let mut numbers: BTreeMap<Said<'_>, usize> = BTreeMap::new();
+            for ((import, file), mut own) in lists(imports, source) {
+                own.events.extend(&wide);
+                if own != all {
+                    let next = numbers.len() + 1;
+                    let teller = *numbers.entry(own).or_insert(next);
+                    tellers.files.push(FileTeller { source, import, file, teller });
+                }
+            }
+            for (said, teller) in numbers {
+                tellers.add(source, teller, said);
             }
         }
-        for (events, teller) in numbers {
-            told.extend(events.into_iter().map(|event| ToldRow { source, teller, event }));
-        }
+        tellers.add(source, 0, all);
     }
-    (told, files)
+    tellers
 }
 
 /// The newest statement of each kind of file, by source.
@@ -100,15 +158,15 @@ fn newest(imports: &[ImportRecord]) -> BTreeMap<&str, BTreeMap<String, Newest<'_
     let mut newest: BTreeMap<&str, BTreeMap<String, Newest<'_>>> = BTreeMap::new();
     for (statement, import) in ordered {
         for file in &import.files {
-            let said = events(import, file);
+            let said = Said::of(import, file);
             for source in &import.sources {
                 let kinds = newest.entry(source).or_default();
-                let fresh = || Newest { statement, is_list: is_list(file), events: BTreeSet::new() };
+                let fresh = || Newest { statement, is_list: is_list(file), said: Said::default() };
                 let kind = kinds.entry(table_name(import, file)).or_insert_with(fresh);
                 if kind.statement != statement {
                     *kind = fresh();
                 }
-                kind.events.extend(&said);
+                kind.said.add(&said);
             }
         }
     }
@@ -117,13 +175,13 @@ fn newest(imports: &[ImportRecord]) -> BTreeMap<&str, BTreeMap<String, Newest<'_
 
 /// The lists of cases of a source whose exports replace one another, and what each can show; a second attempt at rows that were
 /// set aside speaks with the list that they are of.
-fn lists<'a>(imports: &'a [ImportRecord], source: &str) -> Vec<((i64, &'a str), Events<'a>)> {
+fn lists<'a>(imports: &'a [ImportRecord], source: &str) -> Vec<((i64, &'a str), Said<'a>)> {
     let of_source = |import: &&ImportRecord| import.mode == Mode::Snapshot && import.sources.iter().any(|one| one == source);
-    let mut own: BTreeMap<(i64, &str), Events<'_>> = BTreeMap::new();
+    let mut own: BTreeMap<(i64, &str), Said<'_>> = BTreeMap::new();
     let mut places = Vec::new();
     for import in imports.iter().filter(of_source) {
         for file in import.files.iter().filter(|file| is_list(file)) {
-            own.entry((import.original(), &file.name)).or_default().extend(events(import, file));
+            own.entry((import.original(), &file.name)).or_default().add(&Said::of(import, file));
             places.push((import, file));
         }
     }
@@ -176,6 +234,7 @@ mod tests {
                 is_list: *is_list,
                 feeds_events: !reports.is_empty(),
                 reports: owned(reports),
+                states: is_list.then(Vec::new),
             }),
         };
         ImportRecord {
@@ -199,7 +258,7 @@ mod tests {
     /// What the tellers of the source can show, by their numbers.
     fn told(imports: &[ImportRecord]) -> BTreeMap<usize, Vec<&str>> {
         let mut told: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for row in tellers(imports).0.into_iter().filter(|row| row.source == "desk") {
+        for row in tellers(imports).told.into_iter().filter(|row| row.source == "desk") {
             told.entry(row.teller).or_default().push(row.event);
         }
         told
@@ -211,7 +270,7 @@ mod tests {
         let newer = import(2, Mode::Snapshot, &[("tickets", true, &["acknowledged", "closed"])]);
         let imports = [older, newer];
         assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"]), (1, vec!["closed"])]));
-        assert_eq!(tellers(&imports).1, [FileTeller { source: "desk", import: 1, file: "tickets.csv", teller: 1 }]);
+        assert_eq!(tellers(&imports).files, [FileTeller { source: "desk", import: 1, file: "tickets.csv", teller: 1 }]);
     }
 
     #[test]
@@ -230,13 +289,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_mapping_says_of_every_case_is_stated_of_the_lists_that_it_read() {
+        let stating = |id: i64, fields: &[&str]| {
+            let mut import = import(id, Mode::Snapshot, &[("tickets", true, &["closed"])]);
+            let table = import.files[0].table.as_mut().unwrap();
+            table.states = Some(fields.iter().map(ToString::to_string).collect());
+            import
+        };
+        let stated = |source, teller, fields: &[&'static str]| StatedRow { source, teller, fields: fields.iter().copied().collect() };
+        // The mapping called everything a complaint, until the export had a column for it.
+        let imports = [stating(1, &["kind"]), stating(2, &[])];
+        assert_eq!(tellers(&imports).stated, [stated("desk", 1, &["kind"])]);
+        let imports = [stating(1, &["kind"]), stating(2, &["kind"])];
+        assert_eq!(tellers(&imports).stated, [stated("desk", 0, &["kind"])]);
+        // A history says nothing of what a case is.
+        let mut both = stating(1, &["kind"]);
+        both.files.extend(import(1, Mode::Snapshot, &[("history", false, &["acknowledged"])]).files);
+        assert_eq!(tellers(&[both]).stated, [stated("desk", 0, &["kind"])]);
+    }
+
+    #[test]
     fn where_a_case_may_stand_in_lists_of_several_kinds_they_speak_together() {
         let imports = [
             import(1, Mode::Snapshot, &[("calls", true, &["closed"])]),
             import(2, Mode::Snapshot, &[("letters", true, &["acknowledged"])]),
         ];
         assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"])]));
-        assert_eq!(tellers(&imports).1, []);
+        assert_eq!(tellers(&imports).files, []);
     }
 
     #[test]
@@ -245,7 +324,7 @@ mod tests {
             import(1, Mode::Append, &[("tickets", true, &["closed"])]),
             import(2, Mode::Append, &[("tickets", true, &["acknowledged", "closed"])]),
         ];
-        assert_eq!(tellers(&imports).1, []);
+        assert_eq!(tellers(&imports).files, []);
     }
 
     #[test]

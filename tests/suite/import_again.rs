@@ -676,3 +676,37 @@ fn lengths_of_time_may_have_a_decimal_comma_and_words_for_nothing() {
     assert_eq!(desk.query("select case_id, \"at\" from events"), ["1,2026-05-02T10:30:00Z"]);
     assert_eq!(desk.query("select column_name, value, reason from rejects"), ["taken,\"1,500\",is no length of time in hours"]);
 }
+
+#[test]
+fn what_the_mapping_says_of_every_case_is_presumed_of_each() {
+    let desk = listed();
+    desk.file(
+        "ws/policies/own.toml",
+        "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n\
+        [[clause]]\nid = \"kind\"\ncite = \"1\"\ntext = \"Say whether it is a complaint.\"\ntype = \"record\"\nfields = [\"kind\"]\n\
+        [[clause]]\nid = \"team\"\ncite = \"2\"\ntext = \"Say who handles it.\"\ntype = \"record\"\nfields = [\"team\"]\n\
+        [[clause]]\nid = \"both\"\ncite = \"3\"\ntext = \"Say both.\"\ntype = \"record\"\nfields = [\"kind\", \"team\"]\n",
+    );
+    let mapping = |kind: &str| {
+        format!(
+            "schema = 1\nid = \"desk\"\ntitle = \"Desk\"\nmode = \"snapshot\"\ntime_zone = \"UTC\"\n[[table]]\nname = \"tickets\"\nrow = \"case\"\n\
+            recognise = [\"No\", \"Opened\"]\ndates = \"iso\"\ncase_id = \"No\"\n[table.case]\nreceived_at = \"Opened\"\nkind = {kind}\nteam = \"Team\"\n"
+        )
+    };
+    let judged = |desk: &crate::desk::Desk| {
+        desk.rows(
+            "select concat_ws(' ', case_id, clause, status, evidence) as told from verdicts where policy = 'own' order by case_id, clause",
+        )
+    };
+    desk.mapping("desk", &mapping("{ constant = \"complaint\" }"));
+    desk.import_text("a.csv", "No,Opened,Team\n1,2026-03-02T09:00:00Z,one\n2,2026-03-02T09:00:00Z,\n");
+    let first = ["1 both met presumed", "1 kind met presumed", "1 team met event", "2 both missed", "2 kind met presumed", "2 team missed"];
+    assert_eq!(judged(&desk), first);
+    let told = desk.run(&["explain", "1", "--policy", "own", "--as-of", "2027-01-01T00:00:00Z"]).done();
+    assert!(told.contains("Nobody recorded kind of this case: the mapping writes it for every case alike."), "{told}");
+    // From now on the export says it: of its own cases it is recorded, of those that came before it is not.
+    desk.mapping("desk", &mapping("\"Kind\""));
+    desk.import_text("b.csv", "No,Opened,Team,Kind\n3,2026-04-02T09:00:00Z,one,complaint\n");
+    let second = ["3 both met event", "3 kind met event", "3 team met event"];
+    assert_eq!(judged(&desk), [first.as_slice(), second.as_slice()].concat());
+}

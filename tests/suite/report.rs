@@ -31,6 +31,7 @@ create table imports (import bigint, source varchar, mode varchar, imported_at t
 create table import_quality (import bigint, source varchar, measure varchar, field varchar, \"value\" varchar, \"count\" bigint);
 create table told_events (source varchar, event varchar, teller integer default 0);
 create table file_teller (source varchar, import bigint, file varchar, teller integer);
+create table stated_fields (source varchar, teller integer, fields varchar[]);
 create view source_events as select source, event from told_events;
 create table rejects (source varchar, file varchar, row bigint, line bigint, column_name varchar, \"value\" varchar,
     reason varchar, text varchar, import bigint);
@@ -49,7 +50,8 @@ create table opening_hours (calendar varchar, utc_day date, from_at timestamp, t
 /// What judging leaves behind, by the numbers that it gives to clauses and cases, told from the tables made by hand.
 const NUMBERED: &str = "
 create view judge_clause as
-select row_number() over (order by policy, clause, reading) as clause_key, n.*, c.type, c.strength, c.span as \"limit\", c.calendar from (
+select row_number() over (order by policy, clause, reading) as clause_key, row_number() over (order by policy, clause, reading) as version_key,
+    n.*, c.type, c.strength, c.span as \"limit\", c.calendar from (
     select policy, clause, reading from clauses
     union select policy, clause, reading from verdicts
     union select policy, clause, reading from verdict_counts) as n left join clauses as c using (policy, clause, reading);
@@ -79,6 +81,7 @@ impl Fixture {
     pub fn new() -> Self {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(TABLES).unwrap();
+        connection.execute_batch(include_str!("../../queries/view/stretches_between.sql")).unwrap();
         connection.execute_batch(NUMBERED).unwrap();
         let fixture = Self { connection };
         fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");

@@ -294,3 +294,75 @@ fn an_action_that_is_due_on_a_day_is_due_at_the_end_of_that_day_where_the_organi
     let told = desk.run(&["due", "--as-of", "2026-07-31T23:00:01Z", "--format", "csv"]).done();
     assert!(told.contains("2026-07-31T23:00:00Z,true"), "{told}");
 }
+
+#[test]
+fn breaches_of_sources_that_never_show_it_done_are_told_as_such() {
+    let desk = Desk::new("UTC");
+    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
+    let record = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n[[clause]]\nid = \"record\"\n\
+        cite = \"1\"\ntext = \"Write down what it is about.\"\ntype = \"record\"\nfields = [\"category\"]\n";
+    desk.file("ws/policies/own.toml", record);
+    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
+    let mut cases = String::from("source,case_id,received_at,kind,category\n");
+    for day in 1..=12 {
+        // The form asks for it, and one in three leaves it out; the mailbox has no such column; the counter had too few to tell.
+        let category = if day % 3 == 0 { "" } else { "delivery" };
+        writeln!(cases, "form,F{day},2026-07-{day:02}T09:00:00Z,complaint,{category}").unwrap();
+        writeln!(cases, "mail,M{day},2026-07-{day:02}T09:00:00Z,complaint,").unwrap();
+        writeln!(cases, "mail,N{day},2026-04-{day:02}T09:00:00Z,complaint,").unwrap();
+        if day <= 3 {
+            writeln!(cases, "counter,C{day},2026-07-{day:02}T09:00:00Z,complaint,").unwrap();
+        }
+    }
+    desk.file("cases.csv", cases);
+    desk.import(&["cases.csv"]);
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    // Broken: 4 of the form, 12 of the mailbox, 3 of the counter.
+    assert_eq!(facts["sla.own.record.2026-Q3.broken_count"].as_u64(), Some(19));
+    assert_eq!(facts["sla.own.record.2026-Q3.never_kept_count"].as_u64(), Some(12));
+    let page = std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap();
+    assert!(page.contains("of mail, whose data never once show it done"), "{page}");
+    let told = desk
+        .run(&[
+            "query",
+            "never_kept",
+            "--param",
+            "clauses=own/record",
+            "--param",
+            "period_start=2026-07-01",
+            "--param",
+            "period_end=2026-10-01",
+            "--format",
+            "csv",
+        ])
+        .done();
+    assert_eq!(told, "policy,clause,source,judged_count,broken_count\nown,record,counter,3,3\nown,record,mail,24,12\n");
+}
+
+#[test]
+fn a_quarter_that_is_not_over_is_not_said_to_be_better_than_the_one_before() {
+    let mut history = History::default();
+    for day in 1..=20 {
+        // In the second quarter nobody was answered in time; in the third everybody who was answered at all.
+        history.case(&format!("B{day}"), &format!("2026-05-{day:02}T09:00:00Z"));
+        history.event(&format!("B{day}"), "acknowledged", &format!("2026-06-{day:02}T09:00:00Z"));
+        history.case(&format!("C{day}"), &format!("2026-07-{day:02}T09:00:00Z"));
+        if day <= 12 {
+            history.event(&format!("C{day}"), "acknowledged", &format!("2026-07-{day:02}T10:00:00Z"));
+        }
+    }
+    let desk = history.desk(&[&policy("", "30 days", "commitment")]);
+    let page = |as_of: &str| {
+        desk.run(&["report", "quarterly", "--period", "2026-Q3", "--as-of", as_of, "--out", "out"]).done();
+        std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap()
+    };
+    let sla = |as_of: &str| desk.run(&["sla", "--every", "quarter", "--as-of", as_of, "--policy", "own", "--format", "table"]).done();
+    let note = "2026-Q3 is not over: what was done before it fell due counts already";
+    assert!(sla("2026-07-25T00:00:00Z").contains(note));
+    assert!(!sla("2026-11-05T00:00:00Z").contains("is not over"));
+    let running = page("2026-07-25T00:00:00Z");
+    assert!(running.contains("a share kept reads better than it will") && !running.contains("more than chance"), "{running}");
+    // When it is over, 12 of 20 were kept, against none.
+    let over = page("2026-11-05T00:00:00Z");
+    assert!(!over.contains("reads better than it will") && over.contains("more than chance"), "{over}");
+}

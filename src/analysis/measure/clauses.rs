@@ -23,6 +23,9 @@ pub const CANNOT_SHOW: Query = query!("cannot_show");
 /// See `queries/measure/unjudged_cases.sql`.
 pub const UNJUDGED_CASES: Query = query!("unjudged_cases");
 
+/// See `queries/measure/never_kept.sql`.
+pub const NEVER_KEPT: Query = query!("never_kept");
+
 /// How the duties of one clause, reading and period ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -244,6 +247,40 @@ pub fn breaches(connection: &Connection, period: Period, zone: Tz, policy: Optio
             missed: count(row, "missed_count")?,
             cases: count(row, "case_count")?,
             median_late_minutes: row.get("median_late_minutes")?,
+        })
+    })
+}
+
+/// A source in whose cases a clause was never once kept, nor done late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeverKept {
+    /// The policy's id.
+    pub policy: String,
+    /// The clause's id.
+    pub clause: String,
+    /// The source.
+    pub source: String,
+    /// Its duties that are in a rate, of all time.
+    pub judged: u64,
+    /// Of these, those of the period.
+    pub broken: u64,
+}
+
+/// Of clauses broken in a period, the sources that never showed one kept.
+pub fn never_kept(connection: &Connection, period: Period, clauses: &[&Clause]) -> Result<Measured<NeverKept>> {
+    let names: Vec<String> = clauses.iter().map(|clause| format!("{}/{}", clause.policy, clause.clause)).collect();
+    let params = vec![
+        ("period_start", Param::Day(period.first_day())),
+        ("period_end", Param::Day(period.end_day())),
+        ("clauses", Param::Text(names.join(","))),
+    ];
+    measure(connection, NEVER_KEPT, params, |row| {
+        Ok(NeverKept {
+            policy: row.get("policy")?,
+            clause: row.get("clause")?,
+            source: row.get("source")?,
+            judged: count(row, "judged_count")?,
+            broken: count(row, "broken_count")?,
         })
     })
 }

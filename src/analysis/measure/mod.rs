@@ -66,6 +66,7 @@ pub const ALL: &[Query] = &[
     narratives::NAMED_WORDS,
     narratives::NARRATIVES,
     handling::NEAR_MISSES,
+    clauses::NEVER_KEPT,
     waiting::OPEN_CASES,
     handling::OUTCOMES,
     clauses::POLICIES_IN_FORCE,

@@ -4,11 +4,12 @@ use crate::error::{Error, Result};
 use crate::evaluate::{CaseFacts, EventFact, When};
 use crate::time::Instant;
 use duckdb::{Connection, Row, ToSql};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const CASE: &str = include_str!("../../../queries/explain/case.sql");
 const EVENTS: &str = include_str!("../../../queries/explain/events.sql");
 const REPORTED: &str = include_str!("../../../queries/explain/reported.sql");
+const STATED: &str = include_str!("../../../queries/explain/stated.sql");
 const NEAR: &str = include_str!("../../../queries/explain/near_cases.sql");
 
 /// The case of that name; refused where there is none, or one in several sources.
@@ -20,8 +21,10 @@ pub(in crate::cli) fn case(connection: &Connection, id: &str, source: Option<&st
             .remedy(format!("Say which one is meant: ombud explain {id} --source {}", sources[0])));
     }
     let Some(mut case) = cases.pop() else { return Err(missing(connection, id, source)?) };
-    case.reports =
-        rows(connection, REPORTED, &[("source", &case.source), ("case_id", &case.case_id)], |row| row.get(0))?.into_iter().collect();
+    let of_case: [(&str, &dyn ToSql); 2] = [("source", &case.source), ("case_id", &case.case_id)];
+    let reports = rows(connection, REPORTED, &of_case, |row| row.get(0))?;
+    let stated = rows(connection, STATED, &of_case, |row| row.get(0))?;
+    (case.reports, case.stated) = (reports.into_iter().collect(), stated.into_iter().collect());
     Ok(case)
 }
 
@@ -54,7 +57,8 @@ fn case_of_row(row: &Row<'_>) -> duckdb::Result<CaseFacts> {
         case_id: row.get(1)?,
         received: When { at: Instant(row.get(2)?), last: Instant(row.get(3)?) },
         fields,
-        reports: std::collections::BTreeSet::new(),
+        reports: BTreeSet::new(),
+        stated: BTreeSet::new(),
     })
 }
 

@@ -27,12 +27,17 @@ pub(super) fn steps(view: &View<'_>, finding: &Finding) -> Vec<String> {
             steps.extend(end.iter().map(|end| format!("The case ended with {}.", words::happening(end, view.zone))));
             steps
         }
-        Trace::Record { missing } => {
+        Trace::Record { missing, stated } => {
             let filled = match missing.as_slice() {
                 [] => "all are filled.".to_string(),
                 missing => format!("missing: {}.", missing.join(", ").replace('_', " ")),
             };
-            vec![format!("Looked at the record of the case: {filled}")]
+            let first = format!("Looked at the record of the case: {filled}");
+            let presumed = format!(
+                "Nobody recorded {} of this case: the mapping writes it for every case alike.",
+                stated.join(", ").replace('_', " ")
+            );
+            std::iter::once(first).chain((!stated.is_empty()).then_some(presumed)).collect()
         }
         Trace::SilentCadence { .. }
         | Trace::Contacts { .. }

@@ -50,7 +50,7 @@ fn missed(finding: &Finding) -> String {
         Trace::Contacts { actors, at_most, .. } => {
             format!("not kept: {} were in touch, and at most {} may be", people(actors.len() as i64), people(*at_most))
         }
-        Trace::Record { missing } => {
+        Trace::Record { missing, .. } => {
             format!("not kept: {} not filled", if missing.len() == 1 { "one field is" } else { "some fields are" })
         }
         _ => "not done".to_string(),

@@ -50,7 +50,14 @@ impl Story {
             ..EventFact::bare("logged", When::moment(at))
         });
         let reports: BTreeSet<String> = EVENTS.iter().map(|event| (*event).to_string()).collect();
-        let case = CaseFacts { source: SOURCE.into(), case_id: case_id.into(), received, fields, reports };
+        let case = CaseFacts {
+            source: SOURCE.into(),
+            case_id: case_id.into(),
+            received,
+            fields,
+            reports,
+            stated: std::collections::BTreeSet::new(),
+        };
         let others = in_force.iter().filter(|entry| !entry.is_opening() && is_of(entry, None, case_id)).map(|entry| fact(entry));
         Ok(Some(Self { events: logged.into_iter().chain(others).collect(), case }))
     }

@@ -1,8 +1,8 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
-use super::head::{previous_share, share_of, worst_first};
+use super::head::{previous_share, share_of};
 use super::{about, anchor, beside, clause_id, dash, numbered, quoted};
-use crate::analysis::scorecard::{Change, Group, Row};
+use crate::analysis::scorecard::{Change, Group, Row, worst_first};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
 use crate::report::facts::{Estimate, Facts};
@@ -104,7 +104,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     }
     let count = facts.count(&format!("{id}.not_kept_clause_count"), broken, "clauses", &data.counts_origin);
     let said = say!(texts, "clauses.some_broken", broken; n = count, of = of);
-    match worst_first(data).first() {
+    match worst_first(&data.scorecard).first() {
         Some(row) => say!(texts, "clauses.furthest", said = said, clause = quoted(texts, &row.clause)),
         None => said,
     }
@@ -162,7 +162,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         (say!(texts, "clauses.head_quarters", n = quarters.as_str()), false),
     ];
     let mut table = Table { class: "scorecard", ..Table::new(caption, &heads) };
-    let spoken_of: Vec<&str> = worst_first(data).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
+    let spoken_of: Vec<&str> = worst_first(&data.scorecard).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
     for row in rows {
         let id = clause_id(data, &row.clause);
         let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);

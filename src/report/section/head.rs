@@ -1,7 +1,8 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
 use super::{anchor, clause_id, issue_id, listed, quoted, ratio_of};
-use crate::analysis::scorecard::{Change, Group, Row};
+use crate::analysis::measure::clauses::NeverKept;
+use crate::analysis::scorecard::{Change, Group, Row, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::FEW;
@@ -12,13 +13,12 @@ use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 use chrono::Days;
-use std::cmp::Reverse;
 
 /// The most findings of a first page.
 const FINDINGS: usize = 5;
 
 /// The most clauses among them.
-const CLAUSE_FINDINGS: usize = 2;
+pub const CLAUSE_FINDINGS: usize = 2;
 
 /// A decision is asked for within four weeks of the report.
 const DAYS_TO_DECIDE: u64 = 28;
@@ -96,20 +96,9 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     notices
 }
 
-/// The rows that promise something, in the order in which they were missed most surely.
-pub fn worst_first(data: &Quarterly) -> Vec<&Row> {
-    let mut rows: Vec<&Row> = data.scorecard.iter().filter(|row| row.group == Group::NotKept && row.clause.is_commitment).collect();
-    rows.sort_by(|left, right| {
-        let by_shortfall = right.sure_shortfall().total_cmp(&left.sure_shortfall());
-        by_shortfall
-            .then_with(|| (Reverse(left.counts.broken()), &left.clause.clause).cmp(&(Reverse(right.counts.broken()), &right.clause.clause)))
-    });
-    rows
-}
-
 fn findings(data: &Quarterly, facts: &mut Facts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let worst = worst_first(data);
+    let worst = worst_first(&data.scorecard);
     for row in worst.iter().take(CLAUSE_FINDINGS) {
         findings.push(Finding { line: clause_finding(data, facts, row), section: anchor::CLAUSES });
     }
@@ -149,10 +138,11 @@ pub fn share_of(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Estima
     Some(facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, &data.counts_origin))
 }
 
-/// The share kept in the quarter before; `None` where the duties were few.
+/// The share kept in the quarter before; `None` where the duties were few, or the data do not reach there.
 pub fn previous_share(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
     let previous = row.previous();
-    let share = previous.met_share().filter(|_| previous.judged() >= FEW)?;
+    let is_known = previous.judged() >= FEW && data.reach_before() != ReachBefore::None;
+    let share = previous.met_share().filter(|_| is_known)?;
     let id = format!("sla.{}.{}.{}", row.clause.policy, row.clause.clause, data.period().previous());
     let interval = wilson(previous.met, previous.judged(), Confidence::P95);
     Some(facts.share(&format!("{id}.met_share"), share, previous.judged(), interval, &data.counts_origin).value.into())
@@ -171,6 +161,31 @@ pub fn chance(texts: &Texts, change: Option<Change>) -> Line {
 
 /// How often a clause was kept, against the quarter before.
 pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+    let finding = clause_found(data, facts, row);
+    match never_kept(data, facts, row) {
+        Some(never) => line![finding, " ", never],
+        None => finding,
+    }
+}
+
+/// How many of a clause's breaches are of sources in which it was never once kept; nothing where there are none.
+///
+/// A few duties do not show that a whole export lacks something.
+fn never_kept(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
+    let is_of = |never: &&NeverKept| never.policy == row.clause.policy && never.clause == row.clause.clause && never.judged >= FEW;
+    let of: Vec<&NeverKept> = data.never_kept.rows.iter().filter(is_of).collect();
+    if of.is_empty() {
+        return None;
+    }
+    let count: u64 = of.iter().map(|never| never.broken).sum();
+    let id = format!("{}.never_kept_count", clause_id(data, &row.clause));
+    let n = facts.count(&id, count, "duties", &data.never_kept.origin);
+    let sources: Vec<Line> = of.iter().map(|never| line![never.source.as_str()]).collect();
+    let texts = facts.texts();
+    Some(say!(texts, "head.never_kept", sources.len() as u64; n = n, sources = listed(texts, &sources)))
+}
+
+fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let (texts, times) = (facts.texts(), kept_times(data, facts, row));
     let Some(share) = share_of(data, facts, row) else { return say!(texts, "head.finding_few", times = times) };
     match previous_share(data, facts, row) {
@@ -293,7 +308,7 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
 fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
     let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
     let mut lines: Vec<Line> = Vec::new();
-    if let Some(row) = worst_first(data).first() {
+    if let Some(row) = worst_first(&data.scorecard).first() {
         let id = clause_id(data, &row.clause);
         let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
         let clause = quoted(facts.texts(), &row.clause);
@@ -374,7 +389,7 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let interval = wilson(met, judged, Confidence::P95);
     let share = facts.share(&format!("sla.{id}.met_share"), met as f64 / judged as f64, judged, interval, &data.counts_origin);
     let mut note = line![kept, " (", share.interval(), ")"];
-    if judged_before >= FEW {
+    if judged_before >= FEW && data.reach_before() != ReachBefore::None {
         let before = data.period().previous();
         let interval = wilson(met_before, judged_before, Confidence::P95);
         let share_before = met_before as f64 / judged_before as f64;

@@ -135,6 +135,11 @@ impl Value {
         self.choices.iter().flat_map(Choice::columns)
     }
 
+    /// Whether the mapping writes the value itself, the same one for every row.
+    pub fn is_stated(&self) -> bool {
+        matches!(self.choices.as_slice(), [only] if matches!(only.text, Text::Constant(_)) && only.when.is_empty())
+    }
+
     /// The words that the mapping itself writes.
     pub fn constants(&self) -> impl Iterator<Item = &String> {
         let constant = |choice: &'_ Choice| matches!(choice.text, Text::Constant(_));

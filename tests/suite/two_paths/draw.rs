@@ -185,7 +185,7 @@ prop_compose! {
         let mut fields: BTreeMap<String, String> =
             names.iter().zip(others).filter_map(|(name, value)| Some(((*name).to_string(), value?.to_string()))).collect();
         fields.insert("kind".into(), kind.into());
-        CaseFacts { source: source.into(), case_id: format!("K{number}"), received, fields, reports: BTreeSet::new() }
+        CaseFacts { source: source.into(), case_id: format!("K{number}"), received, fields, reports: BTreeSet::new(), stated: BTreeSet::new() }
     }
 }
 
@@ -197,6 +197,10 @@ fn with_reports(cases: Vec<CaseFacts>, reports: &[bool]) -> Vec<CaseFacts> {
         let told = |index: usize| case.source == "s1" || reports[index] == is_in_first_list;
         let reported = EVENTS.iter().enumerate().filter(|(index, _)| told(*index)).map(|(_, name)| (*name).to_string()).collect();
         case.reports = reported;
+        // The mapping of one list writes a column itself.
+        if case.source != "s1" && is_in_first_list {
+            case.stated = std::iter::once("team".to_string()).collect();
+        }
         if !once.iter().any(|known| (&known.source, &known.case_id) == (&case.source, &case.case_id)) {
             once.push(case);
         }

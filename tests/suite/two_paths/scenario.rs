@@ -83,7 +83,7 @@ fn case(mut row: BTreeMap<String, String>, zone: chrono_tz::Tz) -> CaseFacts {
     let received = when(&row.remove("received_at").unwrap(), zone);
     row.entry("kind".into()).or_insert_with(|| "complaint".into());
     let reports: BTreeSet<String> = vocabulary::EVENTS.iter().map(|event| (*event).to_string()).collect();
-    CaseFacts { source: "canonical".into(), case_id, received, fields: row, reports }
+    CaseFacts { source: "canonical".into(), case_id, received, fields: row, reports, stated: BTreeSet::new() }
 }
 
 fn event(mut row: BTreeMap<String, String>, zone: chrono_tz::Tz) -> Row {

@@ -109,8 +109,12 @@ impl World {
 
     /// The tables that the queries read, with the columns of the lake.
     pub fn load(&self, connection: &Connection) {
-        let lists: BTreeSet<(&String, &BTreeSet<String>)> = self.cases.iter().map(|case| (&case.source, &case.reports)).collect();
-        let teller = |case: &CaseFacts| lists.iter().position(|list| *list == (&case.source, &case.reports)).unwrap();
+        let list = |case| {
+            let CaseFacts { source, reports, stated, .. } = case;
+            (source, reports, stated)
+        };
+        let lists: BTreeSet<(&String, &BTreeSet<String>, &BTreeSet<String>)> = self.cases.iter().map(list).collect();
+        let teller = |case| lists.iter().position(|one| *one == list(case)).unwrap();
         let cases: Vec<serde_json::Value> = self.cases.iter().map(|case| case_row(case, teller(case))).collect();
         // The lake keeps rows that are equal in every column once.
         let mut once: Vec<&Row> = Vec::new();
@@ -120,14 +124,17 @@ impl World {
             }
         }
         let events: Vec<serde_json::Value> = once.iter().enumerate().map(|(index, row)| event_row(row, index)).collect();
-        let reports = lists.iter().enumerate().flat_map(|(teller, (source, events))| {
+        let reports = lists.iter().enumerate().flat_map(|(teller, (source, events, _))| {
             events.iter().map(move |event| serde_json::json!({ "source": source, "teller": teller, "event": event }))
         });
         let reports = reports.collect();
-        let files = lists.iter().enumerate();
-        let files =
-            files.map(|(teller, (source, _))| serde_json::json!({ "source": source, "file": file_of(teller), "teller": teller })).collect();
-        for (sql, rows) in [(CASES, cases), (EVENTS, events), (TOLD_EVENTS, reports), (FILE_TELLER, files)] {
+        let of_lists = |row: fn(usize, &String, &BTreeSet<String>) -> serde_json::Value| {
+            lists.iter().enumerate().map(|(teller, (source, _, stated))| row(teller, source, stated)).collect()
+        };
+        let files = of_lists(|teller, source, _| serde_json::json!({ "source": source, "file": file_of(teller), "teller": teller }));
+        let stated = of_lists(|teller, source, fields| serde_json::json!({ "source": source, "teller": teller, "fields": fields }));
+        let tables = [(CASES, cases), (EVENTS, events), (TOLD_EVENTS, reports), (FILE_TELLER, files), (STATED_FIELDS, stated)];
+        for (sql, rows) in tables {
             let rows = serde_json::Value::from(rows).to_string();
             connection.execute(sql, named_params! { "rows": rows }).unwrap();
         }
@@ -138,8 +145,8 @@ impl World {
         let mut lines = vec![format!("as_of {}", self.as_of)];
         for case in &self.cases {
             lines.push(format!(
-                "{} {} received {}..{} {:?} {:?}",
-                case.source, case.case_id, case.received.at, case.received.last, case.fields, case.reports
+                "{} {} received {}..{} {:?} {:?} {:?}",
+                case.source, case.case_id, case.received.at, case.received.last, case.fields, case.reports, case.stated
             ));
         }
         for Row { source, case_id, event } in &self.events {
@@ -261,6 +268,9 @@ select unnest(from_json($rows::json, '[{"source": "VARCHAR", "teller": "INTEGER"
 
 const FILE_TELLER: &str = r#"create table file_teller as
 select unnest(from_json($rows::json, '[{"source": "VARCHAR", "file": "VARCHAR", "teller": "INTEGER"}]'), recursive := true), 1::bigint as import"#;
+
+const STATED_FIELDS: &str = r#"create table stated_fields as
+select unnest(from_json($rows::json, '[{"source": "VARCHAR", "teller": "INTEGER", "fields": ["VARCHAR"]}]'), recursive := true)"#;
 
 const ROWS: &str =
     "select policy, clause, reading, source, case_id, cycle, status, epoch_us(started_at), epoch_us(due_at), epoch_us(done_at),
