@@ -1,15 +1,19 @@
--- purpose: how often each clause was kept, by reporting period and reading
+-- purpose: how often each clause was kept, by reporting period, reading and the version that judged
 -- params:  first_day date (first day of the oldest period);
 --          end_day date (first day after the newest period, not included);
 --          policy varchar (null: every policy)
 -- reads:   judge_placed, judge_clause
--- grain:   one row per policy, clause, reading, period_start
+-- grain:   one row per policy, clause, reading, period_start, since
 -- columns: policy, clause, reading varchar;
 --          period_start date;
+--          since date (first day of the version that the duties were judged by; null: it names none);
+--          is_commitment boolean (that version promises it; else it is a target);
+--          span varchar (its limit; null where it has none);
 --          met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
 --          not_applicable_count bigint (duties; a missed run counts as often as it is long);
 --          proxy_count, presumed_count bigint (of the met and late ones, how many rest on a stand-in or on belief)
--- why:     what cannot be judged is in no rate and stands beside it; shares are left to the last step
+-- why:     what cannot be judged is in no rate and stands beside it; shares are left to the last step. Each version speaks
+--          for the cases received under it, so whoever adds versions up must know what each of them promised
 with counted as (
     select
         p.clause_key,
@@ -32,6 +36,9 @@ select
     c.clause as clause,
     c.reading as reading,
     k.period_start as period_start,
+    c.effective_from as since,
+    c.strength is distinct from 'target' as is_commitment,
+    c."limit" as span,
     coalesce(sum(k.case_count) filter (where k.status = 'met'), 0)::bigint as met_count,
     coalesce(sum(k.case_count) filter (where k.status = 'late'), 0)::bigint as late_count,
     coalesce(sum(k.case_count) filter (where k.status = 'missed'), 0)::bigint as missed_count,
@@ -48,9 +55,13 @@ group by
     c.policy,
     c.clause,
     c.reading,
-    k.period_start
+    k.period_start,
+    c.effective_from,
+    c.strength,
+    c."limit"
 order by
     policy,
     clause,
     reading,
-    period_start
+    period_start,
+    since nulls first

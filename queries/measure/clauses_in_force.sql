@@ -1,9 +1,9 @@
--- purpose: the clauses that can speak in a period, with their readings
+-- purpose: the clauses that can speak in a period, as far as it has come, with their readings
 -- params:  first_day date (first day of the period);
---          end_day date (first day after it, not included);
+--          end_day date (first day after it, or after the day of the report where that comes first; not included);
 --          policy varchar (null: every policy)
 -- reads:   clauses, policies
--- grain:   one row per policy, clause, reading; of several versions the last that began before the period's end
+-- grain:   one row per policy, clause, reading; of several versions the last that began before end_day
 -- columns: policy, policy_title, clause, reading, cite, asks, type, strength varchar;
 --          is_assumed boolean (the number is ours, not the written procedure's);
 --          span, calendar varchar (null where the clause has none);
@@ -11,10 +11,11 @@
 --          refs varchar (obligations covered, separated by a blank; empty where none is named);
 --          kinds varchar (of the cases that it is for, separated by a blank; null: all);
 --          is_in_force boolean (that version was in force on some day of the period);
+--          is_gone boolean (the last version of the policy that began before end_day has it no longer);
 --          clause_order, reading_order integer
 -- why:     a case is judged by the version in force on its receipt, so counts of one period can rest on
 --          two versions; the text shown is the last one's. A version that has ended still judges the cases
---          received under it, so it is here too, marked as no longer in force
+--          received under it, so it is here too, marked as no longer in force. A version that has not begun yet says nothing
 with version as (
     select
         c.policy,
@@ -47,11 +48,13 @@ with version as (
         and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
 ),
 
-title as (
+newest as (
     select
         p.policy,
-        arg_max(p.title, coalesce(p.effective_from, date '0001-01-01')) as title
+        arg_max(p.title, coalesce(p.effective_from, date '0001-01-01')) as title,
+        max(coalesce(p.effective_from, date '0001-01-01')) as since
     from policies as p
+    where p.effective_from is null or p.effective_from < cast($end_day as date)
     group by
         p.policy
 )
@@ -72,10 +75,11 @@ select
     coalesce(array_to_string(v.refs, ' '), '') as refs,
     array_to_string(v.kinds, ' ') as kinds,
     coalesce(v.effective_to >= cast($first_day as date), true) as is_in_force,
+    coalesce(coalesce(v.effective_from, date '0001-01-01') < t.since, false) as is_gone,
     v.clause_order::integer as clause_order,
     v.reading_order::integer as reading_order
 from version as v
-left join title as t on t.policy = v.policy
+left join newest as t on t.policy = v.policy
 where v.age_rank = 1
 order by
     policy,

@@ -1,6 +1,6 @@
--- purpose: the versions of the procedures that were in force in a period
+-- purpose: the versions of the procedures that were in force in a period, as far as it has come
 -- params:  first_day date (first day of the period);
---          end_day date (first day after it, not included);
+--          end_day date (first day after it, or after the day of the report where that comes first; not included);
 --          policy varchar (null: every policy)
 -- reads:   policies, clauses
 -- grain:   one row per policy and version

@@ -4,8 +4,9 @@ use super::measure::clauses::{Clause, ClauseCount, Counts};
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::{newcombe_difference, wilson};
 use crate::time::Period;
+use chrono::NaiveDate;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the reader must do about a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,22 +46,30 @@ pub struct Reading {
     pub clause: Clause,
     /// Its counts in the period.
     pub counts: Counts,
+    /// Whether only some of the versions that judge by the clause in the period have it: its rate is of their cases alone.
+    pub is_partial: bool,
 }
 
 /// A clause and how it was kept.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The clause, by the reading in force.
+    /// The clause, by the reading in force; a target only where none of the versions that judge in the period promises it.
     pub clause: Clause,
     /// In the period.
     pub counts: Counts,
+    /// Of those, the duties of cases that it was promised to.
+    pub promised: Counts,
+    /// The promised ones of the period before.
+    pub promised_before: Counts,
+    /// The limits by which each period of the history was judged, oldest version first.
+    pub limits: Vec<Vec<String>>,
     /// In the periods up to and including it, oldest first; empty counts where nothing fell due.
     pub history: Vec<Counts>,
     /// What the reader must do about it.
     pub group: Group,
     /// The 95 % Wilson interval of the share kept; `None` where none was judged.
     pub interval: Option<Interval>,
-    /// Against the period before; `None` where either has no rate.
+    /// Against the period before; `None` where either has no rate, or the limit was another one.
     pub change: Option<Change>,
     /// Its other readings.
     pub readings: Vec<Reading>,
@@ -78,65 +87,136 @@ impl Row {
     pub fn sure_shortfall(&self) -> f64 {
         self.interval.map_or(0.0, |interval| self.clause.aim - interval.upper)
     }
+
+    /// Whether one version promised it and another only aimed at it, and both judged.
+    pub fn is_promised_in_part(&self) -> bool {
+        self.promised.judged() > 0 && self.promised.judged() < self.counts.judged()
+    }
+
+    /// The limits by which the period was judged.
+    pub fn limits_now(&self) -> &[String] {
+        self.limits.last().map_or(&[], Vec::as_slice)
+    }
+
+    /// The limits by which the period before was judged.
+    pub fn limits_before(&self) -> &[String] {
+        self.limits.iter().rev().nth(1).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the period before was judged by other limits: a rise or a fall says nothing of the work then.
+    pub fn has_other_limit(&self) -> bool {
+        self.is_other_limit(self.limits_before())
+    }
+
+    /// Whether these limits, by which another period was judged, are others than the period's.
+    pub fn is_other_limit(&self, limits: &[String]) -> bool {
+        let all_in = |these: &[String], those: &[String]| these.iter().all(|limit| those.contains(limit));
+        let now = self.limits_now();
+        !now.is_empty() && !limits.is_empty() && !(all_in(now, limits) && all_in(limits, now))
+    }
 }
 
-/// The rows that promise something and were not kept, in the order in which they were missed most surely.
-pub fn worst_first(rows: &[Row]) -> Vec<&Row> {
-    let mut rows: Vec<&Row> = rows.iter().filter(|row| row.group == Group::NotKept && row.clause.is_commitment).collect();
+/// The promises that were not kept as they ask, those missed most surely first.
+pub fn broken_promises<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<&'r Row> {
+    let is_broken = |row: &&Row| row.promised.met_share().is_some_and(|share| share < row.clause.aim);
+    let mut rows: Vec<&Row> = rows.into_iter().filter(is_broken).collect();
+    let shortfall = |row: &Row| {
+        let interval = wilson(row.promised.met, row.promised.judged(), Confidence::P95);
+        interval.map_or(0.0, |interval| row.clause.aim - interval.upper)
+    };
     rows.sort_by(|left, right| {
-        let by_shortfall = right.sure_shortfall().total_cmp(&left.sure_shortfall());
-        by_shortfall
-            .then_with(|| (Reverse(left.counts.broken()), &left.clause.clause).cmp(&(Reverse(right.counts.broken()), &right.clause.clause)))
+        shortfall(right).total_cmp(&shortfall(left)).then_with(|| Reverse(left.promised.broken()).cmp(&Reverse(right.promised.broken())))
     });
     rows
+}
+
+/// The promises of a scorecard that were not kept, those missed most surely first; where that is alike, by the clause's id.
+pub fn worst_first(rows: &[Row]) -> Vec<&Row> {
+    let mut rows: Vec<&Row> = rows.iter().collect();
+    rows.sort_by_key(|row| &row.clause.clause);
+    broken_promises(rows)
 }
 
 /// The scorecard of a period: every clause in force, and older ones that still judge a case.
 ///
 /// `periods` are the periods of the history, the newest last.
 pub fn scorecard(clauses: &[Clause], counts: &[ClauseCount], periods: &[Period]) -> Vec<Row> {
-    let mut by_reading: HashMap<(&str, &str, &str), Vec<Counts>> = HashMap::new();
-    let place: HashMap<_, _> = periods.iter().enumerate().map(|(place, period)| (period.first_day(), place)).collect();
+    let mut by_reading: HashMap<(&str, &str, &str), Vec<&ClauseCount>> = HashMap::new();
     for row in counts {
-        let Some(&place) = place.get(&row.period_start) else { continue };
-        let history = by_reading.entry((&row.policy, &row.clause, &row.reading)).or_insert_with(|| vec![Counts::default(); periods.len()]);
-        history[place] += row.counts;
+        by_reading.entry((&row.policy, &row.clause, &row.reading)).or_default().push(row);
     }
-    let history_of = |clause: &Clause| {
+    let counts_of = |clause: &Clause| {
         let key = (clause.policy.as_str(), clause.clause.as_str(), clause.reading.as_str());
-        by_reading.get(&key).cloned().unwrap_or_else(|| vec![Counts::default(); periods.len()])
+        let counts = by_reading.get(&key).map_or(&[][..], Vec::as_slice);
+        periods.iter().map(|period| counts.iter().copied().filter(|row| row.period_start == period.first_day()).collect()).collect()
     };
     let mut rows: Vec<Row> = Vec::new();
     for clause in clauses {
-        let history = history_of(clause);
-        let newest = history.last().copied().unwrap_or_default();
-        if !clause.is_in_force && newest == Counts::default() {
+        let history: Vec<Vec<&ClauseCount>> = counts_of(clause);
+        let newest = history.last().map_or(&[][..], Vec::as_slice);
+        if !clause.is_in_force && newest.is_empty() {
             continue;
         }
         if clause.reading == "main" {
-            rows.push(row(clause.clone(), history));
+            rows.push(row(clause.clone(), &history));
         } else if let Some(of) = rows.last_mut().filter(|of| of.clause.policy == clause.policy && of.clause.clause == clause.clause) {
-            of.readings.push(Reading { clause: clause.clone(), counts: newest });
+            let mains = by_reading.get(&(clause.policy.as_str(), clause.clause.as_str(), "main")).into_iter().flatten();
+            let mut judging = mains.filter(|row| Some(row.period_start) == periods.last().map(Period::first_day) && has_duties(row));
+            let is_partial = judging.any(|main| newest.iter().all(|row| row.since != main.since));
+            of.readings.push(Reading { clause: clause.clone(), counts: sum(newest), is_partial });
         }
     }
     rows
 }
 
-fn row(clause: Clause, history: Vec<Counts>) -> Row {
-    let counts = history.last().copied().unwrap_or_default();
-    let previous = history.iter().rev().nth(1).copied().unwrap_or_default();
-    let change = newcombe_difference((counts.met, counts.judged()), (previous.met, previous.judged()), Confidence::P95)
-        .zip(counts.met_share().zip(previous.met_share()))
-        .map(|(interval, (newest, before))| Change { difference: newest - before, interval });
-    Row {
+/// Whether any duty of the version falls into the period, judged or not.
+fn has_duties(row: &ClauseCount) -> bool {
+    row.counts.judged() + row.counts.not_shown() + row.counts.pending > 0
+}
+
+fn sum<'c>(rows: impl IntoIterator<Item = &'c &'c ClauseCount>) -> Counts {
+    let mut sum = Counts::default();
+    rows.into_iter().for_each(|row| sum += row.counts);
+    sum
+}
+
+/// The limits by which duties were judged, oldest version first, each once.
+fn limits(rows: &[&ClauseCount]) -> Vec<String> {
+    let judging = rows.iter().filter(|row| row.counts.judged() > 0);
+    let by_version: BTreeMap<Option<NaiveDate>, &String> = judging.filter_map(|row| Some((row.since, row.span.as_ref()?))).collect();
+    let mut limits: Vec<String> = by_version.into_values().cloned().collect();
+    limits.dedup();
+    limits
+}
+
+/// The row of a clause from its counts by version, in each period of the history.
+fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
+    let of = |back: usize| history.iter().rev().nth(back).map_or(&[][..], Vec::as_slice);
+    let (newest, before) = (of(0), of(1));
+    let promised = |rows: &[&ClauseCount]| sum(rows.iter().filter(|row| row.is_commitment));
+    let judging: Vec<&&ClauseCount> = newest.iter().filter(|row| has_duties(row)).collect();
+    if !judging.is_empty() {
+        clause.is_commitment = judging.iter().any(|row| row.is_commitment);
+    }
+    let (counts, previous) = (sum(newest), sum(before));
+    let mut row = Row {
         group: group(&counts, clause.aim),
         interval: wilson(counts.met, counts.judged(), Confidence::P95),
         clause,
         counts,
-        history,
-        change,
+        promised: promised(newest),
+        promised_before: promised(before),
+        limits: history.iter().map(|rows| limits(rows)).collect(),
+        history: history.iter().map(sum).collect(),
+        change: None,
         readings: Vec::new(),
+    };
+    if !row.has_other_limit() {
+        row.change = newcombe_difference((counts.met, counts.judged()), (previous.met, previous.judged()), Confidence::P95)
+            .zip(counts.met_share().zip(previous.met_share()))
+            .map(|(interval, (newest, before))| Change { difference: newest - before, interval });
     }
+    row
 }
 
 /// Where a clause belongs; the share decides, not its interval.
@@ -169,6 +249,7 @@ mod tests {
             aim,
             kinds: None,
             is_in_force: true,
+            is_gone: false,
         }
     }
 
@@ -179,8 +260,16 @@ mod tests {
             clause: "acknowledge".into(),
             reading: reading.into(),
             period_start: period.first_day(),
+            since: None,
+            is_commitment: true,
+            span: Some("1 hour".into()),
             counts,
         }
+    }
+
+    /// As [`count`], by the version that begins on that day.
+    fn by(since: &str, is_commitment: bool, span: &str, of: ClauseCount) -> ClauseCount {
+        ClauseCount { since: Some(since.parse().unwrap()), is_commitment, span: Some(span.into()), ..of }
     }
 
     fn counts(met: u64, late: u64, missed: u64) -> Counts {
@@ -226,6 +315,52 @@ mod tests {
         let interval = row.interval.unwrap();
         assert!((interval.lower - 0.112_44).abs() < 1e-5 && (interval.upper - 0.330_37).abs() < 1e-5, "{interval:?}");
         assert!((row.sure_shortfall() - (1.0 - interval.upper)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn each_version_speaks_for_its_own_duties() {
+        let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].iter().map(|text| text.parse().unwrap()).collect();
+        let of = |is_first_promised: bool| {
+            let clause = Clause { is_commitment: !is_first_promised, ..clause("main", 1.0) };
+            let first = by("2025-01-01", is_first_promised, "24 hours", count("2026-Q3", "main", counts(4, 8, 0)));
+            let second = by("2026-07-01", !is_first_promised, "30 hours", count("2026-Q3", "main", counts(12, 0, 0)));
+            scorecard(&[clause], &[first, second], &periods).remove(0)
+        };
+        // A promise that broke 8 times stays one when it becomes a target; a promise that was kept 12 times did not break 8 times.
+        let (was, became) = (of(true), of(false));
+        assert_eq!((was.promised, became.promised), (counts(4, 8, 0), counts(12, 0, 0)));
+        assert!(was.clause.is_commitment && became.clause.is_commitment && was.is_promised_in_part());
+        assert_eq!((broken_promises([&was]).len(), broken_promises([&became]).len()), (1, 0));
+        assert_eq!(was.limits_now(), ["24 hours", "30 hours"]);
+    }
+
+    #[test]
+    fn a_change_of_the_limit_is_no_change_of_the_work() {
+        let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].iter().map(|text| text.parse().unwrap()).collect();
+        let rows = |limit: &str| {
+            let before = by("2025-01-01", true, "24 hours", count("2026-Q2", "main", counts(7, 13, 0)));
+            scorecard(
+                &[clause("main", 1.0)],
+                &[before, by("2026-07-01", true, limit, count("2026-Q3", "main", counts(19, 1, 0)))],
+                &periods,
+            )
+        };
+        assert!(rows("24 hours")[0].change.unwrap().is_more_than_chance());
+        let other = &rows("96 hours")[0];
+        assert_eq!((other.has_other_limit(), other.change, other.limits_before()), (true, None, &["24 hours".to_string()][..]));
+    }
+
+    #[test]
+    fn a_reading_that_only_one_version_has_is_partial() {
+        let periods: Vec<Period> = vec!["2026-Q3".parse().unwrap()];
+        let clauses = [clause("main", 1.0), clause("strict", 1.0)];
+        let count = |since: &str, reading: &str| by(since, true, "1 hour", count("2026-Q3", reading, counts(1, 0, 0)));
+        let (first, second) = ("2025-01-01", "2026-07-01");
+        let rows = scorecard(&clauses, &[count(first, "main"), count(second, "main"), count(second, "strict")], &periods);
+        assert!(rows[0].readings[0].is_partial);
+        // The older version judged nothing in the period.
+        let rows = scorecard(&clauses, &[count(second, "main"), count(second, "strict")], &periods);
+        assert!(!rows[0].readings[0].is_partial);
     }
 
     #[test]

@@ -13,15 +13,15 @@ use crate::analysis::measure::annual::{
     AnswerReach, Answers, Flips, Governance, governance, reading_flips, satisfaction, satisfaction_reach,
 };
 use crate::analysis::measure::clauses::{
-    Clause, ClauseCount, Counts, PolicyVersion, Unjudged, clause_counts, clauses_in_force, policies_in_force, unjudged_cases,
+    Clause, ClauseCount, Counts, PolicyVersion, Unjudged, clause_counts, clauses_in_force, known_until, policies_in_force, unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;
 use crate::error::{Error, Result};
-use crate::policy::Policy;
 use crate::policy::lint::Finding;
+use crate::policy::{Policy, last_days};
 use crate::time::Period;
 use crate::time::period::Length;
 use crate::what_if::Calibration;
@@ -37,10 +37,14 @@ pub struct Reviewed {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The cases of the year, and those that no version of it judges.
+    pub unjudged: Measured<Unjudged>,
     /// The clauses of the year held against the year before.
     pub rows: Vec<Row>,
     /// The clause that asks for a review of the procedure, and how often; `None` where none does.
     pub cycle: Option<(String, Length)>,
+    /// Of training and communication, what the clauses that ask for it say was done, by whatever record.
+    pub shown: Vec<&'static str>,
     /// What changes of this year and the year before did.
     pub changed: Vec<Changed>,
     /// What is vague, contradictory or cannot be kept.
@@ -97,8 +101,6 @@ pub struct Annual {
     pub clauses: Measured<Clause>,
     /// The counts of three years, by quarter.
     pub counts: Measured<ClauseCount>,
-    /// Cases of the year, and those under no procedure.
-    pub unjudged: Measured<Unjudged>,
     /// What the organisation recorded about its procedures, of all years.
     pub governance: Measured<Governance>,
     /// What customers said.
@@ -133,15 +135,15 @@ impl Annual {
     ) -> Result<Self> {
         let Request { period, zone, as_of, .. } = *request;
         refuse(request, policies)?;
-        let versions = policies_in_force(connection, period, None)?;
-        let clauses = clauses_in_force(connection, period, None)?;
+        let today = request.today();
+        let versions = policies_in_force(connection, period, today, None)?;
+        let clauses = clauses_in_force(connection, period, today, None)?;
         let first = Period::containing(period.previous().previous().first_day(), Length::Quarter);
         let last = period.divided_into(Length::Quarter).pop().unwrap_or(first);
         let counts = clause_counts(connection, first, last, None)?;
         let governance = governance(connection, as_of)?;
         let mut data = Self {
             policies: Vec::new(),
-            unjudged: unjudged_cases(connection, period, zone, as_of, None)?,
             satisfaction: satisfaction(connection, period, zone, as_of)?,
             answer_reach: satisfaction_reach(connection, period, zone, as_of)?,
             flips: reading_flips(connection, period, zone)?,
@@ -157,21 +159,23 @@ impl Annual {
             packs: Vec::new(),
             assessment: Assessment::default(),
         };
-        for policy in in_force(period, policies) {
-            data.policies.push(data.reviewed(policy, policies, advice(policy)));
+        for policy in in_force(period, today, policies) {
+            let unjudged = unjudged_cases(connection, period, zone, as_of, Some(&policy.id))?;
+            data.policies.push(data.reviewed(policy, policies, unjudged, advice(policy)));
         }
         Ok(data)
     }
 
     /// The procedure whose newest version in force in the year is `policy`.
-    fn reviewed(&self, policy: &Policy, versions: &[&Policy], advice: Vec<Finding>) -> Reviewed {
+    fn reviewed(&self, policy: &Policy, versions: &[&Policy], unjudged: Measured<Unjudged>, advice: Vec<Finding>) -> Reviewed {
         let Request { period, zone, as_of, .. } = self.request;
         let of_policy = |clause: &&Clause| clause.policy == policy.id;
         let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
         let rows = by_year(&clauses, &self.counts.rows, period);
+        let of_id = versions.iter().filter(|version| version.id == policy.id);
+        let begins: Vec<Option<NaiveDate>> = of_id.map(|version| version.effective_from).collect();
         // The oldest version changed nothing: there is none before it.
-        let of_id = versions.iter().filter(|version| version.id == policy.id).skip(1);
-        let begins: Vec<NaiveDate> = of_id.filter_map(|version| version.effective_from).collect();
+        let changing: Vec<NaiveDate> = begins.iter().skip(1).copied().flatten().collect();
         let updates: Vec<(NaiveDate, Option<String>)> = self
             .governance
             .rows
@@ -179,16 +183,20 @@ impl Annual {
             .filter(|event| event.event == "procedure_updated" && event.concerns(&policy.id))
             .map(|event| (event.at.local_date(zone), event.version.clone()))
             .collect();
-        let found: Vec<Change> = changes(&begins, &updates, period.previous().first_day(), period.end_day());
+        let found: Vec<Change> = changes(&changing, &updates, period.previous().first_day(), known_until(period, self.request.today()));
         let is_over = |quarter: &Period| quarter.end_at(zone) <= as_of;
         let quarters: Vec<Period> = self.three_years().into_iter().filter(is_over).collect();
         let main: Vec<Clause> = rows.iter().map(|row| row.clause.clone()).collect();
+        let is_met = |id: &str| rows.iter().any(|row| row.clause.clause == id && row.counts.met > 0);
+        let is_shown = |event: &&'static str| review::shown_by(policy, event).any(is_met);
         Reviewed {
+            shown: [review::TRAINED, review::COMMUNICATED].into_iter().filter(is_shown).collect(),
             id: policy.id.clone(),
             title: policy.title.clone(),
             cycle: review::cycle(policy).map(|(clause, every)| (clause.to_string(), every)),
-            changed: effects(found, &main, &self.counts.rows, &quarters),
+            changed: effects(found, &begins, &main, &self.counts.rows, &quarters),
             rows,
+            unjudged,
             advice,
         }
     }
@@ -202,7 +210,7 @@ impl Annual {
 
     /// Adds a pack as a whole, after judging by it.
     pub fn add_pack(&mut self, connection: &Connection, pack: &Policy) -> Result<()> {
-        let clauses = clauses_in_force(connection, self.request.period, Some(&pack.id))?;
+        let clauses = clauses_in_force(connection, self.request.period, self.request.today(), Some(&pack.id))?;
         let quarters = self.quarters();
         let (Some(first), Some(last)) = (quarters.first(), quarters.last()) else { return Ok(()) };
         let counts = clause_counts(connection, *first, *last, Some(&pack.id))?;
@@ -244,12 +252,10 @@ impl Annual {
     }
 }
 
-/// All promises of some clauses together; targets are no promises.
+/// All promised duties of some clauses together; a target is no promise, and each version speaks for its own cases.
 pub fn promises(rows: &[Row]) -> Counts {
     let mut sum = Counts::default();
-    for row in rows.iter().filter(|row| row.clause.is_commitment) {
-        sum += row.counts;
-    }
+    rows.iter().for_each(|row| sum += row.promised);
     sum
 }
 
@@ -258,11 +264,22 @@ pub fn what_if(params: Vec<(&'static str, Param)>) -> Arc<Origin> {
     Arc::new(Origin { query: "what-if", params })
 }
 
-/// Of each procedure the newest version that is in force on some day of the period.
-pub fn in_force<'p>(period: Period, policies: &[&'p Policy]) -> Vec<&'p Policy> {
+/// The versions that have begun in a period that is looked at on the day `today`, each with the last day on which it judges.
+pub fn begun(period: Period, today: NaiveDate, policies: &[&Policy]) -> Vec<Policy> {
+    let begins = |policy: &Policy| policy.effective_from.is_none_or(|from| from < known_until(period, today));
+    let of_one = policies.chunk_by(|one, next| one.id == next.id);
+    let with_last_days = of_one.flat_map(|versions| versions.iter().zip(last_days(versions)));
+    with_last_days
+        .filter(|(policy, _)| begins(policy))
+        .map(|(policy, last_day)| Policy { effective_to: last_day, ..(*policy).clone() })
+        .collect()
+}
+
+/// Of each procedure the newest version that is in force on some day of the period, as far as it has come by the day `today`.
+pub fn in_force<'p>(period: Period, today: NaiveDate, policies: &[&'p Policy]) -> Vec<&'p Policy> {
     let mut newest: Vec<&Policy> = Vec::new();
     for policy in policies {
-        let begins = policy.effective_from.is_none_or(|from| from < period.end_day());
+        let begins = policy.effective_from.is_none_or(|from| from < known_until(period, today));
         let lasts = policy.effective_to.is_none_or(|to| to >= period.first_day());
         if begins && lasts {
             newest.retain(|other| other.id != policy.id);
@@ -323,7 +340,7 @@ fn refuse(request: &Request, policies: &[&Policy]) -> Result<()> {
         return Err(Error::new(format!("{period} has not begun on {}", as_of.local_date(zone)))
             .remedy("Name an earlier year, or a later instant with --as-of."));
     }
-    if !in_force(period, policies).is_empty() {
+    if !in_force(period, request.today(), policies).is_empty() {
         return Ok(());
     }
     let told: Vec<String> = policies

@@ -34,6 +34,7 @@ use crate::analysis::trend::{Question, Trends, trends_of};
 use crate::error::{Error, Result};
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duckdb::Connection;
 use serde_json::json;
@@ -65,6 +66,13 @@ pub struct Request {
     pub house: House,
     /// The language of the page.
     pub language: Language,
+}
+
+impl Request {
+    /// The day of the report, in its zone.
+    pub fn today(&self) -> NaiveDate {
+        self.as_of.local_date(self.zone)
+    }
 }
 
 /// How far the data cover the quarter before.
@@ -226,7 +234,7 @@ impl Quarterly {
     /// Gathers everything about the quarter.
     pub fn gather(connection: &Connection, request: &Request) -> Result<Self> {
         let Request { period, zone, as_of, .. } = *request;
-        let policy = request.policy.as_deref();
+        let (policy, today) = (request.policy.as_deref(), request.today());
         let reach = data_reach(connection, as_of)?;
         refuse(request, &reach.rows)?;
         let months = crate::analysis::trend::months_of(period);
@@ -236,7 +244,7 @@ impl Quarterly {
         let segments = received_by_segment(connection, period, zone, as_of, focus.kind)?;
         let mut quarters: Vec<Period> = std::iter::successors(Some(period), |quarter| Some(quarter.previous())).take(QUARTERS).collect();
         quarters.reverse();
-        let clauses = clauses_in_force(connection, period, policy)?;
+        let clauses = clauses_in_force(connection, period, today, policy)?;
         let counts = clause_counts(connection, quarters[0], period, policy)?;
         let mut wait_months = months.clone();
         wait_months.drain(..months.len() - 12);
@@ -272,7 +280,7 @@ impl Quarterly {
             counts_origin: counts.origin,
             clauses_origin: clauses.origin,
             quarters,
-            policies: policies_in_force(connection, period, policy)?,
+            policies: policies_in_force(connection, period, today, policy)?,
             breaches: breaches(connection, period, zone, policy)?,
             readings: reading_changes(connection, period, zone, policy)?,
             cannot_show: cannot_show(connection, period, policy)?,

@@ -262,16 +262,20 @@ impl Subject<'_> {
 /// How many duties fewer would be broken if the clause were kept as in its best quarter of the last two years.
 fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let now = row.counts.met_share().unwrap_or(0.0);
-    let earlier = data.quarters.iter().zip(&row.history).take(data.quarters.len() - 1);
+    let quarters = data.quarters.iter().zip(row.history.iter().zip(&row.limits)).take(data.quarters.len() - 1);
+    // Under another limit the clause was no better kept, it was another one.
+    let earlier = quarters.filter(|(_, (_, limits))| !row.is_other_limit(limits)).map(|(quarter, (counts, _))| (quarter, counts));
     let best = earlier
+        .clone()
         .filter(|(_, counts)| counts.judged() >= FEW)
         .filter_map(|(quarter, counts)| Some((*quarter, counts, counts.met_share()?)))
         .max_by(|left, right| left.2.total_cmp(&right.2).then(right.0.first_day().cmp(&left.0.first_day())))
         .filter(|(_, _, share)| *share > now);
     let id = super::section::clause_id(data, &row.clause);
-    let was_better = row.history.iter().rev().skip(1).any(|counts| counts.met_share().is_some_and(|share| share > now));
+    let was_better = earlier.clone().any(|(_, counts)| counts.met_share().is_some_and(|share| share > now));
     let Some((quarter, counts, share)) = best.filter(|_| row.counts.judged() >= FEW) else {
-        let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
+        let (promised, id) = super::section::promised_of(row, &id);
+        let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", &data.counts_origin);
         return if was_better {
             say!(facts.texts(), "recommend.effect_keep_few", n = broken)
         } else {

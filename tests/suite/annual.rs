@@ -57,7 +57,11 @@ const AS_OF: &str = "2027-01-10T12:00:00Z";
 
 /// The pack of a year, checked as every page is.
 fn pack(home: &Path, year: &str) -> (HashMap<String, Value>, String) {
-    ombud(home, &["-C", "ws", "report", "annual", "--period", year, "--as-of", AS_OF]).done();
+    pack_as_of(home, year, AS_OF)
+}
+
+fn pack_as_of(home: &Path, year: &str, as_of: &str) -> (HashMap<String, Value>, String) {
+    ombud(home, &["-C", "ws", "report", "annual", "--period", year, "--as-of", as_of]).done();
     let read = |name: &str| std::fs::read_to_string(home.join("ws/reports").join(year).join(name)).unwrap();
     let rendered =
         Rendered { html: read(&format!("annual-{year}.html")), facts_json: read("facts.json"), summary: Vec::new(), drafted: Vec::new() };
@@ -285,6 +289,99 @@ fn two_versions_in_a_year_are_told_apart_and_held_against_each_other() {
     for expected in ["The version in force from 1 August 2026", "No review of the procedure is on record"] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
+}
+
+/// The versions of a procedure, each with its first day, and complaints of months, so many each acknowledged after so many hours.
+fn versions(home: &Path, versions: &[(&str, String)], months: &[(&str, usize, u64)]) {
+    let file = |(place, (from, clauses)): (usize, &(&str, String))| {
+        (format!("own-{place}.toml"), format!("{OPENING}effective_from = {from}\n{clauses}"))
+    };
+    let files: Vec<(String, String)> = versions.iter().enumerate().map(file).collect();
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    workspace(home, &files, false);
+    let (mut cases, mut events) = ("case_id,received_at,kind\n".to_string(), "case_id,event,at\n".to_string());
+    let each = months.iter().flat_map(|(month, count, hours)| std::iter::repeat_n((month, hours), *count));
+    for (place, (month, hours)) in each.enumerate() {
+        let (day, hour) = (1 + hours / 24, hours % 24);
+        let _ = writeln!(cases, "C{place},{month}-01T00:00:00Z,complaint");
+        let _ = writeln!(events, "C{place},acknowledged,{month}-{day:02}T{hour:02}:00:00Z");
+    }
+    std::fs::write(home.join("cases.csv"), cases).unwrap();
+    std::fs::write(home.join("events.csv"), events).unwrap();
+    ombud(home, &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+}
+
+fn as_target(clauses: &str) -> String {
+    clauses.replacen("type = \"deadline\"", "type = \"deadline\"\nstrength = \"target\"", 1)
+}
+
+#[test]
+fn a_version_that_has_not_begun_says_nothing() {
+    // Four of twelve within 24 hours, eight after fifty.
+    let months = [("2026-02", 4, 2), ("2026-02", 8, 50)];
+    for (begins, as_of) in [("2026-07-01", "2026-05-01T00:00:00Z"), ("2027-01-01", AS_OF)] {
+        let home = tempfile::tempdir().unwrap();
+        versions(home.path(), &[("2025-01-01", clauses("24 hours")), (begins, as_target(&clauses("96 hours")))], &months);
+        let (facts, page) = pack_as_of(home.path(), "2026", as_of);
+        assert_eq!((count(&facts, "sla.own.answer.2026.met_count"), count(&facts, "sla.own.answer.2026.judged_count")), (4, 12));
+        for limit in ["clause.own.answer.limit", "limit.own.answer.2026.span"] {
+            assert_eq!(text(&facts, limit), "24 hours", "{begins}");
+        }
+        close(&facts, "limit.own.answer.2026.1440.kept_share", 4.0 / 12.0);
+        assert!(page.contains("Acknowledge every complaint within 24 hours” was kept 4 of 12 times"), "{page}");
+        assert!(page.contains("No change of the procedure is on record"), "{page}");
+    }
+}
+
+#[test]
+fn what_was_promised_is_counted_by_the_version_that_judged_it() {
+    let months = [("2026-02", 4, 2), ("2026-02", 8, 50), ("2026-08", 12, 2)];
+    let (promise, target) = (clauses("24 hours"), as_target(&clauses("30 hours")));
+    let home = tempfile::tempdir().unwrap();
+    versions(home.path(), &[("2025-01-01", promise.clone()), ("2026-07-01", target.clone())], &months);
+    let (facts, page) = pack(home.path(), "2026");
+    let id = "sla.own.answer.2026";
+    assert_eq!((count(&facts, &format!("{id}.met_count")), count(&facts, &format!("{id}.judged_count"))), (16, 24));
+    assert_eq!((count(&facts, &format!("{id}.promised.met_count")), count(&facts, &format!("{id}.promised.judged_count"))), (4, 12));
+    // Of all promises, with the review of the procedure that nobody held: 4 of 13.
+    assert_eq!((count(&facts, "sla.own.2026.met_count"), count(&facts, "sla.own.2026.judged_count")), (4, 13));
+    assert!(page.contains("was kept 4 of 12 times that it was promised") && page.contains("was not kept 8 of 12 times"), "{page}");
+    // The other way round no promise was broken.
+    let home = tempfile::tempdir().unwrap();
+    let (target, promise) = (as_target(&clauses("24 hours")), clauses("30 hours"));
+    versions(home.path(), &[("2025-01-01", target), ("2026-07-01", promise)], &months);
+    let (facts, page) = pack(home.path(), "2026");
+    assert_eq!((count(&facts, "sla.own.2026.met_count"), count(&facts, "sla.own.2026.judged_count")), (12, 13));
+    assert!(!page.contains("30 hours” was kept") && !page.contains("30 hours” was not kept"), "{page}");
+}
+
+#[test]
+fn a_rise_that_comes_from_another_limit_is_not_called_one() {
+    let home = tempfile::tempdir().unwrap();
+    // 7 of 20 within 24 hours, the year after 19 of 20 within 96: of those only two took less than a day.
+    let months = [("2025-03", 7, 2), ("2025-03", 13, 50), ("2026-03", 2, 2), ("2026-03", 17, 50), ("2026-03", 1, 100)];
+    versions(home.path(), &[("2025-01-01", clauses("24 hours")), ("2026-01-01", clauses("96 hours"))], &months);
+    let (facts, page) = pack(home.path(), "2026");
+    close(&facts, "sla.own.answer.2025.met_share", 0.35);
+    assert_eq!(text(&facts, "sla.own.answer.2025.limit.1"), "24 hours");
+    assert!(page.contains("the year before, 35 %, when the limit was 24 hours. The two cannot be compared"), "{page}");
+    assert!(!page.contains("The rise is") && page.contains("24 hours before, 96 hours now"), "{page}");
+}
+
+#[test]
+fn cases_under_no_version_and_clauses_that_are_gone_are_told() {
+    let home = tempfile::tempdir().unwrap();
+    let gone = clauses("24 hours")
+        + "[[clause]]\nid = \"gone\"\ncite = \"7\"\ntext = \"Be quick.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+           require = [\"acknowledged\"]\nwithin = \"1 hour\"\n[[clause.reading]]\nid = \"day\"\ntext = \"A day.\"\nwithin = \"1 day\"\n";
+    let first = "effective_to = 2026-02-28\n".to_string() + &gone;
+    let months = [("2026-01", 12, 2), ("2026-03", 5, 2), ("2026-06", 12, 2)];
+    versions(home.path(), &[("2026-01-01", first), ("2026-05-01", clauses("24 hours"))], &months);
+    let (facts, page) = pack(home.path(), "2026");
+    assert_eq!((count(&facts, "sla.own.2026.unjudged_case_count"), count(&facts, "sla.own.2026.case_count")), (5, 29));
+    assert!(page.contains("5 of the 29 cases received in the year fall under no version of Own"), "{page}");
+    assert!(page.contains("“Be quick” was kept 0 of 12 times") && page.contains("It is no longer in the procedure."), "{page}");
+    assert!(!page.contains("“Be quick” was not kept") && !page.contains("“Be quick” can be read"), "{page}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ create table opening_hours (calendar varchar, utc_day date, from_at timestamp, t
 const NUMBERED: &str = "
 create view judge_clause as
 select row_number() over (order by policy, clause, reading) as clause_key, row_number() over (order by policy, clause, reading) as version_key,
-    n.*, c.type, c.strength, c.span as \"limit\", c.calendar from (
+    n.*, c.type, c.strength, c.effective_from, c.span as \"limit\", c.calendar from (
     select policy, clause, reading from clauses
     union select policy, clause, reading from verdicts
     union select policy, clause, reading from verdict_counts) as n left join clauses as c using (policy, clause, reading);

@@ -1,9 +1,10 @@
 //! What last year's changes of a procedure did to its clauses: the quarters before each held against those after it.
 //!
-//! The quarter of a change is left out, because cases of both versions fall due in it. Neither side reaches beyond the
-//! change next to it, and the side before has at most a year.
+//! The quarter of a change is left out, because cases of both versions fall due in it. Where the change is a new version,
+//! each side counts the duties judged by its own version alone: those of older cases fall due long after it. Neither side
+//! reaches beyond the change next to it, and the side before has at most a year.
 
-use super::by_period;
+use super::{by_period, is_of};
 use crate::analysis::measure::clauses::{Clause, ClauseCount};
 use crate::statistics::before_after::{BeforeAfter, before_after};
 use crate::statistics::tally::Tally;
@@ -35,6 +36,8 @@ pub struct Effect {
     pub clause: usize,
     /// Duties not kept, over duties judged, before and after.
     pub result: BeforeAfter,
+    /// The limits before and after, where they differ: then the two sides do not tell whether the work got better.
+    pub limits: Option<(String, String)>,
 }
 
 /// A change with what it did.
@@ -46,6 +49,10 @@ pub struct Changed {
     pub before: Vec<Period>,
     /// The quarters after it.
     pub after: Vec<Period>,
+    /// Whether there is a whole quarter before it that belongs to no other change, whatever fell due in it.
+    pub is_whole_before: bool,
+    /// The same after it.
+    pub is_whole_after: bool,
     /// The clauses that could be compared.
     pub effects: Vec<Effect>,
     /// How many clauses had too few duties on a side.
@@ -67,34 +74,81 @@ pub fn changes(versions: &[NaiveDate], updates: &[(NaiveDate, Option<String>)], 
     all
 }
 
-/// What each change did to each clause; `quarters` are those that are over, oldest first.
-pub fn effects(changes: Vec<Change>, clauses: &[Clause], counts: &[ClauseCount], quarters: &[Period]) -> Vec<Changed> {
+/// What is compared on one side of a change.
+struct Side {
+    /// The quarters that have a duty to judge.
+    quarters: Vec<Period>,
+    /// Whether there is a quarter at all.
+    is_whole: bool,
+    /// The counts by the version of this side.
+    counts: Vec<ClauseCount>,
+}
+
+impl Side {
+    /// `version` is the first day of the version that was in force, if it names one.
+    fn new(quarters: Vec<Period>, version: Option<NaiveDate>, clauses: &[Clause], counts: &[ClauseCount]) -> Self {
+        let is_asked = |row: &ClauseCount| clauses.iter().any(|clause| is_of(clause, row));
+        let counts: Vec<ClauseCount> = counts.iter().filter(|row| row.since == version && is_asked(row)).cloned().collect();
+        let has_duties = |quarter: &Period| counts.iter().any(|row| row.period_start == quarter.first_day() && row.counts.judged() > 0);
+        let is_whole = !quarters.is_empty();
+        Self { quarters: quarters.into_iter().filter(has_duties).collect(), is_whole, counts }
+    }
+
+    /// Duties not kept over duties judged, quarter by quarter; a quarter in which none was judged has no rate.
+    fn tallies(&self, clause: &Clause) -> Vec<Tally> {
+        let counts = by_period(clause, &self.counts, &self.quarters);
+        counts.iter().filter_map(|counts| Tally::new(counts.broken(), counts.judged() as f64)).collect()
+    }
+
+    fn limit(&self, clause: &Clause) -> Option<&str> {
+        self.counts.iter().find(|row| is_of(clause, row))?.span.as_deref()
+    }
+}
+
+/// What each change did to each clause of a procedure.
+///
+/// `versions` are the first days of the procedure's versions, and `quarters` those that are over, both oldest first.
+pub fn effects(
+    changes: Vec<Change>,
+    versions: &[Option<NaiveDate>],
+    clauses: &[Clause],
+    counts: &[ClauseCount],
+    quarters: &[Period],
+) -> Vec<Changed> {
     let of_change: Vec<Period> = changes.iter().map(|change| Period::containing(change.from, Length::Quarter)).collect();
-    let has_duties = |quarter: &Period| counts.iter().any(|row| row.period_start == quarter.first_day() && row.counts.judged() > 0);
-    let sides = |place: usize| {
+    let newest = |is_meant: &dyn Fn(Option<NaiveDate>) -> bool| versions.iter().copied().rev().find(|from| is_meant(*from)).flatten();
+    let sides = |place: usize, change: &Change| {
+        let since = newest(&|from| from <= Some(change.from));
+        let replaced = if change.is_version { newest(&|from| from < Some(change.from)) } else { since };
         let after_last = |quarter: &&Period| place == 0 || **quarter > of_change[place - 1];
         let before_next = |quarter: &&Period| of_change.get(place + 1).is_none_or(|next| *quarter < next);
         let mut before: Vec<Period> = quarters.iter().filter(|quarter| **quarter < of_change[place]).filter(after_last).copied().collect();
         before.drain(..before.len().saturating_sub(QUARTERS_BEFORE));
-        before.retain(has_duties);
-        let after =
-            quarters.iter().filter(|quarter| **quarter > of_change[place]).filter(before_next).copied().filter(has_duties).collect();
-        (before, after)
+        let after = quarters.iter().filter(|quarter| **quarter > of_change[place]).filter(before_next).copied().collect();
+        (Side::new(before, replaced, clauses, counts), Side::new(after, since, clauses, counts))
     };
     let told = changes.iter().cloned().enumerate().map(|(place, change)| {
-        let (before, after): (Vec<Period>, Vec<Period>) = sides(place);
-        let results: Vec<Option<BeforeAfter>> =
-            clauses.iter().map(|clause| compared(&tallies(clause, counts, &before), &tallies(clause, counts, &after))).collect();
-        let effects: Vec<Effect> =
-            results.iter().enumerate().filter_map(|(clause, result)| Some(Effect { clause, result: (*result)? })).collect();
-        Changed { change, before, after, too_few: clauses.len() - effects.len(), effects }
+        let (before, after) = sides(place, &change);
+        let effects: Vec<Effect> = clauses
+            .iter()
+            .enumerate()
+            .filter_map(|(place, clause)| {
+                let result = compared(&before.tallies(clause), &after.tallies(clause))?;
+                let limits = before.limit(clause).zip(after.limit(clause)).filter(|(before, after)| before != after);
+                Some(Effect { clause: place, result, limits: limits.map(|(before, after)| (before.into(), after.into())) })
+            })
+            .collect();
+        Changed {
+            change,
+            too_few: clauses.len() - effects.len(),
+            effects,
+            is_whole_before: before.is_whole,
+            is_whole_after: after.is_whole,
+            before: before.quarters,
+            after: after.quarters,
+        }
     });
     told.collect()
-}
-
-/// Duties not kept over duties judged, quarter by quarter; a quarter in which none was judged has no rate.
-fn tallies(clause: &Clause, counts: &[ClauseCount], quarters: &[Period]) -> Vec<Tally> {
-    by_period(clause, counts, quarters).iter().filter_map(|counts| Tally::new(counts.broken(), counts.judged() as f64)).collect()
 }
 
 fn compared(before: &[Tally], after: &[Tally]) -> Option<BeforeAfter> {
@@ -126,48 +180,101 @@ mod tests {
             aim: 1.0,
             kinds: None,
             is_in_force: true,
+            is_gone: false,
         }
     }
 
-    /// 40 duties a quarter from 2025-Q1 on, so many of them not kept.
-    fn counts(broken: &[u64]) -> (Vec<ClauseCount>, Vec<Period>) {
+    /// 40 duties a quarter from 2025-Q1 on, so many of them not kept, judged by the version that is in force at the quarter's start.
+    fn counts(broken: &[u64], versions: &[Option<NaiveDate>]) -> (Vec<ClauseCount>, Vec<Period>) {
         let first: Period = "2025-Q1".parse().unwrap();
         let quarters: Vec<Period> = std::iter::successors(Some(first), |quarter| Some(quarter.next())).take(broken.len()).collect();
-        let row = |(quarter, broken): (&Period, &u64)| ClauseCount {
-            policy: "own".into(),
-            clause: "answer".into(),
-            reading: "main".into(),
-            period_start: quarter.first_day(),
-            counts: Counts { met: 40 - broken, missed: *broken, ..Counts::default() },
+        let row = |(quarter, broken): (&Period, &u64)| {
+            let since = versions.iter().copied().rfind(|from| *from <= Some(quarter.first_day())).flatten();
+            count(*quarter, since, 40, *broken)
         };
         (quarters.iter().zip(broken).map(row).collect(), quarters)
     }
 
+    fn count(quarter: Period, since: Option<NaiveDate>, judged: u64, broken: u64) -> ClauseCount {
+        ClauseCount {
+            policy: "own".into(),
+            clause: "answer".into(),
+            reading: "main".into(),
+            period_start: quarter.first_day(),
+            since,
+            is_commitment: true,
+            span: Some(if since.is_none() { "8 days" } else { "9 days" }.into()),
+            counts: Counts { met: judged - broken, missed: broken, ..Counts::default() },
+        }
+    }
+
     #[test]
     fn the_quarter_of_a_change_is_left_out_and_a_second_change_ends_the_first() {
-        let (counts, quarters) = counts(&[10, 10, 10, 10, 39, 4, 4, 20, 4]);
+        let versions = [None, Some(day("2026-02-01")), Some(day("2026-11-10"))];
+        let (counts, quarters) = counts(&[10, 10, 10, 10, 39, 4, 4, 20, 4], &versions);
         let changes = changes(
             &[day("2026-02-01"), day("2026-11-10")],
             &[(day("2026-03-30"), Some("3".into()))],
             day("2025-01-01"),
             day("2027-01-01"),
         );
-        let told = effects(changes, &[clause()], &counts, &quarters);
+        let told = effects(changes, &versions, &[clause()], &counts, &quarters);
         assert_eq!(told.iter().map(|one| (one.before.len(), one.after.len())).collect::<Vec<_>>(), [(4, 2), (2, 1)]);
         assert_eq!((told[0].change.is_version, told[0].change.name.as_deref()), (true, Some("3")));
         // 40 of 160 before; 8 of 80 after: a ratio of (8 / 80) / (40 / 160) = 0.4. The 39 of the quarter itself count nowhere.
         let result = &told[0].effects[0].result;
         assert_eq!((result.before.count(), result.after.count()), (40, 8));
         assert!((result.ratio.unwrap() - 0.4).abs() < 1e-12);
+        // The first change came with another limit, the second did not.
+        assert_eq!(told[0].effects[0].limits, Some(("8 days".into(), "9 days".into())));
+        assert_eq!(told[1].effects[0].limits, None);
+    }
+
+    #[test]
+    fn duties_of_older_cases_do_not_count_for_the_new_version() {
+        let versions = [None, Some(day("2026-03-30"))];
+        let (mut counts, quarters) = counts(&[10, 10, 10, 10, 10, 13], &versions);
+        // In the quarter after it 27 duties of older cases fall due, 13 of them not kept, and 18 of new cases, all kept.
+        let last = quarters[5];
+        counts[5] = count(last, None, 27, 13);
+        counts.push(count(last, versions[1], 18, 0));
+        let told = |updates: &[(NaiveDate, Option<String>)], versions: &[NaiveDate], all: &[Option<NaiveDate>]| {
+            effects(changes(versions, updates, day("2025-01-01"), day("2027-01-01")), all, &[clause()], &counts, &quarters)
+        };
+        let result = told(&[], &[day("2026-03-30")], &versions)[0].effects[0].result.clone();
+        let sides = |result: &BeforeAfter| [&result.before, &result.after].map(|side| (side.count(), side.exposure() as u64));
+        assert_eq!(sides(&result), [(40, 160), (0, 18)]);
+        // A change that was only recorded has one version on both sides; the cases of another one tell nothing of it.
+        let recorded = told(&[(day("2025-11-01"), None)], &[], &[None]);
+        assert_eq!(sides(&recorded[0].effects[0].result), [(30, 120), (10 + 13, 40 + 27)]);
+    }
+
+    #[test]
+    fn a_whole_quarter_in_which_nothing_fell_due_is_a_whole_quarter() {
+        let versions = [None, Some(day("2025-08-01"))];
+        let (counts, quarters) = counts(&[10, 10, 10, 10], &[None]);
+        let told =
+            effects(changes(&[day("2025-08-01")], &[], day("2025-01-01"), day("2026-01-01")), &versions, &[clause()], &counts, &quarters);
+        assert_eq!((told[0].after.len(), told[0].is_whole_after, told[0].is_whole_before), (0, true, true));
+        let told = effects(
+            changes(&[day("2025-08-01")], &[], day("2025-01-01"), day("2026-01-01")),
+            &versions,
+            &[clause()],
+            &counts,
+            &quarters[..3],
+        );
+        assert_eq!((told[0].after.len(), told[0].is_whole_after), (0, false));
     }
 
     #[test]
     fn too_few_duties_are_told_and_not_compared() {
-        let (mut counts, quarters) = counts(&[1, 1, 1]);
+        let versions = [None, Some(day("2025-05-01"))];
+        let (mut counts, quarters) = counts(&[1, 1, 1], &versions);
         for row in &mut counts {
             row.counts = Counts { met: 3, missed: 1, ..Counts::default() };
         }
-        let told = effects(changes(&[day("2025-05-01")], &[], day("2025-01-01"), day("2026-01-01")), &[clause()], &counts, &quarters);
+        let told =
+            effects(changes(&[day("2025-05-01")], &[], day("2025-01-01"), day("2026-01-01")), &versions, &[clause()], &counts, &quarters);
         assert_eq!((told[0].effects.len(), told[0].too_few), (0, 1));
         assert!(changes(&[day("2024-05-01")], &[], day("2025-01-01"), day("2026-01-01")).is_empty());
     }

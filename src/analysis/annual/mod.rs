@@ -79,15 +79,19 @@ pub fn by_year(clauses: &[Clause], counts: &[ClauseCount], year: Period) -> Vec<
 
 /// How the duties of a clause by the reading in force ended in each of some periods.
 pub fn by_period(clause: &Clause, counts: &[ClauseCount], periods: &[Period]) -> Vec<Counts> {
-    let is_meant = |row: &&ClauseCount| (&row.policy, &row.clause, &row.reading) == (&clause.policy, &clause.clause, &clause.reading);
     let of_period = |period: &Period| {
         let mut sum = Counts::default();
-        for row in counts.iter().filter(is_meant).filter(|row| row.period_start == period.first_day()) {
+        for row in counts.iter().filter(|row| is_of(clause, row) && row.period_start == period.first_day()) {
             sum += row.counts;
         }
         sum
     };
     periods.iter().map(of_period).collect()
+}
+
+/// Whether a count is of a clause and of its reading.
+pub fn is_of(clause: &Clause, row: &ClauseCount) -> bool {
+    (&row.policy, &row.clause, &row.reading) == (&clause.policy, &clause.clause, &clause.reading)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! When the procedure was last reviewed, and when the next review is due.
 
-use crate::policy::{Policy, Rule};
+use crate::policy::{Clause, Policy, Rule};
 use crate::time::Period;
 use crate::time::period::Length;
 use chrono::NaiveDate;
@@ -8,12 +8,27 @@ use chrono::NaiveDate;
 /// The event by which a review is told.
 pub const REVIEW: &str = "procedure_review";
 
+/// The event by which a training is told.
+pub const TRAINED: &str = "training_held";
+
+/// The event by which it is told that the procedure was made known.
+pub const COMMUNICATED: &str = "procedure_communicated";
+
 /// How often the procedure says that it is to be reviewed, and in which clause; `None` where no clause asks for it.
 pub fn cycle(policy: &Policy) -> Option<(&str, Length)> {
     policy.clauses.iter().find_map(|clause| match &clause.main().rule {
         Rule::Review { require, every } if require.iter().any(|selector| selector.event == REVIEW) => Some((clause.id.as_str(), *every)),
         _ => None,
     })
+}
+
+/// The clauses that ask for reviews which an event of the organisation shows.
+pub fn shown_by<'p>(policy: &'p Policy, event: &'static str) -> impl Iterator<Item = &'p str> {
+    let asks = move |clause: &&Clause| match &clause.main().rule {
+        Rule::Review { require, .. } => require.iter().any(|selector| selector.event == event),
+        _ => false,
+    };
+    policy.clauses.iter().filter(asks).map(|clause| clause.id.as_str())
 }
 
 /// The last day on which the next review is in time.

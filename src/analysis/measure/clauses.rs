@@ -85,7 +85,7 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-/// The counts of one clause and reading in one period.
+/// The counts of one clause and reading in one period, by one version of the procedure.
 #[derive(Debug, Clone)]
 pub struct ClauseCount {
     /// The policy's id.
@@ -96,6 +96,12 @@ pub struct ClauseCount {
     pub reading: String,
     /// The first day of the period.
     pub period_start: NaiveDate,
+    /// The first day of the version; `None` where it names none.
+    pub since: Option<NaiveDate>,
+    /// Whether that version promises it; else it is a target.
+    pub is_commitment: bool,
+    /// That version's limit.
+    pub span: Option<String>,
     /// How its duties ended.
     pub counts: Counts,
 }
@@ -110,6 +116,9 @@ pub fn clause_counts(connection: &Connection, first: Period, last: Period, polic
             clause: row.get("clause")?,
             reading: row.get("reading")?,
             period_start: day(row, "period_start")?.unwrap_or_default(),
+            since: day(row, "since")?,
+            is_commitment: row.get("is_commitment")?,
+            span: row.get("span")?,
             counts: Counts {
                 met: count(row, "met_count")?,
                 late: count(row, "late_count")?,
@@ -154,11 +163,13 @@ pub struct Clause {
     pub kinds: Option<Vec<String>>,
     /// Whether its version was in force on some day of the period; else it only judges older cases.
     pub is_in_force: bool,
+    /// Whether the newest version of the procedure has it no longer.
+    pub is_gone: bool,
 }
 
-/// The clauses that can speak in a period, and their readings; see [`Clause::is_in_force`].
-pub fn clauses_in_force(connection: &Connection, period: Period, policy: Option<&str>) -> Result<Measured<Clause>> {
-    measure(connection, CLAUSES_IN_FORCE, period_and_policy(period, policy), |row| {
+/// The clauses that can speak in a period that is looked at on the day `today`, and their readings; see [`Clause::is_in_force`].
+pub fn clauses_in_force(connection: &Connection, period: Period, today: NaiveDate, policy: Option<&str>) -> Result<Measured<Clause>> {
+    measure(connection, CLAUSES_IN_FORCE, begun_and_policy(period, today, policy), |row| {
         Ok(Clause {
             policy: row.get("policy")?,
             policy_title: row.get("policy_title")?,
@@ -173,6 +184,7 @@ pub fn clauses_in_force(connection: &Connection, period: Period, policy: Option<
             aim: row.get("aim")?,
             kinds: row.get::<_, Option<String>>("kinds")?.map(|kinds| kinds.split(' ').map(str::to_string).collect()),
             is_in_force: row.get("is_in_force")?,
+            is_gone: row.get("is_gone")?,
         })
     })
 }
@@ -198,9 +210,14 @@ pub struct PolicyVersion {
     pub clause_count: u64,
 }
 
-/// The versions of the procedures that were in force in a period.
-pub fn policies_in_force(connection: &Connection, period: Period, policy: Option<&str>) -> Result<Measured<PolicyVersion>> {
-    measure(connection, POLICIES_IN_FORCE, period_and_policy(period, policy), |row| {
+/// The versions of the procedures that were in force in a period that is looked at on the day `today`.
+pub fn policies_in_force(
+    connection: &Connection,
+    period: Period,
+    today: NaiveDate,
+    policy: Option<&str>,
+) -> Result<Measured<PolicyVersion>> {
+    measure(connection, POLICIES_IN_FORCE, begun_and_policy(period, today, policy), |row| {
         Ok(PolicyVersion {
             policy: row.get("policy")?,
             title: row.get::<_, Option<String>>("title")?.unwrap_or_default(),
@@ -375,6 +392,12 @@ pub fn unjudged_cases(
     })
 }
 
-fn period_and_policy(period: Period, policy: Option<&str>) -> Vec<(&'static str, Param)> {
-    vec![("first_day", Param::Day(period.first_day())), ("end_day", Param::Day(period.end_day())), ("policy", Param::text(policy))]
+/// The first day of which a period that is looked at on the day `today` knows nothing: what begins then has not begun.
+pub fn known_until(period: Period, today: NaiveDate) -> NaiveDate {
+    today.succ_opt().map_or(period.end_day(), |tomorrow| tomorrow.min(period.end_day()))
+}
+
+fn begun_and_policy(period: Period, today: NaiveDate, policy: Option<&str>) -> Vec<(&'static str, Param)> {
+    let end_day = known_until(period, today);
+    vec![("first_day", Param::Day(period.first_day())), ("end_day", Param::Day(end_day)), ("policy", Param::text(policy))]
 }

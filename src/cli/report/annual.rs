@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
-use crate::report::annual::{Annual, Counterpart, annual, in_force, refuse_other_lengths};
+use crate::report::annual::{Annual, Counterpart, annual, begun, in_force, refuse_other_lengths};
 use crate::report::format::Locale;
 use crate::report::texts::{Language, Texts};
 use crate::report::{Rendered, Request};
@@ -111,7 +111,8 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
     let to_fill = assessment::file(&workspace.root, &args.period.to_string());
     let completed = add_assessment(&mut data, &to_fill)?;
-    add_variants(&mut data, &judged, &reviewed, &policies, &calendars)?;
+    let spoken = begun(args.period, request.today(), &reviewed);
+    add_variants(&mut data, &judged, &spoken.iter().collect::<Vec<_>>(), &policies, &calendars)?;
     add_packs(&mut data, &judged, &reviewed, &policies, &calendars)?;
     Ok(Made { rendered: annual(&data)?, root: workspace.root, to_fill, completed })
 }
@@ -133,6 +134,8 @@ fn add_assessment(data: &mut Annual, file: &Path) -> Result<Option<String>> {
 }
 
 /// Other limits, and the clauses of other packs that ask for the same, judged beside our own.
+///
+/// `reviewed` are the versions that had begun: one of next year's has no limit that is in force.
 fn add_variants(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], policies: &Policies, calendars: &Calendars) -> Result<()> {
     let has_limit = |policy: &&Policy| policy.clauses.iter().any(|clause| clause.main().rule.span().is_some());
     if !reviewed.iter().any(has_limit) {
@@ -145,7 +148,7 @@ fn add_variants(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], polici
     let (year, zone) = (data.period(), judged.workspace.time_zone);
     let scope = Scope { period: Some((year.start_at(zone), year.end_at(zone))), days: Some((year.first_day(), year.end_day())), by: None };
     data.calibrations = plan.calibrate(connection, &scope)?;
-    let packs = other_packs(year, reviewed, policies);
+    let packs = other_packs(data, reviewed, policies);
     for packs in packs.chunks(packs_at_a_time(judged)?) {
         let (beside, counterparts) = beside_our_own(reviewed, packs, policies);
         judge_by(judged, beside.iter().collect(), calendars, judge::Scope::default())?;
@@ -186,7 +189,7 @@ fn beside_our_own(reviewed: &[&Policy], packs: &[&Policy], policies: &Policies) 
 
 /// Each other pack as a whole, by the readings in force.
 fn add_packs(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], policies: &Policies, calendars: &Calendars) -> Result<()> {
-    let packs = other_packs(data.period(), reviewed, policies);
+    let packs = other_packs(data, reviewed, policies);
     for packs in packs.chunks(packs_at_a_time(judged)?) {
         let versions = policies.all().iter().filter(|policy| packs.iter().any(|pack| pack.id == policy.id));
         judge_by(judged, versions.collect(), calendars, judge::Scope { clause: None, in_force_only: true })?;
@@ -205,9 +208,9 @@ fn packs_at_a_time(judged: &Judged) -> Result<usize> {
 }
 
 /// The newest version in force in the year of every policy that is not under review.
-fn other_packs<'p>(year: Period, reviewed: &[&Policy], policies: &'p Policies) -> Vec<&'p Policy> {
+fn other_packs<'p>(data: &Annual, reviewed: &[&Policy], policies: &'p Policies) -> Vec<&'p Policy> {
     let others: Vec<&Policy> = policies.all().iter().filter(|policy| !reviewed.iter().any(|own| own.id == policy.id)).collect();
-    in_force(year, &others)
+    in_force(data.period(), data.request.today(), &others)
 }
 
 fn judge_by(judged: &Judged, policies: Vec<&Policy>, calendars: &Calendars, scope: judge::Scope) -> Result<()> {

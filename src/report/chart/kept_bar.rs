@@ -61,7 +61,7 @@ fn bar(canvas: &mut Canvas, row: &Row, colour: plotters::style::RGBColor) {
             canvas.line((end, MIDDLE - 3.5), (end, MIDDLE + 3.5), style::TEXT, 1.4);
         }
     }
-    if let Some(previous) = row.previous().met_share().filter(|_| row.previous().judged() >= FEW) {
+    if let Some(previous) = row.previous().met_share().filter(|_| row.previous().judged() >= FEW && !row.has_other_limit()) {
         let at = x.at(previous);
         canvas.area(&[(at, MIDDLE + 6.5), (at + 4.0, HEIGHT), (at - 4.0, HEIGHT)], style::GREY, 1.0);
     }

@@ -50,7 +50,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let texts = facts.texts();
     let broken: u64 = data.breaches.rows.iter().map(|breach| breach.late + breach.missed).sum();
     if broken == 0 {
-        let judged: u64 = data.scorecard.iter().filter(|row| row.clause.is_commitment).map(|row| row.counts.judged()).sum();
+        let judged: u64 = data.scorecard.iter().map(|row| row.promised.judged()).sum();
         return if judged == 0 { say!(texts, "breaches.none_judged") } else { say!(texts, "breaches.none_broken") };
     }
     let id = format!("sla.{}", data.id());

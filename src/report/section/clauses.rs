@@ -1,6 +1,6 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
-use super::head::{previous_share, share_of};
+use super::head::{limits_before, previous_share, share_of};
 use super::{about, anchor, beside, clause_id, dash, numbered, quoted};
 use crate::analysis::scorecard::{Change, Group, Row, worst_first};
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::report::facts::{Estimate, Facts};
 use crate::report::format::{FEW, Locale, TimeUnit};
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
-use crate::report::texts::{Texts, say};
+use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 use std::cmp::Reverse;
 
@@ -115,7 +115,7 @@ fn promised(data: &Quarterly, row: &Row) -> Cell {
     let (clause, texts) = (&row.clause, data.texts());
     let title = if data.policies.rows.len() > 1 { format!("{}, ", clause.policy_title) } else { String::new() };
     let mut small = line![title, clause.cite.as_str()];
-    if !clause.is_in_force {
+    if !clause.is_in_force || clause.is_gone {
         small = say!(texts, "clauses.out_of_force", cite = small);
     }
     if !clause.is_commitment {
@@ -176,7 +176,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
         let bar_about = about(locale, format!("bar-{chart_id}"), &spoken, quoted(texts, &row.clause));
         let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), &bar_about)?;
-        let before = previous_share(data, facts, row).map(|previous| before(texts, row, previous));
+        let before = previous_share(data, facts, row).map(|previous| before(data, facts, row, previous));
         let history = say!(texts, "clauses.history", n = quarters.as_str());
         let spark_about = about(locale, format!("spark-{chart_id}"), &history, spark_words(data, locale, row));
         let spark = sparkline::draw(&row.history, &spark_about)?;
@@ -197,7 +197,11 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
 }
 
 /// The share of the quarter before, and whether the difference to it is more than chance.
-fn before(texts: &Texts, row: &Row, share: Line) -> Line {
+fn before(data: &Quarterly, facts: &mut Facts, row: &Row, share: Line) -> Line {
+    let texts = facts.texts();
+    if row.has_other_limit() {
+        return say!(texts, "clauses.before_other_limit", share = share, limit = limits_before(data, facts, row));
+    }
     match row.change.filter(Change::is_more_than_chance) {
         Some(change) if change.difference < 0.0 => say!(texts, "clauses.before_fell", share = share),
         Some(_) => say!(texts, "clauses.before_rose", share = share),

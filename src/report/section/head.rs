@@ -1,7 +1,7 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
-use super::{anchor, clause_id, issue_id, listed, quoted, ratio_of};
-use crate::analysis::measure::clauses::NeverKept;
+use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of};
+use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Change, Group, Row, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
@@ -148,6 +148,12 @@ pub fn previous_share(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<
     Some(facts.share(&format!("{id}.met_share"), share, previous.judged(), interval, &data.counts_origin).value.into())
 }
 
+/// The limits by which the quarter before was judged.
+pub fn limits_before(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+    let id = clause_id_in(&row.clause, data.period().previous());
+    limits(facts, &id, row.limits_before(), &data.counts_origin)
+}
+
 /// What can be said of a difference; nothing where there is none to speak of.
 pub fn chance(texts: &Texts, change: Option<Change>) -> Line {
     match change {
@@ -186,9 +192,16 @@ fn never_kept(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
 }
 
 fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
+    if row.is_promised_in_part() {
+        return kept_as_promise(facts, row, &clause_id(data, &row.clause), &data.counts_origin);
+    }
     let (texts, times) = (facts.texts(), kept_times(data, facts, row));
     let Some(share) = share_of(data, facts, row) else { return say!(texts, "head.finding_few", times = times) };
     match previous_share(data, facts, row) {
+        Some(previous) if row.has_other_limit() => {
+            let limit = limits_before(data, facts, row);
+            say!(texts, "head.finding_other_limit", times = times, share = share.inner(), previous = previous, limit = limit)
+        }
         Some(previous) => {
             let chance = chance(texts, row.change);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
@@ -310,9 +323,10 @@ fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
     let mut lines: Vec<Line> = Vec::new();
     if let Some(row) = worst_first(&data.scorecard).first() {
         let id = clause_id(data, &row.clause);
-        let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", &data.counts_origin);
+        let (promised, id) = promised_of(row, &id);
+        let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", &data.counts_origin);
         let clause = quoted(facts.texts(), &row.clause);
-        lines.push(say!(facts.texts(), "head.decide_keep", row.counts.broken(); clause = clause, n = broken));
+        lines.push(say!(facts.texts(), "head.decide_keep", promised.broken(); clause = clause, n = broken));
     }
     let rising = data.trends.issues.iter().find(|issue| matches!(issue.signal, Signal::Rising | Signal::New));
     if let Some(name) = rising.and_then(|issue| issue.segment.as_deref()) {
@@ -373,12 +387,17 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
 /// All commitments together.
 fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let id = data.id();
-    let rows = || data.scorecard.iter().filter(|row| row.clause.is_commitment);
-    let (met, judged) = rows().fold((0, 0), |sum, row| (sum.0 + row.counts.met, sum.1 + row.counts.judged()));
-    let (met_before, judged_before) = rows().map(Row::previous).fold((0, 0), |sum, counts| (sum.0 + counts.met, sum.1 + counts.judged()));
+    let (mut promised, mut promised_before) = (Counts::default(), Counts::default());
+    for row in &data.scorecard {
+        promised += row.promised;
+        promised_before += row.promised_before;
+    }
+    let (met, judged) = (promised.met, promised.judged());
+    let (met_before, judged_before) = (promised_before.met, promised_before.judged());
     let (texts, label) = (facts.texts(), say!(facts.texts(), "head.kept_duties"));
     if judged == 0 {
-        return Tile { label: say!(texts, "head.kept_none"), value: say!(texts, "page.none_due"), note: line![], is_words: true };
+        let value = none_judged(texts, &promised, say!(texts, "page.none_promised"));
+        return Tile { label: say!(texts, "head.kept_none"), value, note: line![], is_words: true };
     }
     let met_count = facts.count(&format!("sla.{id}.met_count"), met, "duties", &data.counts_origin);
     let judged_count = facts.count(&format!("sla.{id}.judged_count"), judged, "duties", &data.counts_origin);

@@ -132,7 +132,9 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: Line, pairs: &[Pair]) 
             }
             _ => dash(),
         };
-        let label = Cell::from(clause.asks.as_str()).with_small(say!(texts, "method.reading", name = clause.reading.as_str()));
+        let told = say!(texts, "method.reading", name = clause.reading.as_str());
+        let told = if reading.is_partial { say!(texts, "method.partial", reading = told) } else { told };
+        let label = Cell::from(clause.asks.as_str()).with_small(told);
         let limit = limit(facts, data, clause);
         table.push(vec![label, limit.into(), kept, changed.into()]);
     }

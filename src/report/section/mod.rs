@@ -35,6 +35,7 @@ use super::texts::{Texts, say};
 use super::view::{Block, Cell, Foot, Page, Section, Table};
 use crate::analysis::measure::Origin;
 use crate::analysis::measure::clauses::{Clause, Counts};
+use crate::analysis::scorecard::Row;
 use crate::analysis::trend::Issue;
 use crate::error::Result;
 use crate::statistics::interval::Confidence;
@@ -262,9 +263,53 @@ fn beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) ->
     text
 }
 
+/// Limits as a sentence names them, oldest first: `24 hours, then 30 hours`.
+fn limits(facts: &mut Facts, id: &str, limits: &[String], origin: &Arc<Origin>) -> Line {
+    let mut told: Option<Line> = None;
+    for (place, limit) in limits.iter().enumerate() {
+        let limit: Line = facts.limit(&format!("{id}.limit.{}", place + 1), limit, origin).into();
+        told = Some(match told {
+            Some(first) => say!(facts.texts(), "page.then", first = first, next = limit),
+            None => limit,
+        });
+    }
+    told.unwrap_or_default()
+}
+
+/// The promised duties of a clause, and how the ids of their facts begin: a target's duties beside them are others.
+pub(super) fn promised_of<'r>(row: &'r Row, id: &str) -> (&'r Counts, String) {
+    if row.is_promised_in_part() { (&row.promised, format!("{id}.promised")) } else { (&row.counts, id.to_string()) }
+}
+
+/// How often a clause was kept while it was a promise, where it was a target too.
+fn kept_as_promise(facts: &mut Facts, row: &Row, id: &str, origin: &Arc<Origin>) -> Line {
+    let ((promised, id), texts) = (promised_of(row, id), facts.texts());
+    let met = facts.count(&format!("{id}.met_count"), promised.met, "duties", origin);
+    let judged = facts.count(&format!("{id}.judged_count"), promised.judged(), "duties", origin);
+    let clause = quoted(texts, &row.clause);
+    let mut said = say!(texts, "head.kept_as_promise", promised.judged(); clause = clause, met = met, judged = judged);
+    if let Some(share) = promised.met_share().filter(|_| promised.judged() >= FEW) {
+        let interval = wilson(promised.met, promised.judged(), Confidence::P95);
+        let share = facts.share(&format!("{id}.met_share"), share, promised.judged(), interval, origin);
+        said.push(line![" (", share.inner(), ")"]);
+    }
+    say!(texts, "head.only_a_target", said = said)
+}
+
+/// Why there is no share of what was kept.
+fn none_judged(texts: &Texts, counts: &Counts, none_due: Line) -> Line {
+    match (counts.not_shown(), counts.pending) {
+        (0, 0) => none_due,
+        (0, _) => say!(texts, "assessment.not_yet_due"),
+        _ => say!(texts, "assessment.cannot_be_shown"),
+    }
+}
+
 /// So many kept of those judged, with the share and its interval where they are enough.
 fn kept(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Cell {
-    let Some(share) = counts.met_share() else { return say!(facts.texts(), "page.none_due").into() };
+    let Some(share) = counts.met_share() else {
+        return none_judged(facts.texts(), counts, say!(facts.texts(), "page.none_due")).into();
+    };
     let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
     let cell = Cell::from(say!(facts.texts(), "page.kept_of", met = met, judged = judged));

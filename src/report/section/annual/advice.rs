@@ -58,11 +58,11 @@ fn table(facts: &mut Facts, policy: &Reviewed, findings: &[&Finding]) -> Table {
             || Cell::from(finding.clause.as_str()),
             |row| Cell::from(row.clause.asks.as_str()).with_small(row.clause.cite.as_str()),
         );
-        let mut small = line![plain(&finding.why)];
+        let mut small = line![plain(texts, &finding.why)];
         if let Some(cases) = cases(facts, policy, finding) {
             small.push(line![" ", cases]);
         }
-        table.push(vec![clause, Cell::from(plain(&finding.found)).with_small(small), plain(&finding.cure).into()]);
+        table.push(vec![clause, Cell::from(plain(texts, &finding.found)).with_small(small), plain(texts, &finding.cure).into()]);
     }
     table
 }

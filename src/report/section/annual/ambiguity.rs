@@ -6,7 +6,7 @@ use crate::analysis::scorecard::{Reading, Row};
 use crate::policy::lint::Kind;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
-use crate::report::line::Line;
+use crate::report::line::{Line, line};
 use crate::report::section::{dash, kept, numbered, quoted};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
@@ -28,8 +28,12 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
         if !telling.is_empty() {
             section.blocks.push(Block::Table(table(data, facts, say!(texts, "ambiguity.telling"), &telling)));
             section.blocks.push(Block::Note(say!(texts, "ambiguity.how")));
-            section.blocks.push(Block::Heading(say!(texts, "ambiguity.proposed")));
-            section.blocks.push(Block::List(telling.iter().map(|(row, reading)| wording(texts, policy, row, reading)).collect()));
+            let open = telling.iter().filter(|(_, reading)| !reading.clause.is_gone);
+            let wordings: Vec<Line> = open.map(|(row, reading)| wording(texts, policy, row, reading)).collect();
+            if !wordings.is_empty() {
+                section.blocks.push(Block::Heading(say!(texts, "ambiguity.proposed")));
+                section.blocks.push(Block::List(wordings));
+            }
         }
         if !silent.is_empty() {
             section.blocks.push(Block::Fold(table(data, facts, say!(texts, "ambiguity.silent"), &silent)));
@@ -105,13 +109,24 @@ fn table(data: &Annual, facts: &mut Facts, caption: Line, pairs: &[Pair]) -> Tab
         if last != Some(key) {
             let main = kept(facts, &id(&row.clause, data.period()), &row.counts, &data.counts.origin);
             let span = limit(data, facts, &row.clause);
-            let label = Cell::from(row.clause.asks.as_str()).with_small(say!(texts, "ambiguity.in_force"));
+            let label = Cell::from(row.clause.asks.as_str()).with_small(if row.clause.is_gone {
+                say!(texts, "annual.gone")
+            } else {
+                say!(texts, "ambiguity.in_force")
+            });
             table.push(vec![label, span.into(), main, Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
             last = Some(key);
         }
         let clause = &reading.clause;
         let (id, origin) = (id(clause, data.period()), &data.flips.origin);
-        let label = Cell::from(plain(&clause.asks)).with_small(say!(texts, "ambiguity.reading", reading = clause.reading.as_str()));
+        let mut told = say!(texts, "ambiguity.reading", reading = clause.reading.as_str());
+        if reading.is_partial {
+            told = say!(texts, "ambiguity.partial", reading = told);
+        }
+        if clause.is_gone {
+            told.push(line![". ", say!(texts, "annual.gone")]);
+        }
+        let label = Cell::from(plain(texts, &clause.asks)).with_small(told);
         let span = limit(data, facts, clause);
         let rate = kept(facts, &id, &reading.counts, &data.counts.origin);
         let mut cells = vec![label, span.into(), rate];
@@ -136,9 +151,9 @@ pub fn wording(texts: &Texts, policy: &Reviewed, row: &Row, reading: &Reading) -
     let is_meant = |finding: &&crate::policy::lint::Finding| {
         finding.kind == Kind::ReadingsDiffer && finding.clause == row.clause.clause && finding.reading == reading.clause.reading
     };
-    let cure = policy.advice.iter().find(is_meant).map(|finding| plain(&finding.cure));
+    let cure = policy.advice.iter().find(is_meant).map(|finding| plain(texts, &finding.cure));
     let cure = cure.unwrap_or_else(|| {
-        let (asks, other) = (row.clause.asks.as_str(), plain(&reading.clause.asks));
+        let (asks, other) = (row.clause.asks.as_str(), plain(texts, &reading.clause.asks));
         say!(texts, "ambiguity.which", asks = asks, other = other).plain()
     });
     say!(texts, "ambiguity.wording", cite = row.clause.cite.as_str(), reading = reading.clause.reading.as_str(), cure = cure)

@@ -37,7 +37,7 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
             let answered = facts.word(&answer_id, answer.word(), &told(texts, answer), &data.counts.origin);
             table.push(vec![
                 asked(texts, &row.clause),
-                answered.into(),
+                Cell::from(answered).with_small(belief(texts, row, answer)),
                 evidence(data, facts, row),
                 comment.into(),
                 Cell::from(action).with_small(in_charge.join(", ")),
@@ -51,6 +51,16 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
 /// How a clause is answered for.
 pub fn answer_of(row: &Row) -> Answer {
     answer(&row.counts, row.clause.aim)
+}
+
+/// What a yes rests on, where that is not on record.
+fn belief(texts: &Texts, row: &Row, answer: Answer) -> Line {
+    match row.counts.presumed {
+        0 => Line::new(),
+        _ if answer != Answer::Yes => Line::new(),
+        presumed if presumed == row.counts.judged() => say!(texts, "assessment.on_belief"),
+        _ => say!(texts, "assessment.on_belief_in_part"),
+    }
 }
 
 /// An answer in the words of the page.

@@ -88,6 +88,12 @@ fn at_limit(found: &Calibration) -> Option<&Point> {
     found.points.iter().find(|point| point.is_limit)
 }
 
+/// Whether 95 % would have kept only a longer limit than the one in force.
+pub fn would_be_longer(found: &Calibration) -> bool {
+    let written = |amount: i64| found.span.at_least(amount * measured_unit(found.span.unit));
+    found.limits.limit_95.is_some_and(|amount| written(amount).amount > found.span.amount)
+}
+
 /// The limit that 95 % would have kept, as it would be written.
 pub fn limit_95(data: &Annual, facts: &mut Facts, found: &Calibration) -> Option<Line> {
     let written = |amount: i64| found.span.at_least(amount * measured_unit(found.span.unit)).to_string();
@@ -111,6 +117,22 @@ fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -
     let told = facts.share(&id, share, found.followed as u64, point.interval, &origin(data, found));
     let interval = told.interval();
     Cell::from(told.value).with_small(interval)
+}
+
+/// As [`share`]; a limit that is not exactly half or twice the one in force, because days do not divide, says what it is.
+fn at_part(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -> Cell {
+    let mut cell = share(data, facts, found, point);
+    let amount = point.span.amount;
+    if !point.is_limit && amount * 2 != found.span.amount && amount != found.span.amount * 2 {
+        let name = limit_of(data, facts, found, point);
+        cell.small = if cell.small.is_empty() { line![name] } else { line![name, ": ", cell.small] };
+    }
+    cell
+}
+
+/// A limit that was tried, in words.
+fn limit_of(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -> Line {
+    facts.limit(&format!("{}.{}.span", id(data, found), point.amount), &point.span.to_string(), &origin(data, found)).into()
 }
 
 fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibration)]) -> Table {
@@ -155,7 +177,7 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
             cells.push(say!(texts, "calibration.too_few_for_one").into());
         } else {
             for point in [found.points.first(), at_limit(found), found.points.last()] {
-                cells.push(point.map_or_else(|| dash().into(), |point| share(data, facts, found, point)));
+                cells.push(point.map_or_else(|| dash().into(), |point| at_part(data, facts, found, point)));
             }
             cells.push(limit_95(data, facts, found).unwrap_or_else(|| say!(texts, "calibration.fewer_done")).into());
         }
@@ -171,7 +193,7 @@ fn numbers(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> 
     let heads: Vec<(Line, bool)> = found.points.iter().map(|point| (head(point), false)).collect();
     let mut table = Table::new(quoted(texts, &row.clause), &heads);
     let cells = found.points.iter().map(|point| {
-        let name = facts.limit(&format!("{}.{}.span", id(data, found), point.amount), &point.span.to_string(), &origin(data, found));
+        let name = limit_of(data, facts, found, point);
         let mut cell = share(data, facts, found, point);
         cell.small = if cell.small.is_empty() { line![name] } else { line![name, ": ", cell.small] };
         cell

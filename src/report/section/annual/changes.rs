@@ -41,11 +41,16 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     }
     let origin = &data.counts.origin;
     let told = facts.count(&format!("change.{}.count", data.period()), count, "changes", &data.governance.origin);
-    let with = |effect: Effect| changed().flat_map(|changed| &changed.effects).filter(|one| one.result.effect == effect).count() as u64;
+    let with = |effect: Effect| changed().flat_map(|changed| &changed.effects).filter(|one| verdict(one) == Some(effect)).count() as u64;
     let (better, worse) = (with(Effect::Better), with(Effect::Worse));
     let better_told = facts.count(&format!("change.{}.better_count", data.period()), better, "clauses", origin);
     let worse_told = facts.count(&format!("change.{}.worse_count", data.period()), worse, "clauses", origin);
     say!(facts.texts(), "annual_changes.headline", count; n = told, better = better_told, worse = worse_told)
+}
+
+/// What can be said of a clause; nothing where the limit is another one.
+fn verdict(one: &OfClause) -> Option<Effect> {
+    one.limits.is_none().then_some(one.result.effect)
 }
 
 fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, changed: &Changed, blocks: &mut Vec<Block>) {
@@ -63,15 +68,21 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
     }));
     if changed.before.is_empty() || changed.after.is_empty() {
         let is_before = changed.before.is_empty();
-        blocks.push(Block::Text(if is_before { say!(texts, "annual_changes.no_before") } else { say!(texts, "annual_changes.no_after") }));
+        let is_whole = if is_before { changed.is_whole_before } else { changed.is_whole_after };
+        blocks.push(Block::Text(match (is_before, is_whole) {
+            (true, false) => say!(texts, "annual_changes.no_before"),
+            (true, true) => say!(texts, "annual_changes.none_due_before"),
+            (false, false) => say!(texts, "annual_changes.no_after"),
+            (false, true) => say!(texts, "annual_changes.none_due_after"),
+        }));
         return;
     }
     let (before, after) = (span(texts, &changed.before), span(texts, &changed.after));
     let (mut telling, silent): (Vec<&OfClause>, Vec<&OfClause>) =
-        changed.effects.iter().partition(|one| one.result.effect != Effect::CannotTell);
-    telling.sort_by_key(|one| match one.result.effect {
-        Effect::Worse => 0,
-        Effect::Better => 1,
+        changed.effects.iter().partition(|one| !matches!(verdict(one), None | Some(Effect::CannotTell)));
+    telling.sort_by_key(|one| match verdict(one) {
+        Some(Effect::Worse) => 0,
+        Some(Effect::Better) => 1,
         _ => 2,
     });
     let compared = facts.count(&format!("{id}.compared_count"), changed.effects.len() as u64, "clauses", &data.counts.origin);
@@ -83,8 +94,9 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
     } else {
         say!(texts, "annual_changes.compared", count; before = before, after = after, n = compared)
     };
-    if count > 0 {
-        let expected = facts.number(&format!("{id}.by_chance"), changed.effects.len() as f64 * BY_CHANCE, "clauses", &data.counts.origin);
+    let told = changed.effects.iter().filter(|one| verdict(one).is_some()).count();
+    if told > 0 {
+        let expected = facts.number(&format!("{id}.by_chance"), told as f64 * BY_CHANCE, "clauses", &data.counts.origin);
         text = text.then(" ").then(say!(texts, "annual_changes.by_chance", n = expected));
     }
     blocks.push(Block::Text(text));
@@ -134,14 +146,20 @@ fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption:
             }
             None => dash(),
         };
-        let (word, told) = match one.result.effect {
-            Effect::Better => ("better", say!(texts, "annual_changes.better")),
-            Effect::ProbablyBetter => ("probably better", say!(texts, "annual_changes.probably_better")),
-            Effect::CannotTell => ("cannot tell", say!(texts, "annual_changes.cannot_tell")),
-            Effect::Worse => ("worse", say!(texts, "annual_changes.worse")),
+        let (word, told) = match verdict(one) {
+            Some(Effect::Better) => ("better", say!(texts, "annual_changes.better")),
+            Some(Effect::ProbablyBetter) => ("probably better", say!(texts, "annual_changes.probably_better")),
+            Some(Effect::CannotTell) => ("cannot tell", say!(texts, "annual_changes.cannot_tell")),
+            Some(Effect::Worse) => ("worse", say!(texts, "annual_changes.worse")),
+            None => ("another limit", say!(texts, "annual_changes.other_limit")),
         };
-        let verdict = facts.word(&format!("{id}.verdict"), word, &told, origin);
-        table.push(vec![asked(texts, &row.clause), before, after, ratio.into(), verdict.into()]);
+        let mut verdict = Cell::from(facts.word(&format!("{id}.verdict"), word, &told, origin));
+        if let Some((before, after)) = &one.limits {
+            let (before, after) =
+                (facts.limit(&format!("{id}.limit_before"), before, origin), facts.limit(&format!("{id}.limit_after"), after, origin));
+            verdict.small = say!(texts, "annual_changes.limits", before = before, after = after);
+        }
+        table.push(vec![asked(texts, &row.clause), before, after, ratio.into(), verdict]);
     }
     table
 }

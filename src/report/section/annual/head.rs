@@ -3,19 +3,19 @@
 use super::assessment::{answer_of, count};
 use super::{ambiguity, anchor, certificate, id, plain};
 use crate::analysis::annual::Answer;
-use crate::analysis::scorecard::{Reading, Row};
+use crate::analysis::measure::clauses::Unjudged;
+use crate::analysis::scorecard::{Reading, Row, broken_promises};
 use crate::report::annual::Annual;
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::section::head::{Head, chance};
-use crate::report::section::{listed, quoted};
-use crate::report::texts::{Texts, say};
+use crate::report::section::{kept_as_promise, limits, listed, quoted};
+use crate::report::texts::say;
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 use chrono::Days;
-use std::cmp::Reverse;
 
 /// The most clauses among the findings.
 const CLAUSE_FINDINGS: usize = 2;
@@ -27,7 +27,7 @@ const DAYS_TO_DECIDE: u64 = 28;
 pub fn head(data: &Annual, facts: &mut Facts) -> Head {
     Head {
         about: about(data, facts),
-        notices: notices(data, facts.texts()),
+        notices: notices(data, facts),
         findings: findings(data, facts),
         decisions: decisions(data, facts),
         strip: strip(data, facts),
@@ -45,30 +45,28 @@ fn about(data: &Annual, facts: &mut Facts) -> Vec<Line> {
     ]
 }
 
-fn notices(data: &Annual, texts: &Texts) -> Vec<Line> {
-    let mut notices = Vec::new();
+fn notices(data: &Annual, facts: &mut Facts) -> Vec<Line> {
+    let (mut notices, texts) = (Vec::new(), facts.texts());
     if !data.is_over() {
         notices.push(say!(texts, "annual_head.not_over"));
     }
-    if data.unjudged.rows.iter().all(|row| row.cases == 0) {
+    if data.policies.iter().flat_map(|policy| &policy.unjudged.rows).all(|row| row.cases == 0) {
         notices.push(say!(texts, "annual_head.none_received"));
+    }
+    for policy in &data.policies {
+        let origin = &policy.unjudged.origin;
+        for Unjudged { cases, unjudged } in policy.unjudged.rows.iter().filter(|row| row.unjudged > 0) {
+            let id = format!("sla.{}.{}", policy.id, data.period());
+            let n = facts.count(&format!("{id}.unjudged_case_count"), *unjudged, "cases", origin);
+            let of = facts.count(&format!("{id}.case_count"), *cases, "cases", origin);
+            notices.push(say!(texts, "annual_head.unjudged", *unjudged; n = n, of = of, title = policy.title.as_str()));
+        }
     }
     notices
 }
 
-/// The promises that were not kept as they ask, those furthest from it first.
-fn worst_first(data: &Annual) -> Vec<&Row> {
-    let is_broken = |row: &&Row| row.clause.is_commitment && row.counts.met_share().is_some_and(|share| share < row.clause.aim);
-    let mut rows: Vec<&Row> = data.rows().filter(is_broken).collect();
-    rows.sort_by(|left, right| {
-        let by_shortfall = right.sure_shortfall().total_cmp(&left.sure_shortfall());
-        by_shortfall.then_with(|| Reverse(left.counts.broken()).cmp(&Reverse(right.counts.broken())))
-    });
-    rows
-}
-
 fn findings(data: &Annual, facts: &mut Facts) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = worst_first(data)
+    let mut findings: Vec<Finding> = broken_promises(data.rows())
         .into_iter()
         .take(CLAUSE_FINDINGS)
         .map(|row| Finding { line: broken(data, facts, row), section: anchor::ASSESSMENT })
@@ -87,6 +85,14 @@ fn findings(data: &Annual, facts: &mut Facts) -> Vec<Finding> {
 }
 
 fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
+    let said = how_kept(data, facts, row);
+    if row.clause.is_gone { say!(facts.texts(), "annual_head.finding_gone", said = said) } else { said }
+}
+
+fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
+    if row.is_promised_in_part() {
+        return kept_as_promise(facts, row, &id(&row.clause, data.period()), &data.counts.origin);
+    }
     let (id, origin, texts) = (id(&row.clause, data.period()), &data.counts.origin, facts.texts());
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
@@ -103,6 +109,10 @@ fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     let before_id = super::id(&row.clause, data.period().previous());
     let interval = wilson(previous.met, previous.judged(), Confidence::P95);
     let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
+    if row.has_other_limit() {
+        let limit = limits(facts, &before_id, row.limits_before(), origin);
+        return say!(texts, "annual_head.finding_other_limit", times = times, share = share, previous = told.value, limit = limit);
+    }
     let chance = chance(texts, row.change);
     say!(texts, "annual_head.finding_before", times = times, share = share, previous = told.value, chance = chance)
 }
@@ -113,19 +123,22 @@ fn hidden(data: &Annual, facts: &mut Facts) -> Option<Line> {
         return None;
     }
     let duties: u64 = data.rows().map(|row| row.counts.not_shown()).sum();
-    let duties = facts.count(&format!("sla.{}.not_shown_count", data.period()), duties, "duties", &data.counts.origin);
+    let n = facts.count(&format!("sla.{}.not_shown_count", data.period()), duties, "duties", &data.counts.origin);
+    let duties = say!(facts.texts(), "head.duties", duties; n = n);
     Some(say!(facts.texts(), "annual_head.hidden", number; n = told, duties = duties))
 }
 
 fn ambiguous(data: &Annual, facts: &mut Facts) -> Option<Line> {
     let readings = data.rows().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
+    // What the procedure has no longer needs no decision.
+    let readings = readings.filter(|(_, reading)| !reading.clause.is_gone);
     let found = readings.filter_map(|(row, reading)| Some((row, reading, ambiguity::flips(data, reading)?)));
     let (row, reading, flips): (&Row, &Reading, _) =
         found.max_by_key(|(_, _, flips)| flips.all()).filter(|(_, _, flips)| flips.all() > 0)?;
     let (id, origin, texts) = (id(&reading.clause, data.period()), &data.flips.origin, facts.texts());
     let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", origin);
     let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", origin);
-    let (clause, reading) = (quoted(texts, &row.clause), plain(&quoted(texts, &reading.clause)));
+    let (clause, reading) = (quoted(texts, &row.clause), plain(texts, &quoted(texts, &reading.clause)));
     Some(say!(texts, "annual_head.ambiguous", flips.compared; clause = clause, reading = reading, n = changed, of = of))
 }
 
@@ -152,7 +165,13 @@ fn kept(data: &Annual, facts: &mut Facts) -> Line {
         return say!(facts.texts(), "annual_head.nothing_judged");
     }
     let (number, told) = count(data, facts, Answer::Yes);
-    say!(facts.texts(), "annual_head.kept", number; n = told)
+    let said = say!(facts.texts(), "annual_head.kept", number; n = told);
+    let believed = data.rows().filter(|row| answer_of(row) == Answer::Yes && row.counts.presumed == row.counts.judged()).count() as u64;
+    if believed == 0 {
+        return said;
+    }
+    let n = facts.count(&format!("assessment.{}.presumed_count", data.period()), believed, "clauses", &data.counts.origin);
+    say!(facts.texts(), "annual_head.kept_on_belief", believed; said = said, n = n)
 }
 
 fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {

@@ -102,6 +102,8 @@ fn asked(texts: &Texts, clause: &Clause) -> Cell {
     }
     if !clause.is_in_force {
         small.push(say!(texts, "annual.not_in_force").then(" "));
+    } else if clause.is_gone {
+        small.push(say!(texts, "annual.gone").then(" "));
     }
     small.push(clause.cite.as_str());
     if clause.is_assumed {
@@ -124,7 +126,14 @@ fn headed(data: &Annual, section: &mut Section, policy: &Reviewed) {
     }
 }
 
-/// Words of a finding as they are printed: names of events and fields in quotation marks.
-fn plain(words: &str) -> String {
-    words.replace('`', "'")
+/// Words of a finding as they are printed: names of events and fields in quotation marks, and all of these the page's.
+fn plain(texts: &Texts, words: &str) -> String {
+    let words = words.replace('`', "'");
+    if words.matches('"').count() % 2 == 1 {
+        return words;
+    }
+    let quoted = |(place, part): (usize, &str)| {
+        if place % 2 == 1 { say!(texts, "page.quoted", words = part).plain() } else { part.to_string() }
+    };
+    words.split('"').enumerate().map(quoted).collect()
 }

@@ -8,7 +8,7 @@ use crate::analysis::scorecard::Row;
 use crate::report::annual::{Annual, Counterpart, Pack, promises, what_if};
 use crate::report::facts::Facts;
 use crate::report::line::Line;
-use crate::report::section::{dash, kept, numbered};
+use crate::report::section::{dash, kept, none_judged, numbered};
 use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 
@@ -109,7 +109,11 @@ fn promised(
     origin: &std::sync::Arc<crate::analysis::measure::Origin>,
 ) -> [Cell; 2] {
     let id = format!("sla.{id}.{}", data.period());
-    let rate = kept(facts, &id, promises, origin);
+    let rate = if promises.judged() > 0 {
+        kept(facts, &id, promises, origin)
+    } else {
+        none_judged(facts.texts(), promises, say!(facts.texts(), "page.none_promised")).into()
+    };
     [rate, facts.count(&format!("{id}.not_shown_count"), promises.not_shown(), "duties", origin).into()]
 }
 

@@ -3,15 +3,17 @@
 use super::assessment::answer_of;
 use super::{ambiguity, anchor, calibration, headed, id, plain};
 use crate::analysis::annual::Answer;
-use crate::analysis::scorecard::Row;
+use crate::analysis::scorecard::{Row, broken_promises};
 use crate::policy::lint::{Finding, Kind};
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{numbered, quoted};
+use crate::report::section::{numbered, promised_of, quoted};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Section, Table};
-use std::cmp::Reverse;
+
+/// A promise that was kept in this share of its duties is not proposed to be struck out.
+const NEARLY_ALWAYS: f64 = 0.9;
 
 /// A proposal before it has its number.
 struct Proposal {
@@ -61,32 +63,22 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
 /// The proposals of a procedure: what was not kept, what cannot be shown, what can be read in two ways, what the text lacks.
 fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposal> {
     let (mut list, texts) = (Vec::new(), facts.texts());
-    let mut broken: Vec<&Row> = policy
-        .rows
-        .iter()
-        .filter(|row| row.clause.is_commitment && row.counts.met_share().is_some_and(|share| share < row.clause.aim))
-        .collect();
-    broken.sort_by(|left, right| {
-        right
-            .sure_shortfall()
-            .total_cmp(&left.sure_shortfall())
-            .then_with(|| Reverse(left.counts.broken()).cmp(&Reverse(right.counts.broken())))
-    });
+    // What the procedure has no longer needs no change.
+    let rows: Vec<&Row> = policy.rows.iter().filter(|row| !row.clause.is_gone).collect();
+    let broken = broken_promises(rows.iter().copied());
     list.extend(broken.into_iter().map(|row| not_kept(data, facts, row)));
     list.extend(
-        policy
-            .rows
-            .iter()
+        rows.iter()
             .filter(|row| row.clause.is_commitment && answer_of(row) == Answer::CannotBeShown)
             .map(|row| not_shown(data, facts, policy, row)),
     );
-    for row in &policy.rows {
-        for reading in row.readings.iter().filter(|reading| ambiguity::flips(data, reading).is_some_and(|flips| flips.all() > 0)) {
-            let Some(flips) = ambiguity::flips(data, reading) else { continue };
+    for row in rows {
+        for reading in row.readings.iter().filter(|reading| !reading.clause.is_gone) {
+            let Some(flips) = ambiguity::flips(data, reading).filter(|flips| flips.all() > 0) else { continue };
             let id = id(&reading.clause, data.period());
             let changed = facts.count(&format!("{id}.flip_count"), flips.all(), "cases", &data.flips.origin);
             let of = facts.count(&format!("{id}.compared_count"), flips.compared, "cases", &data.flips.origin);
-            let finding = say!(texts, "proposals.read_as", reading = reading.clause.reading.as_str(), n = changed, of = of);
+            let finding = say!(texts, "proposals.read_as", flips.compared; reading = reading.clause.reading.as_str(), n = changed, of = of);
             list.push(Proposal {
                 clause: line![row.clause.cite.as_str()],
                 finding,
@@ -97,8 +89,8 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
     let of_text = |finding: &&Finding| matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::Misspelt);
     list.extend(policy.advice.iter().filter(of_text).map(|finding| Proposal {
         clause: cite(policy, finding).into(),
-        finding: plain(&finding.found).into(),
-        change: plain(&finding.cure).into(),
+        finding: plain(texts, &finding.found).into(),
+        change: plain(texts, &finding.cure).into(),
     }));
     list.extend(together(policy, Kind::NoLimit, say!(texts, "proposals.no_limit"), say!(texts, "proposals.say_by_when")));
     list.extend(together(policy, Kind::Assumed, say!(texts, "proposals.assumed"), say!(texts, "proposals.write_it")));
@@ -119,15 +111,18 @@ fn together(policy: &Reviewed, kind: Kind, finding: Line, change: Line) -> Optio
 
 fn not_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Proposal {
     let (id, origin) = (id(&row.clause, data.period()), &data.counts.origin);
-    let broken = facts.count(&format!("{id}.broken_count"), row.counts.broken(), "duties", origin);
-    let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
+    let (promised, id) = promised_of(row, &id);
+    let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", origin);
+    let judged = facts.count(&format!("{id}.judged_count"), promised.judged(), "duties", origin);
     let (texts, clause) = (facts.texts(), quoted(facts.texts(), &row.clause));
-    let finding = say!(texts, "proposals.not_kept", row.counts.judged(); clause = clause, n = broken, of = judged);
+    let finding = say!(texts, "proposals.not_kept", promised.judged(); clause = clause, n = broken, of = judged);
     let limit = calibration::of(data, row)
-        .filter(|found| found.followed as u64 >= crate::report::format::FEW)
+        .filter(|found| found.followed as u64 >= crate::report::format::FEW && calibration::would_be_longer(found))
         .and_then(|found| calibration::limit_95(data, facts, found));
     let change = if let Some(limit) = limit {
         say!(texts, "proposals.change_or_promise", limit = limit)
+    } else if promised.met_share().is_some_and(|share| share >= NEARLY_ALWAYS) {
+        say!(texts, "proposals.change")
     } else {
         say!(texts, "proposals.change_or_strike")
     };
@@ -140,7 +135,7 @@ fn not_shown(data: &Annual, facts: &mut Facts, policy: &Reviewed, row: &Row) -> 
     let (texts, clause) = (facts.texts(), quoted(facts.texts(), &row.clause));
     let finding = say!(texts, "proposals.not_shown", row.counts.not_shown(); clause = clause, n = count);
     let cure = policy.advice.iter().find(|finding| finding.kind == Kind::CannotBeShown && finding.clause == row.clause.clause);
-    let change = cure.map_or_else(|| say!(texts, "proposals.record_it"), |finding| plain(&finding.cure).into());
+    let change = cure.map_or_else(|| say!(texts, "proposals.record_it"), |finding| plain(texts, &finding.cure).into());
     Proposal { clause: line![row.clause.cite.as_str()], finding, change }
 }
 

@@ -9,7 +9,7 @@ use crate::report::chart::kept_bar;
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
-use crate::report::section::{about, dash, listed, numbered, quoted};
+use crate::report::section::{about, dash, limits, listed, numbered, quoted};
 use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::interval::Confidence;
@@ -21,6 +21,10 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
     let mut section = numbered(anchor::QUARTERS, say!(texts, "quarters.topic").plain(), headline(data, facts));
     if data.rows().any(|row| row.counts.judged() > 0) {
         section.blocks.push(Block::Note(say!(texts, "quarters.how")));
+    }
+    let others: Vec<Line> = other_limits(data).map(|row| with_limits(data, facts, row)).collect();
+    if !others.is_empty() {
+        section.blocks.push(Block::Note(say!(texts, "quarters.other_limit", list = listed(texts, &others))));
     }
     for policy in &data.policies {
         headed(data, &mut section, policy);
@@ -40,6 +44,19 @@ fn has_anything(data: &Annual, row: &Row) -> bool {
     data.by_quarter(&row.clause).iter().any(|counts| counts.judged() + counts.not_shown() + counts.pending > 0)
 }
 
+/// The clauses whose limit was another one the year before, where both years have a rate.
+fn other_limits(data: &Annual) -> impl Iterator<Item = &Row> {
+    data.rows().filter(|row| row.has_other_limit())
+}
+
+/// A clause with its limits of the year before and of this one.
+fn with_limits(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
+    let (origin, clause) = (&data.counts.origin, quoted(facts.texts(), &row.clause));
+    let before = limits(facts, &id(&row.clause, data.period().previous()), row.limits_before(), origin);
+    let now = limits(facts, &id(&row.clause, data.period()), row.limits_now(), origin);
+    say!(facts.texts(), "quarters.limit_before", clause = clause, before = before, now = now)
+}
+
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let changes = || data.rows().filter_map(|row| row.change.filter(Change::is_more_than_chance));
     let compared = data.rows().filter(|row| row.change.is_some()).count() as u64;
@@ -47,6 +64,9 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         changes().filter(|change| change.difference < 0.0).count() as u64,
         changes().filter(|change| change.difference > 0.0).count() as u64,
     );
+    if compared == 0 && other_limits(data).next().is_some() {
+        return say!(facts.texts(), "quarters.none_comparable");
+    }
     if compared == 0 {
         return say!(facts.texts(), "quarters.no_year_before");
     }

@@ -1,6 +1,7 @@
 //! Training and communication: who was told of the procedure, and when after it changed.
 
 use super::{anchor, headed};
+use crate::analysis::annual::review::{COMMUNICATED, TRAINED};
 use crate::analysis::measure::annual::Governance;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
@@ -10,17 +11,18 @@ use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use chrono::NaiveDate;
 
-const COMMUNICATED: &str = "procedure_communicated";
-const TRAINED: &str = "training_held";
-
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     let texts = facts.texts();
     let mut section = numbered(anchor::TRAINING, say!(texts, "training.topic").plain(), headline(data, facts));
     let of_year: Vec<&Governance> = in_year(data).collect();
-    if of_year.is_empty() {
+    let is_shown_otherwise = |event: &str| is_shown(data, event) && !of_year.iter().any(|one| one.event == event);
+    if is_shown_otherwise(TRAINED) || is_shown_otherwise(COMMUNICATED) {
+        section.blocks.push(Block::Text(say!(texts, "training.shown_how")));
+    } else if of_year.is_empty() {
         section.blocks.push(Block::Text(say!(texts, "training.record_it")));
-    } else {
+    }
+    if !of_year.is_empty() {
         section.blocks.push(Block::Table(table(data, facts, &of_year)));
     }
     for policy in data.policies.iter().filter(|policy| last_change(data, policy).is_some()) {
@@ -45,16 +47,24 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let count = |event: &str| in_year(data).filter(|one| one.event == event).count() as u64;
     let (trained, told) = (count(TRAINED), count(COMMUNICATED));
     let texts = facts.texts();
-    let training = if trained == 0 {
-        say!(texts, "training.none_held")
-    } else {
-        say!(texts, "training.held", trained; n = facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin))
+    let training = match (trained, is_shown(data, TRAINED)) {
+        (0, true) => say!(texts, "training.training_shown_otherwise"),
+        (0, false) => say!(texts, "training.none_held"),
+        _ => say!(texts, "training.held", trained; n = facts.count(&format!("{id}.{TRAINED}_count"), trained, "times", origin)),
     };
+    if told == 0 && is_shown(data, COMMUNICATED) {
+        return say!(texts, "training.shown_otherwise", training = training);
+    }
     if told == 0 {
         return say!(texts, "training.not_communicated", training = training);
     }
     let times = facts.count(&format!("{id}.{COMMUNICATED}_count"), told, "times", origin);
     say!(texts, "training.communicated", told; training = training, n = times)
+}
+
+/// Whether a clause that asks for it was kept: without an event of that name, another record shows it.
+fn is_shown(data: &Annual, event: &str) -> bool {
+    data.policies.iter().any(|policy| policy.shown.contains(&event))
 }
 
 fn words(texts: &Texts, event: &str) -> Line {
