@@ -7,8 +7,9 @@
 --          later_case_count, later_event_count bigint (after as_of, left out of everything else);
 --          stray_event_count bigint (events of a case that is not there; counted, never judged);
 --          first_received_at, last_received_at timestamp (UTC; null where no case exists yet);
+--          last_at timestamp (UTC; the last receipt or event up to as_of; null where nothing exists yet);
 --          day_only_count bigint (cases whose receipt is known only by its day)
--- why:     a period is called complete only where the data reach its end
+-- why:     a period is called complete only where the data reach its end, and what is open is open as far as the data tell
 with case_side as (
     select
         c.source,
@@ -27,6 +28,7 @@ event_side as (
         e.source,
         count(*) filter (where e."at" <= cast($as_of as timestamp)) as event_count,
         count(*) filter (where e."at" > cast($as_of as timestamp)) as later_event_count,
+        max(e."at") filter (where e."at" <= cast($as_of as timestamp)) as last_event_at,
         count(*) filter (where e.case_id is not null and c.case_id is null) as stray_event_count
     from events as e
     left join cases as c on c.source = e.source and c.case_id = e.case_id
@@ -43,6 +45,7 @@ select
     coalesce(e.stray_event_count, 0)::bigint as stray_event_count,
     c.first_received_at as first_received_at,
     c.last_received_at as last_received_at,
+    greatest(c.last_received_at, e.last_event_at) as last_at,
     coalesce(c.day_only_count, 0)::bigint as day_only_count
 from case_side as c
 full outer join event_side as e on e.source = c.source

@@ -4,7 +4,7 @@
 --          previous_start timestamp (UTC, first instant of the period before);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, told_events
+-- reads:   numbered_case, numbered_event, told_events, alive_between
 -- grain:   one row per step
 -- columns: step_order integer;
 --          event varchar (escalation_needed, escalated, resolution_declined, reopened, appeal_right_notified, appealed, appeal_heard,
@@ -95,31 +95,15 @@ unanswered as (
         s.event
 ),
 
-ended as (
-    select
-        e.case_no,
-        -- The last word is the one whose instant is greatest; at one instant a reopening, which makes the number odd.
-        max(epoch_us(e."at") * 2 + (e.event = 'reopened')::int) filter (where e."at" < cast($period_start as timestamp)) & 1 = 0 as is_ended,
-        coalesce(bool_or(e.event = 'reopened' and e."at" >= cast($period_start as timestamp)), false) as is_reopened
-    from numbered_event as e
-    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
-        and e."at" < cast($period_end as timestamp)
-        and e."at" <= cast($as_of as timestamp)
-    group by
-        e.case_no
-),
-
 alive as (
     select
-        c.source,
-        c.teller,
+        a.source,
+        a.teller,
         count(*) as cases
-    from seen as c
-    left join ended as n on n.case_no = c.case_no
-    where coalesce(n.is_reopened, false) or not coalesce(n.is_ended, false)
+    from alive_between($period_start, $period_end, $as_of, $kind) as a
     group by
-        c.source,
-        c.teller
+        a.source,
+        a.teller
 )
 
 select

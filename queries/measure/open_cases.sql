@@ -8,13 +8,16 @@
 --          age_days bigint (whole elapsed days since receipt);
 --          is_overdue boolean (a commitment with a limit has passed its due undone, or undated);
 --          case_count bigint
--- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks. Only where a case was
---          reopened does it matter which is the last
+-- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks. A closing before the
+--          receipt ends nothing. Only where a case was reopened does it matter which is the last
 with ending as (
     select
         e.case_no,
         bool_or(e.event = 'reopened') as is_reopened
     from numbered_event as e
+    inner join numbered_case as c
+        on c.case_no = e.case_no
+        and e.at_last >= c.received_at
     where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
         and e."at" <= cast($as_of as timestamp)
     group by
@@ -25,7 +28,8 @@ reopened as (
     select
         c.case_no,
         c.source,
-        c.case_id
+        c.case_id,
+        c.received_at
     from ending as n
     inner join numbered_case as c on c.case_no = n.case_no
     where n.is_reopened
@@ -37,7 +41,8 @@ last_word as (
         last(e.event order by e."at", e.import, e.file, e.row, e.part) as event
     from events as e
     inner join reopened as r on r.source = e.source and r.case_id = e.case_id
-    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+    where coalesce(e.at_last, e."at") >= r.received_at
+        and e.event in ('closed', 'withdrawn', 'merged', 'reopened')
         and e."at" <= cast($as_of as timestamp)
     group by
         r.case_no

@@ -11,7 +11,7 @@
 --          previous_count bigint (in the period before);
 --          redress_count bigint (of case_count, those with redress paid by as_of)
 -- why:     an outcome belongs to the period in which the case ended, not to that of its receipt; a case that is opened again and
---          closed again counts once, where it was closed first
+--          closed again counts once, where it was closed first. A closing before the receipt ends nothing
 with closing as (
     -- What ended in neither period is not asked how.
     select distinct e.case_no
@@ -25,12 +25,13 @@ with closing as (
 ended as (
     select
         e.case_no,
-        min(e."at") filter (where e.event in ('closed', 'withdrawn')) as ended_at,
+        min(e."at") filter (where e.event in ('closed', 'withdrawn') and e.at_last >= c.received_at) as ended_at,
         bool_or(e.event = 'withdrawn') as is_withdrawn,
         bool_or(e.event = 'redress_paid') as has_redress,
         cast(arg_max(e.event, (e."at", e.event)) filter (where e.event in ('upheld', 'rejected')) as varchar) as decided
     from numbered_event as e
     semi join closing as l on l.case_no = e.case_no
+    inner join numbered_case as c on c.case_no = e.case_no
     where e."at" <= cast($as_of as timestamp)
         and e.event in ('closed', 'withdrawn', 'upheld', 'rejected', 'redress_paid')
     group by

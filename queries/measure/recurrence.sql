@@ -8,7 +8,7 @@
 --          days bigint (elapsed days, each one begun counted, to the next case, or to seen_until);
 --          is_back boolean (false: not yet, as far as is known);
 --          case_count bigint
--- why:     the newest cases had little time to come back: they are followed for as long as they were seen, not
+-- why:     a case that names no customer or no category is not followed, for there is no same one. The newest cases had little time to come back: they are followed for as long as they were seen, not
 --          counted as never coming back. Who comes on the 91st day did not come within ninety
 with cohort as materialized (
     select
@@ -28,6 +28,7 @@ placed as (
         ) as next_at
     from cases as c
     where c.customer is not null
+        and c.category is not null
         and c.received_at <= cast($seen_until as timestamp)
         -- Who came before the first cohort is in none, and is looked back on by none.
         and c.received_at >= (select min(b.start_at) from cohort as b)

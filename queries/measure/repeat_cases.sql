@@ -5,7 +5,7 @@
 -- reads:   cases
 -- grain:   one row per case received in the window
 -- columns: source, case_id, category varchar;
---          has_customer boolean (false: nobody can say whether it is a repeat);
+--          is_eligible boolean (it names a customer and a category; false: nobody can say whether it is a repeat);
 --          gap_days double (elapsed days since the case before; 0 for one of the same instant; null: there is none)
 -- why:     the case before may lie before the window
 with placed as (
@@ -14,7 +14,7 @@ with placed as (
         c.case_id,
         c.category,
         c.received_at,
-        c.customer is not null as has_customer,
+        c.customer is not null and c.category is not null as is_eligible,
         lag(c.received_at) over (
             partition by c.customer, c.category
             order by c.received_at, c.source, c.case_id
@@ -28,8 +28,8 @@ select
     p.source as source,
     p.case_id as case_id,
     p.category as category,
-    p.has_customer as has_customer,
-    case when p.has_customer then (epoch_us(p.received_at) - epoch_us(p.before_at)) / 86400e6 end as gap_days
+    p.is_eligible as is_eligible,
+    case when p.is_eligible then (epoch_us(p.received_at) - epoch_us(p.before_at)) / 86400e6 end as gap_days
 from placed as p
 where p.received_at >= cast($window_start as timestamp)
     and p.received_at < cast($window_end as timestamp)

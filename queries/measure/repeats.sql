@@ -7,12 +7,13 @@
 -- grain:   one row per period that has cases
 -- columns: period_index bigint (0 for the first period given);
 --          case_count bigint;
---          eligible_count bigint (cases that name a customer);
+--          named_count bigint (cases that name a customer);
+--          eligible_count bigint (of these, cases that name a category too);
 --          repeat_count bigint (of these, with a case of the same customer and category at most so many days before);
 --          customer_count bigint (customers that the period's cases name);
 --          repeat_customer_count bigint (of these, with two cases or more in the period, of any category);
 --          repeat_customer_case_count bigint (the cases of those)
--- why:     a case that names no customer is in no rate; it is counted beside it
+-- why:     a case that names no customer or no category is in no rate, for there is no same one; it is counted beside it
 with period as materialized (
     select
         s.stretch_index as period_index,
@@ -26,6 +27,7 @@ placed as (
     select
         c.customer,
         c.received_at,
+        c.customer is not null and c.category is not null as is_eligible,
         lag(c.received_at) over (
             partition by c.customer, c.category
             order by c.received_at
@@ -43,8 +45,9 @@ of_customer as (
         p.period_index,
         l.customer,
         count(*) as case_count,
+        count(*) filter (where l.is_eligible) as eligible_count,
         count(*) filter (
-            where l.customer is not null
+            where l.is_eligible
                 and epoch_us(l.received_at) - epoch_us(l.before_at) <= cast(cast($within_days as varchar) as double) * 86400e6
         ) as repeat_count
     from placed as l
@@ -60,7 +63,8 @@ of_customer as (
 select
     o.period_index as period_index,
     sum(o.case_count)::bigint as case_count,
-    coalesce(sum(o.case_count) filter (where o.customer is not null), 0)::bigint as eligible_count,
+    coalesce(sum(o.case_count) filter (where o.customer is not null), 0)::bigint as named_count,
+    sum(o.eligible_count)::bigint as eligible_count,
     sum(o.repeat_count)::bigint as repeat_count,
     count(o.customer) as customer_count,
     count(o.customer) filter (where o.case_count >= 2) as repeat_customer_count,

@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later cases and events do not exist);
 --          kind varchar (null: every kind)
--- reads:   numbered_case, numbered_event, told_events
+-- reads:   numbered_case, numbered_event, told_events, alive_between
 -- grain:   one row per is_shown, whole days, whether it still lasts
 -- columns: is_shown boolean (false: the source reports no messages on the way, so nothing is known of these cases);
 --          silent_days bigint (whole elapsed days of the case's longest silence that reached into the period, measured from its
@@ -13,6 +13,7 @@
 -- why:     a silence runs from the receipt or the last message to the next one, to the end of the case, or to the end of what is
 --          looked at. Any message to the customer ends it, an automatic one too: nothing is called silence that was none. What is sent after
 --          the end of a case, such as the question whether all is well, begins no new one.
+--          Who was answered for good at the instant of receipt was silent for no time, and is counted so.
 --          A source that reports the first and the last word alone hides what was said between, so it is not asked
 with able as (
     select distinct
@@ -26,44 +27,27 @@ horizon as (
     select least(cast($period_end as timestamp), cast($as_of as timestamp)) as seen_until
 ),
 
-ended as (
-    select
-        e.case_no,
-        max(e."at") filter (where e.event <> 'reopened' and e."at" <= cast($period_start as timestamp)) as ended_at,
-        max(e."at") filter (where e.event = 'reopened') as reopened_at
-    from numbered_event as e
-    cross join horizon as h
-    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
-        and e."at" <= h.seen_until
-    group by
-        e.case_no
-),
-
 received as materialized (
     select
         c.case_no,
         c.received_at,
         a.source is not null as is_shown
-    from numbered_case as c
-    left join ended as n on n.case_no = c.case_no
+    from alive_between($period_start, $period_end, $as_of, $kind) as c
     left join able as a on a.source = c.source and a.teller = c.teller
-    where coalesce(n.ended_at is null or n.ended_at < c.received_at or n.reopened_at >= n.ended_at, false)
-        and c.received_at < cast($period_end as timestamp)
-        and c.received_at <= cast($as_of as timestamp)
-        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
 ),
 
 told as (
     select
         r.case_no,
-        e."at",
+        -- What is known by its day may be told at the receipt, but not before it.
+        greatest(e."at", r.received_at) as "at",
         e.event = 'reopened' as opens,
         e.event in ('closed', 'withdrawn', 'merged') as ends
     from numbered_event as e
     inner join received as r on r.case_no = e.case_no
     cross join horizon as h
     where e."at" <= h.seen_until
-        and e."at" > r.received_at
+        and e.at_last >= r.received_at
         and e.event in (
             'acknowledged', 'initial_response', 'info_requested', 'contact_attempted', 'progress_update', 'delay_notice', 'timeline_given',
             'resolution_proposed', 'appeal_right_notified', 'appeal_decided', 'outcome_communicated', 'closure_letter', 'follow_up',
@@ -126,7 +110,7 @@ silence as (
     from stretch as s
     cross join horizon as h
     where not s.is_over
-        and coalesce(s.next_at, h.seen_until) > cast($period_start as timestamp)
+        and coalesce(s.next_at, h.seen_until) >= cast($period_start as timestamp)
 ),
 
 longest as (
@@ -141,15 +125,15 @@ longest as (
 
 select
     r.is_shown as is_shown,
-    case when r.is_shown then l.silent_us // 86400000000 end as silent_days,
-    r.is_shown and l.is_lasting as is_lasting,
+    case when r.is_shown then coalesce(l.silent_us, 0) // 86400000000 end as silent_days,
+    r.is_shown and coalesce(l.is_lasting, false) as is_lasting,
     count(*) as case_count
-from longest as l
-inner join received as r on r.case_no = l.case_no
+from received as r
+left join longest as l on l.case_no = r.case_no
 group by
     r.is_shown,
-    case when r.is_shown then l.silent_us // 86400000000 end,
-    r.is_shown and l.is_lasting
+    case when r.is_shown then coalesce(l.silent_us, 0) // 86400000000 end,
+    r.is_shown and coalesce(l.is_lasting, false)
 order by
     is_shown desc,
     silent_days desc nulls last,

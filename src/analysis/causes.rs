@@ -29,7 +29,7 @@ pub struct Causes {
     pub categories: usize,
     /// How many of the largest bars make up four fifths; 0 where the rest is needed to reach them.
     pub vital_few: usize,
-    /// How sure it is that the first cause is truly larger than the second (0.5 to 1).
+    /// How sure it is that the first cause is truly larger than the second (0.5 to below 1: it is never certain).
     pub first_is_first: Option<f64>,
 }
 
@@ -53,7 +53,7 @@ pub fn causes(segments: &[Segment]) -> Causes {
     let few = vital_few(&bars, 0.8);
     let vital = if few.iter().all(|bar| matches!(bar.label, Cause::Category(_))) { few.len() } else { 0 };
     let first_is_first = match named[..] {
-        [first, second, ..] => rank_certainty(first.1, second.1, 1.0).map(|certainty| certainty.probability_higher),
+        [first, second, ..] => rank_certainty(first.1, second.1, 1.0).map(|certainty| certainty.probability_higher.min(1.0 - f64::EPSILON)),
         _ => None,
     };
     Causes { total: bars.iter().map(|bar| bar.count).sum(), bars, categories: named.len(), vital_few: vital, first_is_first }

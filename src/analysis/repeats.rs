@@ -46,7 +46,9 @@ pub struct Quarter {
     pub cases: u64,
     /// Cases that name no customer, and so are in no share.
     pub unnamed: u64,
-    /// Repeats among the cases that name a customer.
+    /// Cases that name a customer and no category: of these it cannot be said whether they are repeats.
+    pub uncategorised: u64,
+    /// Repeats among the cases that name a customer and a category.
     pub repeats: Share,
     /// Customers with two cases or more in the quarter, of all that it names.
     pub repeat_customers: Share,
@@ -101,10 +103,11 @@ pub fn repeat_view(
     let quarter = |row: &Repeats| Quarter {
         period: periods[row.period],
         cases: row.cases,
-        unnamed: row.cases - row.eligible,
+        unnamed: row.cases - row.named,
+        uncategorised: row.named - row.eligible,
         repeats: Share::new(row.repeats, row.eligible),
         repeat_customers: Share::new(row.repeat_customers, row.customers),
-        their_cases: Share::new(row.repeat_customer_cases, row.eligible),
+        their_cases: Share::new(row.repeat_customer_cases, row.named),
         recurrence: came_back(followed.rows.iter().filter(|cases| cases.cohort == row.period), within_days),
     };
     let quarters = Measured { rows: counted.rows.iter().map(quarter).collect(), origin: counted.origin };

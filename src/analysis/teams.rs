@@ -20,7 +20,7 @@ const ROUNDING: f64 = 1e-9;
 /// Where a team lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Position {
-    /// Within the 95 % limits: no different, as far as chance can tell.
+    /// Within the 95 % limits: no different, as far as chance can tell, or no more than these teams differ anyway.
     Inside,
     /// More often broken than nineteen in twenty alike teams: look.
     LookAbove,
@@ -33,9 +33,10 @@ pub enum Position {
 }
 
 impl Position {
-    /// In words.
-    pub fn word(self) -> &'static str {
+    /// In words; limits that allow for variation are wider than chance alone would make them.
+    pub fn word(self, allows_for_variation: bool) -> &'static str {
         match self {
+            Self::Inside if allows_for_variation => "within what is usual here: all differ by more than chance alone",
             Self::Inside => "within what chance explains",
             Self::LookAbove => "more often than most: look",
             Self::LookBelow => "less often than most: look",

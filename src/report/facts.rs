@@ -58,7 +58,10 @@ impl Estimate {
     /// `94.1 %, 91.5 to 95.9`: for use within brackets.
     pub fn inner(&self) -> Line {
         let interval = self.interval();
-        if interval.is_empty() { line![&self.value] } else { line![&self.value, ", ", interval] }
+        if interval.is_empty() {
+            return line![&self.value];
+        }
+        say!(self.locale.texts(), "format.inner", value = &self.value, interval = interval)
     }
 
     /// `91.5 to 95.9`; empty where there is no interval.
@@ -214,6 +217,20 @@ impl Facts {
         self.estimate(id, minutes, "minutes", locale.duration(minutes, unit), n, ends, &|end| locale.duration_end(end, unit), origin)
     }
 
+    /// Elapsed time within which a part of so many was done, rounded up.
+    pub fn within(
+        &mut self,
+        id: &str,
+        minutes: f64,
+        unit: format::TimeUnit,
+        n: u64,
+        ends: Option<(f64, Option<f64>)>,
+        origin: &Arc<Origin>,
+    ) -> Estimate {
+        let locale = self.locale;
+        self.estimate(id, minutes, "minutes", locale.within(minutes, unit), Some(n), ends, &|end| locale.within_end(end, unit), origin)
+    }
+
     #[allow(clippy::too_many_arguments)]
     fn estimate(
         &mut self,
@@ -348,7 +365,7 @@ mod tests {
         let share = facts.share("kept", 412.0 / 438.0, 438, Some(Interval { lower: 0.9146, upper: 0.9592 }), &origin());
         assert_eq!(share.line().plain().replace('\u{a0}', " "), "94,1 % (91,5 bis 95,9)");
         let ratio = facts.ratio("ratio", 4.2, Some((1.6, None)), &origin());
-        assert_eq!(ratio.inner().plain(), "×4,2, über 1,6");
+        assert_eq!(ratio.inner().plain(), "×4,2; ab 1,6, nach oben offen");
         // The value is the same in every language.
         assert_eq!(facts.get("kept").map(|fact| fact.value.clone()), Some(json!(412.0 / 438.0)));
     }

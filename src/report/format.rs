@@ -125,6 +125,16 @@ impl Locale {
         }
     }
 
+    /// Elapsed time within which something was done: rounded up, since it was not done within less.
+    pub fn within(self, minutes: f64, unit: TimeUnit) -> String {
+        self.duration(round_up(minutes, unit), unit)
+    }
+
+    /// The end of an interval of such a time, without its unit.
+    pub fn within_end(self, minutes: f64, unit: TimeUnit) -> String {
+        self.duration_end(round_up(minutes, unit), unit)
+    }
+
     /// So many whole days: `1 day`, `1,214 days`.
     pub fn days(self, value: u64) -> String {
         self.of_unit(TimeUnit::Days, value, self.count(value))
@@ -237,6 +247,13 @@ impl TimeUnit {
     }
 }
 
+/// Elapsed time made as much longer as it takes to be told whole, as [`Locale::duration_end`] tells it.
+fn round_up(minutes: f64, unit: TimeUnit) -> f64 {
+    let parts = if unit == TimeUnit::Minutes || minutes / unit.minutes() > 9.9 { 1.0 } else { 10.0 };
+    // What arithmetic adds to a whole number is no more time.
+    (minutes / unit.minutes() * parts - 1e-9).ceil() / parts * unit.minutes()
+}
+
 /// The first twelve characters of a fingerprint.
 pub fn fingerprint(sha256: &str) -> String {
     sha256.chars().take(12).collect()
@@ -293,6 +310,14 @@ mod tests {
             assert_eq!(plain(&Locale::default().duration(minutes, TimeUnit::fitting(minutes))), text);
         }
         assert_eq!((plain(&days(1)), plain(&days(1_214))), ("1 day".into(), "1,214 days".into()));
+    }
+
+    #[test]
+    fn what_was_not_done_within_a_time_is_not_said_to_be() {
+        let within = |days: f64| plain(&Locale::default().within(days * 24.0 * 60.0, TimeUnit::Days));
+        // After 17 days exactly more than one in ten still waited: it took 17.2 days.
+        assert_eq!([17.2, 17.0, 5.21, 5.2, 9.94, 3.0].map(within), ["18 days", "17 days", "5.3 days", "5.2 days", "10 days", "3 days"]);
+        assert_eq!(plain(&Locale::default().within(42.5, TimeUnit::Minutes)), "43 minutes");
     }
 
     #[test]

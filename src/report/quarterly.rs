@@ -28,7 +28,7 @@ use crate::analysis::measure::imports::{
 use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment};
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
-use crate::analysis::scorecard::{Row, scorecard, worst_first};
+use crate::analysis::scorecard::{Group, Row, scorecard, worst_first};
 use crate::analysis::timeliness::{Waiting, waiting};
 use crate::analysis::trend::{Question, Trends, trends_of};
 use crate::error::{Error, Result};
@@ -219,6 +219,12 @@ impl Quarterly {
         &self.trends.coverage
     }
 
+    /// Up to where the data tell, where every source ends well before the instant of the report.
+    pub fn told_until(&self) -> Option<Instant> {
+        let ends: Option<Vec<Instant>> = self.reach.rows.iter().map(|source| source.ends_early(self.request.as_of)).collect();
+        ends?.into_iter().max()
+    }
+
     /// Whether the quarter is over at the instant of the report.
     pub fn is_over(&self) -> bool {
         self.period().end_at(self.request.zone) <= self.request.as_of
@@ -258,6 +264,10 @@ impl Quarterly {
         let last_received = last_receipt(&reach.rows);
         let open = open_cases(connection, as_of, focus.kind, policy)?;
         let scorecard = scorecard(&clauses.rows, &counts.rows, &quarters);
+        let backlog = backlog(&open.rows);
+        if after_last_receipt(request, &reach.rows) && backlog.open == 0 && scorecard.iter().all(|row| row.group == Group::NothingDue) {
+            return Err(without_cases(request, &reach.rows));
+        }
         let grounds = Grounds {
             period,
             zone,
@@ -295,7 +305,7 @@ impl Quarterly {
             waits_origin: waits.origin,
             wait_months,
             handling: Handling::gather(connection, &Asked { period, zone, as_of, kind: focus.kind, policy }, last_received)?,
-            backlog: backlog(&open.rows),
+            backlog,
             backlog_origin: open.origin,
             accounts: import_account(connection)?,
             files: import_files(connection)?,
@@ -369,7 +379,7 @@ pub fn refuse_other_lengths(period: Period) -> Result<()> {
     Err(Error::new(format!("\"{period}\" is no quarter")).accepted(format!("a quarter, such as {quarter}")))
 }
 
-/// Refuses a period that no report can be written about, and says which ones have data.
+/// Refuses a period that no report can be written about, and says which ones have data; the one behind the last receipt is told apart later.
 fn refuse(request: &Request, reach: &[Reach]) -> Result<()> {
     let Request { period, zone, as_of, .. } = *request;
     refuse_other_lengths(period)?;
@@ -377,19 +387,32 @@ fn refuse(request: &Request, reach: &[Reach]) -> Result<()> {
         return Err(Error::new(format!("{period} has not begun on {}", as_of.local_date(zone)))
             .remedy("Name an earlier quarter, or a later instant with --as-of."));
     }
-    let first = reach.iter().filter_map(|source| source.first_received_at).min();
-    let last = reach.iter().filter_map(|source| source.last_received_at).max();
-    let (Some(first), Some(last)) = (first, last) else {
-        return Err(Error::new("there is no case to report on")
-            .remedy("Import an export with `ombud import FILE`, or open a case with `ombud register open`."));
-    };
-    let quarter_of = |at: Instant| Period::containing(at.local_date(zone), Length::Quarter);
-    let (first, last) = (quarter_of(first), quarter_of(last));
-    if period < first || period > last {
-        let accepted = if first == last { first.to_string() } else { format!("{first} to {last}") };
-        return Err(Error::new(format!("there are no cases of {period}"))
-            .accepted(format!("a quarter with data: {accepted}"))
-            .remedy("Name one of them with --period."));
+    match quarters_of(reach, zone) {
+        None => Err(Error::new("there is no case to report on")
+            .remedy("Import an export with `ombud import FILE`, or open a case with `ombud register open`.")),
+        Some((first, _)) if period < first => Err(without_cases(request, reach)),
+        Some(_) => Ok(()),
     }
-    Ok(())
+}
+
+/// The quarters of the first and the last receipt.
+fn quarters_of(reach: &[Reach], zone: Tz) -> Option<(Period, Period)> {
+    let quarter_of = |at: Instant| Period::containing(at.local_date(zone), Length::Quarter);
+    let first = reach.iter().filter_map(|source| source.first_received_at).min()?;
+    Some((quarter_of(first), quarter_of(last_receipt(reach)?)))
+}
+
+/// Whether the quarter lies behind the last receipt: open cases and duties may still be told of it.
+fn after_last_receipt(request: &Request, reach: &[Reach]) -> bool {
+    quarters_of(reach, request.zone).is_some_and(|(_, last)| request.period > last)
+}
+
+/// That a quarter has no cases, and which ones have some.
+fn without_cases(request: &Request, reach: &[Reach]) -> Error {
+    let error = Error::new(format!("there are no cases of {}", request.period)).remedy("Name one of them with --period.");
+    match quarters_of(reach, request.zone) {
+        Some((first, last)) if first == last => error.accepted(format!("a quarter with data: {first}")),
+        Some((first, last)) => error.accepted(format!("a quarter with data: {first} to {last}")),
+        None => error,
+    }
 }

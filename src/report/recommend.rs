@@ -11,7 +11,7 @@ use super::quarterly::Quarterly;
 use super::section::{anchor, head};
 use super::texts::{Language, Texts, say};
 use crate::analysis::scorecard::{Group, Row, worst_first};
-use crate::analysis::trend::{Issue, Signal};
+use crate::analysis::trend::Issue;
 use crate::error::{Error, Place, Result};
 use crate::time::Period;
 use crate::time::period::Length;
@@ -143,8 +143,7 @@ pub enum Subject<'a> {
 /// What the findings of a quarter give rise to, worst first.
 pub fn subjects(data: &Quarterly) -> Vec<Subject<'_>> {
     let mut subjects: Vec<Subject> = worst_first(&data.scorecard).into_iter().take(CLAUSES).map(Subject::Keep).collect();
-    let rising = data.trends.issues.iter().filter(|issue| issue.segment.is_some() && matches!(issue.signal, Signal::New | Signal::Rising));
-    subjects.extend(rising.take(CATEGORIES).map(Subject::Rise));
+    subjects.extend(head::rising(data).into_iter().take(CATEGORIES).map(Subject::Rise));
     if data.backlog.overdue > 0 {
         subjects.push(Subject::Overdue);
     }
@@ -162,6 +161,12 @@ impl Subject<'_> {
             Self::Rise(issue) => format!("rise-{}", issue.segment.as_deref().unwrap_or_default()),
             Self::Overdue => "overdue".into(),
         }
+    }
+
+    /// What people have written about it.
+    pub fn kept<'a>(&self, data: &'a Quarterly) -> Option<&'a Recommendation> {
+        let id = self.id();
+        data.beside.recommendations.iter().find(|kept| kept.id == id)
     }
 
     /// The section with the evidence.
@@ -312,17 +317,15 @@ pub struct Told<'a> {
 
 /// The findings' recommendations, worst first, each in the words of the file where it has some; then all others of the file.
 pub fn merged(data: &Quarterly) -> Vec<Told<'_>> {
-    let kept = &data.beside.recommendations;
     let subjects = subjects(data);
     let mut told: Vec<Told> = subjects
         .iter()
         .map(|subject| {
-            let id = subject.id();
-            let text = kept.iter().find(|kept| kept.id == id).map(|kept| subject.retold(data, kept));
+            let text = subject.kept(data).map(|kept| subject.retold(data, kept));
             Told { is_new: text.is_none(), text: text.unwrap_or_else(|| subject.draft(data)), subject: Some(*subject) }
         })
         .collect();
-    let others = kept.iter().filter(|kept| subjects.iter().all(|subject| subject.id() != kept.id));
+    let others = data.beside.recommendations.iter().filter(|kept| subjects.iter().all(|subject| subject.id() != kept.id));
     told.extend(others.map(|kept| Told { text: kept.clone(), subject: None, is_new: false }));
     told
 }

@@ -43,9 +43,13 @@ pub struct Page {
 }
 
 impl Page {
-    /// That a decision has no owner yet, and by when it is due.
+    /// Who has a decision in hand, and by when it is due.
     pub fn owner(&self, decision: &Decision) -> Line {
-        say!(Texts::of(self.language), "front.owner", due = &decision.due)
+        let texts = Texts::of(self.language);
+        match &decision.owner {
+            Some(owner) => say!(texts, "front.owned", owner = owner.as_str(), due = &decision.due),
+            None => say!(texts, "front.owner", due = &decision.due),
+        }
     }
 
     /// A message without places.
@@ -68,6 +72,8 @@ pub struct Finding {
 pub struct Decision {
     /// What.
     pub line: Line,
+    /// Who has it in hand; `None` while nobody was named.
+    pub owner: Option<String>,
     /// By when.
     pub due: Line,
 }

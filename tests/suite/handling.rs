@@ -5,6 +5,7 @@ use crate::report::{Fixture, at, busy, facts, rendered, request, value, words};
 use ombud::analysis::measure::handling::{
     Asked, breach_circumstances, escalations, feedback_flow, near_misses, outcomes, promised_dates, silences,
 };
+use ombud::analysis::measure::waiting::open_cases;
 use ombud::report::quarterly::{Request, quarterly};
 use ombud::report::texts::Language;
 
@@ -310,4 +311,60 @@ fn ends_that_compete_with_resolution_have_shares_of_their_own() {
     let german = Request { language: Language::German, ..request("2026-Q3", "2026-10-10T00:00:00Z") };
     let german = words(&quarterly(&fixture.connection, &german).unwrap().html);
     assert!(german.contains("Was daraus wurde, nach Alter (im Quartal eingegangene Beschwerden)"), "{german}");
+}
+
+/// The cases of a quarter by silence, by escalation, and those open just before it.
+fn alive(fixture: &Fixture, period: &str, as_of: &str) -> (u64, u64, u64) {
+    let asked = Asked { period: period.parse().unwrap(), as_of: at(as_of), ..asked() };
+    let silent = silences(&fixture.connection, &asked).unwrap().rows.iter().map(|row| row.cases).sum();
+    let seen = escalations(&fixture.connection, &asked).unwrap().rows[0].seen;
+    let open = open_cases(&fixture.connection, at(as_of), Some("complaint"), None).unwrap().rows.iter().map(|row| row.cases).sum();
+    (silent, seen, open)
+}
+
+#[test]
+fn a_closing_before_the_receipt_ends_nothing_in_any_count() {
+    let fixture = Fixture::new();
+    fixture.reports("desk", &["progress_update", "escalated"]);
+    fixture.case("before", "2026-07-10 10:00:00", None);
+    fixture.event("before", "closed", "2026-07-10 09:59:59");
+    fixture.case("at once", "2026-07-10 10:00:00", None);
+    fixture.event("at once", "closed", "2026-07-10 10:00:00");
+    // Closed on the day of receipt: that day's last instant lies behind the receipt.
+    fixture.case("that day", "2026-07-10 10:00:00", None);
+    fixture.event("that day", "closed", "2026-07-10 00:00:00");
+    fixture.run("update events set at_last = '2026-07-10 23:59:59.999999', at_precision = 'day' where case_id = 'that day'");
+    // All three were received in the quarter; one is open behind its end.
+    assert_eq!(alive(&fixture, "2026-Q3", "2026-10-10T00:00:00Z"), (3, 3, 1));
+    let silent: Vec<_> =
+        silences(&fixture.connection, &asked()).unwrap().rows.iter().map(|row| (row.days, row.is_lasting, row.cases)).collect();
+    // From 10 July 10:00 to the end of September: 82 days and 14 hours. The others were silent for no time.
+    assert_eq!(silent, [(Some(82), true, 1), (Some(0), false, 2)]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
+
+    #[test]
+    fn the_cases_of_a_quarter_are_as_many_in_every_count(
+        cases in proptest::collection::vec((0_i64..200, proptest::collection::vec((0_usize..5, -10_i64..200), 0..5)), 1..12)
+    ) {
+        let fixture = Fixture::new();
+        fixture.reports("desk", &["progress_update"]);
+        // Days from 1 May 2026 on; events at another hour than receipts, so that nothing happens at one instant.
+        let first = chrono::NaiveDate::from_ymd_opt(2026, 5, 1).unwrap();
+        for (number, (day, events)) in cases.iter().enumerate() {
+            let id = format!("c{number}");
+            fixture.case(&id, &format!("{} 10:00:00", first + chrono::Duration::days(*day)), None);
+            for (place, (event, after)) in events.iter().enumerate() {
+                let event = ["closed", "withdrawn", "merged", "reopened", "progress_update"][*event];
+                fixture.event(&id, event, &format!("{} 12:{place:02}:00", first + chrono::Duration::days(day + after)));
+            }
+        }
+        let (silent, seen, _) = alive(&fixture, "2026-Q3", "2026-10-10T00:00:00Z");
+        proptest::prop_assert_eq!(silent, seen);
+        // At the first instant of a quarter its cases are the open ones.
+        let (silent, seen, open) = alive(&fixture, "2026-Q3", "2026-07-01T00:00:00Z");
+        proptest::prop_assert_eq!((silent, seen), (open, open));
+    }
 }

@@ -455,12 +455,40 @@ fn a_period_without_data_is_refused_with_those_that_have_some() {
     let fixture = busy();
     let refused = |period: &str| quarterly(&fixture.connection, &request(period, "2027-05-01T00:00:00Z")).unwrap_err().to_string();
     assert_eq!(
-        refused("2027-Q1"),
-        "there are no cases of 2027-Q1\nAccepted: a quarter with data: 2025-Q4 to 2026-Q3.\nName one of them with --period."
+        refused("2025-Q3"),
+        "there are no cases of 2025-Q3\nAccepted: a quarter with data: 2025-Q4 to 2026-Q3.\nName one of them with --period."
     );
-    assert!(refused("2025-Q3").starts_with("there are no cases of 2025-Q3"));
     assert!(refused("2027-Q4").starts_with("2027-Q4 has not begun on 2027-05-01"));
     assert_eq!(refused("2026-07"), "\"2026-07\" is no quarter\nAccepted: a quarter, such as 2026-Q3.");
+}
+
+#[test]
+fn a_quarter_behind_the_last_receipt_is_told_of_while_something_is_open_or_due_in_it() {
+    let fixture = Fixture::new();
+    fixture.case("open", "2026-07-01 10:00:00", None);
+    let made = |fixture: &Fixture| quarterly(&fixture.connection, &request("2026-Q4", "2027-01-05T00:00:00Z"));
+    let page = words(&made(&fixture).unwrap().html).replace('\u{a0}', " ");
+    // Received on 1 July, the last that the data tell: 187 days and 14 hours to 5 January.
+    assert!(page.contains("1 complaint is open") && page.contains("187 days"), "{page}");
+    assert!(page.contains("No complaint of this quarter is in the data, which tell no more than up to 1 July 2026."), "{page}");
+    fixture.event("open", "closed", "2026-07-02 10:00:00");
+    assert!(made(&fixture).unwrap_err().to_string().starts_with("there are no cases of 2026-Q4"));
+    // A duty of the organisation that nobody kept.
+    fixture.clause("look", "main", "Look at the feedback every month.", "commitment", "every month");
+    fixture.verdicts("look", "main", "2026-Q4", "missed", 3, None);
+    assert!(made(&fixture).is_ok());
+}
+
+#[test]
+fn an_export_that_ends_early_is_said_to() {
+    let fixture = Fixture::new();
+    fixture.case("a", "2026-07-01 10:00:00", None);
+    fixture.event("a", "acknowledged", "2026-09-20 10:00:00");
+    let page = |as_of: &str| words(&quarterly(&fixture.connection, &request("2026-Q3", as_of)).unwrap().html).replace('\u{a0}', " ");
+    let told = page("2026-10-05T00:00:00Z");
+    assert!(told.contains("The data end before the instant of this report (desk: 20 September 2026)."), "{told}");
+    // A weekend and two holidays are no end.
+    assert!(!page("2026-09-24T09:00:00Z").contains("The data end before"));
 }
 
 #[test]
@@ -614,9 +642,9 @@ fn the_command_writes_page_and_facts_where_it_is_told_and_refuses_other_periods(
     assert!(told.lines().next().is_some_and(|line| line.ends_with("board/quarterly-2026-Q2.html")), "{told}");
     assert!(demo().join("board/facts.json").is_file());
     let refused = |period: &str| program(demo(), &["-C", "here", "report", "quarterly", "--period", period, "--as-of", "2028-01-01"]);
-    let late = refused("2027-Q1");
-    assert_eq!(late.code, 2);
-    assert!(late.err.contains("there are no cases of 2027-Q1") && late.err.contains("2024-Q4 to 2026-Q3"), "{}", late.err);
+    let early = refused("2024-Q3");
+    assert_eq!(early.code, 2);
+    assert!(early.err.contains("there are no cases of 2024-Q3") && early.err.contains("2024-Q4 to 2026-Q3"), "{}", early.err);
     assert!(refused("2026-Q7").err.contains("2026-Q3"), "{}", refused("2026-Q7").err);
 }
 

@@ -31,7 +31,7 @@ fn a_draft_rests_on_its_finding_and_says_what_it_should_achieve() {
     let facts = facts(&page);
     assert!((value(&facts, "sla.logiq.acknowledge.2026-Q3.fewer_count") - 12.0).abs() < 1e-9);
     let text = words(&page.html);
-    assert!(text.contains("Three recommendations, all as a draft") && text.contains("to be named"), "{text}");
+    assert!(text.contains("Three recommendations, all of them drafts") && text.contains("to be named"), "{text}");
 }
 
 #[test]
@@ -149,4 +149,17 @@ fn the_command_keeps_recommendations_and_published_figures_in_the_workspace() {
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("2026-Q1.toml") && refused.err.contains("owner"), "{}", refused.err);
     std::fs::write(&file, edited).unwrap();
+}
+
+#[test]
+fn what_is_decided_is_asked_with_its_owner_and_what_is_dropped_is_not_asked() {
+    let fixture = busy();
+    let mut kept = with(&fixture, AS_OF, Beside::default()).drafted;
+    let keep = kept.iter_mut().find(|draft| draft.id == "keep-logiq-acknowledge").unwrap();
+    (keep.state, keep.owner, keep.due) = (State::Agreed, "Kim".into(), "2026-12-01".parse().ok());
+    kept.iter_mut().find(|draft| draft.id == "rise-delivery").unwrap().state = State::Dropped;
+    let page = words(&with(&fixture, AS_OF, Beside { recommendations: kept, ..Beside::default() }).html).replace('\u{a0}', " ");
+    let asked = page.split("What we ask you to decide").nth(1).unwrap().split("complaints received").next().unwrap();
+    assert!(asked.contains("Owner: Kim. By 1 December 2026."), "{asked}");
+    assert!(!asked.contains("delivery") && asked.contains("Owner: to be named. By 7 November 2026."), "{asked}");
 }

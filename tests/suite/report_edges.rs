@@ -366,3 +366,30 @@ fn a_quarter_that_is_not_over_is_not_said_to_be_better_than_the_one_before() {
     let over = page("2026-11-05T00:00:00Z");
     assert!(!over.contains("reads better than it will") && over.contains("more than chance"), "{over}");
 }
+
+#[test]
+fn no_category_is_not_the_same_category() {
+    let desk = Desk::new("UTC");
+    let cases = [
+        ("A1", "2026-07-01T09:00:00Z", "delivery", "a"),
+        ("A2", "2026-07-10T09:00:00Z", "delivery", "a"),
+        ("A3", "2026-07-12T09:00:00Z", "", "a"),
+        ("B1", "2026-07-01T09:00:00Z", "", "b"),
+        ("B2", "2026-07-02T09:00:00Z", "", "b"),
+        ("C1", "2026-07-02T09:00:00Z", "billing", ""),
+    ];
+    let rows: String =
+        cases.iter().map(|(id, received, category, customer)| format!("{id},{received},complaint,{category},{customer}\n")).collect();
+    desk.file("cases.csv", format!("case_id,received_at,kind,category,customer\n{rows}"));
+    desk.import(&["cases.csv"]);
+    let query = |words: &[&str]| desk.run(&[words, &["--as-of", "2026-10-01T00:00:00Z", "--format", "csv"]].concat()).done();
+    // Six cases, five with a customer, two of these with a category, of which the second came nine days after the first.
+    assert_eq!(
+        query(&["query", "repeats", "--param", "bounds=2026-07-01,2026-10-01", "--param", "within_days=90"]),
+        "period_index,case_count,named_count,eligible_count,repeat_count,customer_count,repeat_customer_count,repeat_customer_case_count\n\
+         0,6,5,2,1,2,2,5\n"
+    );
+    let back = query(&["query", "recurrence", "--param", "bounds=2026-07-01,2026-10-01", "--param", "seen_until=2026-10-01"]);
+    // A1 came back after 9 days; A2 was seen from 10 July 09:00 to 1 October: 82 days and 15 hours.
+    assert_eq!(back, "cohort_index,days,is_back,case_count\n0,9,true,1\n0,83,false,1\n");
+}

@@ -155,7 +155,7 @@ pub struct Measured<T> {
 ///
 /// The tables stay as they are while the connection lasts, as the lake does.
 pub fn number_for(connection: &Connection, sql: &str) -> duckdb::Result<()> {
-    if !sql.contains("numbered_") {
+    if !sql.contains("numbered_") && !sql.contains("alive_between") {
         return Ok(());
     }
     let is_numbered: bool =
@@ -163,6 +163,7 @@ pub fn number_for(connection: &Connection, sql: &str) -> duckdb::Result<()> {
     if !is_numbered {
         connection.execute_batch(include_str!("../../../queries/view/numbered_case.sql"))?;
         connection.execute_batch(include_str!("../../../queries/view/numbered_event.sql"))?;
+        connection.execute_batch(include_str!("../../../queries/view/alive_between.sql"))?;
     }
     Ok(())
 }

@@ -28,6 +28,8 @@ pub struct Repeats {
     /// All cases.
     pub cases: u64,
     /// Cases that name a customer.
+    pub named: u64,
+    /// Of these, cases that name a category too.
     pub eligible: u64,
     /// Of these, with a case of the same customer and category shortly before.
     pub repeats: u64,
@@ -58,6 +60,7 @@ pub fn repeats(
         Ok(Repeats {
             period: index(row, "period_index")?,
             cases: count(row, "case_count")?,
+            named: count(row, "named_count")?,
             eligible: count(row, "eligible_count")?,
             repeats: count(row, "repeat_count")?,
             customers: count(row, "customer_count")?,

@@ -2,7 +2,8 @@
 
 use super::{Measured, Param, Query, bounds, count, index, instant, measure, query};
 use crate::error::Result;
-use crate::time::instant::{end_of_day, start_of_day};
+use crate::source::REGISTER;
+use crate::time::instant::{DAY, end_of_day, start_of_day};
 use crate::time::{Instant, Period};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -42,6 +43,8 @@ pub struct Reach {
     pub first_received_at: Option<Instant>,
     /// The last receipt.
     pub last_received_at: Option<Instant>,
+    /// The last receipt or event.
+    pub last_at: Option<Instant>,
     /// Cases whose receipt is known only by its day.
     pub day_only: u64,
 }
@@ -58,9 +61,21 @@ pub fn data_reach(connection: &Connection, as_of: Instant) -> Result<Measured<Re
             stray_events: count(row, "stray_event_count")?,
             first_received_at: instant(row, "first_received_at")?,
             last_received_at: instant(row, "last_received_at")?,
+            last_at: instant(row, "last_at")?,
             day_only: count(row, "day_only_count")?,
         })
     })
+}
+
+/// A source may be silent for so many days without a doubt: a weekend and two holidays.
+const QUIET_DAYS: i64 = 4;
+
+impl Reach {
+    /// Up to where the source tells, where that is well before the instant of the report; the register tells of every day.
+    pub fn ends_early(&self, as_of: Instant) -> Option<Instant> {
+        let is_live = self.source == REGISTER || self.later_cases + self.later_events > 0;
+        self.last_at.filter(|last| !is_live && as_of.0 - last.0 > QUIET_DAYS * DAY)
+    }
 }
 
 /// The last receipt of any case; `None` where there is no case yet.

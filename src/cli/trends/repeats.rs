@@ -17,7 +17,16 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     let last_received = last_receipt(&data_reach(asked.connection, asked.as_of)?.rows);
     let view = repeat_view(asked.connection, asked.period, asked.zone, asked.as_of, last_received, asked.focus.kind, asked.within)?;
     let mut listing = Listing::new(
-        ["quarter", "cases", "repeats (95 %)", "customers with several", "their cases", "came back (95 %)", "name no customer"],
+        [
+            "quarter",
+            "cases",
+            "repeats (95 %)",
+            "customers with several",
+            "their cases",
+            "came back (95 %)",
+            "name no customer",
+            "name no category",
+        ],
         [
             ("quarter", Kind::Text),
             ("case_count", Kind::Count),
@@ -33,6 +42,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             ("came_back_share_low", Kind::Number),
             ("came_back_share_high", Kind::Number),
             ("unnamed_count", Kind::Count),
+            ("uncategorised_count", Kind::Count),
         ],
     );
     for quarter in &view.quarters.rows {
@@ -66,34 +76,38 @@ fn push(listing: &mut Listing, quarter: &Quarter, audience: Audience) {
             .map(|ends| format!(" ({} to {})", format::share_end(ends.lower, back.cases), format::share_end(ends.upper, back.cases)));
         format!("{}{}", format::share(back.share, back.cases), ends.unwrap_or_default())
     });
-    let shows_unnamed = audience.shows_part(quarter.unnamed, quarter.cases);
+    // Either is the rest of what the other columns say, so both are told or neither.
+    let shows_rest = [quarter.unnamed, quarter.uncategorised].iter().all(|rest| audience.shows_part(*rest, quarter.cases));
+    let rest = |count: u64| if shows_rest { format::count(count) } else { mark() };
     let (repeats, customers, theirs) = (&quarter.repeats, &quarter.repeat_customers, &quarter.their_cases);
     let shows_customers = shows(customers) && shows(theirs);
     listing.push(
         [
             quarter.period.to_string(),
             format::count(quarter.cases),
-            text(repeats),
+            if shows_rest { text(repeats) } else { mark() },
             if shows_customers { format!("{} of {}", format::count(customers.count), format::count(customers.of)) } else { mark() },
-            if shows_customers { text(theirs) } else { mark() },
+            if shows_customers && shows_rest { text(theirs) } else { mark() },
             back_text.unwrap_or_else(|| if quarter.recurrence.is_some() { mark() } else { "too early to tell".into() }),
-            if shows_unnamed { format::count(quarter.unnamed) } else { mark() },
+            rest(quarter.unnamed),
+            rest(quarter.uncategorised),
         ],
         [
             json!(quarter.period.to_string()),
             json!(quarter.cases),
-            known(shows_unnamed, json!(repeats.of)),
-            known(shows(repeats) && shows_unnamed, json!(repeats.count)),
-            known(shows(repeats) && shows_unnamed, json!(repeats.share)),
-            known(shows(repeats) && shows_unnamed, json!(repeats.interval.map(|interval| interval.lower))),
-            known(shows(repeats) && shows_unnamed, json!(repeats.interval.map(|interval| interval.upper))),
+            known(shows_rest, json!(repeats.of)),
+            known(shows(repeats) && shows_rest, json!(repeats.count)),
+            known(shows(repeats) && shows_rest, json!(repeats.share)),
+            known(shows(repeats) && shows_rest, json!(repeats.interval.map(|interval| interval.lower))),
+            known(shows(repeats) && shows_rest, json!(repeats.interval.map(|interval| interval.upper))),
             known(shows_customers, json!(customers.of)),
             known(shows_customers, json!(customers.count)),
             known(shows_customers, json!(theirs.count)),
             json!(back.map(|back| back.share)),
             json!(back.and_then(|back| back.interval.map(|ends| ends.lower))),
             json!(back.and_then(|back| back.interval.map(|ends| ends.upper))),
-            known(shows_unnamed, json!(quarter.unnamed)),
+            known(shows_rest, json!(quarter.unnamed)),
+            known(shows_rest, json!(quarter.uncategorised)),
         ],
     );
 }
@@ -119,7 +133,7 @@ fn tell(listing: &mut Listing, view: &RepeatView, asked: &Asked<'_>) -> Result<(
         shown(2)
     ));
     if view.quarters.rows.last().is_some_and(|quarter| quarter.repeats.of == 0) {
-        listing.note("note: no case of the quarter names a customer, so repeats cannot be shown.");
+        listing.note("note: no case of the quarter names a customer and a category, so repeats cannot be shown.");
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     );
     let hidden = hidden(&view, asked)?;
     for (team, hides) in view.teams.iter().zip(hidden) {
-        push(&mut listing, team, hides);
+        push(&mut listing, team, view.allows_for_variation, hides);
     }
     tell(&mut listing, &view, asked);
     Ok(listing)
@@ -52,7 +52,7 @@ fn hidden(view: &TeamView, asked: &Asked<'_>) -> Result<Vec<bool>> {
     Ok((0..view.teams.len()).map(|place| broken.hides(place) || kept.hides(place) || cases.hides(place)).collect())
 }
 
-fn push(listing: &mut Listing, team: &Team, hides: bool) {
+fn push(listing: &mut Listing, team: &Team, allows_for_variation: bool, hides: bool) {
     let n = team.broken.of;
     let range = |low: f64, high: f64| format!("{} to {}", format::share_end(low, n), format::share_end(high, n));
     let share = team.broken.interval.zip(team.broken.share);
@@ -66,7 +66,7 @@ fn push(listing: &mut Listing, team: &Team, hides: bool) {
             unless(text),
             unless(range(team.look.lower, team.look.upper)),
             unless(range(team.apart.lower, team.apart.upper)),
-            unless(team.position.word().to_string()),
+            unless(team.position.word(allows_for_variation).to_string()),
         ],
         [
             json!(team.name),
@@ -79,7 +79,7 @@ fn push(listing: &mut Listing, team: &Team, hides: bool) {
             known(json!(team.look.upper)),
             known(json!(team.apart.lower)),
             known(json!(team.apart.upper)),
-            known(json!(team.position.word())),
+            known(json!(team.position.word(allows_for_variation))),
             json!(hides),
         ],
     );

@@ -50,7 +50,7 @@ pub fn draw(view: &View, about: &About) -> Result<Svg> {
     }
     if let (Some(limits), Some(lines)) = (limits, &view.lines) {
         let heights = [limits.mean, limits.upper, limits.lower_for_counts()];
-        let places = apart(heights.map(|value| y.at(value)), 15.0);
+        let places = apart(heights.map(|value| y.at(value)), 15.0, bottom);
         for (place, (value, label)) in heights.iter().zip(lines).enumerate() {
             let at = y.at(*value);
             if place == 0 {
@@ -94,9 +94,11 @@ fn mark(canvas: &mut Canvas, at: (f64, f64), cause: Cause) {
     }
 }
 
-/// Moves the heights of the mean (first), upper and lower label so far apart that all can be read.
-fn apart([mean, upper, lower]: [f64; 3], least: f64) -> [f64; 3] {
-    [mean, upper.min(mean - least), lower.max(mean + least)]
+/// Moves the heights of the mean (first), upper and lower label so far apart that all can be read, none below the axis, where the months stand.
+fn apart([mean, upper, lower]: [f64; 3], least: f64, bottom: f64) -> [f64; 3] {
+    let lower = lower.max(mean + least).min(bottom);
+    let mean = mean.min(lower - least);
+    [mean, upper.min(mean - least), lower]
 }
 
 #[cfg(test)]
@@ -137,7 +139,9 @@ mod tests {
     #[test]
     fn labels_of_limits_keep_apart() {
         let text = |places: [f64; 3]| places.map(|place| format!("{place:.1}"));
-        assert_eq!(text(apart([100.0, 98.0, 101.0], 15.0)), ["100.0", "85.0", "115.0"]);
-        assert_eq!(text(apart([100.0, 40.0, 180.0], 15.0)), ["100.0", "40.0", "180.0"]);
+        assert_eq!(text(apart([100.0, 98.0, 101.0], 15.0, 200.0)), ["100.0", "85.0", "115.0"]);
+        assert_eq!(text(apart([100.0, 40.0, 180.0], 15.0, 200.0)), ["100.0", "40.0", "180.0"]);
+        // A mean just above the axis: the lower label stays at it, and the others give way.
+        assert_eq!(text(apart([197.0, 190.0, 200.0], 15.0, 200.0)), ["185.0", "170.0", "200.0"]);
     }
 }

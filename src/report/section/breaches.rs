@@ -57,12 +57,15 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let count = facts.count(&format!("{id}.broken_count"), broken, "duties", &data.breaches.origin);
     let said = say!(texts, "breaches.broken", broken; n = count);
     let Some((circumstance, with)) = telling(data) else { return said };
-    let share = share(facts, &circumstance_id(data, circumstance, "with"), &with, &data.handling.circumstances.origin);
+    let (id, origin) = (circumstance_id(data, circumstance, "with"), &data.handling.circumstances.origin);
+    let broken = facts.count(&format!("{id}.broken_count"), with.count, "duties", origin);
+    let judged = facts.count(&format!("{id}.judged_count"), with.of, "duties", origin);
+    let share = share(facts, &id, &with, origin);
     let text = match circumstance {
         "waiting" => say!(texts, "breaches.more_often_waiting", said = said),
         _ => say!(texts, "breaches.more_often_closed", said = said),
     };
-    text.then(share.map(|share| line![" (", share.line(), ")"]))
+    text.then(share.map(|share| line![" (", say!(texts, "breaches.count_of", n = broken, of = judged), ": ", share.inner(), ")"]))
 }
 
 /// The first circumstance with which promises break more often than without it, by more than chance.
@@ -173,7 +176,7 @@ fn table_by(data: &Quarterly, facts: &mut Facts, view: &TeamView, by: By) -> Opt
     for team in &view.teams {
         let id = format!("{id}.{}", facts.slug(by.name(), &team.name));
         let name = if by == By::Channel { texts.word("channel", &team.name) } else { team.name.clone() };
-        table.push(row(facts, &id, name.into(), &team.broken, position(texts, team.position), origin));
+        table.push(row(facts, &id, name.into(), &team.broken, position(texts, team.position, view.allows_for_variation), origin));
     }
     if view.unnamed.of > 0 {
         let (name, said) = (say!(texts, "breaches.unnamed"), say!(texts, "breaches.not_compared"));
@@ -183,8 +186,9 @@ fn table_by(data: &Quarterly, facts: &mut Facts, view: &TeamView, by: By) -> Opt
     Some(if apart || by == By::Team { Block::Table(table) } else { Block::Fold(table) })
 }
 
-fn position(texts: &Texts, position: Position) -> Line {
+fn position(texts: &Texts, position: Position, allows_for_variation: bool) -> Line {
     match position {
+        Position::Inside if allows_for_variation => say!(texts, "breaches.inside_usual"),
         Position::Inside => say!(texts, "breaches.inside"),
         Position::LookAbove => say!(texts, "breaches.look_above"),
         Position::LookBelow => say!(texts, "breaches.look_below"),

@@ -1,8 +1,8 @@
 //! What the cases were about, and which issues rise, fall, are new or only seasonal.
 
-use super::head::issue_sentence;
+use super::head::{issue_sentence, rising};
 use super::volumes::{flags, has_limits, limit_lines};
-use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, tells};
 use crate::analysis::causes::Cause;
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::Result;
@@ -16,6 +16,9 @@ use crate::report::view::{Block, Cell, Figure, Section, Table};
 
 /// The table of issues is no longer than this; what is left shows no change.
 const MOST_ISSUES: usize = 20;
+
+/// A cause is called the largest where that is so sure.
+const SURE: f64 = 0.95;
 
 /// At most so many small charts.
 const MOST_CHARTS: usize = 6;
@@ -56,8 +59,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let (noun, nouns, texts) = (data.noun(1), data.noun(2), facts.texts());
-    let rising = data.trends.issues.iter().find(|issue| matches!(issue.signal, Signal::New | Signal::Rising));
-    if let Some(issue) = rising {
+    if let Some(issue) = rising(data).first() {
         let name = issue.segment.as_deref().unwrap_or_default();
         let id = issue_id(data, facts, issue);
         let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", &data.trends.origin);
@@ -68,18 +70,19 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
             say!(texts, "causes.rose", issue.newest; name = name, n = newest, noun = noun, nouns = nouns, ratio = ratio)
         };
     }
-    match data.causes.bars.first() {
-        Some(first) if matches!(first.label, Cause::Category(_)) => {
-            let count = cause_count(data, facts, &first.label, first.count);
-            let name = name(texts, &first.label);
-            if data.trends.total.signal == Signal::NoHistory {
-                say!(texts, "causes.largest", first.count; name = name, n = count, noun = noun, nouns = nouns)
-            } else {
-                say!(texts, "causes.largest_none_rises", first.count; name = name, n = count, noun = noun, nouns = nouns)
-            }
-        }
-        _ => say!(texts, "causes.none_named"),
-    }
+    let Some(first) = data.causes.bars.first().filter(|bar| matches!(bar.label, Cause::Category(_))) else {
+        return say!(texts, "causes.none_named");
+    };
+    let (n, name) = (cause_count(data, facts, &first.label, first.count), name(texts, &first.label));
+    let unnamed: u64 = data.causes.bars.iter().filter(|bar| bar.label == Cause::None).map(|bar| bar.count).sum();
+    let said = if unnamed * 2 > data.causes.total {
+        say!(texts, "causes.mostly_unnamed", name = name, n = n, nouns = nouns)
+    } else if data.causes.first_is_first.is_some_and(|certainty| certainty < SURE) {
+        say!(texts, "causes.largest_unsure", first.count; name = name, n = n, noun = noun, nouns = nouns)
+    } else {
+        say!(texts, "causes.largest", first.count; name = name, n = n, noun = noun, nouns = nouns)
+    };
+    if data.trends.total.signal == Signal::NoHistory { said } else { say!(texts, "causes.none_rises", said = said) }
 }
 
 fn name(texts: &Texts, cause: &Cause) -> String {
@@ -232,7 +235,7 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
             .map(|until| say!(texts, "causes.up_to", month = facts.month(&format!("{id}.usual_until_month"), until, origin)));
         let ratio = issue
             .ratio
-            .filter(|_| issue.signal != Signal::TooFew)
+            .filter(|_| issue.signal != Signal::TooFew && tells(issue.interval))
             .map(|ratio| facts.ratio(&format!("{id}.ratio"), ratio, super::ends(issue.interval), origin));
         let year_ago =
             issue.last_year.map_or_else(dash, |last| facts.count(&format!("{id}.year_ago_count"), last.cases, "cases", origin).into());

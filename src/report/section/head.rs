@@ -6,8 +6,9 @@ use crate::analysis::scorecard::{Change, Group, Row, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::FEW;
-use crate::report::line::{Line, line};
+use crate::report::line::{Line, Piece, line};
 use crate::report::quarterly::{Quarterly, ReachBefore};
+use crate::report::recommend::{Recommendation, State, Subject};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
@@ -91,7 +92,11 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         });
     }
     if data.received().0 == 0 {
-        notices.push(say!(texts, "head.none_received", noun = data.noun(1)));
+        let until = data.told_until().filter(|until| *until < data.period().end_at(data.request.zone));
+        notices.push(match until.and_then(|_| told_until(data, facts)) {
+            Some(day) => say!(texts, "head.none_in_data", noun = data.noun(1), day = day),
+            None => say!(texts, "head.none_received", noun = data.noun(1)),
+        });
     }
     notices
 }
@@ -253,10 +258,17 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     if data.trends.is_early() { say!(texts, "head.issue_early", text = text) } else { text }
 }
 
+/// The categories that are new or rise, the one with most cases beyond the usual first.
+pub fn rising(data: &Quarterly) -> Vec<&Issue> {
+    let is_rise = |issue: &&Issue| issue.segment.is_some() && matches!(issue.signal, Signal::New | Signal::Rising);
+    let mut rising: Vec<&Issue> = data.trends.issues.iter().filter(is_rise).collect();
+    rising.sort_by(|left, right| extra(right).total_cmp(&extra(left)).then_with(|| left.segment.cmp(&right.segment)));
+    rising
+}
+
 fn rise_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
-    let rising: Vec<&Issue> = data.trends.issues.iter().filter(|issue| matches!(issue.signal, Signal::New | Signal::Rising)).collect();
-    let first = rising.iter().max_by(|left, right| extra(left).total_cmp(&extra(right)).then_with(|| right.segment.cmp(&left.segment)))?;
-    let mut text = issue_sentence(data, facts, first);
+    let rising = rising(data);
+    let mut text = issue_sentence(data, facts, rising.first()?);
     if rising.len() > 1 {
         let more =
             facts.count(&format!("trend.category.{}.rising_count", data.id()), rising.len() as u64, "categories", &data.trends.origin);
@@ -292,14 +304,24 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let oldest = backlog.oldest_days?;
     let origin = &data.backlog_origin;
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
-    let overdue: Line = match backlog.overdue {
+    let overdue = match backlog.overdue {
         0 => say!(facts.texts(), "head.none_overdue"),
-        count => facts.count("open.overdue_count", count, "cases", origin).into(),
+        count if count == backlog.open && count > 1 => say!(facts.texts(), "head.all_overdue"),
+        count => say!(facts.texts(), "head.some_overdue", n = facts.count("open.overdue_count", count, "cases", origin)),
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
     let noun = data.noun(backlog.open);
-    let text = say!(facts.texts(), "head.open", backlog.open; n = open, noun = noun, overdue = overdue, oldest = oldest);
+    let mut text = say!(facts.texts(), "head.open", backlog.open; n = open, noun = noun, overdue = overdue, oldest = oldest);
+    if let Some(day) = told_until(data, facts) {
+        text = say!(facts.texts(), "head.open_until", said = text, day = day);
+    }
     Some(Finding { line: text, section: anchor::OPEN })
+}
+
+/// The day up to which the data tell, where that is well before the instant of the report.
+fn told_until(data: &Quarterly, facts: &mut Facts) -> Option<Piece> {
+    let until = data.told_until()?.local_date(data.request.zone);
+    Some(facts.day("data.last_on", until, Some(&data.reach.origin)))
 }
 
 fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
@@ -318,34 +340,56 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
     Finding { line, section: anchor::CLAUSES }
 }
 
+/// What to decide of the worst clause, the first rise and the first promise that cannot be shown; of each the first about which nobody has
+/// written that it is dropped or done.
 fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
-    let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
-    let mut lines: Vec<Line> = Vec::new();
-    if let Some(row) = worst_first(&data.scorecard).first() {
-        let id = clause_id(data, &row.clause);
-        let (promised, id) = promised_of(row, &id);
-        let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", &data.counts_origin);
-        let clause = quoted(facts.texts(), &row.clause);
-        lines.push(say!(facts.texts(), "head.decide_keep", promised.broken(); clause = clause, n = broken));
+    let hidden = data.scorecard.iter().filter(|row| row.group == Group::CannotShow && row.clause.is_commitment);
+    let subjects = [
+        open_to_decide(data, worst_first(&data.scorecard).into_iter().map(Subject::Keep)),
+        open_to_decide(data, rising(data).into_iter().map(Subject::Rise)),
+        open_to_decide(data, hidden.map(Subject::Record)),
+    ];
+    let mut subjects: Vec<Subject> = subjects.into_iter().flatten().collect();
+    if subjects.is_empty() && data.backlog.overdue > 0 {
+        subjects.extend(open_to_decide(data, [Subject::Overdue]));
     }
-    let rising = data.trends.issues.iter().find(|issue| matches!(issue.signal, Signal::Rising | Signal::New));
-    if let Some(name) = rising.and_then(|issue| issue.segment.as_deref()) {
-        let category = say!(facts.texts(), "page.quoted", words = name);
-        lines.push(say!(facts.texts(), "head.decide_rise", category = category));
-    }
-    let hidden = data.scorecard.iter().find(|row| row.group == Group::CannotShow && row.clause.is_commitment);
-    if let Some(row) = hidden {
-        lines.push(say!(facts.texts(), "head.decide_record", clause = quoted(facts.texts(), &row.clause)));
-    }
-    if lines.is_empty() && data.backlog.overdue > 0 {
-        let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
-        lines.push(say!(facts.texts(), "head.decide_overdue", n = overdue));
-    }
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    let due = facts.day("report.decide_by", due_on, None);
-    lines.into_iter().take(3).map(|line| Decision { line, due: line![&due] }).collect()
+    subjects.into_iter().map(|subject| decision(data, facts, subject)).collect()
+}
+
+fn open_to_decide<'a>(data: &Quarterly, subjects: impl IntoIterator<Item = Subject<'a>>) -> Option<Subject<'a>> {
+    let is_open = |subject: &Subject| subject.kept(data).is_none_or(|kept| matches!(kept.state, State::Draft | State::Agreed));
+    subjects.into_iter().find(is_open)
+}
+
+/// A decision, with the owner and the day that people have named for it.
+fn decision(data: &Quarterly, facts: &mut Facts, subject: Subject) -> Decision {
+    let texts = facts.texts();
+    let line = match subject {
+        Subject::Keep(row) => {
+            let id = clause_id(data, &row.clause);
+            let (promised, id) = promised_of(row, &id);
+            let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", &data.counts_origin);
+            say!(texts, "head.decide_keep", promised.broken(); clause = quoted(texts, &row.clause), n = broken)
+        }
+        Subject::Rise(issue) => {
+            let category = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
+            say!(texts, "head.decide_rise", category = category)
+        }
+        Subject::Record(row) => say!(texts, "head.decide_record", clause = quoted(texts, &row.clause)),
+        Subject::Overdue => {
+            let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
+            say!(texts, "head.decide_overdue", n = overdue)
+        }
+    };
+    let kept = subject.kept(data).filter(|kept| kept.state == State::Agreed || !kept.owner.is_empty());
+    let due = match kept.and_then(Recommendation::due_on) {
+        Some(due) => line![facts.locale().day(due)],
+        None => {
+            let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
+            facts.day("report.decide_by", due_on, None).into()
+        }
+    };
+    Decision { line, owner: kept.map(|kept| kept.owner.clone()).filter(|owner| !owner.is_empty()), due }
 }
 
 fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
@@ -431,5 +475,9 @@ fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
     let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", origin);
-    Tile { label, value, note: say!(texts, "head.oldest", oldest = oldest, overdue = overdue), is_words: false }
+    let mut note = say!(texts, "head.oldest", oldest = oldest, overdue = overdue);
+    if let Some(day) = told_until(data, facts) {
+        note = say!(texts, "head.told_until", note = note, day = day);
+    }
+    Tile { label, value, note, is_words: false }
 }

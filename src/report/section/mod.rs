@@ -324,10 +324,19 @@ fn ends(interval: Option<RatioInterval>) -> Option<(f64, Option<f64>)> {
     interval.map(|interval| (interval.lower, interval.upper))
 }
 
+/// An interval around one that reaches to so many times its lower end says no more than that the cases are few.
+const WIDEST: f64 = 100.0;
+
+/// Whether an interval of a ratio leaves out enough to be told.
+fn tells(interval: Option<RatioInterval>) -> bool {
+    let is_narrow = |ends: RatioInterval, upper: f64| ends.lower >= 1.0 || upper <= 1.0 || upper < ends.lower * WIDEST;
+    interval.is_none_or(|ends| ends.upper.is_none_or(|upper| is_narrow(ends, upper)))
+}
+
 /// `×2.2, 1.6 to 3.0`: the ratio of an issue, or nothing where it has none.
 fn ratio_of(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
     let id = issue_id(data, facts, issue);
-    let Some(ratio) = issue.ratio else { return line![] };
+    let Some(ratio) = issue.ratio.filter(|_| tells(issue.interval)) else { return line![] };
     facts.ratio(&format!("{id}.ratio"), ratio, ends(issue.interval), &data.trends.origin).inner()
 }
 

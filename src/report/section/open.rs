@@ -1,6 +1,6 @@
 //! What is still open, by age.
 
-use super::{about, anchor, dash, numbered};
+use super::{about, anchor, dash, listed, numbered};
 use crate::error::Result;
 use crate::report::chart::ages;
 use crate::report::facts::Facts;
@@ -17,6 +17,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     let mut section = numbered(anchor::OPEN, say!(texts, "open.topic").plain(), headline(data, facts));
     if backlog.open > 0 {
         section.blocks.push(Block::Figure(figure(data, facts)?));
+        section.blocks.extend(ends_early(data, facts).map(Block::Text));
     } else if backlog.not_shown == 0 {
         section.blocks.push(Block::Text(say!(texts, "open.all_done", noun = data.noun(1))));
     }
@@ -30,6 +31,22 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
         }));
     }
     Ok(section)
+}
+
+/// Which sources end before the instant of the report: what was closed since then counts as open.
+fn ends_early(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
+    let (origin, texts) = (&data.reach.origin, data.texts());
+    let sources: Vec<Line> = data
+        .reach
+        .rows
+        .iter()
+        .filter_map(|source| {
+            let last = source.ends_early(data.request.as_of)?;
+            let day = facts.day(&format!("data.{}.last_on", source.source), last.local_date(data.request.zone), Some(origin));
+            Some(say!(texts, "open.source_until", source = source.source.as_str(), day = day))
+        })
+        .collect();
+    (!sources.is_empty()).then(|| say!(texts, "open.ends_early", sources.len() as u64; sources = listed(texts, &sources)))
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {

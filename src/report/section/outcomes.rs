@@ -34,11 +34,16 @@ fn without_outcomes(data: &Quarterly, facts: &mut Facts) -> Line {
     if all > 0 {
         let count = facts.count(&format!("outcome.{}.ended_count", data.id()), all, "cases", &data.handling.outcomes.origin);
         say!(texts, "outcomes.unsaid", all; n = count, noun = noun, nouns = nouns)
-    } else if data.backlog.not_shown > 0 && data.backlog.open == 0 {
+    } else if is_blind(data) {
         say!(texts, "outcomes.no_endings", noun = noun, nouns = nouns)
     } else {
         say!(texts, "outcomes.none_ended", noun = noun, nouns = nouns)
     }
+}
+
+/// Whether no source dates the end of a case, whatever it says of what the case came to.
+fn is_blind(data: &Quarterly) -> bool {
+    data.backlog.not_shown > 0 && data.backlog.open == 0
 }
 
 fn ended(data: &Quarterly) -> u64 {
@@ -53,13 +58,19 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let (recorded, all) = (recorded(data), ended(data));
     let (noun, nouns, texts) = (data.noun(1), data.noun(2), facts.texts());
     if recorded == 0 {
-        return if all > 0 { say!(texts, "outcomes.cannot_show") } else { say!(texts, "outcomes.none", noun = noun, nouns = nouns) };
+        return if all > 0 || is_blind(data) {
+            say!(texts, "outcomes.cannot_show")
+        } else {
+            say!(texts, "outcomes.none", noun = noun, nouns = nouns)
+        };
     }
     let id = format!("outcome.{}", data.id());
     let origin = &data.handling.outcomes.origin;
     let all_count = facts.count(&format!("{id}.ended_count"), all, "cases", origin);
     let mut text = say!(texts, "outcomes.ended", all; n = all_count, noun = noun, nouns = nouns);
+    // What is not recorded may hide any outcome: where it is the larger part, none is called the most frequent.
     let first = data.handling.outcomes.rows.iter().find_map(|row| Some((row.outcome.as_deref()?, row.cases)));
+    let first = first.filter(|_| recorded * 2 > all);
     if let Some((name, cases)) = first {
         let slug = facts.slug("outcome", name);
         let count = facts.count(&format!("{id}.{slug}.case_count"), cases, "cases", origin);

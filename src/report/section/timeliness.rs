@@ -42,7 +42,7 @@ fn median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting, period: Period
     let Median { minutes, lower, upper } = waiting.median()?;
     let id = format!("{}.median", id(waiting.ending, period));
     let ends = lower.map(|lower| (lower, upper));
-    Some(facts.duration(&id, minutes, TimeUnit::fitting(minutes), Some(waiting.cases), ends, &data.waits_origin))
+    Some(facts.within(&id, minutes, TimeUnit::fitting(minutes), waiting.cases, ends, &data.waits_origin))
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
@@ -85,7 +85,7 @@ fn sentence(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Line {
             match waiting.ninetieth() {
                 Some(ninetieth) => {
                     let unit = TimeUnit::fitting(ninetieth);
-                    let ninetieth = facts.duration(&format!("{id}.ninetieth"), ninetieth, unit, Some(waiting.cases), None, origin);
+                    let ninetieth = facts.within(&format!("{id}.ninetieth"), ninetieth, unit, waiting.cases, None, origin);
                     say!(texts, "timeliness.nine_in_ten", said = text, time = ninetieth.value)
                 }
                 None => text,
@@ -103,7 +103,7 @@ fn sentence(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Line {
     }
     if waiting.stand_in > 0 {
         let count = facts.count(&format!("{id}.stand_in_count"), waiting.stand_in, "cases", origin);
-        text.push(line![" ", say!(texts, "timeliness.stand_in", n = count)]);
+        text.push(line![" ", say!(texts, "timeliness.stand_in", waiting.stand_in; n = count)]);
     }
     if waiting.not_shown > 0 {
         let count = facts.count(&format!("{id}.not_shown_count"), waiting.not_shown, "cases", origin);
@@ -215,10 +215,10 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     };
     let heads = [(say!(texts, "timeliness.head_since"), false), (say!(texts, "timeliness.head_waiting"), true)];
     let mut table = Table::new(caption.clone(), &heads);
-    for part in 1..=8 {
-        let minutes = until * f64::from(part) / 8.0;
-        let age = facts.duration(&format!("{id}.age_{part}"), minutes, unit, None, None, origin).value;
-        let share = open_at(facts, minutes, &format!("age_{part}"));
+    for (place, minutes) in ages(until, unit).into_iter().enumerate() {
+        let name = format!("age_{}", place + 1);
+        let age = facts.duration(&format!("{id}.{name}"), minutes, unit, None, None, origin).value;
+        let share = open_at(facts, minutes, &name);
         table.push(vec![line![age].into(), share.into()]);
     }
     let view =
@@ -230,6 +230,18 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
         Ending::Resolve => say!(texts, "timeliness.how_resolved", nouns = nouns),
     };
     Ok(Some(Figure { caption, svg, how, data: table }))
+}
+
+/// Ages up to the end of a chart at whole units, about eight of them: the value beside an age is the value at that very age.
+fn ages(until: f64, unit: TimeUnit) -> Vec<f64> {
+    let units = (until / unit.minutes()).max(1.0);
+    let usual: &[f64] = match unit {
+        TimeUnit::Minutes => &[1.0, 2.0, 5.0, 10.0],
+        TimeUnit::Hours => &[1.0, 2.0, 3.0, 6.0, 12.0],
+        TimeUnit::Days => &[1.0, 2.0, 5.0, 7.0, 10.0, 14.0, 30.0, 60.0],
+    };
+    let step = usual.iter().copied().find(|step| units / step <= 10.0).unwrap_or_else(|| (units / 8.0).ceil());
+    (1..=(units / step) as u32).map(|count| f64::from(count) * step * unit.minutes()).collect()
 }
 
 fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
@@ -259,7 +271,10 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
         let done = if resolve.cases == 0 {
             dash()
         } else {
-            facts.count(&format!("{}.done_count", id(Ending::Resolve, *month)), resolve.done, "cases", origin).into()
+            let id = id(Ending::Resolve, *month);
+            let done = facts.count(&format!("{id}.done_count"), resolve.done, "cases", origin);
+            let of = facts.count(&format!("{id}.case_count"), resolve.cases, "cases", origin);
+            say!(texts, "timeliness.count_of", n = done, of = of)
         };
         table.push(vec![
             locale.month(*month).into(),
@@ -288,8 +303,9 @@ fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
         (say!(texts, "timeliness.head_referred"), true),
         (say!(texts, "timeliness.head_open"), true),
     ];
-    let mut table = Table::new(say!(texts, "timeliness.ended_caption", nouns = data.noun(2)), &heads);
     let id = format!("time.ended.{}", cohort.period);
+    let cases = facts.count(&format!("{id}.case_count"), cohort.cases, "cases", &view.origin);
+    let mut table = Table::new(say!(texts, "timeliness.ended_caption", n = cases, nouns = data.noun(2)), &heads);
     for row in &cohort.by_age {
         let days = row.time as u64;
         let ways = WAYS.into_iter().zip(row.ended.iter().copied()).chain([("open", row.open)]);
@@ -305,4 +321,23 @@ fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
         blocks.push(Block::Text(say!(texts, "timeliness.ended_hidden", n = count)));
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_beside_a_waiting_curve_stand_at_whole_units() {
+        let days = |until: f64| ages(until * 1440.0, TimeUnit::Days).iter().map(|minutes| minutes / 1440.0).collect::<Vec<f64>>();
+        // A chart of 100 days cut in eight would stand at 12.5 days, which reads as 12 or as 13.
+        assert_eq!(days(100.0), [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]);
+        assert_eq!(days(8.75), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
+        assert_eq!(days(65.0), [7.0, 14.0, 21.0, 28.0, 35.0, 42.0, 49.0, 56.0, 63.0]);
+        assert_eq!(ages(72.0 * 60.0, TimeUnit::Hours).len(), 6);
+        assert_eq!(ages(0.4, TimeUnit::Minutes), [1.0]);
+        for until in (1..4_000).map(|tenths| f64::from(tenths) / 10.0 * 1440.0) {
+            assert!(ages(until, TimeUnit::Days).iter().all(|minutes| (minutes / 1440.0).fract() == 0.0), "{until}");
+        }
+    }
 }

@@ -88,12 +88,12 @@ pub fn repeats(oracle: &Oracle) -> Value {
     let mut statement = connection.prepare(REPEAT_CASES.sql).expect("a query");
     let found = statement
         .query_map(&bound[..], |row| {
-            Ok((row.get::<_, String>("case_id")?, row.get::<_, bool>("has_customer")?, row.get::<_, Option<f64>>("gap_days")?))
+            Ok((row.get::<_, String>("case_id")?, row.get::<_, bool>("is_eligible")?, row.get::<_, Option<f64>>("gap_days")?))
         })
         .expect("rows");
     let found: Vec<(usize, Option<f64>)> = found
         .map(|row| row.expect("a row"))
-        .filter(|(_, has_customer, _)| *has_customer)
+        .filter(|(_, is_eligible, _)| *is_eligible)
         .map(|(case, _, gap)| (case.parse().expect("a place"), gap))
         .collect();
     let gaps: serde_json::Map<String, Value> = found.iter().map(|(place, gap)| (place.to_string(), json!(gap))).collect();

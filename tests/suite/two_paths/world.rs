@@ -109,12 +109,8 @@ impl World {
 
     /// The tables that the queries read, with the columns of the lake.
     pub fn load(&self, connection: &Connection) {
-        let list = |case| {
-            let CaseFacts { source, reports, stated, .. } = case;
-            (source, reports, stated)
-        };
-        let lists: BTreeSet<(&String, &BTreeSet<String>, &BTreeSet<String>)> = self.cases.iter().map(list).collect();
-        let teller = |case| lists.iter().position(|one| *one == list(case)).unwrap();
+        let lists: BTreeSet<List<'_>> = self.cases.iter().map(list).collect();
+        let teller = |case: &CaseFacts| lists.iter().position(|one| *one == list(case)).unwrap();
         let cases: Vec<serde_json::Value> = self.cases.iter().map(|case| case_row(case, teller(case))).collect();
         // The lake keeps rows that are equal in every column once.
         let mut once: Vec<&Row> = Vec::new();
@@ -203,6 +199,13 @@ pub fn differences(by_hand: &[String], by_query: &[String]) -> String {
     lines.extend(only(&query, &hand, "by query"));
     lines.sort();
     lines.join("\n")
+}
+
+/// What a list of cases is told by: its source, what it can report and what its mapping states.
+type List<'a> = (&'a String, &'a BTreeSet<String>, &'a BTreeSet<String>);
+
+fn list(case: &CaseFacts) -> List<'_> {
+    (&case.source, &case.reports, &case.stated)
 }
 
 fn file_of(teller: usize) -> String {

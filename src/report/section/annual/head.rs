@@ -185,7 +185,7 @@ fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {
     }
     let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
     let due = facts.day("report.decide_by", due_on, None);
-    lines.into_iter().map(|line| Decision { line, due: line![&due] }).collect()
+    lines.into_iter().map(|line| Decision { line, owner: None, due: line![&due] }).collect()
 }
 
 fn strip(data: &Annual, facts: &mut Facts) -> Vec<Tile> {
