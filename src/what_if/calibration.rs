@@ -159,12 +159,13 @@ fn written(span: Span, amount: i64) -> Span {
 /// The share kept by a limit, as far as duties were followed to it; what is in doubt at it is in no share.
 fn kept_by(amounts: &[Amount], never: usize, limit: i64) -> Kept {
     let known: Vec<Amount> = amounts.iter().filter(|amount| !amount.is_in_doubt_at(limit)).cloned().collect();
-    let Some(curve) = KaplanMeier::of_tallies(&tallies(&known), never) else { return Kept::default() };
+    let none_of = |of: usize| Kept { share: Some(0.0), interval: wilson(0, of as u64, Confidence::P95), of };
+    let Some(curve) = KaplanMeier::of_tallies(&tallies(&known), never) else {
+        return if never > 0 { none_of(never) } else { Kept::default() };
+    };
     let (at, of) = (limit as f64, curve.steps()[0].at_risk);
     let passed = curve.steps().partition_point(|step| step.time <= at);
-    let Some(last) = passed.checked_sub(1) else {
-        return Kept { share: Some(0.0), interval: wilson(0, of as u64, Confidence::P95), of };
-    };
+    let Some(last) = passed.checked_sub(1) else { return none_of(of) };
     let step = &curve.steps()[last];
     let left = step.at_risk - step.closed - step.censored;
     if at > step.time && left == 0 && step.censored > 0 && never == 0 && step.open_share > 0.0 {
@@ -289,6 +290,15 @@ mod tests {
         // 20 of 20 and 0 of 20 are not sure: Wilson's interval of 0 of 16 ends at 3.84 / 19.84 = 19 %.
         let interval = found.points[0].interval.unwrap();
         assert_eq!((interval.lower, (100.0 * interval.upper).round()), (0.0, 19.0));
+    }
+
+    /// Twelve cases ended without: no limit kept any, and of twelve that is at most 24 % (1.96² / (12 + 1.96²)).
+    #[test]
+    fn what_was_never_done_was_kept_by_no_limit() {
+        let found = calibrate("p", "c", "1 hour".parse().unwrap(), &[amount("missed", None, 12)]).unwrap();
+        let at_limit = found.in_force().unwrap();
+        assert_eq!((at_limit.share, at_limit.of), (Some(0.0), 12));
+        assert_eq!((100.0 * at_limit.interval.unwrap().upper).round(), 24.0);
     }
 
     /// A cadence is told by its windows at each limit: of a limit that none of them was judged by nothing is known.

@@ -168,7 +168,7 @@ impl Plan {
             });
             let begun = || policies.iter().zip(of_versions.iter().zip(&measured)).filter(|(policy, _)| has_begun(policy));
             let has_clause = |policy: &Policy| policy.id == lead.policy && policy.clauses.iter().any(|clause| clause.id == lead.clause);
-            let is_unmeasured = |variant: &Variant| !matches!(variant.reading.rule, Rule::Review { .. });
+            let has_cases = |variant: &Variant| !matches!(variant.reading.rule, Rule::Review { .. });
             plan.variants.push(VariantRow {
                 policy: lead.policy.clone(),
                 clause: lead.clause.clone(),
@@ -179,8 +179,8 @@ impl Plan {
                 measure: place.map(|place| place as i32),
                 in_force: lead.reading.rule.limit(),
                 is_of_some_versions: begun().any(|(policy, (variant, _))| variant.is_none() && has_clause(policy)),
-                limits_are_of_some_versions: begun()
-                    .any(|(_, (variant, measured))| measured.is_none() && variant.as_ref().is_some_and(is_unmeasured)),
+                limits_are_of_some_versions: place.is_some()
+                    && begun().any(|(_, (variant, measured))| measured.is_none() && variant.as_ref().is_some_and(has_cases)),
                 rule: lead.reading.rule.clone(),
             });
         }

@@ -112,7 +112,7 @@ fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -
     let told = facts.share(&format!("{id}.kept_share"), share, of, point.interval, &origin);
     let mut small = told.interval();
     if point.of != found.followed {
-        let n = facts.count(&format!("{id}.of_count"), of, if found.is_cadence { "windows" } else { "duties" }, &origin);
+        let n = facts.count(&format!("{id}.of_count"), of, "duties", &origin);
         if !small.is_empty() {
             small.push("; ");
         }
