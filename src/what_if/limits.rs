@@ -34,7 +34,7 @@ impl Amount {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Share {
     pub amount: f64,
-    pub share: f64,
+    pub kept: f64,
     pub interval: Option<Interval>,
 }
 
@@ -138,7 +138,7 @@ pub(super) fn shares(curve: &KaplanMeier) -> Vec<Share> {
             Some(Interval { lower: before.map_or(least, |before| before.lower.max(least)), upper: 1.0 })
         };
         lost += step.censored;
-        shares.push(Share { amount: step.time, share: 1.0 - step.open_share, interval });
+        shares.push(Share { amount: step.time, kept: 1.0 - step.open_share, interval });
     }
     shares
 }
@@ -212,7 +212,7 @@ mod tests {
         let found = shares(&KaplanMeier::of_tallies(&tallies(&amounts), 0).unwrap());
         let percent = |place: usize| {
             let interval = found[place].interval.unwrap();
-            (found[place].share, (100.0 * interval.lower).round(), (100.0 * interval.upper).round())
+            (found[place].kept, (100.0 * interval.lower).round(), (100.0 * interval.upper).round())
         };
         assert_eq!(percent(0), (0.0, 0.0, 16.0));
         assert_eq!(percent(2), (1.0, 57.0, 100.0));
