@@ -1,8 +1,8 @@
 -- purpose: how far a limit must reach by the clause's own clock, pauses taken out
 -- params:  none
 -- reads:   what_if_reach, what_if_stop, what_if_clock
--- grain:   one row per probe, case, cycle and whether it is counted from the last possible instant of the start
--- columns: probe, source, case_id varchar, cycle bigint, unit, status varchar, from_last boolean,
+-- grain:   one row per probe, case, cycle, bound and whether it is counted from the last possible instant of the start
+-- columns: probe, source, case_id varchar, cycle bigint, is_sure boolean, unit, status varchar, from_last boolean,
 --          start bigint (where the clock stands at the start), aim bigint (where it must stand: microseconds, open
 --          microseconds, the ordinal of a business day, or a local date; null: no limit does)
 -- why:     a limit that outlasts the first k pauses gains their length; it must reach beyond where each of them begins.
@@ -14,6 +14,7 @@ with started as (
         r.source,
         r.case_id,
         r.cycle,
+        r.is_sure,
         r.calendar_key,
         r.unit,
         r.status,
@@ -56,6 +57,7 @@ paused as (
         a.source,
         a.case_id,
         a.cycle,
+        a.is_sure,
         a.calendar_key,
         a.unit,
         a.from_last,
@@ -106,7 +108,7 @@ summed as (
         m.beyond - (sum(m.length) over so_far - m.length) as own_need
     from measured as m
     window so_far as (
-        partition by m.probe, m.source, m.case_id, m.cycle, m.from_last
+        partition by m.probe, m.source, m.case_id, m.cycle, m.is_sure, m.from_last
         order by m.from_us
         rows unbounded preceding
     )
@@ -117,11 +119,12 @@ outlasted as (
         s.source,
         s.case_id,
         s.cycle,
+        s.is_sure,
         s.from_last,
         s.until_us is null as is_open,
         s.gained,
         max(s.own_need) over (
-            partition by s.probe, s.source, s.case_id, s.cycle, s.from_last
+            partition by s.probe, s.source, s.case_id, s.cycle, s.is_sure, s.from_last
             order by s.from_us
             rows unbounded preceding
         ) as need
@@ -133,6 +136,7 @@ ways as (
         a.source,
         a.case_id,
         a.cycle,
+        a.is_sure,
         a.from_last,
         min(case
             when o.is_open then o.need
@@ -144,14 +148,16 @@ ways as (
         and o.source = a.source
         and o.case_id = a.case_id
         and o.cycle = a.cycle
+        and o.is_sure = a.is_sure
         and o.from_last = a.from_last
-    group by a.probe, a.source, a.case_id, a.cycle, a.from_last
+    group by a.probe, a.source, a.case_id, a.cycle, a.is_sure, a.from_last
 )
 select
     a.probe,
     a.source,
     a.case_id,
     a.cycle,
+    a.is_sure,
     a.unit,
     a.status,
     a.from_last,
@@ -163,4 +169,5 @@ left join ways as w
     and w.source = a.source
     and w.case_id = a.case_id
     and w.cycle = a.cycle
+    and w.is_sure = a.is_sure
     and w.from_last = a.from_last

@@ -9,7 +9,10 @@
 --          compared_count, to_kept_count, to_broken_count, newly_judged_count, no_longer_judged_count bigint (cases; null for today),
 --          limit_unit varchar, limit_90, limit_90_low, limit_90_high, limit_95, limit_95_low, limit_95_high, limit_99,
 --          limit_99_low, limit_99_high bigint (the limit that this percentage would have kept, with its 95 % interval; null: none),
---          done_count, open_count, never_count, not_shown_count bigint (what the limits rest on)
+--          done_count, open_count, never_count, not_shown_count bigint (what the limits rest on),
+--          in_force varchar (the limit of the newest version that has begun: limit_unit is its unit),
+--          is_of_some_versions boolean (the row is of the cases of some versions alone: others have no such variant),
+--          limits_are_of_some_versions boolean (the limits are: in other versions the clause is of another type)
 -- why:     one rowset that any format can carry
 select
     w.policy,
@@ -47,7 +50,10 @@ select
     l.done_count,
     l.open_count,
     l.never_count,
-    l.not_shown_count
+    l.not_shown_count,
+    w.in_force,
+    w.is_of_some_versions,
+    w.limits_are_of_some_versions
 from what_if_variant as w
 join what_if_rate as r
     on r.policy = w.policy

@@ -156,7 +156,8 @@ select
         else 'met'
     end as status,
     e.start_us,
-    l.need
+    l.need,
+    null as possible
 from ended as e
 join longest as l
     on l.probe = e.probe

@@ -1,13 +1,15 @@
 -- purpose: every clock that a probe started, and how far it is known to have run
 -- params:  as_of_us bigint
 -- reads:   verdicts, what_if_probe, what_if_match
--- grain:   one row per probe, case and cycle
+-- grain:   one row per probe, case, cycle and bound
 -- columns: probe, source, case_id varchar, cycle bigint, calendar_key integer, unit varchar, seq bigint (of the start),
---          status varchar (met: done; pending: open; missed: the case ended undone; unknown: cannot be shown),
+--          is_sure boolean (false: a second row, of a duty that is done, where only the day of its start or its end is known),
+--          status varchar (met: done; pending: open; missed: the case ended undone; unknown: cannot be shown; possible: of the second row),
 --          start_us, start_last_us bigint, done_us bigint (null: not done),
---          reach_us bigint (the last possible instant of what was done, else as_of)
+--          reach_us bigint (the last possible instant of what was done, of the second row the first one; else as_of)
 -- why:     a probe is the clause without its limit, judged as every clause is: what starts it, what answers it, whether the
---          source could tell and whether the case has ended are the judge's own words
+--          source could tell and whether the case has ended are the judge's own words. A limit that reaches the last possible instant is
+--          kept, one that does not reach the first is not, and between the two nothing can be shown
 create or replace temp table what_if_start as
 with probed as (
     select
@@ -57,14 +59,15 @@ select
     v.source,
     v.case_id,
     v.cycle,
+    b.is_sure,
     p.calendar_key,
     p.unit,
     s.seq,
-    v.status,
+    case when b.is_sure then v.status else 'possible' end as status,
     v.start_us,
     s.last_us as start_last_us,
     v.done_us,
-    coalesce(d.last_us, $as_of_us) as reach_us
+    case when b.is_sure then coalesce(d.last_us, $as_of_us) else v.done_us end as reach_us
 from probed as v
 join what_if_probe as p
     on p.probe = v.probe
@@ -78,3 +81,6 @@ left join done as d
     and d.source = v.source
     and d.case_id = v.case_id
     and d.cycle = v.cycle
+join (values (true), (false)) as b(is_sure)
+    on b.is_sure
+    or (v.status = 'met' and (s.last_us > v.start_us or d.last_us > v.done_us))

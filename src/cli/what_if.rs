@@ -14,7 +14,6 @@ use crate::time::period::Length;
 use crate::time::{Period, Span};
 use crate::what_if::measure::{Plan, Scope, result};
 use crate::what_if::{Other, Wish, variant};
-use crate::workspace::Workspace;
 use clap::Args;
 
 /// Tell what a clause would have come to under another limit, calendar, reading or policy, and the limit that would have been kept.
@@ -22,7 +21,7 @@ use clap::Args;
 #[command(after_help = "Examples:
   ombud what-if                                          the limit that 90, 95 and 99 % would have kept, clause by clause
   ombud what-if --clause acknowledge-complaint --within \"8 business hours\" --within \"1 business day\"
-  ombud what-if --clause acknowledge-complaint --calendar ie-office --by channel
+  ombud what-if --clause acknowledge-complaint --within \"8 business hours\" --calendar ie-office --by channel
   ombud what-if --clause respond --reading stopped-clock --period 2026-Q3
   ombud what-if --clause acknowledge-complaint --against asic-rg-271 --format json
 
@@ -31,7 +30,8 @@ judged as the clause itself is, on the same cases. A rate counts what falls due 
 own due, as `ombud sla` does; flips compare the cases received in it; the limits look at the clocks that started
 in it. A limit is the least whole number that this share would have kept: open duties count as far as their clock
 has run (Kaplan-Meier), and what a case ended without would have kept no limit. Pauses are taken out, and notices
-extend, as the clause says.")]
+extend, as the clause says. The duties of all versions are measured in the unit of the version in force. Business
+hours, business days and calendar days read a calendar; \"24 hours\" run by the clock, whatever it says.")]
 pub struct WhatIfArgs {
     /// The clause that is asked about [default: every clause that has a limit, as it stands]
     #[arg(long, value_name = "ID")]
@@ -70,11 +70,13 @@ pub fn run(args: WhatIfArgs, context: &Context) -> Result<Outcome> {
     let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
     let chosen = chosen(&policies, &args.judge, &workspace)?;
     refuse_unknown_clause(&chosen, args.clause.as_deref())?;
-    let wish = args.wish();
-    let plan = Plan::new(variant::with_variants(&chosen, args.clause.as_deref(), &wish, &policies, &calendars)?);
+    let time_zone = workspace.time_zone;
+    let scope = Scope::of(args.period, time_zone, args.by.clone());
+    let variants = variant::with_variants(&chosen, args.clause.as_deref(), &args.wish(), &policies, &calendars)?;
+    let plan = Plan::new(variants, scope.last_day(as_of, time_zone));
+    args.tell_idle_calendars(&plan);
     let warehouse = warehouse(&workspace)?;
     let counted_by = args.period.map_or(Length::Quarter, |period| period.length());
-    let time_zone = workspace.time_zone;
     warehouse.judge(&Judgement {
         policies: plan.policies.iter().collect(),
         calendars: &calendars,
@@ -83,7 +85,7 @@ pub fn run(args: WhatIfArgs, context: &Context) -> Result<Outcome> {
         counted_by: counted_by.into(),
         scope: judge::Scope::default(),
     })?;
-    plan.answer(warehouse.connection(), &calendars, &args.scope(&workspace), as_of)?;
+    plan.answer(warehouse.connection(), &calendars, &scope, as_of)?;
     match Format::or_default(args.format) {
         Format::Table => table::write(warehouse.connection(), args.by.as_deref())?,
         other => write_query(warehouse.connection(), result(), &[], other, time_zone, "setting the variants side by side")?,
@@ -97,12 +99,18 @@ impl WhatIfArgs {
         Wish { within: within.clone(), calendars: calendar.clone(), readings: reading.clone(), against: against.clone() }
     }
 
-    fn scope(&self, workspace: &Workspace) -> Scope {
-        let zone = workspace.time_zone;
-        Scope {
-            period: self.period.map(|period| (period.start_at(zone), period.end_at(zone))),
-            days: self.period.map(|period| (period.first_day(), period.end_day())),
-            by: self.by.clone(),
+    /// Says on standard error which variants on another calendar read none in any version.
+    fn tell_idle_calendars(&self, plan: &Plan) {
+        let readings = || plan.policies.iter().flat_map(|policy| &policy.clauses).flat_map(|clause| &clause.readings);
+        let mut told: Vec<&str> = Vec::new();
+        for reading in readings() {
+            let is_on_another = self.calendar.iter().any(|id| reading.id.ends_with(&format!("on {id}")));
+            let is_idle = || readings().filter(|other| other.id == reading.id).all(variant::is_without_calendar);
+            if is_on_another && !told.contains(&reading.id.as_str()) && is_idle() {
+                told.push(&reading.id);
+                let limit = reading.rule.limit().map_or_else(|| "what it asks".to_string(), |limit| format!("\"{limit}\""));
+                eprintln!("note: {}: {limit} reads no calendar, so this changes nothing", reading.id);
+            }
         }
     }
 }

@@ -166,6 +166,18 @@ impl Rule {
         }
     }
 
+    /// The same under another limit; `None` where nothing of it is a limit.
+    #[must_use]
+    pub fn with_limit(&self, span: Span) -> Option<Self> {
+        let mut rule = self.clone();
+        match &mut rule {
+            Self::Deadline { within, .. } => *within = Some(span),
+            Self::Cadence { every, .. } => *every = span,
+            _ => return None,
+        }
+        Some(rule)
+    }
+
     /// Whether the limit is the date that the start itself promises, so that the span only stands in for it.
     pub fn is_promised_at_start(&self) -> bool {
         match self {

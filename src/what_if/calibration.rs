@@ -3,10 +3,14 @@
 //! The clocks that started in the period are followed as far as they ran; open ones are censored, and a case that
 //! ended without the duty would have kept no limit. So the share at the limit in force need not be the rate of the
 //! period, which counts what fell due in it.
+//!
+//! Of news "every" so often the longest silence tells from where on every limit is kept, and nothing of the shorter ones. So each limit is
+//! judged by itself, window by window, as the rate of the period is.
 
-use super::limits::{Amount, Limits, limits, tallies};
+use super::limits::{Amount, Limits, limits, shares, tallies};
 use crate::statistics::interval::{Confidence, Interval};
-use crate::statistics::survival::{Band, KaplanMeier, Step};
+use crate::statistics::proportion::wilson;
+use crate::statistics::survival::KaplanMeier;
 use crate::time::{Span, Unit};
 
 /// The limits that are tried, as parts of the one in force.
@@ -25,6 +29,28 @@ pub struct Point {
     pub share: Option<f64>,
     /// Its 95 % interval; `None` where the data set none.
     pub interval: Option<Interval>,
+    /// The duties that it is of, those aside of which only the day is known, and the day leaves open whether this limit was kept;
+    /// of a cadence the windows that were judged.
+    pub of: usize,
+}
+
+/// What a limit kept of duties followed, or of windows judged.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Kept {
+    share: Option<f64>,
+    interval: Option<Interval>,
+    of: usize,
+}
+
+/// How many windows of a cadence one limit kept, and how many were judged by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Windows {
+    /// The limit.
+    pub span: Span,
+    /// Windows that had their news.
+    pub met: u64,
+    /// Those, and the ones that had none.
+    pub judged: u64,
 }
 
 /// One limit, calibrated.
@@ -44,8 +70,21 @@ pub struct Calibration {
     pub limits: Limits,
     /// From half to twice the limit.
     pub points: Vec<Point>,
-    /// The share kept by limit: amount, share and interval, at each amount at which it changes.
+    /// The share kept by limit: amount, share and interval, at each amount at which it changes; of a cadence only its points are known.
     pub curve: Vec<(f64, f64, Option<Interval>)>,
+}
+
+impl Calibration {
+    /// The point of the limit in force.
+    pub fn in_force(&self) -> Option<&Point> {
+        self.points.iter().find(|point| point.is_limit)
+    }
+
+    /// The point of half the limit; an odd number of days or months has none.
+    pub fn half(&self) -> Option<&Point> {
+        let limit = self.in_force()?.amount;
+        self.points.iter().find(|point| 2 * point.amount == limit)
+    }
 }
 
 /// How much of a span's amount one of the measured units is: times are measured in minutes.
@@ -57,34 +96,51 @@ pub fn measured_unit(unit: Unit) -> i64 {
 }
 
 /// Calibrates a limit by what its duties needed; `None` where there is no duty of which anything is known.
-pub fn calibrate(policy: &str, clause: &str, span: Span, is_cadence: bool, amounts: &[Amount]) -> Option<Calibration> {
+pub fn calibrate(policy: &str, clause: &str, span: Span, amounts: &[Amount]) -> Option<Calibration> {
     let limits = limits(amounts).into_iter().next()?;
-    let followed = limits.done_count + limits.open_count + limits.never_count;
-    let curve = KaplanMeier::of_tallies(&tallies(amounts), limits.never_count);
-    let points = spans(span)
-        .into_iter()
-        .map(|(span, amount, is_limit)| {
-            let (share, interval) = curve.as_ref().map_or((None, None), |curve| kept_by(curve, amount, limits.never_count));
-            Point { span, amount, is_limit, share, interval }
-        })
-        .collect();
-    let changes = curve.iter().flat_map(KaplanMeier::steps).filter(|step| step.closed > 0);
-    let curve = changes.map(|step| (step.time, 1.0 - step.open_share, interval(step))).collect();
-    Some(Calibration { policy: policy.into(), clause: clause.into(), span, is_cadence, followed, limits, points, curve })
+    let Limits { done_count, open_count, never_count, .. } = limits;
+    let points = points(span, |span| kept_by(amounts, never_count, measured(span)));
+    let curve = curve(amounts, never_count, points.last()?.amount);
+    let followed = done_count + open_count + never_count;
+    Some(Calibration { policy: policy.into(), clause: clause.into(), span, is_cadence: false, followed, limits, points, curve })
 }
 
-/// The limits that are tried: written, measured, and whether it is the one in force.
-fn spans(span: Span) -> Vec<(Span, i64, bool)> {
-    let unit = measured_unit(span.unit);
-    let mut spans: Vec<(Span, i64, bool)> = Vec::new();
-    for (part, whole) in PARTS {
-        // To the nearest whole minute, day or month; halves go up.
-        let amount = ((2 * span.amount / unit * part + whole) / (2 * whole)).max(1);
-        if !spans.iter().any(|known| known.1 == amount) {
-            spans.push((written(span, amount), amount, part == whole));
-        }
-    }
-    spans
+/// Calibrates a cadence: what each of its [`trials`] kept, beside the longest silences.
+pub fn calibrate_cadence(policy: &str, clause: &str, span: Span, amounts: &[Amount], windows: &[Windows]) -> Option<Calibration> {
+    let limits = limits(amounts).into_iter().next()?;
+    let kept = |span: Span| {
+        let found = windows.iter().find(|found| found.span == span).filter(|found| found.judged > 0);
+        found.map_or_else(Kept::default, |found| Kept {
+            share: Some(found.met as f64 / found.judged as f64),
+            interval: wilson(found.met, found.judged, Confidence::P95),
+            of: usize::try_from(found.judged).unwrap_or(usize::MAX),
+        })
+    };
+    let points = points(span, kept);
+    let followed = limits.done_count + limits.open_count + limits.never_count;
+    Some(Calibration { policy: policy.into(), clause: clause.into(), span, is_cadence: true, followed, limits, points, curve: Vec::new() })
+}
+
+/// The limits that are tried around the one in force, in the words of a span.
+pub fn trials(span: Span) -> Vec<Span> {
+    let (unit, limit) = (measured_unit(span.unit), measured(span));
+    // To the nearest whole minute, day or month; halves go up. What is no other limit is the one in force itself.
+    let mut amounts: Vec<i64> = PARTS.iter().map(|(part, whole)| ((2 * span.amount / unit * part + whole) / (2 * whole)).max(1)).collect();
+    amounts.dedup();
+    amounts.into_iter().map(|amount| if amount == limit { span } else { written(span, amount) }).collect()
+}
+
+/// A span in minutes, days or months.
+fn measured(span: Span) -> i64 {
+    (span.amount / measured_unit(span.unit)).max(1)
+}
+
+fn points(span: Span, kept: impl Fn(Span) -> Kept) -> Vec<Point> {
+    let point = |tried: Span| {
+        let Kept { share, interval, of } = kept(tried);
+        Point { span: tried, amount: measured(tried), is_limit: tried == span, share, interval, of }
+    };
+    trials(span).into_iter().map(point).collect()
 }
 
 /// So many minutes, days or months in the words of a span, or in smaller ones of its clock where its own do not fit.
@@ -100,23 +156,43 @@ fn written(span: Span, amount: i64) -> Span {
     fitting.unwrap_or_else(|| span.at_least(exact))
 }
 
-/// The share kept by a limit, as far as duties were followed to it.
-fn kept_by(curve: &KaplanMeier, amount: i64, never: usize) -> (Option<f64>, Option<Interval>) {
-    let at = amount as f64;
-    let last = curve.steps().iter().take_while(|step| step.time <= at).last();
-    let Some(step) = last else { return (Some(0.0), None) };
+/// The share kept by a limit, as far as duties were followed to it; what is in doubt at it is in no share.
+fn kept_by(amounts: &[Amount], never: usize, limit: i64) -> Kept {
+    let known: Vec<Amount> = amounts.iter().filter(|amount| !amount.is_in_doubt_at(limit)).cloned().collect();
+    let none_of = |of: usize| Kept { share: Some(0.0), interval: wilson(0, of as u64, Confidence::P95), of };
+    let Some(curve) = KaplanMeier::of_tallies(&tallies(&known), never) else {
+        return if never > 0 { none_of(never) } else { Kept::default() };
+    };
+    let (at, of) = (limit as f64, curve.steps()[0].at_risk);
+    let passed = curve.steps().partition_point(|step| step.time <= at);
+    let Some(last) = passed.checked_sub(1) else { return none_of(of) };
+    let step = &curve.steps()[last];
     let left = step.at_risk - step.closed - step.censored;
     if at > step.time && left == 0 && step.censored > 0 && never == 0 && step.open_share > 0.0 {
         // All that were not done were lost from sight before.
-        return (None, None);
+        return Kept { of, ..Kept::default() };
     }
-    (Some(1.0 - step.open_share), interval(step))
+    let found = shares(&curve)[last];
+    Kept { share: Some(found.kept), interval: found.interval, of }
 }
 
-/// The interval of the share kept.
-fn interval(step: &Step) -> Option<Interval> {
-    let open = step.interval(Band::LogLog, Confidence::P95)?;
-    Some(Interval { lower: 1.0 - open.upper, upper: 1.0 - open.lower })
+/// The share kept at each limit, no longer than the greatest, at which it changes.
+fn curve(amounts: &[Amount], never: usize, greatest: i64) -> Vec<(f64, f64, Option<Interval>)> {
+    if amounts.iter().all(|amount| amount.possible == amount.amount || amount.status != "met") {
+        let Some(curve) = KaplanMeier::of_tallies(&tallies(amounts), never) else { return Vec::new() };
+        let steps = curve.steps().iter().zip(shares(&curve)).filter(|(step, _)| step.closed > 0);
+        return steps.map(|(_, found)| (found.amount, found.kept, found.interval)).collect();
+    }
+    let mut changes: Vec<i64> =
+        amounts.iter().filter(|amount| amount.status == "met").flat_map(|met| [met.possible, met.amount]).flatten().collect();
+    changes.retain(|limit| (0..=greatest).contains(limit));
+    changes.sort_unstable();
+    changes.dedup();
+    let share = |limit: i64| {
+        let kept = kept_by(amounts, never, limit);
+        kept.share.map(|share| (limit as f64, share, kept.interval))
+    };
+    changes.into_iter().filter_map(share).collect()
 }
 
 #[cfg(test)]
@@ -124,7 +200,7 @@ mod tests {
     use super::*;
 
     fn amount(status: &str, amount: Option<i64>, duties: usize) -> Amount {
-        Amount { measure: 1, segment: None, status: status.into(), amount, duties }
+        Amount { measure: 1, segment: None, status: status.into(), amount, possible: amount.filter(|_| status == "met"), duties }
     }
 
     fn shares(found: &Calibration) -> Vec<(String, Option<f64>)> {
@@ -144,7 +220,7 @@ mod tests {
             amount("missed", None, 2),
             amount("unknown", None, 7),
         ];
-        let found = calibrate("p", "c", "24 hours".parse().unwrap(), false, &amounts).unwrap();
+        let found = calibrate("p", "c", "24 hours".parse().unwrap(), &amounts).unwrap();
         let expected =
             [("12 hours", 0.4), ("18 hours", 0.4), ("24 hours", 0.6), ("30 hours", 0.85), ("36 hours", 0.85), ("48 hours", 0.85)];
         assert_eq!(shares(&found), expected.map(|(span, share)| (span.to_string(), Some(share))));
@@ -158,7 +234,7 @@ mod tests {
     #[test]
     fn limits_are_whole_days_and_open_duties_leave_where_they_were_last_seen() {
         let amounts = [amount("met", Some(1), 4), amount("met", Some(3), 5), amount("pending", Some(1), 1)];
-        let found = calibrate("p", "c", "2 business days".parse().unwrap(), false, &amounts).unwrap();
+        let found = calibrate("p", "c", "2 business days".parse().unwrap(), &amounts).unwrap();
         let expected = [("1 business day", 0.4), ("2 business days", 0.4), ("3 business days", 1.0), ("4 business days", 1.0)];
         assert_eq!(shares(&found), expected.map(|(span, share)| (span.to_string(), Some(share))));
     }
@@ -167,21 +243,84 @@ mod tests {
     #[test]
     fn beyond_what_was_seen_nothing_is_claimed() {
         let amounts = [amount("met", Some(1), 2), amount("pending", Some(2), 8)];
-        let found = calibrate("p", "c", "2 calendar days".parse().unwrap(), false, &amounts).unwrap();
+        let found = calibrate("p", "c", "2 calendar days".parse().unwrap(), &amounts).unwrap();
         assert_eq!(
             found.points.iter().map(|point| point.share).collect::<Vec<_>>(),
             [Some(0.199_999_999_999_999_96), Some(0.199_999_999_999_999_96), None, None]
         );
-        assert_eq!(calibrate("p", "c", "1 hour".parse().unwrap(), false, &[]), None);
+        assert_eq!(calibrate("p", "c", "1 hour".parse().unwrap(), &[]), None);
+    }
+
+    /// Of one day there is no half, and 1¼ is one day; of two days the half is one, and 1¼ are two and a half, so three.
+    #[test]
+    fn the_limit_in_force_is_always_among_those_tried() {
+        for (limit, tried, half) in [
+            ("1 business day", vec!["1 business day", "2 business days"], None),
+            ("2 business days", vec!["1 business day", "2 business days", "3 business days", "4 business days"], Some("1 business day")),
+            // Half of three days is no whole number of days: two days are tried, and are not called the half.
+            (
+                "3 calendar months",
+                vec!["2 calendar months", "3 calendar months", "4 calendar months", "5 calendar months", "6 calendar months"],
+                None,
+            ),
+            ("1 minute", vec!["1 minute", "2 minutes"], None),
+        ] {
+            let found = calibrate("p", "c", limit.parse().unwrap(), &[amount("met", Some(1), 20)]).unwrap();
+            let written: Vec<String> = found.points.iter().map(|point| point.span.to_string()).collect();
+            assert_eq!(written, tried);
+            assert_eq!(found.in_force().map(|point| point.span.to_string()).as_deref(), Some(limit));
+            assert_eq!(found.half().map(|point| point.span.to_string()).as_deref(), half);
+        }
+    }
+
+    /// Known by the day: started on one, done on the next. A limit of up to 48 hours may have been kept or not (from the last instant of the
+    /// first day to the first of the next there is no time at all), so at 24 hours nothing is known; 48 hours keep all.
+    /// With twelve more that took 20 hours and four that took 30: at 24 hours 12 of 16, at 48 all 36, at 12 none of 16.
+    #[test]
+    fn what_the_day_leaves_open_is_in_no_share() {
+        let by_day = Amount { possible: Some(0), ..amount("met", Some(48 * 60), 20) };
+        let found = calibrate("p", "c", "24 hours".parse().unwrap(), std::slice::from_ref(&by_day)).unwrap();
+        let known: Vec<(Option<f64>, usize)> = found.points.iter().map(|point| (point.share, point.of)).collect();
+        assert_eq!(known, [(None, 0), (None, 0), (None, 0), (None, 0), (None, 0), (Some(1.0), 20)]);
+        let amounts = [by_day, amount("met", Some(20 * 60), 12), amount("met", Some(30 * 60), 4)];
+        let found = calibrate("p", "c", "24 hours".parse().unwrap(), &amounts).unwrap();
+        let known: Vec<(Option<f64>, usize)> = found.points.iter().map(|point| (point.share, point.of)).collect();
+        let three_quarters = Some(0.75);
+        assert_eq!(known, [(Some(0.0), 16), (Some(0.0), 16), (three_quarters, 16), (Some(1.0), 16), (Some(1.0), 16), (Some(1.0), 36)]);
+        // 20 of 20 and 0 of 20 are not sure: Wilson's interval of 0 of 16 ends at 3.84 / 19.84 = 19 %.
+        let interval = found.points[0].interval.unwrap();
+        assert_eq!((interval.lower, (100.0 * interval.upper).round()), (0.0, 19.0));
+    }
+
+    /// Twelve cases ended without: no limit kept any, and of twelve that is at most 24 % (1.96² / (12 + 1.96²)).
+    #[test]
+    fn what_was_never_done_was_kept_by_no_limit() {
+        let found = calibrate("p", "c", "1 hour".parse().unwrap(), &[amount("missed", None, 12)]).unwrap();
+        let at_limit = found.in_force().unwrap();
+        assert_eq!((at_limit.share, at_limit.of), (Some(0.0), 12));
+        assert!((at_limit.interval.unwrap().upper - 0.2425).abs() < 5e-5);
+    }
+
+    /// A cadence is told by its windows at each limit: of a limit that none of them was judged by nothing is known.
+    #[test]
+    fn a_cadence_is_told_by_its_windows() {
+        let span: Span = "3 days".parse().unwrap();
+        let windows = [Windows { span: trials(span)[0], met: 18, judged: 36 }, Windows { span, met: 36, judged: 36 }];
+        let found = calibrate_cadence("p", "c", span, &[amount("met", Some(7056), 12)], &windows).unwrap();
+        let shares: Vec<(String, Option<f64>, usize)> =
+            found.points.iter().take(3).map(|point| (point.span.to_string(), point.share, point.of)).collect();
+        let expected = [("36 hours", Some(0.5), 36), ("54 hours", None, 0), ("3 days", Some(1.0), 36)];
+        assert_eq!(shares, expected.map(|(span, share, of)| (span.to_string(), share, of)));
+        assert_eq!((found.followed, found.curve.is_empty()), (12, true));
     }
 
     #[test]
     fn half_of_an_hour_is_written_in_minutes() {
-        let written: Vec<String> = spans("1 hour".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
+        let written: Vec<String> = trials("1 hour".parse().unwrap()).iter().map(ToString::to_string).collect();
         assert_eq!(written, ["30 minutes", "45 minutes", "1 hour", "75 minutes", "90 minutes", "2 hours"]);
-        let written: Vec<String> = spans("7 days".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
+        let written: Vec<String> = trials("7 days".parse().unwrap()).iter().map(ToString::to_string).collect();
         assert_eq!(written, ["84 hours", "126 hours", "7 days", "210 hours", "252 hours", "14 days"]);
-        let written: Vec<String> = spans("7 business days".parse().unwrap()).iter().map(|span| span.0.to_string()).collect();
+        let written: Vec<String> = trials("7 business days".parse().unwrap()).iter().map(ToString::to_string).collect();
         assert_eq!(
             written,
             ["4 business days", "5 business days", "7 business days", "9 business days", "11 business days", "14 business days"]

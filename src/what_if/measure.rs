@@ -5,7 +5,7 @@
 //! `queries/what_if/` then read the clause's clock between the two, pauses taken out and notices
 //! heard as `semantics.md` has them, so that the least limit that a duty would have kept is exact.
 
-use super::calibration::{Calibration, calibrate};
+use super::calibration::{Calibration, Windows, calibrate, calibrate_cadence, trials};
 use super::limits::{Amount, Limits, limits};
 use super::variant::Variant;
 use super::{failed, run};
@@ -14,7 +14,9 @@ use crate::calendar::{Calendar, Calendars};
 use crate::error::Result;
 use crate::judge::timestamp;
 use crate::policy::{Policy, Reading, Rule, Selector};
-use crate::time::{Instant, Unit};
+use crate::time::{Instant, Period, Span, Unit};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use duckdb::types::Value;
 use duckdb::{Connection, ToSql, named_params};
 use serde::Serialize;
@@ -22,6 +24,7 @@ use serde::Serialize;
 const RESULT: &str = include_str!("../../queries/what_if/result.sql");
 const SLA: &str = include_str!("../../queries/measure/sla.sql");
 const FLIPS: &str = include_str!("../../queries/measure/reading_flips.sql");
+const WINDOWS: &str = include_str!("../../queries/what_if/windows.sql");
 const TALLY: &str = include_str!("../../queries/what_if/tally.sql");
 
 /// The steps from verdicts to what each duty needed; each reads only what those before it wrote.
@@ -60,9 +63,26 @@ pub struct Scope {
     /// The first instant and the end, not included; none: all time.
     pub period: Option<(Instant, Instant)>,
     /// The first days of the period and of the next one, as reporting periods are named.
-    pub days: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
+    pub days: Option<(chrono::NaiveDate, NaiveDate)>,
     /// A column of cases, or `source`.
     pub by: Option<String>,
+}
+
+impl Scope {
+    /// A period, or all time.
+    pub fn of(period: Option<Period>, zone: Tz, by: Option<String>) -> Self {
+        Self {
+            period: period.map(|period| (period.start_at(zone), period.end_at(zone))),
+            days: period.map(|period| (period.first_day(), period.end_day())),
+            by,
+        }
+    }
+
+    /// The last day that is looked at from this instant.
+    pub fn last_day(&self, as_of: Instant, zone: Tz) -> NaiveDate {
+        let today = as_of.local_date(zone);
+        self.days.and_then(|(_, end)| end.pred_opt()).map_or(today, |last| last.min(today))
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -74,6 +94,11 @@ struct VariantRow {
     place: usize,
     calendar: String,
     measure: Option<i32>,
+    in_force: Option<String>,
+    is_of_some_versions: bool,
+    limits_are_of_some_versions: bool,
+    #[serde(skip)]
+    rule: Rule,
 }
 
 #[derive(Serialize)]
@@ -120,41 +145,72 @@ struct LimitRow<'a> {
 
 impl Plan {
     /// Adds the probes to the policies of [`super::variant::with_variants`].
-    pub fn new(mut policies: Vec<Policy>) -> Self {
+    ///
+    /// The limit of a clause is that of its newest version that has begun by `last_day`, the end of what is looked at: a later one is not
+    /// in force yet. All its versions are measured in the unit of that one.
+    pub fn new(mut policies: Vec<Policy>, last_day: NaiveDate) -> Self {
         let mut plan = Self { policies: Vec::new(), variants: Vec::new(), probes: Vec::new() };
-        let mut measures: Vec<(String, String, String, Unit)> = Vec::new();
-        let of_versions = super::variant::variants(&policies);
-        for (policy, variants) in policies.iter_mut().zip(&of_versions) {
-            for variant in variants {
-                let leader = variants.iter().find(|other| are_measured_alike(other, variant, &of_versions));
-                let measure = variant.unit().zip(leader).map(|(unit, leader)| {
-                    let key = (variant.policy.clone(), variant.clause.clone(), leader.reading.id.clone(), unit);
-                    let known = measures.iter().position(|measure| *measure == key);
-                    known.unwrap_or_else(|| {
-                        measures.push(key);
-                        measures.len() - 1
-                    }) as i32
-                });
-                plan.add_variant(variant, measure);
-                if let (Some(measure), Some(unit)) = (measure, variant.unit())
-                    && leader.is_some_and(|leader| leader.place == variant.place)
-                {
-                    let id = format!("probe {}", plan.probes.len());
-                    let clause = &mut policy.clauses[variant.clause_place];
-                    clause.readings.push(without_limit(&variant.reading, &id));
-                    plan.probes.push(Probe { id, measure, of: variant.clone(), unit });
-                }
+        let mut measures: Vec<Vec<Option<Variant>>> = Vec::new();
+        let versions = super::variant::variants(&policies);
+        let has_begun = |policy: &Policy| policy.effective_from.is_none_or(|from| from <= last_day);
+        for lead in in_force(&policies, &versions, &has_begun) {
+            let named = |variants: &Vec<Variant>| variants.iter().find(|variant| variant.is_named_like(lead)).cloned();
+            let of_versions: Vec<Option<Variant>> = versions.iter().map(named).collect();
+            let kind = lead.reading.rule.name();
+            let measured =
+                |variant: &Option<Variant>| variant.as_ref().zip(lead.unit()).and_then(|(one, unit)| one.measured_in(unit, kind));
+            let measured: Vec<Option<Variant>> = of_versions.iter().map(measured).collect();
+            let place = measured.iter().any(Option::is_some).then(|| {
+                measures.iter().position(|known| are_measured_alike(known, &measured)).unwrap_or_else(|| {
+                    measures.push(measured.clone());
+                    measures.len() - 1
+                })
+            });
+            let begun = || policies.iter().zip(of_versions.iter().zip(&measured)).filter(|(policy, _)| has_begun(policy));
+            let has_clause = |policy: &Policy| policy.id == lead.policy && policy.clauses.iter().any(|clause| clause.id == lead.clause);
+            let has_cases = |variant: &Variant| !matches!(variant.reading.rule, Rule::Review { .. });
+            plan.variants.push(VariantRow {
+                policy: lead.policy.clone(),
+                clause: lead.clause.clone(),
+                reading: lead.reading.id.clone(),
+                clause_place: lead.clause_place,
+                place: lead.place,
+                calendar: lead.reading.calendar.clone(),
+                measure: place.map(|place| place as i32),
+                in_force: lead.reading.rule.limit(),
+                is_of_some_versions: begun().any(|(policy, (variant, _))| variant.is_none() && has_clause(policy)),
+                limits_are_of_some_versions: place.is_some()
+                    && begun().any(|(_, (variant, measured))| measured.is_none() && variant.as_ref().is_some_and(has_cases)),
+                rule: lead.reading.rule.clone(),
+            });
+        }
+        for (measure, of_versions) in (0..).zip(measures) {
+            for (policy, variant) in policies.iter_mut().zip(of_versions) {
+                let Some((of, unit)) = variant.and_then(|variant| variant.unit().map(|unit| (variant, unit))) else { continue };
+                let id = format!("probe {}", plan.probes.len());
+                policy.clauses[of.clause_place].readings.push(without_limit(&of.reading, &id));
+                plan.probes.push(Probe { id, measure, of, unit });
             }
         }
         plan.policies = policies;
         plan
     }
 
-    /// Notes a variant; what a newer version says of it replaces what an older one said.
-    fn add_variant(&mut self, variant: &Variant, measure: Option<i32>) {
-        let Variant { policy, clause, clause_place, place, reading } = variant.clone();
-        self.variants.retain(|row| (&row.policy, &row.clause, &row.reading) != (&policy, &clause, &reading.id));
-        self.variants.push(VariantRow { policy, clause, reading: reading.id, clause_place, place, calendar: reading.calendar, measure });
+    /// Adds the limits that a calibration tries of each cadence, as readings: [`Plan::calibrate`] counts their windows.
+    #[must_use]
+    pub fn with_trials(mut self) -> Self {
+        for row in self.variants.iter().filter(|row| row.place == 0) {
+            for span in row.trials() {
+                let policies = self.policies.iter_mut().filter(|policy| policy.id == row.policy);
+                for clause in policies.flat_map(|policy| &mut policy.clauses).filter(|clause| clause.id == row.clause) {
+                    let main = clause.main().clone();
+                    if let (Rule::Cadence { .. }, Some(rule)) = (&main.rule, main.rule.with_limit(span)) {
+                        clause.readings.push(Reading { id: trial(span), rule, ..main });
+                    }
+                }
+            }
+        }
+        self
     }
 
     /// Measures every duty from the verdicts of [`Plan::policies`]: the table `what_if_need`.
@@ -170,23 +226,23 @@ impl Plan {
         Ok(())
     }
 
-    /// The share that limits around each one in force would have kept, after [`Plan::measure`]; one for each clause that had a duty.
+    /// The share that limits around each one in force would have kept, after [`Plan::with_trials`] and [`Plan::measure`]; one for each
+    /// clause that had a duty.
     pub fn calibrate(&self, connection: &Connection, scope: &Scope) -> Result<Vec<Calibration>> {
         let amounts = amounts(connection, scope)?;
-        let of_clause = |row: &VariantRow| {
-            let measure = row.measure?;
-            let reading = self.newest(row).filter(|reading| !reading.rule.is_promised_at_start())?;
+        rates(connection, scope)?;
+        let mut calibrations = Vec::new();
+        for row in self.variants.iter().filter(|row| row.place == 0) {
+            let (Some(measure), Some(span)) = (row.measure, row.rule.span()) else { continue };
             let known: Vec<Amount> = amounts.iter().filter(|amount| amount.measure == measure).cloned().collect();
-            calibrate(&row.policy, &row.clause, reading.rule.span()?, matches!(reading.rule, Rule::Cadence { .. }), &known)
-        };
-        Ok(self.variants.iter().filter(|row| row.place == 0).filter_map(of_clause).collect())
-    }
-
-    /// The reading of a variant in the newest version that has it.
-    fn newest(&self, row: &VariantRow) -> Option<&Reading> {
-        let versions = self.policies.iter().rev().filter(|policy| policy.id == row.policy);
-        let mut clauses = versions.flat_map(|policy| &policy.clauses).filter(|clause| clause.id == row.clause);
-        clauses.find_map(|clause| clause.readings.iter().find(|reading| reading.id == row.reading))
+            calibrations.extend(if matches!(row.rule, Rule::Cadence { .. }) {
+                let windows: Vec<Windows> = row.trials().into_iter().map(|span| windows(connection, row, span)).collect::<Result<_>>()?;
+                calibrate_cadence(&row.policy, &row.clause, span, &known, &windows)
+            } else {
+                calibrate(&row.policy, &row.clause, span, &known)
+            });
+        }
+        Ok(calibrations)
     }
 
     /// Answers from the verdicts of [`Plan::policies`]; afterwards [`result`] can be read.
@@ -270,17 +326,44 @@ fn selector_rows<'a>(
     })
 }
 
-/// Whether two variants of one version can share a probe: what is measured of a variant in all versions is one measure, so they must
-/// be measured alike in every version that has them.
-fn are_measured_alike(one: &Variant, other: &Variant, of_versions: &[Vec<Variant>]) -> bool {
-    let name = |variant: &Variant| (variant.policy.clone(), variant.clause.clone(), variant.reading.id.clone());
-    let (first, second) = (name(one), name(other));
-    one.is_measured_like(other)
-        && of_versions.iter().all(|variants| match [&first, &second].map(|wanted| variants.iter().find(|one| name(one) == *wanted)) {
-            [Some(one), Some(other)] => one.is_measured_like(other),
-            [None, None] => true,
-            _ => false,
-        })
+impl VariantRow {
+    /// The limits that a calibration tries one by one: those of a cadence.
+    fn trials(&self) -> Vec<Span> {
+        match &self.rule {
+            Rule::Cadence { every, .. } => trials(*every),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The name of the reading by which a limit of a cadence is tried.
+fn trial(span: Span) -> String {
+    format!("trial {span}")
+}
+
+/// Each variant once, as it stands in the newest version that has begun; of one that is in later versions only, in the newest of all.
+fn in_force<'v>(policies: &[Policy], versions: &'v [Vec<Variant>], has_begun: &impl Fn(&Policy) -> bool) -> Vec<&'v Variant> {
+    let mut leads: Vec<(bool, &Variant)> = Vec::new();
+    for (policy, variants) in policies.iter().zip(versions) {
+        for variant in variants {
+            match leads.iter_mut().find(|(_, lead)| lead.is_named_like(variant)) {
+                None => leads.push((has_begun(policy), variant)),
+                Some(lead) if has_begun(policy) || !lead.0 => *lead = (has_begun(policy), variant),
+                Some(_) => {}
+            }
+        }
+    }
+    leads.into_iter().map(|(_, lead)| lead).collect()
+}
+
+/// Whether two variants can share their probes: what is measured of a variant in all versions is one measure, so they must be measured
+/// alike in every version that has them.
+fn are_measured_alike(one: &[Option<Variant>], other: &[Option<Variant>]) -> bool {
+    one.iter().zip(other).all(|pair| match pair {
+        (Some(one), Some(other)) => one.is_measured_like(other),
+        (None, None) => true,
+        _ => false,
+    })
 }
 
 /// The reading that measures: a deadline without a limit. Of a cadence it finds the start and the end of the case.
@@ -345,6 +428,7 @@ fn amounts(connection: &Connection, scope: &Scope) -> Result<Vec<Amount>> {
             segment: row.get("segment")?,
             status: row.get("status")?,
             amount: row.get("amount")?,
+            possible: row.get("possible")?,
             duties: usize::try_from(row.get::<_, i64>("duty_count")?).unwrap_or_default(),
         })
     });
@@ -353,7 +437,7 @@ fn amounts(connection: &Connection, scope: &Scope) -> Result<Vec<Amount>> {
 
 /// The rates of all readings, as `ombud sla` counts them.
 fn rates(connection: &Connection, scope: &Scope) -> Result<()> {
-    let day = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| Value::Date32(day_number(day)));
+    let day = |day: Option<NaiveDate>| day.map_or(Value::Null, |day| Value::Date32(day_number(day)));
     let (start, end) = (day(scope.days.map(|days| days.0)), day(scope.days.map(|days| days.1)));
     let none: Option<String> = None;
     let parameters = named_params! {
@@ -362,6 +446,14 @@ fn rates(connection: &Connection, scope: &Scope) -> Result<()> {
     };
     let sql = format!("create or replace temp table what_if_rate as {SLA}");
     connection.execute(&sql, parameters).map(|_| ()).map_err(|cause| failed(SLA, &cause))
+}
+
+/// The windows that a limit of a cadence kept, from the rates of [`rates`].
+fn windows(connection: &Connection, row: &VariantRow, span: Span) -> Result<Windows> {
+    let parameters = named_params! { "policy": row.policy, "clause": row.clause, "reading": trial(span) };
+    let counts = connection.query_row(WINDOWS, parameters, |row| Ok((row.get::<_, i64>("met_count")?, row.get::<_, i64>("judged_count")?)));
+    let (met, judged) = counts.map_err(|cause| failed(WINDOWS, &cause))?;
+    Ok(Windows { span, met: met.max(0) as u64, judged: judged.max(0) as u64 })
 }
 
 /// How many cases each variant changes: it is a reading, and counted as one.

@@ -56,33 +56,35 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// What a limit is measured in; none where the clause has no limit that could be another.
-    pub fn unit(&self) -> Option<Unit> {
-        self.reading.rule.span().map(|span| span.unit)
+    /// Whether another version calls this by the same name.
+    pub fn is_named_like(&self, other: &Self) -> bool {
+        (&self.policy, &self.clause, &self.reading.id) == (&other.policy, &other.clause, &other.reading.id)
     }
 
-    /// Whether another variant is measured by the same clock, whatever the amount of its limit.
+    /// What a limit is measured in; none where the clause has no limit that could be another.
+    pub fn unit(&self) -> Option<Unit> {
+        self.reading.rule.span().filter(|_| has_limit(&self.reading.rule)).map(|span| span.unit)
+    }
+
+    /// The variant with a limit of one of this unit, by which all versions of it are measured; none where its version asks for something
+    /// that is not kept by a limit of this kind.
+    pub fn measured_in(&self, unit: Unit, kind: &str) -> Option<Self> {
+        let rule = self.reading.rule.with_limit(Span::one(unit)).filter(|rule| rule.name() == kind && !rule.is_promised_at_start())?;
+        Some(Self { reading: Reading { rule, ..self.reading.clone() }, ..self.clone() })
+    }
+
+    /// Whether another variant of [`Variant::measured_in`] is measured by the same clock.
     pub fn is_measured_like(&self, other: &Self) -> bool {
-        let unlimited = |reading: &Reading| {
-            let mut reading = reading.clone();
-            reading.id.clear();
-            reading.text.clear();
-            match &mut reading.rule {
-                Rule::Deadline { within, .. } => *within = None,
-                Rule::Cadence { every, .. } => *every = Span::one(every.unit),
-                _ => {}
-            }
-            reading
-        };
-        (&self.policy, &self.clause, self.unit()) == (&other.policy, &other.clause, other.unit())
-            && unlimited(&self.reading) == unlimited(&other.reading)
+        let nameless = |reading: &Reading| Reading { id: String::new(), text: String::new(), ..reading.clone() };
+        (&self.policy, &self.clause) == (&other.policy, &other.clause) && nameless(&self.reading) == nameless(&other.reading)
     }
 }
 
 /// The policies reduced to the clauses asked about, each with its variants as further readings.
 ///
-/// Without a clause: every clause that has a limit, as it stands. `policies` are all versions of
-/// the policies to judge by, `known` all that could be compared with.
+/// Without a clause: every clause of which some version has a limit, as it stands in all versions: their cases are in its rate. A span
+/// that only stands in for a promised date is no limit. `policies` are all versions of the policies to judge by, `known` all that could
+/// be compared with.
 pub fn with_variants(
     policies: &[&Policy],
     clause: Option<&str>,
@@ -100,10 +102,22 @@ pub fn with_variants(
     for policy in policies {
         let mut reduced = Policy { clauses: Vec::new(), ..(*policy).clone() };
         for own in &policy.clauses {
-            let is_asked = clause.map_or_else(|| own.main().rule.span().is_some(), |id| own.id == id);
-            if is_asked {
-                reduced.clauses.push(Clause { readings: readings(own, wish, known)?, ..own.clone() });
+            let versions = || {
+                let of_policy = policies.iter().filter(|other| other.id == policy.id).flat_map(|other| &other.clauses);
+                of_policy.filter(|other| other.id == own.id).map(|other| &other.main().rule)
+            };
+            let is_asked = clause.map_or_else(|| versions().any(has_limit), |id| own.id == id);
+            if !is_asked {
+                continue;
             }
+            // A version that cannot be asked is left as it stands, if another one can.
+            let can_vary = |rule: &Rule| {
+                let is_like = wish.against.is_empty() || !matches!(rule, Rule::Review { .. });
+                is_like && (wish.within.is_empty() || matches!(rule, Rule::Deadline { .. } | Rule::Cadence { .. }))
+            };
+            let is_left = !can_vary(&own.main().rule) && versions().any(can_vary);
+            let readings = if is_left { vec![own.main().clone()] } else { readings(own, wish, known)? };
+            reduced.clauses.push(Clause { readings, ..own.clone() });
         }
         asked.push(reduced);
     }
@@ -111,6 +125,17 @@ pub fn with_variants(
         return Err(Error::new("no clause of the policies judged by has a limit"));
     }
     Ok(asked)
+}
+
+/// Whether a rule has a limit that could be another; a span that stands in for a promised date is none.
+pub fn has_limit(rule: &Rule) -> bool {
+    rule.span().is_some() && !rule.is_promised_at_start()
+}
+
+/// Whether a reading reads no calendar: what runs by the clock is due at the same instant under each.
+pub fn is_without_calendar(reading: &Reading) -> bool {
+    let is_elapsed = |span: Option<Span>| span.is_none_or(|span| span.unit == Unit::Elapsed);
+    is_elapsed(reading.rule.span()) && is_elapsed(reading.applies.open_longer_than) && !matches!(reading.rule, Rule::Review { .. })
 }
 
 /// Every variant of the policies that [`with_variants`] made, once for each version.
@@ -168,11 +193,7 @@ fn changed(clause: &Clause, base: &Reading, within: Option<Span>, calendar: Opti
     let mut reading = base.clone();
     let mut names: Vec<String> = (base.id != "main").then(|| base.id.clone()).into_iter().collect();
     if let Some(span) = within {
-        match &mut reading.rule {
-            Rule::Deadline { within, .. } => *within = Some(span),
-            Rule::Cadence { every, .. } => *every = span,
-            other => return Err(no_limit(&clause.id, other)),
-        }
+        reading.rule = reading.rule.with_limit(span).ok_or_else(|| no_limit(&clause.id, &reading.rule))?;
         names.push(span.to_string());
     }
     if let Some(id) = calendar {

@@ -45,7 +45,11 @@ fn workspace(home: &Path, cases: &str, events: &str) {
 
 /// The rows by variant (and segment), each by column.
 fn asked(home: &Path, more: &[&str]) -> BTreeMap<String, BTreeMap<String, String>> {
-    let mut words = vec!["-C", "ws", "what-if", "--as-of", AS_OF, "--format", "csv"];
+    told_of(home, &[&["--as-of", AS_OF], more].concat())
+}
+
+fn told_of(home: &Path, more: &[&str]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut words = vec!["-C", "ws", "what-if", "--format", "csv"];
     words.extend(more);
     let told = ombud(home, &words).done();
     let mut reader = csv::Reader::from_reader(told.as_bytes());
@@ -219,4 +223,214 @@ fn the_rate_of_today_is_that_of_sla() {
     let sla = read("sla", &asked);
     assert!(!sla.is_empty());
     assert_eq!(read("what-if", &asked), sla);
+}
+
+/// A workspace in UTC with versions of one policy, and the same data for all: two cases of the first half of 2026 and two of the second.
+fn versions(home: &Path, versions: &[(&str, &str)], cases: &str, events: &str) {
+    ombud(home, &["init", "ws", "--time-zone", "UTC"]).done();
+    for (place, (from, clause)) in versions.iter().enumerate() {
+        let text = format!(
+            "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\neffective_from = {from}\n\
+             [[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer.\"\n{clause}\n"
+        );
+        std::fs::write(home.join(format!("ws/policies/own-{place}.toml")), text).unwrap();
+    }
+    std::fs::write(home.join("cases.csv"), cases).unwrap();
+    std::fs::write(home.join("events.csv"), events).unwrap();
+    ombud(home, &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+}
+
+const DEADLINE: &str = "type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\n";
+
+/// Twelve cases from 1 February 2026 and twelve from 1 August, one a day at 10:00, acknowledged after so many hours.
+fn two_dozen(spring: u32, summer: u32) -> (String, String) {
+    let (mut cases, mut events) = ("case_id,received_at\n".to_string(), "case_id,event,at\n".to_string());
+    for (month, hours) in [("02", spring), ("08", summer)] {
+        for day in 1..=12 {
+            cases.push_str(&format!("{month}-{day},2026-{month}-{day:02}T10:00:00Z\n"));
+            let (after, hour) = ((10 + hours) / 24, (10 + hours) % 24);
+            events.push_str(&format!("{month}-{day},acknowledged,2026-{month}-{:02}T{hour:02}:00:00Z\n", day + after));
+        }
+    }
+    (cases, events)
+}
+
+const END: [&str; 2] = ["--as-of", "2027-01-15T00:00:00Z"];
+
+/// Version 1: 24 hours; 2: two days of the calendar, every day of which is a business day. The cases of spring took 60 hours, until the day
+/// after the day after the next (10:00 and 60 hours: 22:00 on the second day), those of summer 20 hours, until the next. Measured in
+/// business days all 24 count: 12 on the first, 12 on the second. 90 % need two days, and so does each of the dozens of spring alone.
+#[test]
+fn duties_of_all_versions_are_measured_in_the_unit_of_the_version_in_force() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(60, 20);
+    let (hours, days) = (format!("{DEADLINE}within = \"24 hours\""), format!("{DEADLINE}within = \"2 business days\""));
+    versions(home.path(), &[("2026-01-01", &hours), ("2026-07-01", &days)], &cases, &events);
+    let columns = ["limit_unit", "limit_90", "done_count", "in_force", "limits_are_of_some_versions"];
+    let rows = told_of(home.path(), &[&END[..], &["--period", "2026"]].concat());
+    assert_eq!(cells(&rows["today"], &columns), "business days 2 24 2 business days false");
+    assert_eq!(rows["today"]["span"], "24 hours, then 2 business days");
+    // In the first quarter the second version has not begun.
+    let rows = told_of(home.path(), &[&END[..], &["--period", "2026-Q1"]].concat());
+    assert_eq!(cells(&rows["today"], &columns), "minutes 3600 12 24 hours false");
+    // People read it in the words of the limit in force.
+    let table = ombud(home.path(), &["-C", "ws", "what-if", "--as-of", END[1], "--format", "table"]).done();
+    assert!(table.contains("2 business days (2 business days or more)"), "{table}");
+}
+
+/// A version that begins in 2027 is no limit of 2026, nor of a question asked before it begins.
+#[test]
+fn a_version_that_has_not_begun_is_not_in_force() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(60, 20);
+    let (now, later) = (format!("{DEADLINE}within = \"24 hours\""), format!("{DEADLINE}within = \"96 business hours\""));
+    versions(home.path(), &[("2026-01-01", &now), ("2027-01-01", &later)], &cases, &events);
+    for more in [&["--as-of", "2026-12-01T00:00:00Z"][..], &["--as-of", END[1], "--period", "2026"]] {
+        let rows = told_of(home.path(), more);
+        assert_eq!(cells(&rows["today"], &["in_force", "limit_unit", "limit_90"]), "24 hours minutes 3600");
+    }
+    let rows = told_of(home.path(), &END);
+    assert_eq!(cells(&rows["today"], &["in_force", "limit_unit"]), "96 business hours business minutes");
+}
+
+/// "Today" is what `sla` says, whether the clause is named or not: 12 cases of a version without a limit, done, and 12 of one with.
+#[test]
+fn today_is_of_all_versions_with_and_without_a_clause() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(60, 20);
+    versions(home.path(), &[("2026-01-01", DEADLINE), ("2026-07-01", &format!("{DEADLINE}within = \"24 hours\""))], &cases, &events);
+    for clause in [&[][..], &["--clause", "answer"]] {
+        let rows = told_of(home.path(), &[&END[..], clause].concat());
+        assert_eq!(cells(&rows["today"], &["judged_count", "met_count", "limit_90", "done_count"]), "24 24 3600 24");
+    }
+}
+
+/// A clause that was a review once is a deadline now: another limit is asked of the deadline, and the review stays as it was.
+#[test]
+fn a_version_that_was_a_review_does_not_forbid_another_limit() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(60, 20);
+    let review = "type = \"review\"\nrequire = [\"trend_analysis\"]\nevery = \"quarter\"";
+    versions(home.path(), &[("2026-01-01", review), ("2026-07-01", &format!("{DEADLINE}within = \"24 hours\""))], &cases, &events);
+    let rows = told_of(home.path(), &[&END[..], &["--clause", "answer", "--within", "19 hours"]].concat());
+    // All of summer took 20 hours.
+    assert_eq!(cells(&rows["19 hours"], &["judged_count", "met_count", "is_of_some_versions"]), "12 0 true");
+    let table = ombud(home.path(), &["-C", "ws", "what-if", "--clause", "answer", "--as-of", END[1], "--format", "table"]).done();
+    assert!(table.contains("20 hours (20 hours or more)") && !table.contains("of an \"every\""), "{table}");
+}
+
+/// A reading that only the second version has is marked, as `sla` marks it.
+#[test]
+fn a_reading_of_some_versions_is_marked() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(60, 20);
+    let first = format!("{DEADLINE}within = \"24 hours\"");
+    let second = format!("{first}\n[[clause.reading]]\nid = \"strict\"\ntext = \"Twelve hours.\"\nwithin = \"12 hours\"");
+    versions(home.path(), &[("2026-01-01", &first), ("2026-07-01", &second)], &cases, &events);
+    let asks = ["--clause", "answer", "--reading", "strict"];
+    let rows = told_of(home.path(), &[&END[..], &asks].concat());
+    let marks = ["today", "strict"].map(|variant| rows[variant]["is_of_some_versions"].as_str());
+    assert_eq!(marks, ["false", "true"]);
+    let table = ombud(home.path(), &[&["-C", "ws", "what-if", "--format", "table"], &END[..], &asks].concat()).done();
+    assert!(table.contains("answer / strict: only some versions of the procedure have this variant"), "{table}");
+}
+
+/// What a calendar does not change is said; one case has no interval, and one that is still open tells of no limit yet.
+#[test]
+fn what_cannot_be_told_is_said() {
+    let home = tempfile::tempdir().unwrap();
+    let clause = format!("{DEADLINE}within = \"24 hours\"");
+    versions(
+        home.path(),
+        &[("2026-01-01", &clause)],
+        "case_id,received_at\nA,2026-03-02T10:00:00Z\n",
+        "case_id,event,at\nA,acknowledged,2026-03-02T12:00:00Z\n",
+    );
+    let words = ["-C", "ws", "what-if", "--clause", "answer", "--format", "table"];
+    let run = ombud(home.path(), &[&words[..], &END, &["--calendar", "uk-office"]].concat());
+    assert!(run.err.contains("note: on uk-office: \"24 hours\" reads no calendar, so this changes nothing"), "{}", run.err);
+    let table = run.done();
+    assert!(table.contains("2 hours (no interval)") && table.contains("no interval: it takes ten duties"), "{table}");
+    let open = ombud(home.path(), &[&words[..], &["--as-of", "2026-03-02T11:00:00Z"]].concat()).done();
+    assert!(open.contains("–: not known: fewer than that are done so far") && !open.contains("however long it took"), "{open}");
+    // Business hours do read a calendar.
+    let run = ombud(home.path(), &[&words[..], &END, &["--calendar", "uk-office", "--within", "8 business hours"]].concat());
+    assert!(!run.err.contains("note:"), "{}", run.err);
+}
+
+/// A case that the other policy does not concern leaves the comparison, and is counted there.
+#[test]
+fn cases_that_are_no_longer_judged_have_a_column() {
+    let home = tempfile::tempdir().unwrap();
+    let cases = "case_id,received_at,kind\nA,2026-03-02T10:00:00Z,complaint\nB,2026-03-02T10:00:00Z,enquiry\n";
+    versions(
+        home.path(),
+        &[("2026-01-01", &format!("{DEADLINE}within = \"24 hours\""))],
+        cases,
+        "case_id,event,at\nA,acknowledged,2026-03-02T12:00:00Z\nB,acknowledged,2026-03-02T12:00:00Z\n",
+    );
+    let other = "schema = 1\nid = \"other\"\ntitle = \"Other\"\norganisation = \"Other\"\ncalendar = \"always\"\n[[clause]]\nid = \"answer\"\n\
+        cite = \"1\"\ntext = \"Answer complaints.\"\napplies = { kind = [\"complaint\"] }\n";
+    std::fs::write(home.path().join("ws/policies/other.toml"), format!("{other}{DEADLINE}within = \"1 hour\"\n")).unwrap();
+    let words = ["-C", "ws", "what-if", "--policy", "own", "--clause", "answer", "--against", "other", "--format", "table"];
+    let table = ombud(home.path(), &[&words[..], &END].concat()).done();
+    let line = table.lines().find(|line| line.contains("other/answer")).unwrap();
+    // Kept before, broken under one hour: A. No longer judged: B.
+    let counts: Vec<&str> = line.split_whitespace().rev().take(4).collect();
+    assert!(table.contains("no longer judged"), "{table}");
+    assert_eq!(counts, ["1", "0", "1", "0"], "{table}");
+}
+
+/// The shares of a calibration, from the facts of an annual report: by the amount of the limit, with what they are of.
+fn calibrated(home: &Path) -> BTreeMap<String, String> {
+    ombud(home, &[&["-C", "ws", "report", "annual", "--period", "2026"], &END[..]].concat()).done();
+    let facts = std::fs::read_to_string(home.join("ws/reports/2026/facts.json")).unwrap();
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    let told = |fact: &serde_json::Value| {
+        let id = fact["id"].as_str()?;
+        id.starts_with("limit.").then(|| (id.to_string(), fact["text"].as_str().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ")))
+    };
+    facts["facts"].as_array().unwrap().iter().filter_map(told).collect()
+}
+
+/// News after 2.9, 4 and 8.9 days, closed after ten, twelve times. Every three days: windows to day 3, 6 and 9, all with news: 36 of 36.
+/// Every 36 hours: windows to 1.5 (none), 3 (2.9), 4.5 (4), 6 and 7.5 (none), 9 (8.9) days: 3 of 6. Every six days: one window, kept.
+#[test]
+fn a_cadence_is_calibrated_by_its_windows() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut cases, mut events) = ("case_id,received_at\n".to_string(), "case_id,event,at\n".to_string());
+    for day in 1..=12 {
+        cases.push_str(&format!("C{day},2026-02-{day:02}T10:00:00Z\n"));
+        for (event, days, at) in
+            [("progress_update", 3, "07:36"), ("progress_update", 4, "10:00"), ("progress_update", 9, "07:36"), ("closed", 10, "10:00")]
+        {
+            events.push_str(&format!("C{day},{event},2026-02-{:02}T{at}:00Z\n", day + days));
+        }
+    }
+    let clause = "type = \"cadence\"\nafter = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"3 days\"";
+    versions(home.path(), &[("2026-01-01", clause)], &cases, &events);
+    let facts = calibrated(home.path());
+    let limit = |minutes: u32, what: &str| facts.get(&format!("limit.own.answer.2026.{minutes}.{what}")).map(String::as_str);
+    assert_eq!([limit(2160, "kept_share"), limit(2160, "of_count")], [Some("50 %"), Some("72")]);
+    assert_eq!([limit(4320, "kept_share"), limit(4320, "of_count")], [Some("100 %"), Some("36")]);
+    // Wilson: 36 / (36 + 1.96²) = 90 %.
+    assert_eq!(limit(4320, "kept_share.low"), Some("90"));
+    assert_eq!(limit(8640, "kept_share"), Some("100 %"));
+    assert!(facts.contains_key("limit.2026.calibrated_count") && !facts.contains_key("limit.2026.hard_count"), "{facts:#?}");
+}
+
+/// Known by the day, answered the next day: of 24 hours nothing can be shown, and `sla` says so; 48 hours would have kept all.
+#[test]
+fn a_day_that_leaves_it_open_is_in_no_share() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut cases, mut events) = ("case_id,received_at\n".to_string(), "case_id,event,at\n".to_string());
+    for day in 1..=20 {
+        cases.push_str(&format!("C{day},2026-01-{day:02}\n"));
+        events.push_str(&format!("C{day},acknowledged,2026-01-{:02}\n", day + 1));
+    }
+    versions(home.path(), &[("2026-01-01", &format!("{DEADLINE}within = \"24 hours\""))], &cases, &events);
+    let facts = calibrated(home.path());
+    let limit = |minutes: u32, what: &str| facts.get(&format!("limit.own.answer.2026.{minutes}.{what}")).map(String::as_str);
+    assert_eq!([limit(1440, "kept_share"), limit(2880, "kept_share")], [None, Some("100 %")]);
+    assert!(!facts.contains_key("limit.2026.hard_count"), "{facts:#?}");
 }

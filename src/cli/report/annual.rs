@@ -137,16 +137,17 @@ fn add_assessment(data: &mut Annual, file: &Path) -> Result<Option<String>> {
 ///
 /// `reviewed` are the versions that had begun: one of next year's has no limit that is in force.
 fn add_variants(data: &mut Annual, judged: &Judged, reviewed: &[&Policy], policies: &Policies, calendars: &Calendars) -> Result<()> {
-    let has_limit = |policy: &&Policy| policy.clauses.iter().any(|clause| clause.main().rule.span().is_some());
+    let has_limit = |policy: &&Policy| policy.clauses.iter().any(|clause| variant::has_limit(&clause.main().rule));
     if !reviewed.iter().any(has_limit) {
         return Ok(());
     }
     let connection = judged.warehouse.connection();
-    let plan = Plan::new(variant::with_variants(reviewed, None, &Wish::default(), policies, calendars)?);
+    let scope = Scope::of(Some(data.period()), judged.workspace.time_zone, None);
+    let last_day = scope.last_day(judged.as_of, judged.workspace.time_zone);
+    let variants = variant::with_variants(reviewed, None, &Wish::default(), policies, calendars)?;
+    let plan = Plan::new(variants, last_day).with_trials();
     judge_by(judged, plan.policies.iter().collect(), calendars, judge::Scope::default())?;
     plan.measure(connection, calendars, judged.as_of)?;
-    let (year, zone) = (data.period(), judged.workspace.time_zone);
-    let scope = Scope { period: Some((year.start_at(zone), year.end_at(zone))), days: Some((year.first_day(), year.end_day())), by: None };
     data.calibrations = plan.calibrate(connection, &scope)?;
     let packs = other_packs(data, reviewed, policies);
     for packs in packs.chunks(packs_at_a_time(judged)?) {

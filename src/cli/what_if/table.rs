@@ -23,16 +23,24 @@ struct Line {
     pending: u64,
     not_shown: u64,
     shares: Option<(f64, f64, f64)>,
-    flips: Option<(u64, u64)>,
+    /// Cases now kept, no longer kept, newly judged and no longer judged.
+    flips: Option<[u64; 4]>,
     /// Limit, lower and upper end for 90, 95 and 99 %.
     limits: Option<[[Option<i64>; 3]; 3]>,
     /// What they are measured in.
     unit: Option<String>,
+    /// The limit of the newest version that has begun, in whose words they are told.
+    in_force: Option<String>,
+    is_of_some_versions: bool,
+    limits_are_of_some_versions: bool,
     done: u64,
     open: u64,
     never: u64,
     not_timed: u64,
 }
+
+/// How the limit of a cadence begins.
+const EVERY: &str = "every ";
 
 /// What the lines have in common, and so which columns are worth showing.
 struct Shape<'a> {
@@ -52,42 +60,60 @@ pub fn write(connection: &Connection, by: Option<&str>) -> Result<()> {
         by,
     };
     let mut out = std::io::stdout().lock();
-    let has_flips = lines.iter().any(|line| line.flips.is_some());
-    write_table(
-        &shape.header(&rate_columns(has_flips)),
-        lines.iter().map(|line| line.rate(&shape, has_flips)).collect(),
-        Format::Table,
-        &mut out,
-    )?;
+    // Who is judged under both ways is told by what changes hands; who is not, only where there is such a case.
+    let most_flips = lines.iter().filter_map(|line| line.flips).map(|flips| if flips[2..] == [0, 0] { 2 } else { 4 }).max().unwrap_or(0);
+    let columns: Vec<&str> = RATE_COLUMNS.into_iter().chain(FLIP_COLUMNS.into_iter().take(most_flips)).collect();
+    write_table(&shape.header(&columns), lines.iter().map(|line| line.rate(&shape, most_flips)).collect(), Format::Table, &mut out)?;
     let is_first = |index: &usize| !lines[..*index].iter().any(|line| line.is_measured_like(&lines[*index]));
     let measured: Vec<&Line> = (0..lines.len()).filter(is_first).map(|index| &lines[index]).filter(|line| line.limits.is_some()).collect();
     let mut text = String::new();
+    for line in lines.iter().filter(|line| line.is_of_some_versions) {
+        let told = format!(
+            "{} / {}: only some versions of the procedure have this variant; its row is of their cases alone\n",
+            line.clause, line.variant
+        );
+        if !text.contains(&told) {
+            text.push_str(&told);
+        }
+    }
     if !measured.is_empty() {
-        text.push_str("\nThe limit that would have been kept by\n");
-        let columns = ["90 %", "95 %", "99 % (95 % interval)", "done", "still open", "never done", "cannot be shown"];
+        text.push_str("\nThe limit that would have been kept by (with its 95 % interval)\n");
+        let columns = ["90 %", "95 %", "99 %", "done", "still open", "never done", "cannot be shown"];
         let mut bytes = Vec::new();
         write_table(&shape.header(&columns), measured.iter().map(|line| line.limit(&shape)).collect(), Format::Table, &mut bytes)?;
         text.push_str(&String::from_utf8_lossy(&bytes));
         text.push_str(
             "never done: the case ended without it, so no limit would have been kept; still open: counts as far as its clock has run\n",
         );
-        if measured.iter().any(|line| line.span.as_deref().is_some_and(|span| span.starts_with("every "))) {
-            text.push_str("of an \"every\": the longest time without news; from there on every window has its news\n");
+        for line in measured.iter().filter(|line| line.limits_are_of_some_versions) {
+            let Line { clause, variant, .. } = line;
+            text.push_str(&format!(
+                "{clause} / {variant}: of another type in some versions of the procedure; its limits are of the cases of the others alone\n"
+            ));
         }
-        if measured.iter().any(|line| line.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_none()))) {
-            text.push_str("–: fewer than that were done, however long it took\n");
+        for (_, note) in NOTES.into_iter().filter(|(is_so, _)| measured.iter().any(|line| is_so(line))) {
+            text.push_str(note);
         }
     }
     out.write_all(text.as_bytes()).map_err(|cause| Error::output(&cause))
 }
 
-fn rate_columns(has_flips: bool) -> Vec<&'static str> {
-    let mut columns = vec!["kept", "of", "share kept (95 % interval)", "late", "missed", "not yet due", "cannot be shown"];
-    if has_flips {
-        columns.extend(["cases now kept", "no longer kept"]);
-    }
-    columns
-}
+const RATE_COLUMNS: [&str; 7] = ["kept", "of", "share kept (95 % interval)", "late", "missed", "not yet due", "cannot be shown"];
+const FLIP_COLUMNS: [&str; 4] = ["cases now kept", "no longer kept", "newly judged", "no longer judged"];
+
+/// When a remark about the limits is due.
+type IsSo = fn(&Line) -> bool;
+
+/// What is to be said of the limits.
+const NOTES: [(IsSo, &str); 4] = [
+    (
+        |line| line.is_cadence(),
+        "of an \"every\": the longest time without news; from there on every window has its news; done: the case has ended\n",
+    ),
+    (|line| line.is_without_limit() && line.open == 0, "–: fewer than that were done, however long it took\n"),
+    (|line| line.is_without_limit() && line.open > 0, "–: not known: fewer than that are done so far\n"),
+    (|line| line.followed() < format::FEW && line.has_limit(), "no interval: it takes ten duties\n"),
+];
 
 impl Shape<'_> {
     fn header(&self, columns: &[&str]) -> Vec<String> {
@@ -112,6 +138,23 @@ impl Line {
             == (&other.policy, &other.clause, &other.segment, &other.unit, other.limits, other.done, other.open)
     }
 
+    fn is_cadence(&self) -> bool {
+        self.in_force.as_deref().is_some_and(|limit| limit.starts_with(EVERY))
+    }
+
+    fn followed(&self) -> u64 {
+        self.done + self.open + self.never
+    }
+
+    fn has_limit(&self) -> bool {
+        self.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_some()))
+    }
+
+    /// Whether duties were followed, and too few were done to tell each limit.
+    fn is_without_limit(&self) -> bool {
+        self.followed() > 0 && self.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_none()))
+    }
+
     fn names(&self, shape: &Shape<'_>) -> Vec<String> {
         let mut cells = Vec::new();
         if !shape.is_one_policy {
@@ -127,7 +170,7 @@ impl Line {
         cells
     }
 
-    fn rate(&self, shape: &Shape<'_>, has_flips: bool) -> Vec<String> {
+    fn rate(&self, shape: &Shape<'_>, flips: usize) -> Vec<String> {
         let share = match self.shares {
             Some((share, low, high)) => {
                 let n = self.judged;
@@ -140,16 +183,14 @@ impl Line {
         let mut cells = self.names(shape);
         cells.extend([number(self.met), number(self.judged), share, number(self.late), number(self.missed)]);
         cells.extend([number(self.pending), number(self.not_shown)]);
-        if has_flips {
-            let flip = |count: Option<u64>| count.map_or_else(String::new, format::count);
-            cells.extend([flip(self.flips.map(|flips| flips.0)), flip(self.flips.map(|flips| flips.1))]);
-        }
+        let of_today = || vec![String::new(); flips];
+        cells.extend(self.flips.map_or_else(of_today, |counts| counts[..flips].iter().map(|count| format::count(*count)).collect()));
         cells
     }
 
     fn limit(&self, shape: &Shape<'_>) -> Vec<String> {
         let mut cells = self.names(shape);
-        let span: Option<Span> = self.span.as_deref().and_then(|span| span.trim_start_matches("every ").parse().ok());
+        let span: Option<Span> = self.in_force.as_deref().and_then(|limit| limit.trim_start_matches(EVERY).parse().ok());
         let written =
             |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measured_unit(span.unit)).to_string());
         for [limit, low, high] in self.limits.unwrap_or_default() {
@@ -158,7 +199,7 @@ impl Line {
                 |limit| match (low, high) {
                     (Some(low), Some(high)) => format!("{} ({} to {})", written(limit), written(low), written(high)),
                     (Some(low), None) => format!("{} ({} or more)", written(limit), written(low)),
-                    _ => written(limit),
+                    _ => format!("{} (no interval)", written(limit)),
                 },
             ));
         }
@@ -193,9 +234,18 @@ fn line(row: &Row<'_>) -> duckdb::Result<Line> {
         pending: count("pending_count")?,
         not_shown: count("unknown_count")? + count("indeterminate_count")?,
         shares,
-        flips: compared.map(|_| Ok::<_, duckdb::Error>((count("to_kept_count")?, count("to_broken_count")?))).transpose()?,
+        flips: compared
+            .map(|_| {
+                let names = ["to_kept_count", "to_broken_count", "newly_judged_count", "no_longer_judged_count"];
+                let [kept, broken, newly, no_longer] = names.map(count);
+                Ok::<_, duckdb::Error>([kept?, broken?, newly?, no_longer?])
+            })
+            .transpose()?,
         limits: unit.as_ref().map(|_| Ok::<_, duckdb::Error>([limit("limit_90")?, limit("limit_95")?, limit("limit_99")?])).transpose()?,
         unit,
+        in_force: row.get("in_force")?,
+        is_of_some_versions: row.get("is_of_some_versions")?,
+        limits_are_of_some_versions: row.get("limits_are_of_some_versions")?,
         done: count("done_count")?,
         open: count("open_count")?,
         never: count("never_count")?,

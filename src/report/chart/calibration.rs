@@ -21,7 +21,11 @@ pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
         canvas.line((left, at), (right, at), style::RULE, style::HAIRLINE);
         canvas.text((left - 8.0, at), format!("{percent}\u{a0}%"), Type::label(Anchor::End));
     }
-    steps(&mut canvas, found, x, y);
+    if found.is_cadence {
+        points(&mut canvas, found, x, y);
+    } else {
+        steps(&mut canvas, found, x, y);
+    }
     canvas.line((left, bottom), (right, bottom), style::GREY, style::HAIRLINE);
     canvas.text((left, bottom + 16.0), about.locale.span(first.span), Type::label(Anchor::Start));
     canvas.text((right, bottom + 16.0), about.locale.span(last.span), Type::label(Anchor::End));
@@ -32,6 +36,17 @@ pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
         canvas.text((at + 6.0, top - 12.0), written, Type::value(Anchor::Start).coloured(style::ACCENT));
     }
     canvas.finish(about)
+}
+
+/// A dot for each limit that was tried, its band upright behind it: nothing is known of the limits between.
+fn points(canvas: &mut Canvas, found: &Calibration, x: Scale, y: Scale) {
+    for point in &found.points {
+        let (Some(share), at) = (point.share, x.at(point.amount as f64)) else { continue };
+        if let Some(interval) = point.interval {
+            canvas.line((at, y.at(interval.lower)), (at, y.at(interval.upper)), style::PALE, 4.0);
+        }
+        canvas.dot((at, y.at(share)), 3.0, style::INK);
+    }
 }
 
 /// The band behind, the steps before it, as far as duties were followed.

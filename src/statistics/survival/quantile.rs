@@ -50,21 +50,7 @@ impl KaplanMeier {
     /// Unlike [`KaplanMeier::quantile`] it does not look for the middle of a rest: a limit that the
     /// share kept was kept at the beginning of the rest already. `None` where it is not reached.
     pub fn reached_by(&self, closed_share: f64) -> Option<f64> {
-        self.first(closed_share, |step| Some(step.open_share))
-    }
-
-    /// The interval of [`KaplanMeier::reached_by`]: where the limits of the curve reach it.
-    pub fn reached_by_interval(&self, closed_share: f64, band: Band, confidence: Confidence) -> QuantileInterval {
-        let limits = |step: &Step| step.interval(band, confidence);
-        QuantileInterval {
-            lower: self.first(closed_share, |step| limits(step).map(|limits| limits.lower)),
-            upper: self.first(closed_share, |step| limits(step).map(|limits| limits.upper)),
-        }
-    }
-
-    fn first(&self, closed_share: f64, height: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
-        let open_share = 1.0 - closed_share;
-        self.steps.iter().find(|step| height(step).is_some_and(|height| height <= open_share + SAME_SHARE)).map(|step| step.time)
+        self.steps.iter().find(|step| 1.0 - step.open_share >= closed_share - SAME_SHARE).map(|step| step.time)
     }
 
     /// When a curve through the steps first falls to `1 - closed_share`; steps without a height
@@ -117,10 +103,6 @@ mod tests {
         assert_eq!(curve.reached_by(0.95), Some(3.0));
         assert_eq!(curve.quantile(0.95), Some(5.5));
         assert_eq!(curve.reached_by(0.96), Some(8.0));
-        let interval = curve.reached_by_interval(0.95, Band::LogLog, Confidence::P95);
-        assert_eq!(interval.lower, Some(3.0));
-        // Greenwood at day 3: 0.05 * sqrt(19/(20*1)) = 0.0487; the upper limit of the open share stays above 5 %.
-        assert_eq!(interval.upper, None);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::{draw, worlds};
 use duckdb::Connection;
 use ombud::evaluate::{Status, Verdict};
 use ombud::judge::{Judgement, judge_in_ranges};
-use ombud::policy::{Policies, Policy, Rule};
+use ombud::policy::{Policies, Policy};
 use ombud::time::period::Length;
+use ombud::time::{Span, Unit};
 use ombud::what_if::Wish;
 use ombud::what_if::measure::Plan;
 use ombud::what_if::variant::with_variants;
@@ -19,11 +20,14 @@ struct Need {
     policy: String,
     clause: String,
     kind: String,
+    unit: Unit,
     source: String,
     case_id: String,
     cycle: i64,
     status: String,
     amount: i64,
+    /// Of a duty that is done the least limit that may have been kept, for all that is known.
+    possible: Option<i64>,
 }
 
 fn needs(world: &World) -> Vec<Need> {
@@ -32,7 +36,7 @@ fn needs(world: &World) -> Vec<Need> {
     let Ok(asked) = with_variants(&policies.iter().collect::<Vec<_>>(), None, &Wish::default(), &known, &world.calendars) else {
         return Vec::new();
     };
-    let plan = Plan::new(asked);
+    let plan = Plan::new(asked, world.as_of.local_date(chrono_tz::Tz::UTC));
     let connection = Connection::open_in_memory().unwrap();
     world.load(&connection);
     let judgement = Judgement {
@@ -46,7 +50,7 @@ fn needs(world: &World) -> Vec<Need> {
     judge_in_ranges(&connection, &judgement, 250_000).unwrap();
     connection.execute_batch(include_str!("../../../queries/view/verdicts.sql")).unwrap();
     plan.measure(&connection, &world.calendars, world.as_of).unwrap();
-    let sql = "select p.policy, p.clause, p.kind, n.source, n.case_id, n.cycle, n.status, n.need
+    let sql = "select p.policy, p.clause, p.kind, n.source, n.case_id, n.cycle, n.status, n.need, n.possible, p.unit
         from what_if_need as n join what_if_probe as p on p.probe = n.probe where n.status in ('met', 'pending')";
     let mut statement = connection.prepare(sql).unwrap();
     let need = |row: &duckdb::Row<'_>| -> duckdb::Result<Need> {
@@ -54,14 +58,22 @@ fn needs(world: &World) -> Vec<Need> {
             policy: row.get(0)?,
             clause: row.get(1)?,
             kind: row.get(2)?,
+            unit: unit(&row.get::<_, String>(9)?),
             source: row.get(3)?,
             case_id: row.get(4)?,
             cycle: row.get(5)?,
             status: row.get(6)?,
             amount: row.get(7)?,
+            possible: row.get(8)?,
         })
     };
     statement.query_map([], need).unwrap().collect::<duckdb::Result<_>>().unwrap()
+}
+
+/// What the duties of all versions of a clause are measured in.
+fn unit(name: &str) -> Unit {
+    let units = [Unit::Elapsed, Unit::OpenTime, Unit::BusinessDays, Unit::CalendarDays, Unit::CalendarMonths];
+    units.into_iter().find(|unit| unit.name() == name).unwrap()
 }
 
 /// The verdicts of the case by its clause alone, were the limit this one.
@@ -71,10 +83,8 @@ fn with_limit(world: &World, policies: &[Policy], need: &Need, amount: i64) -> V
         policy.clauses.retain(|clause| clause.id == need.clause);
         for clause in &mut policy.clauses {
             clause.readings.truncate(1);
-            match &mut clause.readings[0].rule {
-                Rule::Deadline { within: Some(span), .. } | Rule::Cadence { every: span, .. } => span.amount = amount,
-                _ => {}
-            }
+            let rule = &mut clause.readings[0].rule;
+            *rule = rule.with_limit(Span { amount, ..Span::one(need.unit) }).unwrap_or_else(|| rule.clone());
         }
     }
     let case = world.cases.iter().find(|case| (&case.source, &case.case_id) == (&need.source, &need.case_id)).unwrap();
@@ -98,6 +108,28 @@ proptest! {
                 let too_short = status(need.amount - 1);
                 let is_not = if is_done { too_short != Some(Status::Met) } else { too_short == Some(Status::Missed) };
                 prop_assert!(is_not, "{too_short:?} with one less: {need:?}\n{}", world.told());
+            }
+        }
+    }
+
+    /// Between the least limit that may have been kept and the least that was, the day leaves it open; below it was not kept.
+    #[test]
+    fn what_the_day_leaves_open_lies_between_two_limits(world in draw::world()) {
+        let policies = world.policies();
+        for need in needs(&world).iter().filter(|need| need.kind == "deadline" && need.status == "met") {
+            let status = |amount| {
+                let rows = with_limit(&world, &policies, need, amount);
+                rows.iter().find(|row| row.finding.cycle == need.cycle).map(|row| row.finding.status)
+            };
+            let possible = need.possible.unwrap_or(need.amount);
+            prop_assert!(possible <= need.amount, "{need:?}");
+            if possible < need.amount {
+                for amount in [possible, need.amount - 1] {
+                    prop_assert_eq!(status(amount), Some(Status::Indeterminate), "{} of {:?}\n{}", amount, need, world.told());
+                }
+            }
+            if possible > 0 {
+                prop_assert_eq!(status(possible - 1), Some(Status::Late), "one less than {:?}\n{}", need, world.told());
             }
         }
     }

@@ -66,13 +66,15 @@ fn origin(data: &Annual, found: &Calibration) -> Arc<crate::analysis::measure::O
 }
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
-    let is_known = |found: &&Calibration| found.followed as u64 >= FEW && at_limit(found).is_some_and(|point| point.share.is_some());
+    let is_known = |found: &&Calibration| {
+        found.followed as u64 >= FEW && found.in_force().is_some_and(|point| point.share.is_some() && point.of as u64 >= FEW)
+    };
     let enough: Vec<&Calibration> = data.calibrations.iter().filter(is_known).collect();
     let texts = facts.texts();
     if enough.is_empty() {
         return say!(texts, "calibration.too_few");
     }
-    let hard = enough.iter().filter(|found| at_limit(found).and_then(|point| point.share).is_some_and(|share| share < 0.9)).count() as u64;
+    let hard = enough.iter().filter(|found| found.in_force().and_then(|point| point.share).is_some_and(|share| share < 0.9)).count() as u64;
     let period = data.period();
     let origin = what_if(vec![("period", Param::Text(period.to_string()))]);
     let of = facts.count(&format!("limit.{period}.calibrated_count"), enough.len() as u64, "limits", &origin);
@@ -81,11 +83,6 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     }
     let told = facts.count(&format!("limit.{period}.hard_count"), hard, "limits", &origin);
     say!(texts, "calibration.some_hard", enough.len() as u64; hard = told, n = of)
-}
-
-/// The point of the limit in force.
-fn at_limit(found: &Calibration) -> Option<&Point> {
-    found.points.iter().find(|point| point.is_limit)
 }
 
 /// Whether 95 % would have kept only a longer limit than the one in force.
@@ -112,11 +109,22 @@ pub fn limit_95(data: &Annual, facts: &mut Facts, found: &Calibration) -> Option
 
 /// The share kept by one limit; a number is told only where enough duties were followed.
 fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -> Cell {
-    let Some(share) = point.share else { return say!(facts.texts(), "calibration.not_known").into() };
-    let id = format!("{}.{}.kept_share", id(data, found), point.amount);
-    let told = facts.share(&id, share, found.followed as u64, point.interval, &origin(data, found));
-    let interval = told.interval();
-    Cell::from(told.value).with_small(interval)
+    let (texts, of) = (facts.texts(), point.of as u64);
+    let Some(share) = point.share else { return say!(texts, "calibration.not_known").into() };
+    if of < FEW {
+        return say!(texts, "annual.too_few").into();
+    }
+    let (id, origin) = (format!("{}.{}", id(data, found), point.amount), origin(data, found));
+    let told = facts.share(&format!("{id}.kept_share"), share, of, point.interval, &origin);
+    let mut small = told.interval();
+    if point.of != found.followed {
+        let n = facts.count(&format!("{id}.of_count"), of, "duties", &origin);
+        if !small.is_empty() {
+            small.push("; ");
+        }
+        small.push(say!(texts, "calibration.of", n = n));
+    }
+    Cell::from(told.value).with_small(small)
 }
 
 /// As [`share`]; a limit that is not exactly half or twice the one in force, because days do not divide, says what it is.
@@ -176,7 +184,7 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
             cells.extend((0..3).map(|_| Cell::from(say!(texts, "annual.too_few"))));
             cells.push(say!(texts, "calibration.too_few_for_one").into());
         } else {
-            for point in [found.points.first(), at_limit(found), found.points.last()] {
+            for point in [found.half(), found.in_force(), found.points.last()] {
                 cells.push(point.map_or_else(|| dash().into(), |point| at_part(data, facts, found, point)));
             }
             cells.push(limit_95(data, facts, found).unwrap_or_else(|| say!(texts, "calibration.fewer_done")).into());
@@ -209,9 +217,10 @@ fn part(locale: Locale, found: &Calibration, point: &Point) -> String {
 
 fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Result<Figure> {
     let table = numbers(data, facts, row, found);
-    let told: Line = if let Some((point, kept)) = at_limit(found).and_then(|point| Some((point, point.share?))) {
+    let at_limit = found.in_force().filter(|point| point.of as u64 >= FEW);
+    let told: Line = if let Some((point, kept)) = at_limit.and_then(|point| Some((point, point.share?))) {
         let id = format!("{}.{}.kept_share", id(data, found), point.amount);
-        facts.share(&id, kept, found.followed as u64, point.interval, &origin(data, found)).value.into()
+        facts.share(&id, kept, point.of as u64, point.interval, &origin(data, found)).value.into()
     } else {
         say!(facts.texts(), "calibration.not_known")
     };

@@ -1,0 +1,13 @@
+-- purpose: how many windows of a cadence were kept by one limit that was tried
+-- params:  policy, clause, reading varchar
+-- reads:   what_if_rate
+-- grain:   one row
+-- columns: met_count, judged_count bigint (0 where none was judged)
+-- why:     windows stand on a fixed schedule, so each limit has to be judged by itself
+select
+    coalesce(sum(r.met_count), 0)::bigint as met_count,
+    coalesce(sum(r.judged_count), 0)::bigint as judged_count
+from what_if_rate as r
+where r.policy = $policy
+    and r.clause = $clause
+    and r.reading = $reading
