@@ -7,7 +7,7 @@ use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
-use crate::lake::{ImportRecord, Staging, Stands, read_imports};
+use crate::lake::{FileRecord, ImportRecord, Staging, Stands, read_imports};
 use crate::source::Catalogue;
 use crate::source::mail_rows::MailRows;
 use crate::source::mail_threads::Links;
@@ -187,11 +187,14 @@ fn digest_of(mapping: &Mapping) -> String {
     hex(&Sha256::digest(mapping.text.as_bytes()))
 }
 
-/// The earlier import that was made of these very files by the same mapping, if any.
+/// The earlier import that was made of these very files by the same mapping, if any. A file of which it set rows aside beside
+/// other files may be told in whole by itself.
 fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Option<ImportRecord>> {
     let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
     let is_same = |record: &ImportRecord| {
-        let has = |file: &Known| record.files.iter().any(|other| other.sha256 == file.survey.sha256);
+        let is_alike = record.files.len() == files.len();
+        let is_twin = |file: &Known, other: &FileRecord| other.sha256 == file.survey.sha256 && (is_alike || other.set_aside == 0);
+        let has = |file: &Known| record.files.iter().any(|other| is_twin(file, other));
         record.source == mapping.id && record.mapping_sha256 == digest && record.time_zone == zone.name() && files.iter().all(has)
     };
     // Whoever says that an older export is the newest one after all means it.

@@ -1,7 +1,7 @@
 //! The rows of a file in bounded batches, and the text of chosen ones.
 
 use super::batch::{Batch, BatchBuilder, trimmed};
-use super::csv_rows::{CsvRows, Row};
+use super::csv_rows::{CsvRows, Misquoted, Row};
 use super::header::Header;
 use super::json_rows::JsonRows;
 use super::mail_rows::MailRows;
@@ -181,12 +181,20 @@ fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
     Ok(batch.finish())
 }
 
+fn misquoted(fault: &Misquoted) -> String {
+    let lines = if fault.swallowed == 1 { "1 more line was".into() } else { format!("{} more lines were", fault.swallowed) };
+    match (fault.is_closed, fault.swallowed) {
+        (true, 0) => "text follows a closing quote".into(),
+        (true, _) => format!("text follows a closing quote; the quote opens in line {}, and {lines} read as its text", fault.line),
+        (false, 0) => "a quote opens in this row and is never closed".into(),
+        (false, _) => format!("a quote opens in this row and is never closed, so {lines} read as its text"),
+    }
+}
+
 /// Why a row cannot be read column by column, if so.
 fn fault(row: &Row, columns: usize) -> Option<String> {
-    if row.is_unclosed {
-        let lines = row.text().matches('\n').count();
-        let swallowed = if lines == 0 { String::new() } else { format!(", so {lines} more lines were read as its text") };
-        return Some(format!("a quote opens in this row and is never closed{swallowed}"));
+    if let Some(fault) = &row.misquoted {
+        return Some(misquoted(fault));
     }
     if row.cells.iter().all(|cell| trimmed(cell).is_empty()) {
         return Some("the row is blank".to_string());

@@ -136,7 +136,11 @@ fn set_aside(import: &ImportReport) -> String {
     let later = match import.ending {
         Ending::Committed(id) => {
             let looks_back = import.files.iter().any(|file| file.looks_back && file.record.set_aside > 0);
-            let repair = if looks_back {
+            let tells_again = import.set_aside.iter().any(|fault| fault.reason.starts_with("occurs twice: an earlier file "));
+            let repair = if tells_again {
+                "These files tell of the same cases. If each is a later export than the one before, import them one after another, the\n    \
+                 oldest first: a later one then takes the place of what an earlier one says of a case."
+            } else if looks_back {
                 "Repair them in the export and import it again; they are compared with the rows before them, and cannot be read alone."
             } else {
                 "Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`."
