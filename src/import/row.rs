@@ -351,6 +351,7 @@ impl OneRow<'_> {
             Cell::Text(Some(self.source())),
             Cell::Text(Some(case_id)),
             Cell::Instant(Some(at.0)),
+            Cell::Instant(self.date(self.columns.received_at).map(|received| received.0)),
             Cell::Text(Some(wanted)),
             Cell::Text(Some(field)),
             Cell::Text(Some(state)),

@@ -93,10 +93,13 @@ fn a_repaired_row_comes_in_and_leaves_the_rejects() {
     );
     let rejects = desk.query("select import, file, \"row\", line, column_name, value from rejects");
     assert_eq!(rejects, ["2,may.csv,4,5,case_id,1"]);
-    // A row that is not set aside cannot be repaired, and says so with its line.
+    // A row that is not set aside cannot be repaired, and says so with its line; nor one that was read again since.
     let refused = desk.run(&["import", "--retry", "repaired.csv"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.err.contains("repaired.csv:2: row 2 of may.csv is not set aside in import 1"), "{}", refused.err);
+    assert!(refused.err.contains("repaired.csv:2: row 2 of may.csv was already read again, in import 2"), "{}", refused.err);
+    desk.file("repaired.csv", "import,file,row,text\n2,may.csv,2,\"2,2026-05-03T09:00:00Z,,delivery\"\n");
+    let refused = desk.run(&["import", "--retry", "repaired.csv"]);
+    assert!(refused.err.contains("repaired.csv:2: row 2 of may.csv is not set aside in import 2"), "{}", refused.err);
 }
 
 #[test]
