@@ -98,7 +98,7 @@ impl Known<'_> {
         let table = self.recognised.table;
         let header = read.map_or_else(|| self.recognised.header.clone(), FileRows::header);
         // Where rows name their own values, nobody knows their names who has not read all of them.
-        let is_known = read.is_some() || !matches!(self.recognised.shape.kind, Shape::Json | Shape::Xes);
+        let is_known = read.is_some_and(|read| read.rows > 0) || !matches!(self.recognised.shape.kind, Shape::Json | Shape::Xes);
         FileReport {
             path: if self.places.is_empty() { self.path.to_path_buf() } else { PathBuf::from(&self.name) },
             record,
