@@ -47,6 +47,18 @@ doubtful as (
         on i.flags & b.bit = b.bit
     group by b.measure, i.field, i.value
 ),
+two_orders as (
+    select
+        case when i.flags & 128 = 128 then 'day_first' else 'month_first' end as measure,
+        i.field,
+        i.value,
+        count(*) as count
+    from instants as i
+    where i.flags & 384 > 0
+        -- One date that can be read in one way only tells the order of all.
+        and not exists (select s.flags from instants as s where s.flags & 512 = 512)
+    group by case when i.flags & 128 = 128 then 'day_first' else 'month_first' end, i.field, i.value
+),
 fields as (
     unpivot (
         select
@@ -143,6 +155,8 @@ strangers as (
 every_measure as (
     select d.measure, d.field, d.value, d.count from doubtful as d
     union all
+    select t.measure, t.field, t.value, t.count from two_orders as t
+    union all
     select 'blank' as measure, f.field, null as value, f.count from fields as f
     union all
     select n.measure, n.field, n.value, n.count from noted as n
@@ -154,6 +168,10 @@ every_measure as (
     select 'case_elsewhere' as measure, 'case_id' as field, s.event as value, count(*) as count from strangers as s group by s.event
     union all
     select 'duplicate' as measure, 'row' as field, null as value, count(*) as count from fates as t where t.fate = 'duplicate'
+    union all
+    select 'ancient' as measure, 'received_at' as field, null as value, count(*) as count
+    from cases_out as c
+    where c.received_at < timestamp '1990-01-01'
     union all
     select 'future' as measure, 'received_at' as field, null as value, count(*) as count from cases_out as c where c.received_at > $now
     union all

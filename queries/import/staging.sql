@@ -4,7 +4,7 @@
 -- grain:   rows_in, case_rows_in, cases_in, events_in, rejects_in: one row per row of a file (events_in: per event that it yields);
 --          case_rows_in: rows that are a case, in the order in which the file of cases has them; cases_in: what rows that are events say of theirs
 -- columns: as written below; *_flags are the bits of import/instants.rs; digests are 128 bits as two numbers;
---          attributes are a JSON object of texts, which is lighter to sort than a map
+--          kind is the table of the mapping that a file is of; known_files: those of earlier imports of the source; attributes are a JSON object of texts, which is lighter to sort than a map
 -- why:     what is needed to find what is repeated, and what must be sorted; larger than memory, it goes to disk
 create table source_in (
     source varchar
@@ -12,7 +12,15 @@ create table source_in (
 create table files_in (
     file_no integer,
     name varchar,
-    import_id bigint
+    import_id bigint,
+    kind varchar
+);
+create table known_files (
+    import_id bigint,
+    original bigint,
+    statement bigint,
+    name varchar,
+    kind varchar
 );
 create table rows_in (
     file_no integer,
@@ -85,6 +93,7 @@ create table steps_in (
     source varchar,
     case_id varchar,
     "at" timestamp,
+    received_at timestamp,
     wanted varchar,
     field varchar,
     state varchar,

@@ -1,6 +1,6 @@
 -- purpose: rows whose events do not count because of the rows of their case before them: no change of state, not the first, not a later one
 -- params:  none
--- reads:   steps_in, repeated_rows, cases_in
+-- reads:   steps_in, cases_in, repeated_rows, repeated_cases
 -- grain:   one row per row and event rule
 -- columns: file_no integer, row_no bigint, first_part, next_part integer (the events of the row from the one up to the other, not included),
 --          field, state varchar (of a row that repeats the state of the row before; else null)
@@ -9,11 +9,15 @@
 --          the case was received, as far as its rows tell: what was written before a complaint does not answer it
 with received as (
     select
-        c.source,
-        c.case_id,
-        min(c.received_at) as received_at
-    from cases_in as c
-    group by c.source, c.case_id
+        r.source,
+        r.case_id,
+        min(r.received_at) as received_at
+    from (
+        select c.source, c.case_id, c.received_at from cases_in as c
+        union all
+        select s.source, s.case_id, s.received_at from steps_in as s
+    ) as r
+    group by r.source, r.case_id
 ),
 ordered as (
     select
@@ -38,6 +42,10 @@ ordered as (
     anti join repeated_rows as r
         on r.file_no = s.file_no
         and r.row_no = s.row_no
+    -- A second account of a case does not count, nor do the events that it tells of.
+    anti join repeated_cases as a
+        on a.file_no = s.file_no
+        and a.row_no = s.row_no
     window of_case as (partition by s.source, s.case_id, s.rule order by s.at, s.file_no, s.row_no, s.first_part)
 )
 select

@@ -7,7 +7,7 @@ mod summary;
 use super::context::{Context, Outcome};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
-use crate::import::{self, Request};
+use crate::import::{self, Request, Said};
 use crate::policy::Policies;
 use progress::Teller;
 use std::io::Write;
@@ -18,7 +18,8 @@ use std::path::PathBuf;
 /// The source is recognised by the file's header. Files of one source form one import, which is
 /// written as a whole or not at all. A row that cannot be used is set aside, whole, with the
 /// reason; `--retry` reads it again. A file that was imported before changes nothing. An older export
-/// after a newer one is noticed, and what the newer one says stands.
+/// after a newer one is noticed by its dates, and what the newer one says stands; where they do not
+/// speak with one voice you are warned, and `--newest` or `--older` says it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ombud import tickets.csv                        (recognises the source and says by what)
@@ -45,12 +46,16 @@ pub struct ImportArgs {
     dry_run: bool,
 
     /// Read rows again that were set aside; FILE: the rows of `rejects` as CSV, with repaired texts
-    #[arg(long, conflicts_with_all = ["dry_run", "newest"])]
+    #[arg(long, conflicts_with_all = ["dry_run", "newest", "older"])]
     retry: bool,
 
     /// Take the files as the newest exports, whatever their dates say
     #[arg(long)]
     newest: bool,
+
+    /// Take the files as older exports than those in the lake, whatever their dates say
+    #[arg(long, conflicts_with = "newest")]
+    older: bool,
 
     /// Import nothing if any row would be set aside; list all such rows, and end with exit code 1
     #[arg(long)]
@@ -59,7 +64,7 @@ pub struct ImportArgs {
 
 /// Imports the files and prints what came of it.
 pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
-    let ImportArgs { files, source, dry_run, retry, newest, strict } = args;
+    let ImportArgs { files, source, dry_run, retry, newest, older, strict } = args;
     let workspace = context.workspace()?;
     let teller = Teller::new();
     let request = Request {
@@ -70,7 +75,11 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
         files: &files,
         source: source.as_deref(),
         dry_run,
-        newest,
+        said: match (newest, older) {
+            (true, _) => Said::Newest,
+            (_, true) => Said::Older,
+            _ => Said::Nothing,
+        },
         strict,
         now: context.now,
         progress: &|progress| teller.tell(progress),
@@ -85,6 +94,9 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
     let report = report?;
     let mut text: Vec<String> =
         report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
+    for warning in report.imports.iter().flat_map(summary::warnings) {
+        eprintln!("warning: {warning}");
+    }
     if report.imports.is_empty() {
         eprintln!("No row is set aside{}: there is nothing to try again.", source.map_or(String::new(), |id| format!(" in {id}")));
     }

@@ -12,9 +12,11 @@ use crate::lake::FileRecord;
 use crate::source::Mapping;
 use crate::source::batch::Batch;
 use crate::source::describe;
+use crate::source::header::Header;
 use crate::source::mapping::Origin;
 use crate::source::recognise::Recognised;
 use crate::source::rows::Rows;
+use crate::source::shape::Kind as Shape;
 use crate::source::survey::Survey;
 use arrow::error::ArrowError;
 use std::collections::BTreeSet;
@@ -59,6 +61,10 @@ pub struct Known<'a> {
 pub struct FileRows {
     /// How many rows it has.
     pub rows: u64,
+    /// How many rows without any value were passed over; they are not among the others.
+    pub blank_rows: u64,
+    /// Its columns: where rows name their own values, those of all of them.
+    pub columns: Vec<String>,
     /// The events that its columns can show at all.
     pub shown: BTreeSet<&'static str>,
     /// Whether a column names events by itself, so that those are shown, too, that occur in it.
@@ -66,8 +72,15 @@ pub struct FileRows {
 }
 
 impl FileRows {
+    /// Its columns, as a header.
+    fn header(&self) -> Header {
+        Header::plain(self.columns.iter().map(String::as_str))
+    }
+
     fn add_shown(&mut self, spreader: &Spreader, mapping: &Mapping) {
         let header = spreader.plan.header();
+        let more: Vec<String> = header.names().iter().filter(|name| !self.columns.contains(name)).cloned().collect();
+        self.columns.extend(more);
         for rule in spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some())) {
             match rule.name.events() {
                 Some(events) => self.shown.extend(events),
@@ -81,8 +94,11 @@ impl FileRows {
 
 impl Known<'_> {
     /// What was read from the file, beside its account.
-    pub fn report(&self, record: FileRecord) -> FileReport {
+    pub fn report(&self, record: FileRecord, read: Option<&FileRows>) -> FileReport {
         let table = self.recognised.table;
+        let header = read.map_or_else(|| self.recognised.header.clone(), FileRows::header);
+        // Where rows name their own values, nobody knows their names who has not read all of them.
+        let is_known = read.is_some_and(|read| read.rows > 0) || !matches!(self.recognised.shape.kind, Shape::Json | Shape::Xes);
         FileReport {
             path: if self.places.is_empty() { self.path.to_path_buf() } else { PathBuf::from(&self.name) },
             record,
@@ -92,10 +108,12 @@ impl Known<'_> {
             recognised_by: table.recognise.clone(),
             // A built-in mapping names the columns of every vintage; no export has them all.
             missing: match self.recognised.mapping.origin {
-                Origin::File(_) => describe::missing(table, &self.recognised.header),
-                Origin::BuiltIn => Vec::new(),
+                Origin::File(_) if is_known => describe::missing(table, &header),
+                _ => Vec::new(),
             },
-            mapping: describe::lines(table, Some(&self.recognised.header)),
+            people: table.people_in(&header),
+            blank_rows: read.map_or(0, |read| read.blank_rows),
+            mapping: describe::lines(table, Some(&header)),
         }
     }
 
@@ -123,6 +141,7 @@ impl Known<'_> {
             read.add_shown(&spreader, mapping);
             for (batch, done_bytes) in waiting {
                 read.rows += batch.row_count() as u64;
+                read.blank_rows += batch.blank_count;
                 spreader.add_broken(&batch, &mut sheets);
                 if !batch.places.is_empty() {
                     if *spreader.plan.header() != batch.header {
@@ -145,7 +164,7 @@ impl Known<'_> {
             Ok(read)
         })?;
         self.is_still_the_same()?;
-        self.is_whole(read.rows)?;
+        self.is_whole(read.rows + read.blank_rows)?;
         Ok(read)
     }
 

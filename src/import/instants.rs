@@ -4,10 +4,10 @@
 //! program that does so. A value is a moment (with a time of day) or a day; behind a time, `Z` or
 //! an offset is obeyed and the zone plays no part.
 
-use crate::source::dates::{Count, Formats};
+use crate::source::dates::{Count, Formats, Order};
 use crate::time::instant::{end_of_day, start_of_day};
 use crate::time::zone::{Certainty, resolve};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use polars::prelude::*;
 
@@ -26,6 +26,13 @@ pub const OUT_OF_RANGE: i32 = 32;
 
 /// The date can be read, but not the length of time behind it.
 pub const NO_LENGTH: i32 = 64;
+
+/// Day and month could be meant the other way round; the day was taken first.
+pub const DAY_FIRST: i32 = 128;
+/// Likewise, and the month was taken first.
+pub const MONTH_FIRST: i32 = 256;
+/// It is written with its day and month in numbers, and can be read in one way only.
+pub const SURE_ORDER: i32 = 512;
 
 /// 1900-01-01T00:00:00Z, the first instant that is believed.
 pub const FIRST: i64 = -2_208_988_800_000_000;
@@ -116,8 +123,9 @@ impl DatesBuilder {
     }
 }
 
-/// The stages that turn the text column `name` into the column that [`Dates::of`] reads.
-pub fn stages(name: &str, dates: &Formats, zone: Tz) -> [Vec<Expr>; 3] {
+/// The stages that turn the text column `name` into the column that [`Dates::of`] reads; whether day and month could be meant the
+/// other way round is told where `tells_order`.
+pub fn stages(name: &str, dates: &Formats, zone: Tz, tells_order: bool) -> [Vec<Expr>; 3] {
     let part = |field: &str| col(parts_name(name)).struct_().field_by_name(field);
     let parsed = |(place, format): (usize, &String), cache: bool| {
         let options = StrptimeOptions { format: Some(format.as_str().into()), strict: false, exact: true, cache };
@@ -131,8 +139,10 @@ pub fn stages(name: &str, dates: &Formats, zone: Tz) -> [Vec<Expr>; 3] {
     inputs.extend(days.clone().map(|(place, _)| col(format_name(name, place, true))));
     let moment_count = dates.moments.len();
     let counts = dates.counts.clone();
+    let order_of = |format: &String| if tells_order { Order::of(format) } else { None };
+    let orders: Vec<Option<Order>> = dates.moments.iter().chain(&dates.days).map(order_of).collect();
     let resolved = col(name).map_many(
-        move |columns| read_all(columns, moment_count, &counts, zone),
+        move |columns| read_all(columns, moment_count, &orders, &counts, zone),
         &inputs,
         |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Struct(resolved_fields()))),
     );
@@ -210,11 +220,12 @@ fn ends_with_time(text: &str) -> bool {
     last.contains(':') && last.ends_with(|last: char| last.is_ascii_digit())
 }
 
-fn read_all(columns: &mut [Column], moment_count: usize, counts: &[Count], zone: Tz) -> PolarsResult<Column> {
+fn read_all(columns: &mut [Column], moment_count: usize, orders: &[Option<Order>], counts: &[Count], zone: Tz) -> PolarsResult<Column> {
     let texts = columns[0].str()?.clone();
     let offsets = columns[1].i32()?.clone();
     let parsed = columns[2..].iter().map(|column| column.i64().cloned()).collect::<PolarsResult<Vec<Int64Chunked>>>()?;
     let (moments, days) = parsed.split_at(moment_count);
+    let (moment_orders, day_orders) = orders.split_at(moment_count);
     let length = texts.len();
     let mut made = DatesBuilder::new(length);
     for row in 0..length {
@@ -223,8 +234,11 @@ fn read_all(columns: &mut [Column], moment_count: usize, counts: &[Count], zone:
             continue;
         };
         let offset = offsets.get(row);
-        let of_moments = moments.iter().filter_map(|walls| walls.get(row)).map(|wall| read_moment(wall, offset, zone));
-        let of_days = days.iter().filter(|_| offset.is_none()).filter_map(|walls| walls.get(row)).map(|wall| read_day(wall, zone));
+        let walls = |(walls, order): (&Int64Chunked, &Option<Order>)| walls.get(row).map(|wall| (wall, *order));
+        let of_moments =
+            moments.iter().zip(moment_orders).filter_map(walls).map(|(wall, order)| ordered(read_moment(wall, offset, zone), wall, order));
+        let of_days = days.iter().zip(day_orders).filter(|_| offset.is_none()).filter_map(walls);
+        let of_days = of_days.map(|(wall, order)| ordered(read_day(wall, zone), wall, order));
         let number = if counts.is_empty() { None } else { text.parse::<f64>().ok().filter(|number| number.is_finite()) };
         let of_counts = number.into_iter().flat_map(|number| counts.iter().map(move |count| read_count(number, *count, zone)));
         made.add(Some(believed(of_moments.chain(of_days).chain(of_counts))));
@@ -244,6 +258,19 @@ fn believed(readings: impl Iterator<Item = Option<(i64, i64, i32)>>) -> std::res
         }
     }
     Err(fault)
+}
+
+/// A reading with what is to be said of the order of its day and month.
+fn ordered(reading: Option<(i64, i64, i32)>, wall: i64, order: Option<Order>) -> Option<(i64, i64, i32)> {
+    let (Some((at, last, flags)), Some(order)) = (reading, order) else { return reading };
+    let date = in_reach(wall)?.date();
+    let flag = match order {
+        _ if date.day() > 12 => SURE_ORDER,
+        _ if date.day() == date.month() => 0,
+        Order::DayFirst => DAY_FIRST,
+        Order::MonthFirst => MONTH_FIRST,
+    };
+    Some((at, last, flags | flag))
 }
 
 fn read_moment(wall: i64, offset: Option<i32>, zone: Tz) -> Option<(i64, i64, i32)> {
@@ -311,7 +338,7 @@ mod tests {
         }
         let frame = DataFrame::new(1, vec![Column::new("d".into(), [text])]).unwrap();
         let mut lazy = frame.lazy();
-        for stage in stages("d", &dates, zone) {
+        for stage in stages("d", &dates, zone, false) {
             lazy = lazy.with_columns(stage);
         }
         let dates = Dates::of(&lazy.collect().unwrap(), "d").unwrap();

@@ -4,7 +4,7 @@
 //! be read, a word where only certain words have a meaning.
 
 use super::event_names::EventNames;
-use super::instants::{Dates, NO_LENGTH};
+use super::instants::{Dates, NO_LENGTH, UNREADABLE};
 use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
@@ -35,12 +35,26 @@ pub struct Judge<'a> {
     pub names: &'a [EventNames],
 }
 
+/// What is said of a date that could be read if day and month stood the other way round.
+pub const OTHER_ORDER: &str = "; it is one with day and month the other way round";
 const BLANK: &str = "is blank";
+const NEVER_MEANT: &str = "has a value, but nothing that the mapping asks for it (`when`) holds in this row";
 
 impl Judge<'_> {
     /// The first fault of a row, if it has one.
     pub fn fault(&self, row: usize) -> Option<Fault> {
-        self.identity(row).or_else(|| self.case(row)).or_else(|| (0..self.names.len()).find_map(|rule| self.event(rule, row)))
+        let of_case = self.identity(row).or_else(|| self.case(row));
+        of_case.or_else(|| {
+            (0..self.names.len()).find_map(|rule| self.event(rule, row)).filter(|fault| fault.value.is_some() || !self.has_no_element(row))
+        })
+    }
+
+    /// Whether the array whose elements are the rows (`each`) was empty in this one: a case without history is a case.
+    fn has_no_element(&self, row: usize) -> bool {
+        let Some(path) = &self.table.layout.each else { return false };
+        let is_inside = |name: &str| name.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let mut inside = self.header.names().iter().zip(self.columns.cells).filter(|(name, _)| is_inside(name));
+        inside.all(|(_, cells)| cells.get(row).is_none())
     }
 
     fn identity(&self, row: usize) -> Option<Fault> {
@@ -98,7 +112,19 @@ impl Judge<'_> {
             let later = date.choices.iter().find_map(|choice| choice.later.as_ref())?;
             return Some(self.told_first(std::iter::once(&later.amount), row, &format!("{reason} in {}", later.unit)));
         }
-        Some(self.told_date(date, row, reason))
+        let fault = self.told_date(date, row, reason);
+        if read.flags.get(row) != Some(UNREADABLE) {
+            return Some(fault);
+        }
+        let mut forms: Vec<String> = Vec::new();
+        for form in date.forms().map(|form| format!("\"{form}\"")) {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+        let fits = |value: &String| date.choices.iter().any(|choice| choice.dates.fits_other_order(value));
+        let other = if fault.value.as_ref().is_some_and(fits) { OTHER_ORDER } else { "" };
+        Some(Fault { reason: format!("{reason}: {}{other}", forms.join(", ")), ..fault })
     }
 
     fn event_name(&self, place: usize, row: usize) -> Option<Fault> {
@@ -141,11 +167,19 @@ impl Judge<'_> {
 
     /// A fault in the first of some columns that has a value, or in the first of them.
     fn told_first<'a>(&self, choices: impl Iterator<Item = &'a Choice> + Clone, row: usize, reason: &str) -> Fault {
-        let (column, value) = match choices.clone().find_map(|choice| self.cell(choice, row)) {
-            Some((column, value)) => (column, Some(value)),
-            None => (choices.flat_map(Choice::columns).next().cloned().unwrap_or_default(), None),
+        let found = choices.clone().find_map(|choice| Some((choice, self.cell(choice, row)?)));
+        let Some((choice, (column, value))) = found else {
+            let column = choices.flat_map(Choice::columns).next().cloned().unwrap_or_default();
+            return Fault { column, value: None, reason: reason.to_string() };
         };
-        Fault { column, value, reason: reason.to_string() }
+        // There is a value, and the mapping makes nothing of it.
+        let reason = match reason {
+            BLANK if !choice.when.is_empty() => NEVER_MEANT,
+            BLANK if choice.split.is_some() => "has no such part as the mapping asks for",
+            BLANK => "means nothing here, as the mapping says",
+            reason => reason,
+        };
+        Fault { column, value: Some(value), reason: reason.to_string() }
     }
 
     /// The column and the value that a choice reads in a row; several columns are shown together.

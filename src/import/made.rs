@@ -1,9 +1,9 @@
 //! An import that is put together, with its account, but not in the lake yet.
 
 use super::case_file::{CaseFile, copy_without};
-use super::file::{Destination, Known};
-use super::report::{Ending, ImportReport, Older};
-use super::run::{Progress, Request, Subject};
+use super::file::{Destination, FileRows, Known};
+use super::report::{Age, Ending, FileReport, ImportReport};
+use super::run::{Progress, Request, Said, Subject};
 use super::spread::Origin;
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
@@ -34,6 +34,8 @@ pub struct Made<'a> {
     headers: Vec<Option<String>>,
     numbers: Numbers,
     quality: Vec<QualityRecord>,
+    /// What was read from each file.
+    read: Vec<FileRows>,
     /// What each file can show at all.
     reports: Vec<Vec<&'static str>>,
 }
@@ -53,15 +55,12 @@ impl<'a> Made<'a> {
         let mut stage = Stage::open(work_dir, &mapping.id, standing)?;
         let written = work_dir.join("cases-as-read.parquet");
         let mut cases = CaseFile::create(&written)?;
-        let (mut rows_read, mut shown, mut speaks) = (Vec::new(), Vec::new(), false);
+        let mut read = Vec::new();
         for (number, file) in files.iter().enumerate() {
             let origin = Origin { import, file: number as i32, name: file.name.clone() };
-            stage.add_file(&origin)?;
+            stage.add_file(&origin, &file.recognised.table.name)?;
             let mut into = Destination { stage: &mut stage, cases: &mut cases };
-            let read = file.read_rows(request, mapping, &origin, ground, &mut into)?;
-            rows_read.push(read.rows);
-            shown.push(read.shown);
-            speaks |= read.speaks;
+            read.push(file.read_rows(request, mapping, &origin, ground, &mut into)?);
         }
         (request.progress)(Progress::Writing);
         stage.settle()?;
@@ -77,14 +76,14 @@ impl<'a> Made<'a> {
         let quality = stage.quality(request.now)?;
         let header = |(file, counts): (&Known, &FileCounts)| if counts.set_aside > 0 { file.header_text() } else { Ok(None) };
         let headers = files.iter().zip(&counts).map(header).collect::<Result<_>>()?;
-        if speaks {
+        if read.iter().any(|file| file.speaks) {
             for (file, event) in stage.spoken()? {
-                shown[file].extend(EVENTS.iter().filter(|known| **known == event));
+                read[file].shown.extend(EVENTS.iter().filter(|known| **known == event));
             }
         }
-        let reports = shown.iter().map(|shown| reported(mapping, shown)).collect();
-        let made = Self { subject, zone: ground.zone, stage, case_file, event_file, counts, headers, numbers, quality, reports };
-        made.account(&rows_read)?;
+        let reports = read.iter().map(|file| reported(mapping, &file.shown)).collect();
+        let made = Self { subject, zone: ground.zone, stage, case_file, event_file, counts, headers, numbers, quality, read, reports };
+        made.account()?;
         Ok(made)
     }
 
@@ -98,27 +97,32 @@ impl<'a> Made<'a> {
         self.counts.iter().all(|counts| counts.set_aside == counts.rows_in)
     }
 
-    /// The newer import that it has to yield to, if it is an older export of the same cases.
+    /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
     ///
-    /// It is if the lake knows of something later in this source, and the import has cases that the lake has, too,
-    /// and tells nothing later of any of them.
-    pub fn older_than(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Older>> {
-        let Some(latest_at) = self.numbers.latest_at else { return Ok(None) };
-        let is_of_source = |import: &&ImportRecord| import.source == self.subject.mapping.id && import.original() == import.id;
-        let mut of_source: Vec<(i64, &ImportRecord)> =
-            statements(imports).into_iter().zip(imports).filter(|(_, import)| is_of_source(import)).collect();
-        of_source.sort_by_key(|(statement, _)| *statement);
-        let newer = of_source.iter().map(|(_, import)| *import).filter(|import| import.latest_at > Some(latest_at)).collect::<Vec<_>>();
-        let (Some(first), Some(known_until)) = (newer.first(), newer.iter().filter_map(|import| import.latest_at).max()) else {
-            return Ok(None);
-        };
-        if self.subject.retried.is_some() || self.subject.mapping.mode == mapping::Mode::Append {
+    /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
+    /// than it tells further of. Where some speak for one and some for the other, that is told.
+    pub fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
+        let Subject { mapping, files, retried, .. } = self.subject;
+        if request.said == Said::Newest || retried.is_some() || mapping.mode == mapping::Mode::Append {
             return Ok(None);
         }
-        let known: Vec<&ImportRecord> = of_source.iter().map(|(_, import)| *import).collect();
-        let (shared_cases, later) = self.stage.compare(&known, request.now)?;
-        let is_older = shared_cases > 0 && later == 0;
-        Ok(is_older.then_some(Older { than: first.id, latest_at, known_until, shared_cases }))
+        let is_of_source = |import: &ImportRecord| import.source == mapping.id;
+        let mut known: Vec<(i64, &ImportRecord)> =
+            statements(imports).into_iter().zip(imports).filter(|(_, import)| is_of_source(import)).collect();
+        known.sort_by_key(|(statement, _)| *statement);
+        let Some((_, last)) = known.last() else { return Ok(None) };
+        let is_said = request.said == Said::Older;
+        // What ends later than all that is known needs no comparison.
+        if !is_said && known.iter().all(|(_, import)| import.latest_at < self.numbers.latest_at) {
+            return Ok(None);
+        }
+        let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
+        let signs = self.stage.compare(&known, &kinds, request.now)?;
+        let is_told = signs.ends_before && signs.shared > 0;
+        let is_older = is_said || is_told && signs.behind >= signs.further;
+        let is_doubtful = !is_said && is_told && signs.behind > 0 && signs.further > 0;
+        let than = signs.newer.unwrap_or(last.original());
+        Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful }))
     }
 
     /// Puts its tables into a folder.
@@ -134,14 +138,14 @@ impl<'a> Made<'a> {
     }
 
     /// Rows in = kept + set aside + duplicates, and as many cases as they tell of; else the import is given up.
-    fn account(&self, rows_read: &[u64]) -> Result<()> {
-        for ((file, counts), read) in self.subject.files.iter().zip(&self.counts).zip(rows_read) {
+    fn account(&self) -> Result<()> {
+        for ((file, counts), read) in self.subject.files.iter().zip(&self.counts).zip(self.read.iter().map(|read| read.rows)) {
             let found = counts.kept + counts.set_aside + counts.duplicates;
-            if found != *read || counts.rows_in != *read {
+            if found != read || counts.rows_in != read {
                 return Err(lost(&format!("{read} rows were read and {found} are accounted for")).in_file(file.path));
             }
         }
-        if self.counts.len() != rows_read.len() || self.numbers.told_cases != self.numbers.cases {
+        if self.counts.len() != self.read.len() || self.numbers.told_cases != self.numbers.cases {
             return Err(lost(&format!("rows tell of {} cases, {} were written", self.numbers.told_cases, self.numbers.cases)));
         }
         Ok(())
@@ -161,7 +165,7 @@ impl<'a> Made<'a> {
             source: self.subject.mapping.id.clone(),
             title: self.subject.mapping.title.clone(),
             ending,
-            files: self.subject.files.iter().zip(self.file_records()).map(|(file, record)| file.report(record)).collect(),
+            files: self.file_reports(),
             time_zone: self.zone.name().to_string(),
             cases: self.numbers.cases,
             events: self.numbers.events,
@@ -171,21 +175,26 @@ impl<'a> Made<'a> {
             quality: self.notable_quality(),
             silent: silent.collect(),
             reports,
-            older: None,
+            age: None,
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,
         })
     }
 
+    fn file_reports(&self) -> Vec<FileReport> {
+        let all = self.subject.files.iter().zip(self.file_records()).zip(&self.read);
+        all.map(|((file, record), read)| file.report(record, Some(read))).collect()
+    }
+
     /// Blank fields count only where a file has a column for them.
     fn notable_quality(&self) -> Vec<QualityRecord> {
         let has_column = |field: &str| {
-            let in_file = |file: &Known| {
+            let in_file = |(file, read): (&Known, &FileRows)| {
                 let case = file.recognised.table.case.as_ref()?;
                 let value = &case.fields.iter().find(|(name, _)| *name == field)?.1;
-                Some(value.columns().any(|column| file.recognised.header.place(column).is_some()))
+                Some(value.columns().any(|column| read.columns.contains(column)))
             };
-            self.subject.files.iter().any(|file| in_file(file) == Some(true))
+            self.subject.files.iter().zip(&self.read).any(|file| in_file(file) == Some(true))
         };
         let is_notable = |record: &&QualityRecord| {
             record.measure != "blank" || !CASE_FIELDS.contains(&record.field.as_str()) || has_column(&record.field)
@@ -229,7 +238,12 @@ impl<'a> Made<'a> {
         ImportRecord {
             id,
             source: self.subject.mapping.id.clone(),
-            sources: if self.numbers.sources.is_empty() { own() } else { self.numbers.sources.clone() },
+            // A list without rows does not even tell which columns its source has.
+            sources: match self.numbers.sources.as_slice() {
+                [] if self.read.iter().all(|file| file.columns.is_empty()) => Vec::new(),
+                [] => own(),
+                sources => sources.to_vec(),
+            },
             mode: match self.subject.mapping.mode {
                 mapping::Mode::Snapshot => Mode::Snapshot,
                 mapping::Mode::Append => Mode::Append,
@@ -242,8 +256,8 @@ impl<'a> Made<'a> {
             mapping_sha256,
             quality: report.quality.clone(),
             latest_at: self.numbers.latest_at,
-            stands: match (report.older, &self.subject.retried) {
-                (Some(older), _) => Some(Stands::Before(older.than)),
+            stands: match (report.age.filter(|age| age.is_older), &self.subject.retried) {
+                (Some(age), _) => Some(Stands::Before(age.than)),
                 (None, Some((original, _))) => Some(Stands::With(*original)),
                 (None, None) => None,
             },

@@ -55,10 +55,11 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Masks what is prose; in a value of one word only an e-mail address is personal, a long number is some other number.
+/// Masks what is prose; in a value without letters only an e-mail address is personal and a number that begins with the plus of a
+/// country's code: any other long number may be the number of anything.
 pub fn masked_value(value: &str) -> Cow<'_, str> {
-    let is_prose = || value.contains(' ') && value.contains(char::is_alphabetic);
-    let is_personal = has_at_sign(value) || (has_long_number(value) && is_prose());
+    let is_spoken = || value.starts_with('+') || value.contains(' ') && value.contains(char::is_alphabetic);
+    let is_personal = has_at_sign(value) || (has_long_number(value) && is_spoken());
     if is_personal { masked(value) } else { Cow::Borrowed(value) }
 }
 
@@ -256,8 +257,10 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_one_word_is_masked_only_as_an_e_mail_address() {
+    fn a_value_without_letters_is_masked_only_as_an_e_mail_address_or_with_the_code_of_a_country() {
         assert_eq!(masked_value("0012345678"), "0012345678");
+        assert_eq!(masked_value("+44 7700 900123"), PHONE);
+        assert_eq!(masked_value("+1.5"), "+1.5");
         assert_eq!(masked_value("ann@example.org"), EMAIL);
         assert_eq!(masked_value("phone 020 7946 0018"), "phone [phone]");
     }

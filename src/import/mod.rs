@@ -30,8 +30,9 @@ mod stage;
 mod values;
 mod whole_cases;
 
+pub use judge_rows::OTHER_ORDER;
 pub use mask::masked;
-pub use report::{Ending, FileReport, ImportReport, Older, Report};
+pub use report::{Age, Ending, FileReport, ImportReport, Report};
 pub use retry::retry;
-pub use run::{Progress, Request, import};
-pub use stage::{SampleRow, SetAside};
+pub use run::{Progress, Request, Said, import};
+pub use stage::{SampleRow, SetAside, Signs};

@@ -30,6 +30,8 @@ pub struct Ground {
     pub pseudonyms: Arc<Pseudonyms>,
     /// The calendars that the mapping names.
     pub clocks: Clocks,
+    /// Whether the mapping is one of ours, which cannot know in which order somebody's dates are written.
+    pub is_built_in: bool,
 }
 
 /// How a table's rows are brought to the canonical columns under one header.
@@ -254,7 +256,8 @@ impl Plan {
             return None;
         }
         self.stages[1].push(written.alias(name));
-        self.stages[2].push(by_text(name, instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone))));
+        self.stages[2]
+            .push(by_text(name, instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone), ground.is_built_in)));
         let clock = |id: &String| ground.clocks.get(id);
         let later = choice.later.as_ref().map(|later| (length, later.unit_us, later.calendar.as_ref().and_then(clock)));
         let part = DatePart { name: name.to_string(), later };

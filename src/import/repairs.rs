@@ -77,15 +77,16 @@ impl Repairs {
         Some(&repair.text)
     }
 
-    /// Refuses repaired rows of some imports that nobody asked for: they are not set aside, or no longer.
-    pub fn refuse_unused(&self, is_concerned: impl Fn(i64) -> bool) -> Result<()> {
+    /// Refuses repaired rows of some imports that nobody asked for: they are not set aside, or were read again since, in the import
+    /// that `read_again_in` tells.
+    pub fn refuse_unused(&self, is_concerned: impl Fn(i64) -> bool, read_again_in: impl Fn(i64) -> Option<i64>) -> Result<()> {
         let unused = self.texts.iter().filter(|(key, repair)| !repair.is_used && is_concerned(key.0));
-        match unused.min_by_key(|(_, repair)| repair.place.line) {
-            Some(((import, file, row), repair)) => {
-                Err(Error::new(format!("row {row} of {file} is not set aside in import {import}")).at(repair.place.clone()).remedy(HOW))
-            }
-            None => Ok(()),
-        }
+        let Some(((import, file, row), repair)) = unused.min_by_key(|(_, repair)| repair.place.line) else { return Ok(()) };
+        let found = match read_again_in(*import) {
+            Some(again) => format!("row {row} of {file} was already read again, in import {again}; what is still set aside is in that one"),
+            None => format!("row {row} of {file} is not set aside in import {import}"),
+        };
+        Err(Error::new(found).at(repair.place.clone()).remedy(HOW))
     }
 }
 

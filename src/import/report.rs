@@ -1,6 +1,6 @@
 //! What an import did, in plain values: for the command line to print, and for tests to look at.
 
-use super::stage::{SampleRow, SetAside};
+use super::stage::{SampleRow, SetAside, Signs};
 use crate::lake::{FileRecord, QualityRecord};
 use crate::time::Instant;
 use std::path::PathBuf;
@@ -63,25 +63,25 @@ pub struct ImportReport {
     pub reports: Vec<&'static str>,
     /// Events that procedures commonly ask for and this source cannot show.
     pub silent: Vec<&'static str>,
-    /// The newer import that it yields to, where it is an older export.
-    pub older: Option<Older>,
+    /// Whether it is an older export, where that is worth a word.
+    pub age: Option<Age>,
     /// The import whose rows were tried again, if it is such an attempt.
     pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.
     pub sample: Vec<SampleRow>,
 }
 
-/// How an export was found to be older than what the lake has.
+/// What is to be said of an export that may be older than what the lake has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Older {
+pub struct Age {
     /// The oldest import that is newer than it.
     pub than: i64,
-    /// The last thing that it tells of.
-    pub latest_at: Instant,
-    /// The last thing that the lake knows of the source.
-    pub known_until: Instant,
-    /// Cases that both have.
-    pub shared_cases: u64,
+    /// What speaks for and against it.
+    pub signs: Signs,
+    /// Whether it yields to that import.
+    pub is_older: bool,
+    /// Whether some of the cases that both have speak for the one, and some for the other.
+    pub is_doubtful: bool,
 }
 
 impl ImportReport {
@@ -108,6 +108,10 @@ pub struct FileReport {
     pub recognised_by: Vec<String>,
     /// The columns that the user's own mapping names and the file does not have.
     pub missing: Vec<String>,
+    /// The columns that a built-in mapping does not name and that were left out because they seem to name or reach people.
+    pub people: Vec<String>,
+    /// How many rows without any value were passed over; they are not in the account.
+    pub blank_rows: u64,
     /// What becomes of its columns: the field or event, and where it comes from.
     pub mapping: Vec<(String, String)>,
 }

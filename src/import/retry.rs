@@ -37,9 +37,15 @@ pub fn retry(request: &Request, repaired: Option<&Path>) -> Result<Report> {
             && (repairs.is_empty() || repairs.concern(import.id))
     };
     let wanted: Vec<i64> = untried(&imports).filter(is_wanted).map(|import| import.id).collect();
-    repairs.refuse_unused(|import| !wanted.contains(&import))?;
+    let again = |import: i64| imports.iter().rev().find(|other| other.id > import && other.original() == original_of(&imports, import));
+    repairs.refuse_unused(|import| !wanted.contains(&import), |import| again(import).map(|other| other.id))?;
     let attempts = wanted.into_iter().map(|import| attempt(request, &catalogue, import, &mut repairs));
     Ok(Report { imports: attempts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect() })
+}
+
+/// The import whose rows an import holds: itself, or the one that it is a second attempt at.
+fn original_of(imports: &[ImportRecord], import: i64) -> i64 {
+    imports.iter().find(|other| other.id == import).map_or(import, ImportRecord::original)
 }
 
 /// Tries the rejects of one import again; `None` where another process did so meanwhile.
@@ -50,11 +56,11 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
     let mapping = catalogue.find(&record.source)?;
     refuse_namesakes(record)?;
     let rejected = write_texts(record, &staging.work_dir(), repairs)?;
-    repairs.refuse_unused(|concerned| concerned == import)?;
+    repairs.refuse_unused(|concerned| concerned == import, |_| None)?;
     let mut files = Vec::new();
     for (path, name, places) in &rejected {
         let survey = Survey { is_own: true, ..survey(path)? };
-        let recognised = recognise(path, &survey, catalogue, Some(&mapping.id)).map_err(|error| {
+        let recognised = recognise(path, &survey, catalogue, Some(&mapping.id)).map(|mut all| all.swap_remove(0)).map_err(|error| {
             Error::new(format!("the rows of {name} that were set aside cannot be read again: {}", error.found()))
                 .remedy("Repair the rows in the export and import it again.")
         })?;

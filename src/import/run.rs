@@ -7,7 +7,7 @@ use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
-use crate::lake::{ImportRecord, Staging, Stands, read_imports};
+use crate::lake::{FileRecord, ImportRecord, Staging, Stands, read_imports, statements};
 use crate::source::Catalogue;
 use crate::source::mail_rows::MailRows;
 use crate::source::mail_threads::Links;
@@ -37,14 +37,26 @@ pub struct Request<'a> {
     pub source: Option<&'a str>,
     /// Look at everything, write nothing.
     pub dry_run: bool,
-    /// Take the files as the newest exports, whatever their dates say.
-    pub newest: bool,
+    /// What the user says of the age of the files.
+    pub said: Said,
     /// Write nothing if any row would be set aside.
     pub strict: bool,
     /// When this happens.
     pub now: Instant,
     /// Hears how far things are.
     pub progress: &'a dyn Fn(Progress<'_>),
+}
+
+/// What the user says of the age of files, whatever their dates say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Said {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// They are newer than all that the lake has of their source.
+    Newest,
+    /// They are older.
+    Older,
 }
 
 /// How far an import is.
@@ -76,12 +88,13 @@ pub fn import(request: &Request) -> Result<Report> {
     let mut groups: Vec<(&Mapping, Vec<Known>)> = Vec::new();
     for path in request.files {
         let survey = survey(path)?;
-        let recognised = recognise(path, &survey, &catalogue, request.source)?;
-        let mapping = recognised.mapping;
-        let known = Known { path, name: end_of(path, 1), survey, recognised, places: Vec::new() };
-        match groups.iter_mut().find(|group| group.0.id == mapping.id) {
-            Some(group) => group.1.push(known),
-            None => groups.push((mapping, vec![known])),
+        for recognised in recognise(path, &survey, &catalogue, request.source)? {
+            let mapping = recognised.mapping;
+            let known = Known { path, name: end_of(path, 1), survey: survey.clone(), recognised, places: Vec::new() };
+            match groups.iter_mut().find(|group| group.0.id == mapping.id) {
+                Some(group) => group.1.push(known),
+                None => groups.push((mapping, vec![known])),
+            }
         }
     }
     for (_, files) in &mut groups {
@@ -103,7 +116,18 @@ fn tell_apart(files: &mut [Known]) {
             end_of(path, (1..=most).find(is_alone).unwrap_or(most))
         })
         .collect();
-    files.iter_mut().zip(names).for_each(|(file, name)| file.name = name);
+    // Sheets of one workbook by what they are called.
+    let sheet_of = |file: &Known| if let Kind::Sheet { name, .. } = &file.recognised.shape.kind { Some(name.clone()) } else { None };
+    let sheets: Vec<Option<String>> = files
+        .iter()
+        .map(|file| {
+            let is_one_of = files.iter().any(|other| other.path == file.path && sheet_of(other) != sheet_of(file));
+            sheet_of(file).filter(|_| is_one_of)
+        })
+        .collect();
+    for ((file, name), sheet) in files.iter_mut().zip(names).zip(sheets) {
+        file.name = sheet.map_or(name.clone(), |sheet| format!("{name} [{sheet}]"));
+    }
 }
 
 /// The last parts of a path.
@@ -130,7 +154,9 @@ fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Resul
     if request.dry_run {
         let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
         let subject = Subject { mapping, files, ground: ground_of(request, mapping, Arc::new(Pseudonyms::fresh()?))?, retried: None };
-        return Made::read(request, &subject, scratch.path(), 0)?.report(request, Ending::DryRun);
+        let made = Made::read(request, &subject, scratch.path(), 0)?;
+        let age = made.age(request, &read_imports(request.lake_dir)?)?;
+        return Ok(ImportReport { age, ..made.report(request, Ending::DryRun)? });
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
     if let Some(record) = earlier(request, mapping, files)? {
@@ -155,7 +181,7 @@ pub struct Subject<'a> {
 /// What a source's plans need to know.
 pub fn ground_of(request: &Request, mapping: &Mapping, pseudonyms: Arc<Pseudonyms>) -> Result<Ground> {
     let clocks = Clocks::of(mapping, &request.root.join("calendars"))?;
-    Ok(Ground { zone: zone_of(request, mapping), pseudonyms, clocks })
+    Ok(Ground { zone: zone_of(request, mapping), pseudonyms, clocks, is_built_in: mapping.is_built_in() })
 }
 
 /// The zone in which a mapping's wall-clock values are read.
@@ -173,9 +199,9 @@ pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> R
     if subject.retried.is_some() && made.is_all_set_aside() {
         return made.report(request, Ending::StillSetAside);
     }
-    let older = if request.newest { None } else { made.older_than(request, &read_imports(request.lake_dir)?)? };
+    let age = made.age(request, &read_imports(request.lake_dir)?)?;
     made.write(&staging.dir())?;
-    let report = ImportReport { older, ..made.report(request, Ending::Committed(id))? };
+    let report = ImportReport { age, ..made.report(request, Ending::Committed(id))? };
     let record = made.record(request, &report, id, digest_of(subject.mapping));
     // Its database lies in the folder that the commit clears away.
     drop(made);
@@ -187,22 +213,33 @@ fn digest_of(mapping: &Mapping) -> String {
     hex(&Sha256::digest(mapping.text.as_bytes()))
 }
 
-/// The earlier import that was made of these very files by the same mapping, if any.
+/// The earlier import that was made of these very files by the same mapping, if any. A file of which it set rows aside beside
+/// other files may be told in whole by itself.
 fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Option<ImportRecord>> {
     let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
     let is_same = |record: &ImportRecord| {
-        let has = |file: &Known| record.files.iter().any(|other| other.sha256 == file.survey.sha256);
+        let is_alike = record.files.len() == files.len();
+        let is_twin = |file: &Known, other: &FileRecord| other.sha256 == file.survey.sha256 && (is_alike || other.set_aside == 0);
+        let has = |file: &Known| record.files.iter().any(|other| is_twin(file, other));
         record.source == mapping.id && record.mapping_sha256 == digest && record.time_zone == zone.name() && files.iter().all(has)
     };
-    // Whoever says that an older export is the newest one after all means it.
-    let stands = |record: &ImportRecord| !(request.newest && matches!(record.stands, Some(Stands::Before(_))));
-    Ok(read_imports(request.lake_dir)?.into_iter().rev().find(is_same).filter(stands))
+    let imports = read_imports(request.lake_dir)?;
+    let numbers = statements(&imports);
+    let found = imports.iter().zip(&numbers).rev().find(|(record, _)| is_same(record));
+    // Whoever says that an export is newer, or older, than it was taken for means it.
+    let stands = |record: &ImportRecord, number: i64| match request.said {
+        Said::Nothing => true,
+        Said::Newest => imports.iter().zip(&numbers).all(|(other, others)| other.source != record.source || *others <= number),
+        Said::Older => matches!(record.stands, Some(Stands::Before(_))),
+    };
+    Ok(found.filter(|(record, number)| stands(record, **number)).map(|(record, _)| record.clone()))
 }
 
 fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord) -> ImportReport {
     let file_report = |known: &Known| {
-        let twin = record.files.iter().find(|file| file.sha256 == known.survey.sha256).cloned();
-        known.report(twin.expect("every file was found in the record just before"))
+        let twins = || record.files.iter().filter(|file| file.sha256 == known.survey.sha256);
+        let twin = twins().find(|file| file.name == known.name).or_else(|| twins().next()).cloned();
+        known.report(twin.expect("every file was found in the record just before"), None)
     };
     ImportReport {
         source: mapping.id.clone(),
@@ -218,7 +255,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         quality: Vec::new(),
         reports: Vec::new(),
         silent: Vec::new(),
-        older: None,
+        age: None,
         retry_of: None,
         sample: Vec::new(),
     }

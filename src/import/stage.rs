@@ -31,9 +31,9 @@ const BEGIN: &str = "begin transaction";
 const STAGING: &str = include_str!("../../queries/import/staging.sql");
 const STEPS: [&str; 8] = [
     table_of!("repeated_rows", "repeated_rows"),
+    table_of!("repeated_cases", "repeated_cases"),
     table_of!("steps_refused", "steps_refused"),
     include_str!("../../queries/import/refuse_steps.sql"),
-    table_of!("repeated_cases", "repeated_cases"),
     table_of!("repeated_events", "repeated_events"),
     table_of!("fates", "fates"),
     table_of!("derived_cases", "derived_cases"),
@@ -88,6 +88,25 @@ pub struct Numbers {
     pub last_received: Option<Instant>,
     pub sources: Vec<String>,
     pub latest_at: Option<Instant>,
+}
+
+/// What speaks for and against an import being an older export: the columns of `queries/import/compared.sql`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signs {
+    /// Cases that files of the same kinds told of before.
+    pub shared: u64,
+    /// Those of which it tells something later than the newest of these.
+    pub further: u64,
+    /// Those of which it tells less.
+    pub behind: u64,
+    /// The last thing that it tells of.
+    pub latest_at: Option<Instant>,
+    /// The last thing that such files told of before.
+    pub known_until: Option<Instant>,
+    /// Whether it ends before that.
+    pub ends_before: bool,
+    /// The first import that ends later.
+    pub newer: Option<i64>,
 }
 
 /// A place at which a row was set aside.
@@ -148,10 +167,10 @@ impl Stage {
         self.connection.execute_batch(&format!("create or replace view {name} as {rows}")).map_err(|cause| fault(&cause))
     }
 
-    /// Tells the number and the name of a file before its rows come.
-    pub fn add_file(&self, origin: &Origin) -> Result<()> {
-        let values = named_params! {"file": origin.file, "name": origin.name, "import": origin.import};
-        self.connection.execute("insert into files_in values ($file, $name, $import)", values).map_err(|cause| fault(&cause))?;
+    /// Tells the number and the name of a file, and the table that it is of, before its rows come.
+    pub fn add_file(&self, origin: &Origin, kind: &str) -> Result<()> {
+        let values = named_params! {"file": origin.file, "name": origin.name, "import": origin.import, "kind": kind};
+        self.connection.execute("insert into files_in values ($file, $name, $import, $kind)", values).map_err(|cause| fault(&cause))?;
         Ok(())
     }
 
@@ -228,12 +247,34 @@ impl Stage {
         Ok(())
     }
 
-    /// How many of its cases other imports have, too, and of how many of these it tells something later.
-    pub fn compare(&self, others: &[&ImportRecord], now: Instant) -> Result<(u64, u64)> {
-        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|other| (other.cases(), other.events())).unzip();
+    /// What speaks for and against it being an older export than others, which are given with their places in the order of what stands.
+    /// Files of a lake in which it was not noted of which kind they are may be of any of `kinds`.
+    pub fn compare(&self, others: &[(i64, &ImportRecord)], kinds: &[&str], now: Instant) -> Result<Signs> {
+        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|(_, other)| (other.cases(), other.events())).unzip();
         self.add_view("known_cases", &cases, NO_CASES)?;
         self.add_view("known_events", &events, NO_EVENTS)?;
-        let read = |row: &Row| Ok((row.get(0)?, row.get(1)?));
+        for (statement, other) in others {
+            for file in &other.files {
+                let own = file.table.as_ref().map(|table| vec![table.name.as_str()]);
+                for kind in own.as_deref().unwrap_or(kinds) {
+                    let values = named_params! {"import": other.id, "original": other.original(), "statement": statement, "name": file.name, "kind": kind};
+                    let sql = "insert into known_files values ($import, $original, $statement, $name, $kind)";
+                    self.connection.execute(sql, values).map_err(|cause| fault(&cause))?;
+                }
+            }
+        }
+        let instant = |row: &Row, place: usize| row.get::<_, Option<i64>>(place).map(|at| at.map(Instant));
+        let read = |row: &Row| {
+            Ok(Signs {
+                shared: row.get(0)?,
+                further: row.get(1)?,
+                behind: row.get(2)?,
+                latest_at: instant(row, 3)?,
+                known_until: instant(row, 4)?,
+                ends_before: row.get(5)?,
+                newer: row.get(6)?,
+            })
+        };
         self.connection.query_row(COMPARED, named_params! {"now": text_of(now)}, read).map_err(|cause| fault(&cause))
     }
 

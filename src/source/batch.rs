@@ -35,6 +35,8 @@ pub struct Batch {
     pub places: Vec<RowPlace>,
     /// Rows that are not in the columns.
     pub broken: Vec<Broken>,
+    /// How many rows without any value were passed over.
+    pub blank_count: u64,
 }
 
 impl Batch {
@@ -60,6 +62,7 @@ pub struct BatchBuilder {
     columns: Vec<StringChunkedBuilder>,
     places: Vec<RowPlace>,
     broken: Vec<Broken>,
+    blank_count: u64,
     // What the digest of the row at hand is made of.
     digested: Vec<u8>,
 }
@@ -71,7 +74,15 @@ impl BatchBuilder {
         let mut order: Vec<(&String, usize)> = header.names().iter().enumerate().map(|(place, name)| (name, place)).collect();
         order.sort();
         let order = order.into_iter().map(|(name, place)| (digest_of([name.as_bytes()])[0], place)).collect();
-        Self { header: header.clone(), order, columns, places: Vec::with_capacity(capacity), broken: Vec::new(), digested: Vec::new() }
+        Self {
+            header: header.clone(),
+            order,
+            columns,
+            places: Vec::with_capacity(capacity),
+            broken: Vec::new(),
+            blank_count: 0,
+            digested: Vec::new(),
+        }
     }
 
     /// Adds a row; `cells` has one value for each column.
@@ -104,6 +115,11 @@ impl BatchBuilder {
         self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
     }
 
+    /// Passes over rows without any value: in a spreadsheet they are no rows, and so they are none where it wrote them as CSV.
+    pub fn pass_over(&mut self, rows: u64) {
+        self.blank_count += rows;
+    }
+
     /// How many values a row has.
     pub fn width(&self) -> usize {
         self.columns.len()
@@ -117,7 +133,7 @@ impl BatchBuilder {
     /// The rows as a batch.
     pub fn finish(self) -> Batch {
         let columns = self.columns.into_iter().map(StringChunkedBuilder::finish).collect();
-        Batch { header: self.header, columns, places: self.places, broken: self.broken }
+        Batch { header: self.header, columns, places: self.places, broken: self.broken, blank_count: self.blank_count }
     }
 }
 

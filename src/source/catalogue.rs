@@ -26,6 +26,9 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("zendesk.toml", include_str!("../../sources/zendesk.toml")),
 ];
 
+/// The source of our own form.
+const CANONICAL: &str = "canonical";
+
 /// All mappings, sorted by id.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
@@ -48,7 +51,9 @@ impl Catalogue {
             mappings.push(mapping);
         }
         for (name, text) in BUILT_IN {
-            let mapping = check::read(&Path::new("sources").join(name), text, Origin::BuiltIn)?;
+            let mut mapping = check::read(&Path::new("sources").join(name), text, Origin::BuiltIn)?;
+            // Whoever writes our own form chose its columns.
+            mapping.tables.iter_mut().for_each(|table| table.attributes.is_guarded = mapping.id != CANONICAL);
             if !mappings.iter().any(|own| own.id == mapping.id) {
                 mappings.push(mapping);
             }

@@ -74,6 +74,17 @@ pub struct CsvRows {
     packing: Packing,
 }
 
+/// A quote that is not one, and the lines that it took for its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Misquoted {
+    /// Line in which it opens, from 1.
+    pub line: u64,
+    /// How many lines behind that were read as its text.
+    pub swallowed: u64,
+    /// Whether it closes anywhere; if so, text follows.
+    pub is_closed: bool,
+}
+
 /// One row of the file.
 pub struct Row {
     /// Number of the data row, from 1; 0 is the header.
@@ -82,8 +93,8 @@ pub struct Row {
     pub line: u64,
     /// Its values.
     pub cells: StringRecord,
-    /// It is the last one, and its text ends inside quotes.
-    pub is_unclosed: bool,
+    /// What its quotes do wrong, if anything.
+    pub misquoted: Option<Misquoted>,
     /// Where its text stands in the decoded file, without the end of the line.
     span: std::ops::Range<u64>,
     window: Rc<RefCell<Window>>,
@@ -91,7 +102,7 @@ pub struct Row {
 
 impl Row {
     fn new(window: &Rc<RefCell<Window>>) -> Self {
-        Self { number: 0, line: 0, cells: StringRecord::new(), is_unclosed: false, span: 0..0, window: Rc::clone(window) }
+        Self { number: 0, line: 0, cells: StringRecord::new(), misquoted: None, span: 0..0, window: Rc::clone(window) }
     }
 
     /// How many bytes its text has.
@@ -156,9 +167,6 @@ impl CsvRows {
         }
         std::mem::swap(&mut self.row, &mut self.ahead);
         self.read_ahead()?;
-        if self.is_over {
-            self.row.is_unclosed = ends_inside_quotes(&self.row.text(), self.delimiter, self.quote);
-        }
         Ok(Some(&self.row))
     }
 
@@ -169,6 +177,9 @@ impl CsvRows {
         }
         let (blank_lines, lines) = self.take_text();
         self.ahead.line = self.line + blank_lines;
+        if let Some(fault) = &mut self.ahead.misquoted {
+            fault.line += self.ahead.line;
+        }
         self.line += lines;
         self.ahead.number = self.row_count;
         self.row_count += 1;
@@ -187,6 +198,7 @@ impl CsvRows {
         let back = raw[front..].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let start = window.start + window.spent as u64;
         self.ahead.span = start + front as u64..start + (raw.len() - back) as u64;
+        self.ahead.misquoted = misquoted(&raw[front..raw.len() - back], self.delimiter, self.quote);
         window.spent = end;
         window.forget_before(self.row.span.start);
         counts
@@ -207,22 +219,41 @@ impl CsvRows {
     }
 }
 
-/// Whether a row's text ends before the quote that its last field began with is closed.
-fn ends_inside_quotes(text: &str, delimiter: u8, quote: u8) -> bool {
-    let mut is_inside = false;
-    let mut is_field_start = true;
-    let mut bytes = text.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        if is_inside {
-            if byte == quote && bytes.next_if_eq(&quote).is_none() {
-                is_inside = false;
-            }
-        } else {
-            is_inside = is_field_start && byte == quote;
-            is_field_start = byte == delimiter;
+/// The first quote of a row's text behind which, once it is closed, anything but blanks stands before the value ends, or that
+/// never closes; its line is counted from that of the row. A quote inside a value that begins without one is text.
+fn misquoted(text: &[u8], delimiter: u8, quote: u8) -> Option<Misquoted> {
+    let mut from = 0;
+    // Most rows have no quote at all, and most values of the others neither.
+    while let Some(next) = memchr::memchr(quote, &text[from..]) {
+        let opened = from + next;
+        if opened > 0 && text[opened - 1] != delimiter {
+            from = opened + 1;
+            continue;
         }
+        let closed = closing(text, opened, quote);
+        let end = closed.unwrap_or(text.len());
+        let rest = &text[(end + 1).min(text.len())..];
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t') && **byte != delimiter).count();
+        let is_whole = rest.get(blanks).is_none_or(|byte| *byte == delimiter);
+        if closed.is_none() || !is_whole {
+            let lines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+            return Some(Misquoted { line: lines(&text[..opened]), swallowed: lines(&text[opened..end]), is_closed: closed.is_some() });
+        }
+        from = end + 1 + blanks;
     }
-    is_inside
+    None
+}
+
+/// Where a quote closes that opens at a place; two of them in a row are one of the text.
+fn closing(text: &[u8], opened: usize, quote: u8) -> Option<usize> {
+    let mut from = opened + 1;
+    loop {
+        let found = from + memchr::memchr(quote, text.get(from..)?)?;
+        if text.get(found + 1) != Some(&quote) {
+            return Some(found);
+        }
+        from = found + 2;
+    }
 }
 
 #[cfg(test)]
@@ -257,11 +288,25 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_is_noticed() {
-        assert!(ends_inside_quotes("1,\"open\n2,x\n3,y", b',', b'"'));
-        assert!(!ends_inside_quotes("1,\"shut\",5\" pipe", b',', b'"'));
-        assert!(!ends_inside_quotes("1,\"a \"\"quoted\"\" word\"", b',', b'"'));
-        assert!(ends_inside_quotes("1,\"a \"\"", b',', b'"'));
+    fn a_quote_that_is_none_is_noticed_and_those_of_the_text_are_not() {
+        let fault = |text: &str| misquoted(text.as_bytes(), b',', b'"').map(|fault| (fault.line, fault.swallowed, fault.is_closed));
+        for text in [
+            "1,\"shut\",5\" pipe",
+            "1,\"a \"\"quoted\"\" word\"",
+            "1,\"two\nlines, \"\"x\"\"\",\"\"",
+            "\"\"\"\",x",
+            "1,say \"hi\", ok",
+            "1,\"a\" ,\"b\"\t,c",
+        ] {
+            assert_eq!(fault(text), None, "{text}");
+        }
+        assert_eq!(fault("1,\"open\n2,x\n3,y"), Some((0, 2, false)));
+        assert_eq!(fault("1,\"a \"\""), Some((0, 0, false)));
+        assert_eq!(fault("1,\"y\"z"), Some((0, 0, true)));
+        assert_eq!(fault("1,\"y\" z,2"), Some((0, 0, true)));
+        assert_eq!(fault("\"1\nx\",\"so\n2,\"never\" again"), Some((1, 1, true)));
+        // With tabs between values, what follows the quote is the next of them.
+        assert_eq!(misquoted(b"1\t\"a\"\t\"b\"", b'\t', b'"'), None);
     }
 
     #[test]

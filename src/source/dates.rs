@@ -6,6 +6,7 @@
 
 use crate::error::{Error, Result};
 use chrono::format::{Item, StrftimeItems};
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// The word that stands for ISO 8601 in its usual forms.
 pub const ISO: &str = "iso";
@@ -24,6 +25,28 @@ pub struct Formats {
     pub days: Vec<String>,
     /// Numbers that stand for instants.
     pub counts: Vec<Count>,
+    /// All of them as the mapping writes them.
+    pub written: Vec<String>,
+}
+
+/// Which of the two comes first where a date is written in numbers, and not with its year first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// 31/12/2026.
+    DayFirst,
+    /// 12/31/2026.
+    MonthFirst,
+}
+
+impl Order {
+    /// The order that a format asks for; `None` where nobody can mistake one for the other.
+    pub fn of(format: &str) -> Option<Self> {
+        let place = |letters: &[&str]| letters.iter().filter_map(|letter| format.find(letter)).min();
+        let (day, month) = (place(&["%d", "%-d", "%e", "%_d"])?, place(&["%m", "%-m", "%_m"])?);
+        let is_year_first = place(&["%Y", "%y"]).is_some_and(|year| year < day.min(month));
+        let order = if day < month { Self::DayFirst } else { Self::MonthFirst };
+        (!is_year_first).then_some(order)
+    }
 }
 
 /// A number that stands for an instant.
@@ -43,6 +66,30 @@ const COUNTS: [(&str, Count); 3] = [("epoch", Count::Seconds), ("epoch-ms", Coun
 impl Formats {
     /// Adds a format as a mapping writes it.
     pub fn add(&mut self, format: &str) -> Result<()> {
+        self.add_parts(format)?;
+        self.written.push(format.to_string());
+        Ok(())
+    }
+
+    /// Whether a value would be a date if day and month stood the other way round.
+    pub fn fits_other_order(&self, value: &str) -> bool {
+        let other = |format: &String| {
+            Order::of(format)?;
+            let mut swapped = String::new();
+            for part in format.split_inclusive(['d', 'e', 'm']) {
+                let is_field = |head: &str| head.ends_with('%') || head.ends_with("%-") || head.ends_with("%_");
+                let other = |end: char, new: &str| part.strip_suffix(end).filter(|head| is_field(head)).map(|head| format!("{head}{new}"));
+                let turned = other('m', "d").or_else(|| other('d', "m")).or_else(|| other('e', "m"));
+                swapped += turned.as_deref().unwrap_or(part);
+            }
+            Some(swapped)
+        };
+        let fits_moment = |format: String| NaiveDateTime::parse_from_str(value, &format).is_ok();
+        let fits_day = |format: String| NaiveDate::parse_from_str(value, &format).is_ok();
+        self.moments.iter().filter_map(other).any(fits_moment) || self.days.iter().filter_map(other).any(fits_day)
+    }
+
+    fn add_parts(&mut self, format: &str) -> Result<()> {
         if format == ISO {
             self.moments.extend(ISO_MOMENTS.iter().map(ToString::to_string));
             self.days.extend(ISO_DAYS.iter().map(ToString::to_string));
@@ -79,7 +126,10 @@ fn parts(format: &str) -> Result<Parts> {
     let has = |letters: &str| {
         letters.chars().any(|letter| ["%", "%-", "%_", "%0"].iter().any(|start| expanded.contains(&format!("{start}{letter}"))))
     };
-    if has("z") || has("Z") || has("s") || expanded.contains("%:z") || expanded.contains("%+") {
+    if has("s") {
+        return refuse("seconds since 1970 are written as \"epoch\", milliseconds as \"epoch-ms\"");
+    }
+    if has("z") || has("Z") || expanded.contains("%:z") || expanded.contains("%+") {
         return refuse("an offset needs no mention, it is recognised behind any time");
     }
     if !(has("Yy") && has("mbBh") && has("de")) {
@@ -112,6 +162,24 @@ mod tests {
             let read = formats(format).unwrap();
             assert_eq!((read.moments.len(), read.days.len()), (moments, days), "{format}");
         }
+    }
+
+    #[test]
+    fn the_other_order_is_tried_only_where_it_could_be_meant() {
+        for (format, order) in [
+            ("%d/%m/%Y", Some(Order::DayFirst)),
+            ("%-m/%-d/%y %I:%M %p", Some(Order::MonthFirst)),
+            ("%Y-%m-%d", None),
+            ("%d %b %Y", None),
+            ("%H:%M %d.%m.%Y", Some(Order::DayFirst)),
+        ] {
+            assert_eq!(Order::of(format), order, "{format}");
+        }
+        let day_first = formats("%d/%m/%Y").unwrap();
+        assert!(
+            day_first.fits_other_order("1/14/2026") && !day_first.fits_other_order("14/14/2026") && !day_first.fits_other_order("soon")
+        );
+        assert!(formats("%m/%d/%Y %I:%M %p").unwrap().fits_other_order("14/1/2026 9:00 AM"));
     }
 
     #[test]

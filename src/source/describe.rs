@@ -40,6 +40,7 @@ impl Describe<'_> {
         lines.extend(table.attributes.set.iter().map(|(name, value)| (format!("attribute {name}"), self.value(value))));
         let written_out = self.header.map(|header| table.for_header(header));
         lines.extend(written_out.as_ref().unwrap_or(table).events.iter().map(|rule| self.event(rule)));
+        lines.extend(self.dates());
         lines.extend(self.rest());
         lines
     }
@@ -67,6 +68,12 @@ impl Describe<'_> {
         (name, format!("at {}{by}{}{sequence}{each}{evidence}", self.date(&rule.at), self.conditions(&rule.when)))
     }
 
+    /// How dates may be written.
+    fn dates(&self) -> Option<(String, String)> {
+        let forms: Vec<String> = self.table.date_forms().into_iter().map(|form| format!("\"{form}\"")).collect();
+        (!forms.is_empty()).then(|| ("dates as".to_string(), forms.join(", ")))
+    }
+
     /// The columns that become attributes, and those that are not kept.
     fn rest(&self) -> Vec<(String, String)> {
         let table = self.table;
@@ -79,7 +86,7 @@ impl Describe<'_> {
         };
         let written_out = table.for_header(header);
         let consumed = written_out.consumed_columns();
-        let is_dropped = |name: &&String| is_listed(&table.attributes.drop, name);
+        let is_dropped = |name: &&String| is_listed(&written_out.attributes.drop, name);
         let is_attribute =
             |name: &&String| !is_dropped(name) && (!consumed.contains(&name.as_str()) || is_listed(&table.attributes.keep, name));
         let of_case = |name: &&String| table.row == Row::Case || (table.case.is_some() && is_listed(&table.attributes.case, name));

@@ -7,6 +7,7 @@
 
 use super::decode::Decoded;
 use super::json_numbers::{marked, unmarked, written};
+use super::json_once::Once;
 use super::json_scan::{Element, JsonScan};
 use super::mapping::Layout;
 use super::ragged::{Ragged, RaggedRow};
@@ -100,6 +101,12 @@ fn cut_short(file: &Path, line: u64) -> Error {
         .remedy("Export or download it again; nothing was imported.")
 }
 
+/// The value of a text; its numbers keep their digits, and a fault is told by its place in the text as it is written.
+fn parsed(text: &str) -> serde_json::Result<Value> {
+    let once = |text: &str| serde_json::from_str::<Once>(text).map(|once| once.0);
+    once(&marked(text)).or_else(|_| once(text))
+}
+
 impl Spread {
     fn new(layout: &Layout, is_lines: bool) -> Self {
         let each = layout.each.iter().flat_map(|path| path.split('.')).map(str::to_string).collect();
@@ -112,8 +119,7 @@ impl Spread {
         if let Some(fault) = fault {
             return self.add(line, text, Err(fault));
         }
-        // A fault is told by its place in the text as it is written.
-        match serde_json::from_str(&marked(&text)).or_else(|_| serde_json::from_str(&text)) {
+        match parsed(&text) {
             Ok(Value::Object(mut object)) => {
                 let inner = self.rows.as_ref().and_then(|rows| object.get_mut(rows)).and_then(Value::as_array_mut).map(std::mem::take);
                 match inner {
@@ -122,6 +128,11 @@ impl Spread {
                 }
             }
             Ok(_) => self.add(line, text, Err("this is no JSON object".to_string())),
+            Err(cause) if cause.is_data() => {
+                let reason = cause.to_string();
+                let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |split| split.0).to_string();
+                self.add(line, text, Err(reason));
+            }
             Err(cause) => {
                 let what = if self.is_lines { "the line" } else { "this" };
                 let reason = format!("{what} is not JSON (column {})", cause.column());
@@ -271,8 +282,33 @@ fn scalar(value: &Value) -> String {
     }
 }
 
+/// Why a text has no row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rowless {
+    /// Its list is empty.
+    Empty,
+    /// None of its rows can be read: the line of the first, and what is wrong with it.
+    Broken(u64, String),
+}
+
+/// Why a whole text has no row that can be read, if so.
+pub fn rowless(text: &str, layout: &Layout, most: usize) -> Option<Rowless> {
+    let rows = spread_head(text, layout, most);
+    match rows.first() {
+        None => Some(Rowless::Empty),
+        Some(RaggedRow { line, cells: Err(reason), .. }) if rows.iter().all(|row| row.cells.is_err()) => {
+            Some(Rowless::Broken(*line, reason.clone()))
+        }
+        Some(_) => None,
+    }
+}
+
 /// The rows at the beginning of a text; what the text cuts off is left out.
 pub fn rows_of_head(head: &str, layout: &Layout, most: usize) -> Vec<RaggedRow> {
+    spread_head(head, layout, most).into_iter().filter(|row| row.cells.is_ok()).take(most).collect()
+}
+
+fn spread_head(head: &str, layout: &Layout, most: usize) -> Vec<RaggedRow> {
     let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).collect();
     let is_lines = lines.first().is_some_and(|line| serde_json::from_str::<Map<String, Value>>(line).is_ok());
     let scan = JsonScan::new(Cursor::new(head.as_bytes().to_vec()), layout.rows.clone());
@@ -283,7 +319,7 @@ pub fn rows_of_head(head: &str, layout: &Layout, most: usize) -> Vec<RaggedRow> 
     };
     let mut rows = Spread::new(layout, is_lines);
     elements.into_iter().filter(|element| element.fault.is_none()).for_each(|element| rows.add_element(element));
-    rows.ready.into_iter().filter(|row| row.cells.is_ok()).take(most).collect()
+    rows.ready.into()
 }
 
 #[cfg(test)]

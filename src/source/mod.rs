@@ -15,6 +15,7 @@ mod document;
 pub mod draft;
 pub mod header;
 mod json_numbers;
+mod json_once;
 mod json_rows;
 mod json_scan;
 pub mod mail_rows;

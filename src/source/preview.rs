@@ -2,7 +2,7 @@
 
 use super::decode::Decoded;
 use super::header::Header;
-use super::json_rows::rows_of_head;
+use super::json_rows::{JsonRows, Rowless, rowless, rows_of_head};
 use super::mail_rows::COLUMNS;
 use super::mapping::{Format, Table};
 use super::parquet_rows;
@@ -14,7 +14,7 @@ use super::unpack::Unpacked;
 use super::xes_rows::XesRows;
 use crate::error::{Error, Result};
 use encoding_rs::Encoding;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -94,6 +94,38 @@ impl<'a> Preview<'a> {
             .unwrap_or_else(|| Header::plain([]))
     }
 
+    /// The names of a workbook's sheets; of any other file none.
+    pub fn sheet_names(&self) -> Vec<String> {
+        self.sheets.iter().flatten().map(|sheet| sheet.0.clone()).collect()
+    }
+
+    /// What a JSON file holds instead of rows, if it has none that a table could read; `None` for any other file.
+    pub fn rowless(&mut self, table: &Table) -> Result<Option<Rowless>> {
+        let Content::Text(Ok(encoding)) = self.survey.content else { return Ok(None) };
+        let head = self.head(encoding)?;
+        let is_whole = (head.len() as u64) < HEAD_BYTES;
+        Ok(if kind_of(head) == TextKind::Json { rowless(head, &table.layout, HEAD_ROWS).filter(|_| is_whole) } else { None })
+    }
+
+    /// The columns of a JSON file, which is read to its end for them: what only later rows have is not seen at its beginning.
+    pub fn all_names(&mut self, table: &Table) -> Result<Option<Candidate>> {
+        let Some(mut candidate) = self.candidates(table)?.into_iter().find(|candidate| candidate.shape.kind == Kind::Json) else {
+            return Ok(None);
+        };
+        let mut rows = JsonRows::open(self.file, &candidate.shape, &table.layout)?;
+        let mut names: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
+        while let Some(row) = rows.next_row()? {
+            for (name, _) in row.cells.into_iter().flatten() {
+                if seen.insert(name.clone()) {
+                    names.push(name);
+                }
+            }
+        }
+        candidate.header = Header::plain(names.iter().map(String::as_str)).for_table(table);
+        Ok(Some(candidate))
+    }
+
     /// Every reading of the file that needs no mapping, in the file's own words.
     pub fn readings(&mut self) -> Vec<Candidate> {
         self.candidates(&Table::anything()).unwrap_or_default()
@@ -163,7 +195,11 @@ impl<'a> Preview<'a> {
         for (name, rows) in self.sheets.iter().flatten().filter(|sheet| is_wanted(&sheet.0)) {
             let header = |row: &Vec<String>| Header::plain(row.iter().map(String::as_str)).for_table(table);
             for (skip, row) in rows.iter().enumerate() {
-                found.push(self.candidate(Kind::Sheet { name: name.clone(), skip, left_out: Vec::new() }, encoding_rs::UTF_8, header(row)));
+                found.push(self.candidate(
+                    Kind::Sheet { name: name.clone(), skip, left_out: Vec::new(), absent: None },
+                    encoding_rs::UTF_8,
+                    header(row),
+                ));
             }
         }
         Ok(found)

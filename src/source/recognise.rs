@@ -5,10 +5,11 @@
 
 use super::catalogue::Catalogue;
 use super::header::Header;
+use super::json_rows::Rowless;
 use super::mail_threads::Threads;
 use super::mapping::{Format, Mapping, Row, Table};
 use super::preview::{Candidate, Preview};
-use super::shape::{Kind, Shape};
+use super::shape::{Kind, Shape, no_sheet};
 use super::survey::Survey;
 use crate::error::{Error, Place, Result, did_you_mean};
 use std::path::Path;
@@ -33,7 +34,9 @@ pub struct Recognised<'a> {
 }
 
 /// Finds the source of a file among all mappings, or among the tables of the one that was named.
-pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, named: Option<&str>) -> Result<Recognised<'a>> {
+///
+/// A workbook is read as several files where its mapping has several tables that each name a sheet of theirs.
+pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, named: Option<&str>) -> Result<Vec<Recognised<'a>>> {
     let mappings: Vec<&Mapping> = match named {
         Some(id) => vec![catalogue.find(id)?],
         None => catalogue.mappings().iter().collect(),
@@ -52,28 +55,97 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
             }
         }
     }
+    if fits.is_empty() {
+        preview.refusal()?;
+        fits.extend(told_by_no_beginning(file, &mut preview, &mappings, named.is_some())?);
+    }
     // Of several readings of one table the first one counts: the first sheet, the row nearest to the top.
     fits.reverse();
     fits.sort_by_key(|fit| fit.0);
     let Some((best, mut recognised)) = fits.pop() else {
-        preview.refusal()?;
         return Err(unknown(file, &mut preview, &mappings));
     };
     if let Some((_, other)) = fits.iter().rev().find(|next| next.0 == best && next.1.mapping.id != recognised.mapping.id) {
         let ids = format!("{} and {}", recognised.mapping.id, other.mapping.id);
         return Err(Error::new(format!("the header fits both {ids}")).in_file(file).remedy("Say which with --source."));
     }
-    refuse_mail_of_strangers(file, &recognised)?;
-    refuse_without(file, &recognised, "case_id", &recognised.table.case_id.columns().collect::<Vec<_>>())?;
-    let received_at =
-        recognised.table.case.as_ref().filter(|_| recognised.table.row == Row::Case).and_then(|case| case.received_at.as_ref());
-    if let Some(received_at) = received_at {
-        refuse_without(file, &recognised, "received_at", &received_at.columns().collect::<Vec<_>>())?;
-    }
     let of_table = |other: &&Recognised| std::ptr::eq(other.table, recognised.table);
     let others: Vec<Shape> = fits.iter().rev().map(|fit| &fit.1).filter(of_table).map(|other| other.shape.clone()).collect();
     recognised.shape.leave_out(others.iter());
-    Ok(recognised)
+    let mut all = vec![recognised];
+    add_other_sheets(&mut all, fits.into_iter().rev().map(|fit| fit.1), &preview.sheet_names());
+    for recognised in &all {
+        refuse_mail_of_strangers(file, recognised)?;
+        refuse_without(file, recognised, "case_id", &recognised.table.case_id.columns().collect::<Vec<_>>())?;
+        let case = recognised.table.case.as_ref().filter(|_| recognised.table.row == Row::Case);
+        if let Some(received_at) = case.and_then(|case| case.received_at.as_ref()) {
+            refuse_without(file, recognised, "received_at", &received_at.columns().collect::<Vec<_>>())?;
+        }
+    }
+    Ok(all)
+}
+
+/// Adds the sheets that other tables of the mapping name, and notes those that are not there.
+fn add_other_sheets<'a>(all: &mut Vec<Recognised<'a>>, others: impl Iterator<Item = Recognised<'a>>, there: &[String]) {
+    let first = &all[0];
+    if first.table.layout.sheet.is_none() || !matches!(first.shape.kind, Kind::Sheet { .. }) {
+        return;
+    }
+    let mapping = first.mapping;
+    for other in others.filter(|other| std::ptr::eq(other.mapping, mapping)) {
+        if other.table.layout.sheet.is_some() && all.iter().all(|one| one.table.layout.sheet != other.table.layout.sheet) {
+            all.push(other);
+        }
+    }
+    let place = |one: &Recognised| there.iter().position(|name| Some(name) == one.table.layout.sheet.as_ref());
+    all.sort_by_key(place);
+    let wanted = mapping.tables.iter().filter_map(|table| table.layout.sheet.clone());
+    let missing: Vec<String> = wanted.filter(|name| !there.contains(name)).collect();
+    if let Kind::Sheet { absent, .. } = &mut all[0].shape.kind {
+        *absent = (!missing.is_empty()).then(|| (missing, there.to_vec()));
+    }
+}
+
+/// What no beginning of a file tells: a list of JSON without any row belongs to the source that is named, and a key may come late.
+fn told_by_no_beginning<'a>(
+    file: &Path,
+    preview: &mut Preview,
+    mappings: &[&'a Mapping],
+    is_named: bool,
+) -> Result<Option<((bool, usize), Recognised<'a>)>> {
+    let tables = mappings.iter().filter(|mapping| is_named || !mapping.is_built_in()).flat_map(|mapping| {
+        let own = mapping.tables.iter().filter(|table| table.format.is_none_or(|format| format == Format::Json));
+        own.map(|table| (*mapping, table))
+    });
+    let tables: Vec<(&Mapping, &Table)> = tables.collect();
+    let fit = |mapping, table, candidate: Candidate| {
+        let recognised = Recognised { mapping, table, shape: candidate.shape, header: candidate.header, threads: Arc::default() };
+        Ok(Some(((true, 0), recognised)))
+    };
+    for (mapping, table) in tables {
+        match preview.rowless(table)? {
+            Some(Rowless::Empty) if is_named => {
+                if let Some(candidate) = preview.candidates(table)?.pop() {
+                    return fit(mapping, table, candidate);
+                }
+            }
+            Some(_) => {}
+            None => {
+                if let Some(candidate) = preview.all_names(table)?.filter(|candidate| fits_table(&candidate.header, table)) {
+                    return fit(mapping, table, candidate);
+                }
+            }
+        }
+    }
+    match preview.rowless(&Table::anything())? {
+        Some(Rowless::Empty) => {
+            Err(Error::new("the list is empty, so nothing tells which source it is of").in_file(file).remedy("Say which with --source."))
+        }
+        Some(Rowless::Broken(line, reason)) => Err(Error::new(format!("no row of it can be read: {reason}"))
+            .at(Place { line: line as usize, ..Place::file(file) })
+            .remedy("Export it again. JSON has no NaN and no Infinity; where a value is missing it says null.")),
+        None => Ok(None),
+    }
 }
 
 /// Mail can only be understood where it is known who is who.
@@ -115,6 +187,7 @@ fn fits_table(header: &Header, table: &Table) -> bool {
 fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     let widest = preview.widest();
     let mut tried = Vec::new();
+    let sheets = preview.sheet_names();
     for mapping in mappings {
         for table in &mapping.tables {
             let missing_under = |candidate: &Candidate| -> Vec<String> {
@@ -124,6 +197,9 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
             let missing = candidates.iter().map(missing_under).min_by_key(Vec::len);
             let name = if mapping.tables.len() > 1 { format!("{} ({})", mapping.id, table.name) } else { mapping.id.clone() };
             tried.push(match missing {
+                None if !sheets.is_empty() && table.layout.sheet.as_ref().is_some_and(|wanted| !sheets.contains(wanted)) => {
+                    (0, format!("  {name}: {}", no_sheet(table.layout.sheet.as_slice(), &sheets)))
+                }
                 None => (usize::MAX, format!("  {name}: it is {}, this is not", table.format.map_or("text", Format::described))),
                 Some(missing) if missing.is_empty() => {
                     (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))

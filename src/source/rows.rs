@@ -1,7 +1,7 @@
 //! The rows of a file in bounded batches, and the text of chosen ones.
 
 use super::batch::{Batch, BatchBuilder, trimmed};
-use super::csv_rows::{CsvRows, Row};
+use super::csv_rows::{CsvRows, Misquoted, Row};
 use super::header::Header;
 use super::json_rows::JsonRows;
 use super::mail_rows::MailRows;
@@ -31,10 +31,26 @@ pub struct Rows<'a> {
 }
 
 enum Source {
-    Csv { rows: Box<CsvRows>, header: Header },
-    Sheet { rows: std::vec::IntoIter<(u64, Vec<String>)>, header: Header, number: u64 },
-    Parquet { rows: ParquetRows, header: Header, number: u64 },
-    Ragged(Box<dyn Ragged>),
+    Csv {
+        rows: Box<CsvRows>,
+        header: Header,
+    },
+    Sheet {
+        rows: std::vec::IntoIter<(u64, Vec<String>)>,
+        header: Header,
+        number: u64,
+        line: u64,
+    },
+    Parquet {
+        rows: ParquetRows,
+        header: Header,
+        number: u64,
+    },
+    /// In JSON a name that a row has twice is a fault; a list in an event log repeats its name.
+    Ragged {
+        rows: Box<dyn Ragged>,
+        has_lists: bool,
+    },
 }
 
 /// A row of a grid that is no CSV.
@@ -42,6 +58,8 @@ struct GridRow {
     number: u64,
     line: u64,
     cells: Vec<String>,
+    /// How many rows without any value stand between the row before and this one.
+    blank_before: u64,
 }
 
 impl<'a> Rows<'a> {
@@ -56,11 +74,13 @@ impl<'a> Rows<'a> {
             }
             Kind::Sheet { .. } => {
                 let mut rows = SheetRows::open(file, &shape.kind)?.into_rows().into_iter();
-                let header = rows.next().map(|row| row.1).unwrap_or_default();
-                Source::Sheet { rows, header: Header::plain(header.iter().map(String::as_str)).for_table(table), number: 0 }
+                let (line, header) = rows.next().unwrap_or_default();
+                Source::Sheet { rows, header: Header::plain(header.iter().map(String::as_str)).for_table(table), number: 0, line }
             }
             Kind::Parquet => Source::Parquet { rows: ParquetRows::open(file), header: recognised.header.clone(), number: 0 },
-            Kind::Json | Kind::Xes | Kind::Mail => Source::Ragged(open_ragged(file, shape, recognised)?),
+            Kind::Json | Kind::Xes | Kind::Mail => {
+                Source::Ragged { rows: open_ragged(file, shape, recognised)?, has_lists: shape.kind == Kind::Xes }
+            }
         };
         Ok(Self { table, source, bytes: survey.bytes })
     }
@@ -70,7 +90,7 @@ impl<'a> Rows<'a> {
         match &self.source {
             Source::Csv { rows, .. } => Some(rows.header_text().to_string()),
             Source::Sheet { header, .. } | Source::Parquet { header, .. } => Some(as_csv(header.names())),
-            Source::Ragged(_) => None,
+            Source::Ragged { .. } => None,
         }
     }
 
@@ -78,7 +98,7 @@ impl<'a> Rows<'a> {
     pub fn bytes_read(&self) -> u64 {
         match &self.source {
             Source::Csv { rows, .. } => rows.bytes_read(),
-            Source::Ragged(rows) => rows.bytes_read(),
+            Source::Ragged { rows, .. } => rows.bytes_read(),
             Source::Sheet { .. } | Source::Parquet { .. } => self.bytes,
         }
     }
@@ -87,7 +107,7 @@ impl<'a> Rows<'a> {
     pub fn next_batch(&mut self) -> Result<Option<Batch>> {
         let batch = match &mut self.source {
             Source::Csv { rows, header } => csv_batch(rows, header)?,
-            Source::Ragged(rows) => ragged_batch(rows.as_mut(), self.table)?,
+            Source::Ragged { rows, has_lists } => ragged_batch(rows.as_mut(), self.table, *has_lists)?,
             Source::Sheet { header, .. } | Source::Parquet { header, .. } => {
                 let mut batch = BatchBuilder::new(header, 1024);
                 let mut bytes = 0;
@@ -99,7 +119,7 @@ impl<'a> Rows<'a> {
                 batch.finish()
             }
         };
-        Ok((!batch.places.is_empty() || !batch.broken.is_empty()).then_some(batch))
+        Ok((batch.row_count() > 0 || batch.blank_count > 0).then_some(batch))
     }
 
     /// Calls `each` with the number and the text of every row that `is_wanted`.
@@ -111,7 +131,7 @@ impl<'a> Rows<'a> {
                     Some(_) => {}
                     None => return Ok(()),
                 },
-                Source::Ragged(rows) => match rows.next_row()? {
+                Source::Ragged { rows, .. } => match rows.next_row()? {
                     Some(row) if is_wanted(row.number) => each(row.number, &row.text)?,
                     Some(_) => {}
                     None => return Ok(()),
@@ -129,17 +149,18 @@ impl<'a> Rows<'a> {
 impl Source {
     fn next_grid_row(&mut self) -> Result<Option<GridRow>> {
         Ok(match self {
-            Self::Sheet { rows, header, number } => rows.next().map(|(line, mut cells)| {
+            Self::Sheet { rows, header, number, line: line_before } => rows.next().map(|(line, mut cells)| {
                 *number += 1;
+                let blank_before = (line - 1).saturating_sub(std::mem::replace(line_before, line));
                 // A row that is set aside is told with all its values, the blank ones at its end as well.
                 cells.resize(cells.len().max(header.names().len()), String::new());
-                GridRow { number: *number, line, cells }
+                GridRow { number: *number, line, cells, blank_before }
             }),
             Self::Parquet { rows, number, .. } => rows.next_row()?.map(|cells| {
                 *number += 1;
-                GridRow { number: *number, line: *number, cells }
+                GridRow { number: *number, line: *number, cells, blank_before: 0 }
             }),
-            Self::Csv { .. } | Self::Ragged(_) => None,
+            Self::Csv { .. } | Self::Ragged { .. } => None,
         })
     }
 }
@@ -154,10 +175,11 @@ fn open_ragged(file: &Path, shape: &Shape, recognised: &Recognised) -> Result<Bo
 }
 
 fn add_grid_row(batch: &mut BatchBuilder, row: &GridRow) {
+    batch.pass_over(row.blank_before);
     let wanted = batch.width();
     let (own, beyond) = row.cells.split_at(wanted.min(row.cells.len()));
     if row.cells.iter().all(|cell| cell.trim().is_empty()) {
-        return batch.add_broken(row.number, row.line, "", "the row is blank".to_string());
+        return batch.pass_over(1);
     }
     if beyond.iter().any(|cell| !cell.trim().is_empty()) {
         let reason = format!("the row has {} values, the header {wanted}", row.cells.len());
@@ -173,6 +195,10 @@ fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
     while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
         let Some(row) = rows.next_row()? else { break };
         bytes += row.length();
+        if row.misquoted.is_none() && row.cells.iter().all(|cell| trimmed(cell).is_empty()) {
+            batch.pass_over(1);
+            continue;
+        }
         match fault(row, header.names().len()) {
             Some(reason) => batch.add_broken(row.number, row.line, &row.text(), reason),
             None => batch.add(row.number, row.line, row.cells.iter()),
@@ -181,21 +207,26 @@ fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {
     Ok(batch.finish())
 }
 
+fn misquoted(fault: &Misquoted) -> String {
+    let lines = if fault.swallowed == 1 { "1 more line was".into() } else { format!("{} more lines were", fault.swallowed) };
+    match (fault.is_closed, fault.swallowed) {
+        (true, 0) => "text follows a closing quote".into(),
+        (true, _) => format!("text follows a closing quote; the quote opens in line {}, and {lines} read as its text", fault.line),
+        (false, 0) => "a quote opens in this row and is never closed".into(),
+        (false, _) => format!("a quote opens in this row and is never closed, so {lines} read as its text"),
+    }
+}
+
 /// Why a row cannot be read column by column, if so.
 fn fault(row: &Row, columns: usize) -> Option<String> {
-    if row.is_unclosed {
-        let lines = row.text().matches('\n').count();
-        let swallowed = if lines == 0 { String::new() } else { format!(", so {lines} more lines were read as its text") };
-        return Some(format!("a quote opens in this row and is never closed{swallowed}"));
-    }
-    if row.cells.iter().all(|cell| trimmed(cell).is_empty()) {
-        return Some("the row is blank".to_string());
+    if let Some(fault) = &row.misquoted {
+        return Some(misquoted(fault));
     }
     let found = row.cells.len();
     (found != columns).then(|| format!("the row has {found} {}, the header {columns}", if found == 1 { "value" } else { "values" }))
 }
 
-fn ragged_batch(rows: &mut dyn Ragged, table: &Table) -> Result<Batch> {
+fn ragged_batch(rows: &mut dyn Ragged, table: &Table, has_lists: bool) -> Result<Batch> {
     let mut read: Vec<RaggedRow> = Vec::new();
     let mut bytes = 0;
     while read.len() < BATCH_ROWS && bytes < BATCH_BYTES {
@@ -214,10 +245,21 @@ fn ragged_batch(rows: &mut dyn Ragged, table: &Table) -> Result<Batch> {
             }
             Ok(cells) => {
                 let mut values = vec![""; header.len()];
-                for (name, value) in cells {
-                    values[places[name]] = value;
+                let mut is_filled = vec![false; header.len()];
+                // `{"a.b": 1, "a": {"b": 2}}` calls two values alike.
+                let clash = cells.iter().find(|(name, value)| {
+                    let place = places[name];
+                    let is_clash = std::mem::replace(&mut is_filled[place], true) && !has_lists && values[place] != value;
+                    values[place] = value;
+                    is_clash
+                });
+                match clash {
+                    Some((name, _)) => {
+                        let reason = format!("two different values are called \"{name}\"");
+                        batch.add_broken(row.number, row.line, &row.text, reason);
+                    }
+                    None => batch.add(row.number, row.line, values.iter().copied()),
                 }
-                batch.add(row.number, row.line, values.iter().copied());
             }
         }
     }

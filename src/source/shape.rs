@@ -34,6 +34,8 @@ pub enum Kind {
         skip: usize,
         /// Other sheets that would be read as well if the workbook had not this one.
         left_out: Vec<String>,
+        /// Sheets that the mapping names and the workbook has not, and those that it has.
+        absent: Option<(Vec<String>, Vec<String>)>,
     },
     /// A Parquet file.
     Parquet,
@@ -68,10 +70,11 @@ impl Shape {
                 words.extend(skipped(*skip));
             }
             Kind::Json => words.push("JSON".into()),
-            Kind::Sheet { name, skip, left_out } => {
+            Kind::Sheet { name, skip, left_out, absent } => {
                 words.push(format!("the sheet \"{name}\""));
                 words.extend(skipped(*skip));
                 words.extend(sheets_left_out(left_out));
+                words.extend(absent.as_ref().map(|(wanted, there)| no_sheet(wanted, there)));
             }
             Kind::Parquet => words.push("Parquet".into()),
             Kind::Xes => words.push("XES".into()),
@@ -93,6 +96,12 @@ impl Shape {
 
 fn skipped(rows: usize) -> Option<String> {
     (rows > 0).then(|| format!("{rows} {} above the header left out", if rows == 1 { "row" } else { "rows" }))
+}
+
+/// That a workbook has no sheets of some names, and which it has.
+pub fn no_sheet(wanted: &[String], there: &[String]) -> String {
+    let quoted = |names: &[String]| names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    format!("no sheet {}, which the mapping names (there are {})", quoted(wanted), quoted(there))
 }
 
 fn sheets_left_out(names: &[String]) -> Option<String> {

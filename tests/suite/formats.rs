@@ -281,6 +281,33 @@ fn sheets_that_look_like_the_one_that_is_read_are_named() {
 }
 
 #[test]
+fn each_table_reads_the_sheet_that_it_names_and_one_that_is_not_there_is_told() {
+    let header = [cell("A1", "nr"), cell("B1", "day"), cell("C1", "what")].concat();
+    let sheet = |id: &str| {
+        format!("<row r=\"1\">{header}</row><row r=\"3\">{}{}{}</row>", cell("A3", id), cell("B3", "2026-01-05"), cell("C3", "x"))
+    };
+    let table = |name: &str, sheet: &str| {
+        format!(
+            "[[table]]\nname = \"{name}\"\nsheet = \"{sheet}\"\nrecognise = [\"nr\", \"day\"]\ndates = \"iso\"\ncase_id = \"nr\"\n\
+             [table.case]\nreceived_at = \"day\"\n"
+        )
+    };
+    let mapping = |tables: &[String]| format!("schema = 1\nid = \"own\"\ntitle = \"Own\"\nmode = \"snapshot\"\n{}", tables.concat());
+    let desk = Desk::new("UTC");
+    desk.file("book.xlsx", workbook(&sheet("A1"), &sheet("A2"), ""));
+    desk.mapping("own", &mapping(&[table("a", "Casse")]));
+    let refused = desk.run(&["import", "book.xlsx"]).err;
+    assert!(refused.contains("own: no sheet \"Casse\", which the mapping names (there are \"Notes\", \"Cases\")"), "{refused}");
+    desk.mapping("own", &mapping(&[table("a", "Notes"), table("b", "Cases"), table("c", "Casse")]));
+    let told = desk.import(&["book.xlsx"]);
+    assert_eq!(told.matches("1 row = 1 kept").count(), 2, "{told}");
+    assert_eq!(told.matches("1 more row without any value was passed over").count(), 2, "{told}");
+    assert!(told.contains("no sheet \"Casse\""), "{told}");
+    assert_eq!(desk.rows("select case_id, file from cases order by case_id"), ["A1,book.xlsx [Notes]", "A2,book.xlsx [Cases]"]);
+    assert!(desk.import(&["book.xlsx"]).contains("nothing changed"));
+}
+
+#[test]
 fn long_numbers_of_json_keep_their_digits() {
     let desk = Desk::new("UTC");
     let row = |id: &str| format!("{{\"case_id\":{id},\"received_at\":\"2026-01-05\",\"cost\":1.10}}");

@@ -48,7 +48,7 @@ impl Workspace {
             files,
             source: None,
             dry_run: false,
-            newest: false,
+            said: ombud::import::Said::Nothing,
             strict: false,
             now: NOW,
             progress: &|_| (),
@@ -385,18 +385,18 @@ fn what_cannot_be_used_is_set_aside_with_its_text_and_reason() {
         , , ,,,\n\
         K1,closed,2026-01-05T10:00:00Z,,,fine\n";
     let import = workspace.import_text("events.csv", events);
-    assert_eq!(account(&import), [9, 1, 8, 0]);
+    // The eighth row is blank, as spreadsheets leave them: no row, and none that is lost either.
+    assert_eq!((account(&import), import.files[0].blank_rows), ([8, 1, 7, 0], 1));
     assert_eq!(
         workspace.query("select row, line, coalesce(column_name, '-'), coalesce(value, '-'), reason, text from rejects order by row"),
         [
             "1|2|event|closd|is no event of the vocabulary; did you mean \"closed\"?|K1,closd,2026-01-05T10:00:00Z,,,",
-            "2|3|at|2025-02-30 09:10|is not a date in a form that the mapping accepts|K1,closed,2025-02-30 09:10,,,\"a, b\"",
+            "2|3|at|2025-02-30 09:10|is not a date in a form that the mapping accepts: \"iso\"|K1,closed,2025-02-30 09:10,,,\"a, b\"",
             "3|4|at|-|is blank|K1,closed,,,,",
             "4|5|at|1812-01-01|is not a date between 1900 and 2200|K1,closed,1812-01-01,,,",
             "5|6|auto|perhaps|is neither true nor false|K1,closed,2026-01-05T10:00:00Z,perhaps,,",
             "6|7|evidence|hearsay|is none of event, proxy, presumed|K1,closed,2026-01-05T10:00:00Z,,hearsay,",
             "7|8|-|-|the row has 3 values, the header 6|K1,closed,2026-01-05T10:00:00Z",
-            "8|9|-|-|the row is blank|, , ,,,",
         ]
     );
 }
@@ -457,7 +457,28 @@ fn a_quote_that_is_never_closed_costs_only_its_own_row_and_is_told() {
     assert_eq!(account(&import), [2, 1, 1, 0]);
     assert_eq!(
         workspace.query("select row, reason, text from rejects"),
-        ["2|a quote opens in this row and is never closed, so 1 more lines were read as its text|A2,2026-01-06,\"open\nA3,2026-01-07,x"]
+        ["2|a quote opens in this row and is never closed, so 1 more line was read as its text|A2,2026-01-06,\"open\nA3,2026-01-07,x"]
+    );
+}
+
+#[test]
+fn text_behind_a_closing_quote_costs_its_own_row_and_the_lines_that_it_swallowed_are_told() {
+    let workspace = Workspace::new();
+    // Nothing is quoted here: the text of A2 begins with a quotation mark, that of A4 quotes a word. Four rows are read, A2 with A3 and
+    // the beginning of A4 for its text.
+    let import = workspace.import_text(
+        "cases.csv",
+        "case_id;received_at;note\nA1;2026-01-05;5\" pipe\nA2;2026-01-06;\"Unbelievable\nA3;2026-01-07;late\nA4;2026-01-08;\"Never\" again\n\
+         A5;2026-01-09;\"two\nlines, \"\"quoted\"\"\"\nA6;2026-01-10;\"y\"z\n",
+    );
+    assert_eq!(account(&import), [4, 2, 2, 0]);
+    assert_eq!(workspace.query("select case_id from cases order by 1"), ["A1", "A5"]);
+    assert_eq!(
+        workspace.query("select row, line, reason, left(text, 2) from rejects order by row"),
+        [
+            "2|3|text follows a closing quote; the quote opens in line 3, and 2 more lines were read as its text|A2",
+            "4|8|text follows a closing quote|A6",
+        ]
     );
 }
 

@@ -93,10 +93,13 @@ fn a_repaired_row_comes_in_and_leaves_the_rejects() {
     );
     let rejects = desk.query("select import, file, \"row\", line, column_name, value from rejects");
     assert_eq!(rejects, ["2,may.csv,4,5,case_id,1"]);
-    // A row that is not set aside cannot be repaired, and says so with its line.
+    // A row that is not set aside cannot be repaired, and says so with its line; nor one that was read again since.
     let refused = desk.run(&["import", "--retry", "repaired.csv"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.err.contains("repaired.csv:2: row 2 of may.csv is not set aside in import 1"), "{}", refused.err);
+    assert!(refused.err.contains("repaired.csv:2: row 2 of may.csv was already read again, in import 2"), "{}", refused.err);
+    desk.file("repaired.csv", "import,file,row,text\n2,may.csv,2,\"2,2026-05-03T09:00:00Z,,delivery\"\n");
+    let refused = desk.run(&["import", "--retry", "repaired.csv"]);
+    assert!(refused.err.contains("repaired.csv:2: row 2 of may.csv is not set aside in import 2"), "{}", refused.err);
 }
 
 #[test]
@@ -189,10 +192,13 @@ fn an_older_export_is_noticed_and_the_newer_one_stands() {
 fn an_export_of_some_cases_is_not_older_if_it_tells_something_later_of_one() {
     let desk = Desk::new();
     desk.import("june.csv", JUNE);
-    // It ends before June's newest case, but of K2 nothing was known after 20 May.
-    let told = desk.import("some.csv", "number,opened,closed\nK1,2026-05-02T09:00:00Z,\nK2,2026-05-20T09:00:00Z,2026-06-01T09:00:00Z\n");
+    // It ends before June's newest case, but of K2 nothing was known after 20 May, and of K1 it tells what is known.
+    let told = desk.import(
+        "some.csv",
+        "number,opened,closed\nK1,2026-05-02T09:00:00Z,2026-06-05T09:00:00Z\nK2,2026-05-20T09:00:00Z,2026-06-01T09:00:00Z\n",
+    );
     assert!(!told.contains("older export"), "{told}");
-    assert_eq!(desk.query("select case_id from events order by case_id"), ["K2"]);
+    assert_eq!(desk.query("select case_id from events order by case_id"), ["K1", "K2"]);
 }
 
 #[test]
@@ -709,4 +715,214 @@ fn what_the_mapping_says_of_every_case_is_presumed_of_each() {
     desk.import_text("b.csv", "No,Opened,Team,Kind\n3,2026-04-02T09:00:00Z,one,complaint\n");
     let second = ["3 both met event", "3 kind met event", "3 team met event"];
     assert_eq!(judged(&desk), [first.as_slice(), second.as_slice()].concat());
+}
+
+/// Cases and their history, exported as two files.
+const TWO_KINDS: &str = r#"
+schema = 1
+id = "two"
+title = "Two"
+mode = "snapshot"
+[[table]]
+name = "list"
+recognise = ["nr", "in"]
+dates = "iso"
+case_id = "nr"
+[table.case]
+received_at = "in"
+[[table.event]]
+event = "acknowledged"
+at = "answered"
+[[table]]
+name = "history"
+row = "event"
+recognise = ["nr", "when", "to"]
+dates = "iso"
+case_id = "nr"
+[[table.event]]
+event = "closed"
+at = "when"
+when = { column = "to", is = "Closed" }
+"#;
+
+#[test]
+fn an_export_whose_dates_speak_for_both_is_taken_as_older_and_that_is_said() {
+    let desk = Desk::new();
+    // In February case 2 was reopened: its closing is gone. January's export ends on 20 January, February's on 10 February. January's
+    // tells less of case 1 and more of case 2.
+    let newer = "number,opened,closed\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z\n2,2026-01-06T08:00:00Z,\n4,2026-02-07T08:00:00Z,\n";
+    let older = "number,opened,closed\n1,2026-01-05T08:00:00Z,\n2,2026-01-06T08:00:00Z,2026-01-20T08:00:00Z\n3,2026-01-07T08:00:00Z,\n";
+    desk.import("newer.csv", newer);
+    desk.file("older.csv", older);
+    let run = desk.run(&["import", "older.csv"]);
+    assert_eq!(run.code, 0);
+    for told in [&run.out, &run.err] {
+        assert!(told.contains("of the 2 cases that both have it tells less than is known of 1, and something later of 1"), "{told}");
+        assert!(told.contains("It is taken as older") && told.contains("--newest"), "{told}");
+    }
+    let state = || (desk.query("select case_id from cases order by case_id"), desk.query("select case_id from events"));
+    let words = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(state(), (words(&["1", "2", "3", "4"]), words(&["1"])));
+    desk.run(&["import", "--newest", "older.csv"]).done();
+    assert_eq!(state().1, words(&["2"]));
+    // And back again: the file is in the lake, but no longer as the newest.
+    desk.run(&["import", "--newest", "newer.csv"]).done();
+    assert_eq!(state().1, words(&["1"]));
+}
+
+#[test]
+fn what_is_said_to_be_older_yields_whatever_its_dates_say() {
+    let desk = Desk::new();
+    desk.import("june.csv", JUNE);
+    desk.file("late.csv", "number,opened,closed\nK1,2026-05-02T09:00:00Z,2026-06-30T09:00:00Z\nK9,2026-06-29T09:00:00Z,\n");
+    desk.run(&["import", "--older", "late.csv"]).done();
+    assert_eq!(desk.query("select strftime(\"at\", '%d') from events"), ["05"]);
+    assert_eq!(desk.query("select count(*) from cases"), ["4"]);
+}
+
+#[test]
+fn a_list_is_not_older_than_a_history_that_ends_later() {
+    let desk = Desk::new();
+    desk.file("sources/two.toml", TWO_KINDS);
+    let told = [
+        desk.import("history.csv", "nr,when,to\nT1,2026-03-05T08:30:00Z,Closed\n"),
+        desk.import("list.csv", "nr,in,answered\nT1,2026-02-05T08:00:00Z,2026-03-01T10:00:00Z\nT2,2026-02-06T08:00:00Z,\n"),
+        desk.import("history2.csv", "nr,when,to\nT1,2026-03-05T08:30:00Z,Closed\nT2,2026-03-04T08:30:00Z,Closed\n"),
+    ];
+    assert!(told.iter().all(|told| !told.contains("older export")), "{told:?}");
+    // An older list is one all the same, compared with lists alone.
+    let older = desk.import("list-feb.csv", "nr,in,answered\nT1,2026-02-05T08:00:00Z,\nT0,2026-02-01T08:00:00Z,\n");
+    assert!(older.contains("This is an older export: it ends on 2026-02-05 08:00"), "{older}");
+    assert_eq!(desk.query("select case_id, event from events order by all"), ["T1,acknowledged", "T1,closed", "T2,closed"]);
+}
+
+#[test]
+fn two_exports_in_one_command_are_to_be_imported_one_after_another() {
+    let desk = Desk::new();
+    desk.file("jan.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n");
+    desk.file("feb.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z\n");
+    let told = desk.run(&["import", "jan.csv", "feb.csv"]).done();
+    assert!(told.contains("occurs twice: an earlier file has another account of the case"), "{told}");
+    assert!(told.contains("import them one after another"), "{told}");
+    // Which is then possible, although both are in the lake.
+    desk.run(&["import", "jan.csv"]).done();
+    desk.run(&["import", "feb.csv"]).done();
+    assert_eq!(desk.query("select case_id from events"), ["1"]);
+}
+
+#[test]
+fn the_first_of_something_is_the_first_since_receipt_in_a_list_of_cases_too() {
+    let desk = Desk::new();
+    let rules = "[[table.event]]\nfor_each = \"comment\"\nevent = \"acknowledged\"\nonly = \"first\"\nat = \"comment\"\n";
+    desk.file(
+        "sources/desk.toml",
+        &MAPPING.replace("reports = [\"closed\"]\n", "").replace("[[table.event]]\n", &format!("{rules}[[table.event]]\n")),
+    );
+    // The comment of 07:00 stands before the receipt at 08:00.
+    desk.import(
+        "a.csv",
+        "number,opened,closed,comment,comment,comment\n1,2026-01-05 08:00,,2026-01-05 07:00,2026-01-05 09:00,2026-01-05 10:00\n",
+    );
+    assert_eq!(desk.query("select strftime(\"at\", '%H') from events where event = 'acknowledged'"), ["09"]);
+}
+
+#[test]
+fn a_row_of_json_that_says_one_thing_twice_is_set_aside() {
+    let desk = Desk::new();
+    let told = desk.import(
+        "a.jsonl",
+        "{\"number\":\"1\",\"opened\":\"2026-01-05\",\"closed\":null,\"opened\":\"2026-02-05\"}\n\
+         {\"number\":\"2\",\"opened\":\"2026-01-05\",\"closed\":null,\"a.b\":\"x\",\"a\":{\"b\":\"y\"}}\n\
+         {\"number\":\"3\",\"opened\":\"2026-01-05\",\"closed\":null,\"number\":\"3\"}\n",
+    );
+    assert!(told.contains("3 rows = 1 kept + 2 set aside"), "{told}");
+    assert_eq!(
+        desk.query("select \"row\", reason from rejects order by all"),
+        ["1,\"the key \"\"opened\"\" stands twice, with different values\"", "2,\"two different values are called \"\"a.b\"\"\""]
+    );
+}
+
+#[test]
+fn an_empty_list_of_json_is_an_import_of_nothing_and_other_rowless_files_are_told_as_they_are() {
+    let desk = Desk::new();
+    desk.import("june.csv", JUNE);
+    desk.file("empty.json", "[]\n");
+    assert!(desk.run(&["import", "empty.json"]).err.contains("the list is empty, so nothing tells which source it is of"));
+    let told = desk.run(&["import", "--source", "desk", "empty.json"]).done();
+    assert!(told.contains("0 rows = 0 kept") && told.contains("0 cases"), "{told}");
+    assert_eq!(desk.query("select count(*) from cases"), ["3"]);
+    desk.file("nan.jsonl", "{\"number\":1,\"opened\":\"2026-01-05\",\"closed\":NaN}\n");
+    let refused = desk.run(&["import", "nan.jsonl"]).err;
+    assert!(refused.contains("nan.jsonl:1: no row of it can be read") && !refused.contains("header"), "{refused}");
+    // A key that only late rows have: 101 rows without it, one with it.
+    let rows: String = (0..101).map(|id| format!("{{\"number\":\"L{id}\",\"opened\":\"2026-07-05\"}}\n")).collect();
+    let told = desk.import("late.jsonl", &format!("{rows}{{\"number\":\"Z\",\"opened\":\"2026-07-05\",\"closed\":\"2026-07-06\"}}\n"));
+    assert!(told.contains("102 rows = 102 kept") && !told.contains("not in this file: \"closed\""), "{told}");
+}
+
+#[test]
+fn a_case_whose_history_is_empty_is_a_case() {
+    let desk = Desk::new();
+    let table = "row = \"event\"\neach = \"history\"\nrecognise = [\"key\", \"created\"]\ndates = \"iso\"\ncase_id = \"key\"";
+    desk.file(
+        "sources/each.toml",
+        &format!(
+            "schema = 1\nid = \"each\"\ntitle = \"E\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\n{table}\n[table.case]\n\
+             received_at = \"created\"\n[[table.event]]\nat = \"history.t\"\nevent = {{ column = \"history.type\", values = {{ ack = \"acknowledged\" }} }}\n"
+        ),
+    );
+    let row = |key: u32, rest: &str| format!("{{\"key\":\"{key}\",\"created\":\"2026-01-05T10:00:00Z\"{rest}}}\n");
+    let told = desk.import(
+        "e.jsonl",
+        &[
+            row(1, ",\"history\":[{\"t\":\"2026-01-05T11:00:00Z\",\"type\":\"ack\"},{\"t\":\"2026-01-05T12:00:00Z\"}]"),
+            row(2, ",\"history\":[]"),
+            row(3, ""),
+            row(4, ",\"history\":null"),
+        ]
+        .concat(),
+    );
+    // Of five rows one is at fault: an element without its word.
+    assert!(told.contains("5 rows = 4 kept + 1 set aside"), "{told}");
+    assert_eq!(desk.query("select case_id from cases order by case_id"), ["1", "2", "3", "4"]);
+}
+
+#[test]
+fn a_value_that_no_condition_asks_for_is_not_called_blank() {
+    let desk = Desk::new();
+    let when = "received_at = { column = \"opened\", when = { column = \"tz\", is = \"EST\" }, time_zone = \"America/New_York\" }";
+    desk.file("sources/desk.toml", &MAPPING.replace("received_at = \"opened\"", when));
+    let told = desk.import("a.csv", "number,opened,closed,tz\n1,2026-01-05 08:00,,EST\n2,2026-01-05 08:00,,PST\n");
+    assert!(told.contains("\"opened\" has a value, but nothing that the mapping asks for it (`when`) holds in this row"), "{told}");
+}
+
+#[test]
+fn dates_that_could_be_meant_the_other_way_round_are_told_unless_one_shows_the_order() {
+    let desk = Desk::new();
+    let header = "Reference,Date received,Complainant,Acknowledged,Response sent\n";
+    // 14 can be no month: of the dates that are kept, both could be read in two ways.
+    desk.file("us.csv", &format!("{header}C1,1/5/2026,,,\nC2,1/14/2026,,,\nC3,2/3/2026,,,\n"));
+    let run = desk.run(&["import", "us.csv"]);
+    assert!(
+        run.out.contains("received_at: 2 of 2 dates could be read in two ways") && run.out.contains("day first was taken"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("it is one with day and month the other way round"), "{}", run.out);
+    assert!(run.err.contains("those that were kept are read wrongly"), "{}", run.err);
+    let told = desk.import("uk.csv", &format!("{header}D1,1/5/2026,,,\nD2,14/1/2026,,,\n"));
+    assert!(!told.contains("in two ways"), "{told}");
+}
+
+#[test]
+fn columns_that_name_people_are_left_out_of_what_a_built_in_mapping_keeps() {
+    let desk = Desk::new();
+    let told = desk.import(
+        "sf.csv",
+        "Case Number,Date/Time Opened,Date/Time Closed,Status,Contact: Mobile,Ward,Ring back\n\
+         1001,1/14/2026 9:00 AM,,New,07700 900123,North,+44 7700 900123\n",
+    );
+    assert!(told.contains("left out, because they seem to name or reach people: \"Contact: Mobile\""), "{told}");
+    let kept = desk.query("select attributes from cases").concat();
+    assert!(kept.contains("Ward") && !kept.contains("07700") && !kept.contains("7700 900123"), "{kept}");
 }

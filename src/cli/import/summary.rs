@@ -1,7 +1,7 @@
 //! What an import did, as people read it.
 
 use crate::cli::output::{counted, grouped};
-use crate::import::{Ending, FileReport, ImportReport, SetAside};
+use crate::import::{Age, Ending, FileReport, ImportReport, OTHER_ORDER, SetAside, Signs};
 use crate::lake::QualityRecord;
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -16,7 +16,7 @@ const MOST_WORDS: usize = 8;
 /// The summary of one import; instants in the workspace's zone.
 pub fn of_import(import: &ImportReport, zone: Tz, is_named: bool) -> String {
     let mut text = format!("{} ({}): {}{}\n", import.source, import.title, ending(import), second_attempt(import));
-    text += &older(import, zone);
+    text += &age(import, zone);
     for file in &import.files {
         text += &of_file(file, import, is_named);
     }
@@ -60,17 +60,59 @@ fn second_attempt(import: &ImportReport) -> String {
     import.retry_of.map_or(String::new(), |original| format!("; rows that import {original} set aside, tried again"))
 }
 
-fn older(import: &ImportReport, zone: Tz) -> String {
-    let Some(older) = import.older else { return String::new() };
+fn age(import: &ImportReport, zone: Tz) -> String {
+    let Some(age) = &import.age else { return String::new() };
+    let stands = format!("What import {} and later ones say of these stands; only other cases were added.", age.than);
+    let Some((latest_at, known_until)) = age.signs.latest_at.zip(age.signs.known_until) else {
+        return format!("  It is taken as an older export. {stands}\n");
+    };
+    let both = counted(age.signs.shared, "case");
+    let ends = format!("it ends on {}, what is known of such files on {}", latest_at.in_zone(zone), known_until.in_zone(zone));
+    if age.is_doubtful {
+        return format!("  {}\n", doubt(age));
+    }
+    if age.signs.further > 0 || !age.signs.ends_before {
+        return format!("  It is taken as an older export, although {ends}. {stands}\n");
+    }
     format!(
-        "  This is an older export: it ends on {}, what is known of the source on {}, and of the {} that both have it tells\n  \
-         nothing later. What import {} and later ones say of these stands; only other cases were added. If this export is the\n  \
-         newest all the same, import it with --newest.\n",
-        older.latest_at.in_zone(zone),
-        older.known_until.in_zone(zone),
-        counted(older.shared_cases, "case"),
-        older.than
+        "  This is an older export: {ends}, and of the {both} that both have it tells\n  \
+         nothing later. {stands} If this export is the\n  newest all the same, import it with --newest.\n"
     )
+}
+
+/// What speaks for an export being older, what against it, what it was taken for, and how to say otherwise.
+fn doubt(age: &Age) -> String {
+    let Signs { shared, further, behind, .. } = age.signs;
+    let taken = if age.is_older {
+        format!(
+            "It is taken as older: what import {} and later ones say of these stands. If it is the newest all the same, import it with --newest",
+            age.than
+        )
+    } else {
+        "It is taken as newer: what it says of these stands. If it is older all the same, import the newest one again with --newest, \
+         and the next such file with --older"
+            .into()
+    };
+    format!(
+        "Is this an older export? It ends before what is known of such files; of the {} that both have it tells less than is known of {}, and something \
+         later of {}, as where a case was reopened or a date corrected. {taken}.",
+        counted(shared, "case"),
+        grouped(behind),
+        grouped(further)
+    )
+}
+
+/// What somebody must look at who does not read the summary.
+pub fn warnings(import: &ImportReport) -> Vec<String> {
+    let age = import.age.iter().filter(|age| age.is_doubtful).map(doubt);
+    let is_guessed = import.quality.iter().any(|note| matches!(note.measure.as_str(), "day_first" | "month_first"));
+    let fits_other = |fault: &SetAside| fault.reason.ends_with(OTHER_ORDER);
+    let order = (is_guessed && import.set_aside.iter().any(fits_other)).then(|| {
+        "dates that were set aside are dates with day and month the other way round: then those that were kept are read wrongly. \
+         Change `dates` in a copy of the mapping, and import the files again."
+            .to_string()
+    });
+    age.chain(order).map(|warning| format!("{}: {warning}", import.source)).collect()
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
@@ -90,6 +132,18 @@ fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
         counted(record.rows_in, "row"),
         if record.duplicates == 1 { "duplicate" } else { "duplicates" }
     );
+    if file.blank_rows > 0 {
+        let are = if file.blank_rows == 1 { "row without any value was" } else { "rows without any value were" };
+        let _ = writeln!(text, "    {} more {are} passed over", grouped(file.blank_rows));
+    }
+    if !file.people.is_empty() {
+        let columns: Vec<String> = file.people.iter().map(|column| format!("\"{column}\"")).collect();
+        let _ = writeln!(
+            text,
+            "    left out, because they seem to name or reach people: {} (to keep one, name it under [table.attributes] keep in a copy of the mapping)",
+            columns.join(", ")
+        );
+    }
     if import.ending == Ending::DryRun {
         for (what, from) in &file.mapping {
             let _ = writeln!(text, "      {what:<22} {from}");
@@ -136,7 +190,11 @@ fn set_aside(import: &ImportReport) -> String {
     let later = match import.ending {
         Ending::Committed(id) => {
             let looks_back = import.files.iter().any(|file| file.looks_back && file.record.set_aside > 0);
-            let repair = if looks_back {
+            let tells_again = import.set_aside.iter().any(|fault| fault.reason.starts_with("occurs twice: an earlier file "));
+            let repair = if tells_again {
+                "These files tell of the same cases. If each is a later export than the one before, import them one after another, the\n    \
+                 oldest first: a later one then takes the place of what an earlier one says of a case."
+            } else if looks_back {
                 "Repair them in the export and import it again; they are compared with the rows before them, and cannot be read alone."
             } else {
                 "Repair them in the export and import it again, or repair their texts and read them with `ombud import --retry`."
@@ -146,7 +204,22 @@ fn set_aside(import: &ImportReport) -> String {
         Ending::Refused => "    Repair them, or import without --strict to set them aside.\n".to_string(),
         _ => String::new(),
     };
-    format!("\n  Set aside:\n{text}{later}")
+    let is_date = |fault: &SetAside| fault.reason.starts_with("is not a date in a form") && fault.value.as_deref().is_some_and(may_be_date);
+    let dates = if import.set_aside.iter().any(is_date) {
+        let id = &import.source;
+        format!(
+            "    If such values are dates, add their form to `dates` in the mapping; `ombud source show {id} --toml > sources/{id}.toml` copies it.\n"
+        )
+    } else {
+        String::new()
+    };
+    format!("\n  Set aside:\n{text}{dates}{later}")
+}
+
+/// Whether a value has at least two numbers, one of them of a day or a month, as a date has.
+fn may_be_date(value: &str) -> bool {
+    let mut numbers = value.split(|letter: char| !letter.is_ascii_digit()).filter(|number| !number.is_empty());
+    numbers.clone().count() >= 2 && numbers.any(|number| number.len() <= 2)
 }
 
 fn quality(import: &ImportReport) -> String {
@@ -169,6 +242,10 @@ fn quality(import: &ImportReport) -> String {
             "closed_before_received" => lines.push(format!("{count} closings are earlier than their receipt")),
             "closed_before_resolved" => lines.push(format!("{count} cases were closed before they were resolved")),
             "closed_again" => lines.push(format!("{count} closings are of cases that are closed already and were not reopened")),
+            "day_first" | "month_first" => lines.push(two_orders(note, import.cases)),
+            "ancient" => lines.push(format!(
+                "{field} is before 1990 {count} times; numbers read in a wrong unit (epoch-ms for epoch) give 1970, for instance"
+            )),
             "future" => lines.push(format!("{field} is in the future {count} times")),
             "left_out" => lines.push(format!(
                 "free text of \"{}\" was left out {count} times, because the mapping does not ask for it ([table.attributes] free_text)",
@@ -187,6 +264,17 @@ fn quality(import: &ImportReport) -> String {
     lines.extend(words(&import.quality, "unmapped", |field| format!("words of {field} that the mapping does not list")));
     lines.extend(words(&import.quality, "said_again", |field| format!("rows that repeat the {field} of the row before")));
     if lines.is_empty() { String::new() } else { format!("\n  Quality:\n    {}\n", lines.join("\n    ")) }
+}
+
+/// Dates of which nothing in the files tells whether day or month comes first.
+fn two_orders(note: &QualityRecord, cases: u64) -> String {
+    let of = if note.field == "received_at" { format!(" of {}", grouped(cases)) } else { String::new() };
+    let first = if note.measure == "day_first" { "day" } else { "month" };
+    format!(
+        "{}: {}{of} dates could be read in two ways, and none in the files tells which is meant ({first} first was taken; the mapping's `dates` say so)",
+        field_of(note),
+        grouped(note.count)
+    )
 }
 
 /// The source's own word on timeliness beside its own dates.

@@ -92,6 +92,11 @@ impl Check<'_> {
                 .remedy("Add values = { … }, or leave other out: the column's words are then events themselves.");
             self.fault(span.clone(), error);
         }
+        self.refuse_blank(
+            values.iter().flatten().map(|word| word.0),
+            span,
+            "A row whose word is blank is set aside, or `when` leaves it out.",
+        );
         let value = Value::from(self.read(reading!(full), span));
         let other = other.map(|list| self.yields(list));
         match values {

@@ -116,7 +116,7 @@ impl Check<'_> {
             set.push((ON_TIME.to_string(), value));
             set.sort_by(|left, right| left.0.cmp(&right.0));
         }
-        Attributes { drop: text.drop, keep: text.keep, free_text: text.free_text, case: text.case, set }
+        Attributes { drop: text.drop, keep: text.keep, free_text: text.free_text, case: text.case, set, is_guarded: false }
     }
 
     /// Attributes that the mapping makes, sorted by name.

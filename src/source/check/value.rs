@@ -52,6 +52,8 @@ impl Check<'_> {
             let error = Error::new("other = … says what unlisted words become, but there is no list");
             self.fault(span.clone(), error.remedy("Add values = { … }."));
         }
+        let words = full.values.iter().flatten().map(|word| word.0);
+        self.refuse_blank(words, span, "default = … says what stands where the value is blank.");
         let when = self.conditions(full.when);
         let values = full.values.map(|values| values.into_iter().collect());
         if !is_read {
@@ -66,6 +68,13 @@ impl Check<'_> {
         let read = self.read(reading!(full), span);
         let read = Choice { values, other: full.other, pseudonym: full.pseudonym, when, ..read };
         [read].into_iter().chain(full.default.or(full.constant).map(constant)).collect()
+    }
+
+    /// A blank value is no word: it would never be met.
+    pub(super) fn refuse_blank<'t>(&mut self, mut words: impl Iterator<Item = &'t String>, span: &Range<usize>, remedy: &str) {
+        if words.any(|word| word.trim().is_empty()) {
+            self.fault(span.clone(), Error::new("a blank value is no word, so this would never hold").remedy(remedy));
+        }
     }
 
     /// Where a text is read: a column, several put together, a part of it.
@@ -225,6 +234,8 @@ impl Check<'_> {
             if text.column.0.is_empty() && text.join.is_empty() {
                 self.fault(span.clone(), Error::new("a condition needs a column").accepted("{ column = \"Status\", is = [\"Closed\"] }"));
             }
+            let words = [&text.is, &text.is_not, &text.from].into_iter().flatten().flat_map(|words| &words.0);
+            self.refuse_blank(words, &span, "Ask for a blank value with blank = true.");
             let tests = tests(&text);
             let watched = (text.changed == Some(true) || text.from.is_some()).then(|| text.from.unwrap_or_default().0);
             let value = self.read(reading!(text), &span);
@@ -290,6 +301,18 @@ mod tests {
         let choice = &mapping.tables[0].events[0].at.choices[0];
         assert_eq!(choice.later.as_ref().unwrap().amount.nothing, ["never", "0", "n/a"]);
         assert!(choice.written.nothing.is_empty());
+    }
+
+    #[test]
+    fn a_blank_word_is_refused() {
+        for at in [
+            r#"{ column = "Done", when = { column = "State", is = [""] } }"#,
+            r#"{ column = "Done", when = { column = "State", is_not = "" } }"#,
+        ] {
+            let message = read_at(at).unwrap_err().to_string();
+            assert!(message.contains("desk.toml:14: a blank value is no word") && message.contains("blank = true"), "{message}");
+        }
+        assert!(read_at(r#"{ column = "Done", when = { column = "State", blank = true } }"#).is_ok());
     }
 
     #[test]

@@ -32,6 +32,13 @@ pub struct Draft {
     pub questions: Vec<String>,
 }
 
+/// Whether the words of a header say that its column names or reaches people.
+pub fn names_people(header: &str) -> bool {
+    let mut column = look::Column::default();
+    column.name = header.to_string();
+    people::mark(&column).is_some()
+}
+
 /// Drafts a mapping with this id for a file.
 pub fn draft(file: &Path, survey: &Survey, id: &str) -> Result<Draft> {
     let mut table = Table::anything();

@@ -197,6 +197,9 @@ pub struct Attributes {
     pub case: Vec<String>,
     /// Attributes of the case that the mapping makes.
     pub set: Vec<(String, Value)>,
+    /// Columns that the mapping does not name are not kept either if they seem to name or reach people: a built-in mapping cannot know
+    /// what an organisation added to its exports.
+    pub is_guarded: bool,
 }
 
 impl Mapping {
@@ -282,6 +285,17 @@ impl Table {
         of_case.chain(self.events.iter().flat_map(|rule| [&rule.at].into_iter().chain(&rule.expected_at)))
     }
 
+    /// How dates may be written, as the mapping says it, each once.
+    pub fn date_forms(&self) -> Vec<&str> {
+        let mut forms: Vec<&str> = Vec::new();
+        for form in self.dates().flat_map(DateValue::forms) {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+        forms
+    }
+
     /// The table for one header: a rule that stands for every column of a name is written out for each of them.
     #[must_use]
     pub fn for_header(&self, header: &super::header::Header) -> Self {
@@ -289,6 +303,19 @@ impl Table {
             None => vec![rule.clone()],
             Some(name) => header.twins(name).into_iter().map(|twin| rule.renamed(name, twin)).collect(),
         };
-        Self { events: self.events.iter().flat_map(written_out).collect(), ..self.clone() }
+        let mut table = Self { events: self.events.iter().flat_map(written_out).collect(), ..self.clone() };
+        table.attributes.drop.extend(self.people_in(header));
+        table
+    }
+
+    /// The columns that are left out because they seem to name or reach people, although the table does not name them.
+    pub fn people_in(&self, header: &super::header::Header) -> Vec<String> {
+        if !self.attributes.is_guarded {
+            return Vec::new();
+        }
+        let named = self.named_columns();
+        let lists = [&self.attributes.drop, &self.attributes.keep, &self.attributes.free_text];
+        let is_known = |name: &str| named.contains(&name) || lists.iter().any(|list| is_listed(list, name));
+        header.names().iter().filter(|name| !is_known(name) && super::draft::names_people(name)).cloned().collect()
     }
 }

@@ -188,6 +188,11 @@ impl Choice {
 }
 
 impl DateValue {
+    /// How the date may be written, as the mapping says it.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.choices.iter().flat_map(|choice| choice.dates.written.iter().map(String::as_str))
+    }
+
     /// Every column that the date is made from, in order of preference.
     pub fn columns(&self) -> impl Iterator<Item = &String> {
         self.choices.iter().flat_map(|choice| {
