@@ -113,7 +113,7 @@ pub fn write_rows(header: &[String], rows: Vec<Vec<String>>, format: Format) -> 
 pub fn sql_error(what: &str, cause: &duckdb::Error) -> Error {
     let text = cause.to_string();
     Error::new(format!("{what} failed: {}", text.trim()))
-        .remedy("`ombud query --list` shows the named queries, and the views with their columns.")
+        .remedy("`ombud query --list` shows the named queries, and the views with their columns; a name that stands there in quotes, as \"at\" does, needs them.")
 }
 
 fn write_parquet(connection: &Connection, sql: &str, parameters: Parameters<'_>, out: &mut impl Write, what: &str) -> Result<()> {

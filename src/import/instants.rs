@@ -4,7 +4,7 @@
 //! program that does so. A value is a moment (with a time of day) or a day; behind a time, `Z` or
 //! an offset is obeyed and the zone plays no part.
 
-use crate::source::dates::{Count, Formats, Order};
+use crate::source::dates::{Count, Formats, Order, usual};
 use crate::time::instant::{end_of_day, start_of_day};
 use crate::time::zone::{Certainty, resolve};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -134,7 +134,7 @@ pub fn stages(name: &str, dates: &Formats, zone: Tz, tells_order: bool) -> [Vec<
     };
     let moments = dates.moments.iter().enumerate();
     let days = dates.days.iter().enumerate();
-    let mut inputs = vec![part("offset")];
+    let mut inputs = vec![part("offset"), part("is_next")];
     inputs.extend(moments.clone().map(|(place, _)| col(format_name(name, place, false))));
     inputs.extend(days.clone().map(|(place, _)| col(format_name(name, place, true))));
     let moment_count = dates.moments.len();
@@ -167,7 +167,11 @@ fn format_name(name: &str, place: usize, is_day: bool) -> String {
 }
 
 fn part_fields() -> Vec<Field> {
-    vec![Field::new("bare".into(), DataType::String), Field::new("offset".into(), DataType::Int32)]
+    vec![
+        Field::new("bare".into(), DataType::String),
+        Field::new("offset".into(), DataType::Int32),
+        Field::new("is_next".into(), DataType::Boolean),
+    ]
 }
 
 fn resolved_fields() -> Vec<Field> {
@@ -178,12 +182,15 @@ fn split_all(column: &Column) -> PolarsResult<Column> {
     let texts = column.str()?;
     let mut bare = StringChunkedBuilder::new("bare".into(), texts.len());
     let mut offset = PrimitiveChunkedBuilder::<Int32Type>::new("offset".into(), texts.len());
+    let mut is_next = BooleanChunkedBuilder::new("is_next".into(), texts.len());
     for text in texts.iter() {
-        let parts = text.map(split_offset);
+        let text = text.map(usual);
+        let parts = text.as_ref().map(|text| split_offset(&text.0));
         bare.append_option(parts.map(|parts| parts.0));
         offset.append_option(parts.and_then(|parts| parts.1));
+        is_next.append_option(text.as_ref().map(|text| text.1));
     }
-    let series = [bare.finish().into_series(), offset.finish().into_series()];
+    let series = [bare.finish().into_series(), offset.finish().into_series(), is_next.finish().into_series()];
     Ok(StructChunked::from_series(column.name().clone(), texts.len(), series.iter())?.into_column())
 }
 
@@ -223,7 +230,8 @@ fn ends_with_time(text: &str) -> bool {
 fn read_all(columns: &mut [Column], moment_count: usize, orders: &[Option<Order>], counts: &[Count], zone: Tz) -> PolarsResult<Column> {
     let texts = columns[0].str()?.clone();
     let offsets = columns[1].i32()?.clone();
-    let parsed = columns[2..].iter().map(|column| column.i64().cloned()).collect::<PolarsResult<Vec<Int64Chunked>>>()?;
+    let is_next = columns[2].bool()?.clone();
+    let parsed = columns[3..].iter().map(|column| column.i64().cloned()).collect::<PolarsResult<Vec<Int64Chunked>>>()?;
     let (moments, days) = parsed.split_at(moment_count);
     let (moment_orders, day_orders) = orders.split_at(moment_count);
     let length = texts.len();
@@ -234,9 +242,13 @@ fn read_all(columns: &mut [Column], moment_count: usize, orders: &[Option<Order>
             continue;
         };
         let offset = offsets.get(row);
+        let carried = if is_next.get(row) == Some(true) { crate::time::instant::DAY } else { 0 };
         let walls = |(walls, order): (&Int64Chunked, &Option<Order>)| walls.get(row).map(|wall| (wall, *order));
-        let of_moments =
-            moments.iter().zip(moment_orders).filter_map(walls).map(|(wall, order)| ordered(read_moment(wall, offset, zone), wall, order));
+        let of_moments = moments
+            .iter()
+            .zip(moment_orders)
+            .filter_map(walls)
+            .map(|(wall, order)| ordered(read_moment(wall + carried, offset, zone), wall, order));
         let of_days = days.iter().zip(day_orders).filter(|_| offset.is_none()).filter_map(walls);
         let of_days = of_days.map(|(wall, order)| ordered(read_day(wall, zone), wall, order));
         let number = if counts.is_empty() { None } else { text.parse::<f64>().ok().filter(|number| number.is_finite()) };
@@ -408,6 +420,23 @@ mod tests {
         }
         // Under several formats, the one that gives a believable year.
         assert_eq!(read("3/8/15", &["%m/%d/%Y", "%m/%d/%y"], chrono_tz::America::New_York), day);
+    }
+
+    #[test]
+    fn months_in_other_languages_and_the_midnight_that_ends_a_day_are_read() {
+        let berlin = chrono_tz::Europe::Berlin;
+        // Berlin is an hour ahead of UTC in winter, two in summer.
+        for (text, format, expected) in [
+            ("9. Januar 2026 10:00", "%d. %B %Y %H:%M", "2026-01-09T09:00:00"),
+            ("20. Mai 2026 10:00", "%d. %B %Y %H:%M", "2026-05-20T08:00:00"),
+            ("05-Okt-26 10:00", "%d-%b-%y %H:%M", "2026-10-05T08:00:00"),
+            ("1/5/2026 9:30 p.m.", "%m/%d/%Y %I:%M %p", "2026-01-05T20:30:00"),
+        ] {
+            assert_eq!(read(text, &[format], berlin), moment(expected), "{text}");
+        }
+        let at = utc("2026-01-31T23:00:00");
+        assert_eq!(read("2026-01-31 24:00", &["iso"], berlin), Ok((at, at, MIDNIGHT)));
+        assert_eq!(read("2026-01-31T24:00:00Z", &["iso"], berlin), moment("2026-02-01T00:00:00"));
     }
 
     #[test]

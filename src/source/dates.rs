@@ -7,6 +7,7 @@
 use crate::error::{Error, Result};
 use chrono::format::{Item, StrftimeItems};
 use chrono::{NaiveDate, NaiveDateTime};
+use std::borrow::Cow;
 
 /// The word that stands for ISO 8601 in its usual forms.
 pub const ISO: &str = "iso";
@@ -145,9 +146,119 @@ fn parts(format: &str) -> Result<Parts> {
     Ok(Parts { has_hour })
 }
 
+/// A value as formats read it: its months and halves of a day in English; and whether it is of the day after: `24:00`, the
+/// midnight that ends a day, is given as the one that begins it.
+pub fn usual(value: &str) -> (Cow<'_, str>, bool) {
+    let value = if has_words(value) { Cow::Owned(in_english(value)) } else { Cow::Borrowed(value) };
+    match begun(&value) {
+        Some(midnight) => (Cow::Owned(midnight), true),
+        None => (value, false),
+    }
+}
+
+/// Whether letters stand together in a value, or with a point between them; two at its end (`PM`) are English.
+fn has_words(value: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    value.as_bytes().windows(3).any(|bytes| is_letter(bytes[0]) && (is_letter(bytes[1]) || bytes[1] == b'.' && is_letter(bytes[2])))
+}
+
+fn in_english(value: &str) -> String {
+    let mut made = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(start) = rest.find(char::is_alphabetic) {
+        made += &rest[..start];
+        let from = &rest[start..];
+        let (word, after) = from.split_at(from.find(|letter: char| !letter.is_alphabetic()).unwrap_or(from.len()));
+        let half =
+            [("a.m", "AM"), ("p.m", "PM")].into_iter().find(|half| from.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(half.0)));
+        (made, rest) = match half {
+            Some((_, half)) => (made + half, from[3..].strip_prefix('.').unwrap_or(&from[3..])),
+            None => (made + month(&word.to_lowercase()).unwrap_or(word), after),
+        };
+    }
+    made + rest
+}
+
+/// The English month of a German, French, Spanish, Italian or Dutch word, in full or short as that is; an English word needs none.
+fn month(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "januar" | "jänner" | "janvier" | "enero" | "gennaio" | "januari" => "January",
+        "februar" | "feber" | "février" | "fevrier" | "febrero" | "febbraio" | "februari" => "February",
+        "märz" | "maerz" | "mars" | "marzo" | "maart" => "March",
+        "avril" | "abril" | "aprile" => "April",
+        "mai" | "mayo" | "maggio" | "mei" => "May",
+        "juni" | "juin" | "junio" | "giugno" => "June",
+        "juli" | "juillet" | "julio" | "luglio" => "July",
+        "août" | "aout" | "agosto" | "augustus" => "August",
+        "septembre" | "septiembre" | "setiembre" | "settembre" => "September",
+        "oktober" | "octobre" | "octubre" | "ottobre" => "October",
+        "novembre" | "noviembre" => "November",
+        "dezember" | "décembre" | "decembre" | "diciembre" | "dicembre" => "December",
+        "jän" | "janv" | "ene" | "gen" => "Jan",
+        "févr" | "fevr" | "fév" | "fev" => "Feb",
+        "mär" | "mrz" | "mrt" => "Mar",
+        "avr" | "abr" => "Apr",
+        "mag" => "May",
+        "giu" => "Jun",
+        "juil" | "lug" => "Jul",
+        "aoû" | "ago" => "Aug",
+        "sept" | "set" => "Sep",
+        "okt" | "ott" => "Oct",
+        "dez" | "déc" | "dic" => "Dec",
+        _ => return None,
+    })
+}
+
+/// The midnight at the beginning of the day at whose end a value puts it; `None` where it does not.
+fn begun(value: &str) -> Option<String> {
+    let place = value.rfind("24:00")?;
+    let (before, clock) = value.split_at(place);
+    let is_clock = before.is_empty() || before.ends_with([' ', 'T', 't']);
+    // Behind hours and minutes only noughts, and an offset.
+    let rest = clock[5..].trim_start_matches([':', '.', '0']);
+    let is_over = rest.is_empty() || rest.starts_with(['Z', 'z', '+', '-', ' ']);
+    (is_clock && is_over).then(|| format!("{before}00{}", &clock[2..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_and_halves_of_a_day_are_read_in_six_languages() {
+        for (value, expected) in [
+            ("9. Januar 2026", "9. January 2026"),
+            ("3. MÄRZ 2026 08:15", "3. March 2026 08:15"),
+            ("20. Mai 2026", "20. May 2026"),
+            ("5-okt-26", "5-Oct-26"),
+            ("1 févr. 2026", "1 Feb. 2026"),
+            ("14 juillet 2026", "14 July 2026"),
+            ("5 de diciembre de 2026", "5 de December de 2026"),
+            ("7 agosto 2026", "7 August 2026"),
+            ("12 mrt 2026", "12 Mar 2026"),
+            ("5 March 2026", "5 March 2026"),
+            ("1/5/2026 9:30 p.m.", "1/5/2026 9:30 PM"),
+            ("1/5/2026 9:30 A.M", "1/5/2026 9:30 AM"),
+            ("2026-01-05T10:00:00Z", "2026-01-05T10:00:00Z"),
+        ] {
+            assert_eq!(usual(value), (expected.into(), false), "{value}");
+        }
+    }
+
+    #[test]
+    fn twenty_four_hours_are_the_next_midnight() {
+        for (value, expected) in [
+            ("2026-01-05 24:00", Some("2026-01-05 00:00")),
+            ("2026-01-05T24:00:00.000Z", Some("2026-01-05T00:00:00.000Z")),
+            ("05.01.2026 24:00:00", Some("05.01.2026 00:00:00")),
+            ("24:00", Some("00:00")),
+            ("2026-01-05 24:30", None),
+            ("2026-01-05 24:00:01", None),
+            ("2026-01-05 10:24:00", None),
+        ] {
+            assert_eq!(usual(value), (expected.unwrap_or(value).into(), expected.is_some()), "{value}");
+        }
+    }
 
     fn formats(format: &str) -> Result<Formats> {
         let mut formats = Formats::default();

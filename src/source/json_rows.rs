@@ -121,7 +121,7 @@ impl Spread {
         }
         match parsed(&text) {
             Ok(Value::Object(mut object)) => {
-                let inner = self.rows.as_ref().and_then(|rows| object.get_mut(rows)).and_then(Value::as_array_mut).map(std::mem::take);
+                let inner = self.rows.as_ref().and_then(|rows| array_at(&mut object, rows)).map(std::mem::take);
                 match inner {
                     Some(inner) => inner.into_iter().for_each(|value| self.add_value(line, written(&value), value)),
                     None => self.add_value(line, text, Value::Object(object)),
@@ -175,6 +175,14 @@ impl Ragged for JsonRows {
             Input::Lines { input, .. } => input.bytes_read(),
             Input::Stream(scan) => scan.input().get_ref().1.bytes_read(),
         }
+    }
+}
+
+/// The array at the end of a path of names with dots between them.
+fn array_at<'a>(object: &'a mut Map<String, Value>, path: &str) -> Option<&'a mut Vec<Value>> {
+    match path.split_once('.').filter(|_| !object.contains_key(path)) {
+        Some((name, rest)) => array_at(object.get_mut(name)?.as_object_mut()?, rest),
+        None => object.get_mut(path)?.as_array_mut(),
     }
 }
 
@@ -380,6 +388,21 @@ mod tests {
         ] {
             assert_eq!(rows(text, &plain), [row(1, lines[0], "id=1"), row(2, lines[1], "id=2")], "{text}");
         }
+    }
+
+    #[test]
+    fn rows_are_found_at_the_end_of_a_path() {
+        let row = |number, line, text: &str| (number, line, text.to_string());
+        for (text, lines) in [
+            (r#"{"data":{"count":2,"items":[{"id":1},{"id":2}],"next":null},"ok":true}"#, [1, 1]),
+            ("{\n\"data\": {\"count\": {\"all\":2},\n\"items\": [\n{\"id\":1},\n{\"id\":2}], \"next\":{}},\n\"ok\":true\n}", [4, 5]),
+            ("{\n\"data.items\":[{\"id\":1},{\"id\":2}]}", [2, 2]),
+        ] {
+            let found = rows(text, &layout(Some("data.items"), None));
+            assert_eq!(found, [row(1, lines[0], "id=1"), row(2, lines[1], "id=2")], "{text}");
+        }
+        // Where there is no such array, the object itself is a row.
+        assert_eq!(rows("{\n\"data\":{\"x\":1,\"y\":2}}", &layout(Some("data.items"), None)), [row(1, 1, "data.x=1 data.y=2")]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Element {
 /// The elements of the arrays of a JSON text, and the objects that stand by themselves.
 pub struct JsonScan<R> {
     input: R,
-    /// The array of the outermost object that holds the rows.
+    /// The path of the array that holds the rows, from the outermost object.
     rows: Option<String>,
     line: u64,
     /// What is open around the next element.
@@ -102,8 +102,8 @@ impl<R: BufRead> JsonScan<R> {
                 (Some(Open::Object), b'}') => {
                     self.bump()?;
                     self.open.pop();
-                    if !self.has_rows {
-                        self.outer.push(b'}');
+                    self.outer.push(b'}');
+                    if !self.has_rows && self.open.is_empty() {
                         let outer = std::mem::take(&mut self.outer);
                         return Ok(Some(Element { line: self.outer_line, text: text(outer), fault: None }));
                     }
@@ -125,24 +125,32 @@ impl<R: BufRead> JsonScan<R> {
         is_cut.then(|| Element { line: self.outer_line, text: text(std::mem::take(&mut self.outer)), fault: Some(CUT_OFF.into()) })
     }
 
-    /// A key of the outermost object and its value, or the opening of the array that holds the rows.
+    /// A key of the outermost object, or of one on the way to the rows, and its value; or the opening of the next on that way.
     fn member(&mut self) -> Result<()> {
         let key = self.value()?;
         while matches!(self.peek()?, Some(b':' | b' ' | b'\t' | b'\r' | b'\n')) {
             self.bump()?;
         }
-        let is_rows = serde_json::from_str::<String>(&key.text).is_ok_and(|key| Some(key) == self.rows);
-        if is_rows && self.peek()? == Some(b'[') {
+        let name = serde_json::from_str::<String>(&key.text).unwrap_or_default();
+        let way = self.rows.as_deref().and_then(|rows| rows.splitn(self.open.len(), '.').last()).unwrap_or_default();
+        let (is_rows, is_step) = (way == name, way.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')));
+        if !self.has_rows && is_rows && self.peek()? == Some(b'[') {
             self.bump()?;
             self.open.push(Open::Array);
             self.has_rows = true;
             return Ok(());
         }
+        if !self.has_rows && !self.outer.ends_with(b"{") {
+            self.outer.push(b',');
+        }
+        if !self.has_rows && is_step && self.peek()? == Some(b'{') {
+            self.bump()?;
+            self.open.push(Open::Object);
+            self.outer.extend([key.text.as_bytes(), b":{"].concat());
+            return Ok(());
+        }
         let value = self.value()?;
         if !self.has_rows {
-            if self.outer.len() > 1 {
-                self.outer.push(b',');
-            }
             self.outer.extend([key.text.as_bytes(), b":", value.text.as_bytes()].concat());
             if self.outer.len() > LONGEST_ROW {
                 return Err(too_long(self.outer_line));

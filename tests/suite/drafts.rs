@@ -165,7 +165,7 @@ fn what_cannot_be_drafted_is_said() {
     assert!(desk.refusal(&["source", "new", "nothing.csv"]).contains("a header and no rows"));
     desk.file("undated.csv", "ref,what\n1,x\n2,y\n");
     assert!(desk.refusal(&["source", "new", "undated.csv"]).contains("no column holds dates"));
-    desk.file("twins.csv", "what,when\nx,2026-01-05\nx,2026-01-05\n");
+    desk.file("twins.csv", "what,when\nx,2026-01-05\nx,2026-01-06\n");
     assert!(desk.refusal(&["source", "new", "twins.csv"]).contains("no column tells one case from another"));
 }
 

@@ -124,3 +124,34 @@ fn what_is_said_of_clocks_zones_and_years_of_two_digits_is_so() {
     assert!(told.contains("3 rows = 2 kept + 1 set aside"), "{told}");
     assert_eq!(desk.rows(cases), ["a,2026-01-05T15:00:00Z", "b,2026-07-05T15:00:00Z"]);
 }
+
+/// What the reference says in passing, each by a row.
+#[test]
+fn zones_by_abbreviation_literal_letters_blanks_and_a_path_to_the_rows() {
+    let desk = Desk::new("Europe/Berlin");
+    let mapping = |dates: &str, received_at: &str| {
+        format!(
+            "schema = 1\nid = \"own\"\ntitle = \"Own\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\nrecognise = [\"id\", \"Opened\"]\n\
+            dates = {dates}\ncase_id = \"id\"\n[table.case]\nreceived_at = {received_at}\nkind = {{ constant = \"complaint\" }}\n\
+            [[table.event]]\nevent = \"closed\"\nat = \"Opened\"\nwhen = {{ column = \"TZ\", is = [\"\"] }}\n\
+            [[table.event]]\nevent = \"acknowledged\"\nat = \"Opened\"\nwhen = {{ column = \"TZ\", blank = true }}\n"
+        )
+    };
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md")).unwrap().replace('\n', " ");
+    let recipe = document.split("*behind* UTC: `received_at = ").nth(1).unwrap();
+    desk.mapping("own", &mapping("\"iso\"", recipe.split('`').next().unwrap()));
+    desk.import_text("zones.csv", "id,Opened,TZ\n 1 ,2026-11-01 01:30,EST\n2,2026-11-01 01:30,EDT\n3,2026-11-01 01:30,PST\n");
+    // EST is five hours behind UTC all year, EDT four.
+    let received = |desk: &Desk| desk.rows("select case_id, received_at from cases order by case_id");
+    assert_eq!(received(&desk), ["1,2026-11-01T06:30:00Z", "2,2026-11-01T05:30:00Z"]);
+
+    let desk = Desk::new("Europe/Berlin");
+    let written = mapping("[\"%d. %B %Y %H:%M Uhr\", \"%Y\u{5e74}%m\u{6708}%d\u{65e5}\"]", "\"Opened\"");
+    desk.mapping("own", &written.replace("name = \"t\"", "name = \"t\"\nrows = \"data.items\""));
+    let rows = "{\"data\":{\"items\":[{\"id\":1,\"Opened\":\"5. Januar 2026 24:00 Uhr\",\"TZ\":\"\"},\
+        {\"id\":2,\"Opened\":\"5. Mai 2026 08:30 Uhr\",\"TZ\":\"x\"},{\"id\":3,\"Opened\":\"2026\u{5e74}01\u{6708}05\u{65e5}\"}]}}";
+    desk.import_text("rows.json", rows);
+    // Berlin is an hour ahead of UTC in January, two in May; 24:00 on the 5th is the midnight of the 6th.
+    assert_eq!(received(&desk), ["1,2026-01-05T23:00:00Z", "2,2026-05-05T06:30:00Z", "3,2026-01-04T23:00:00Z"]);
+    assert_eq!(desk.events(), ["1 acknowledged 01-05 23:00", "3 acknowledged 01-04 23:00"]);
+}

@@ -77,3 +77,13 @@ fn every_measure_can_be_asked_for_by_name_and_gives_the_columns_of_its_header() 
         }
     }
 }
+
+/// `at` is a word of SQL: a query that takes the bare name from the list is no query.
+#[test]
+fn the_list_quotes_the_columns_that_a_query_has_to_quote() {
+    let desk = crate::desk::Desk::new("UTC");
+    let listed = desk.run(&["query", "--list"]).done();
+    assert!(listed.contains("\"at\" timestamp") && !listed.contains(" at timestamp"), "{listed}");
+    assert!(listed.contains("case_id varchar"), "{listed}");
+    assert!(desk.refusal(&["query", "select case_id, at from events"]).contains("as \"at\" does"));
+}

@@ -3,10 +3,15 @@
 //! A value such as `03/04/2026` leaves open which number is the day. Rows in which one of them is
 //! above twelve decide; where no row does, nobody can know, and the draft says so.
 
+use crate::source::dates::usual;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// Digits in a row are a day only in these years: numbers of cases are of eight digits, too.
+const BELIEVED_YEARS: std::ops::Range<u32> = 1990..2100;
 
 /// How one value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +118,7 @@ impl Written {
             time(&mut pattern, &tokens, &mut at)?;
         }
         offset(&tokens, &mut at);
-        (at == tokens.len()).then(|| Self { pattern: usual(pattern), numbers })
+        (at == tokens.len()).then(|| Self { pattern: named(pattern), numbers })
     }
 }
 
@@ -124,12 +129,13 @@ enum Token {
     Gap(char),
 }
 
-/// Numbers, words and what stands between them; `None` where the text is too long for a date.
+/// Numbers, words and what stands between them, as an import reads them; `None` where the text is too long for a date.
 fn tokens(value: &str) -> Option<Vec<Token>> {
     let value = value.trim();
     if value.len() > 40 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    let (value, _) = usual(value);
     let mut tokens = Vec::new();
     let mut letters = value.chars().peekable();
     while let Some(&letter) = letters.peek() {
@@ -173,7 +179,10 @@ enum DateOrder {
 
 /// The date itself.
 fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<DateOrder> {
-    if let Some(Token::Number(_, 8)) = tokens.get(*at) {
+    if let Some(Token::Number(digits, 8)) = tokens.get(*at) {
+        let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100);
+        let is_day = BELIEVED_YEARS.contains(&year) && NaiveDate::from_ymd_opt(year as i32, month, day).is_some();
+        is_day.then_some(())?;
         *at += 1;
         pattern.push_str("%Y%m%d");
         return Some(DateOrder::Settled);
@@ -274,12 +283,12 @@ fn offset(tokens: &[Token], at: &mut usize) {
 }
 
 fn name_format(word: &str, names: &[&str], formats: [&'static str; 2]) -> Option<&'static str> {
-    let is_name = word.len() >= 3 && names.iter().any(|name| word.starts_with(name));
+    let is_name = names.iter().any(|name| *name == word || word.len() == 3 && name.starts_with(word));
     is_name.then_some(formats[usize::from(word.len() > 3)])
 }
 
 /// The forms of ISO 8601 have a word of their own.
-fn usual(pattern: String) -> String {
+fn named(pattern: String) -> String {
     let is_iso = matches!(
         pattern.trim_end_matches("%.f"),
         "%Y-%m-%d" | "%Y-%m-%d %H:%M" | "%Y-%m-%d %H:%M:%S" | "%Y-%m-%dT%H:%M" | "%Y-%m-%dT%H:%M:%S"
@@ -316,12 +325,31 @@ mod tests {
             ("05.03.2026 9:05", "{1}.{2}.%Y %H:%M", Some((5, 3))),
             ("20260305", "%Y%m%d", None),
             ("13/03/2026 10h05", "{1}/{2}/%Y %Hh%M", Some((13, 3))),
+            ("9. Januar 2026", "%d. %B %Y", None),
+            ("20. Mai 2026 24:00", "%d. %b %Y %H:%M", None),
+            ("1 févr. 2026", "%d %b. %Y", None),
+            ("05/03/2026 9:05 a.m.", "{1}/{2}/%Y %I:%M %p", Some((5, 3))),
         ] {
             assert_eq!(Written::of(value), Some(Written { pattern: pattern.into(), numbers }), "{value}");
         }
-        for value in
-            ["", "soon", "12", "INC0000045", "32/13/2026", "2026-13-05", "10:30", "1.2.3", "(212) 555-0101", "3/4", "03/04/2026 late"]
-        {
+        for value in [
+            "63467890",
+            "20261301",
+            "20260230",
+            "19891231",
+            "9. Janitor 2026",
+            "",
+            "soon",
+            "12",
+            "INC0000045",
+            "32/13/2026",
+            "2026-13-05",
+            "10:30",
+            "1.2.3",
+            "(212) 555-0101",
+            "3/4",
+            "03/04/2026 late",
+        ] {
             assert_eq!(Written::of(value), None, "{value}");
         }
     }

@@ -3,7 +3,6 @@
 use super::dates::{Patterns, time_alone};
 use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
-use polars::prelude::StringChunked;
 use std::collections::{BTreeMap, HashSet};
 
 /// A column with more different values than this is no list of words.
@@ -124,9 +123,14 @@ impl Column {
         self.is_mostly(self.time_count)
     }
 
+    /// Whether it holds times of day without a date, or they were meant to be.
+    pub fn is_time_by_hand(&self) -> bool {
+        self.filled > 0 && self.time_count * 2 >= self.filled
+    }
+
     /// Whether its dates have no time of day.
     pub fn is_day(&self) -> bool {
-        self.is_date()
+        self.is_date_by_hand()
             && self.dates.0.iter().all(|(pattern, evidence)| {
                 !pattern.starts_with("epoch") && !pattern.contains('H') && !pattern.contains('I') && !evidence.example.contains(':')
             })
@@ -175,20 +179,28 @@ fn is_of_objects(value: &str) -> bool {
 pub struct Look {
     /// In the order in which they are met.
     pub columns: Vec<Column>,
-    /// How many rows there are.
+    /// How many rows there are; what is written twice in every cell is one row, as in an import.
     pub rows: u64,
     /// How many rows could not be taken apart.
     pub broken: u64,
+    seen: HashSet<[u64; 2]>,
 }
 
 impl Look {
     /// Takes the rows of a batch into account.
     pub fn add(&mut self, batch: &Batch) {
-        self.rows += batch.places.len() as u64;
         self.broken += batch.broken.len() as u64;
+        // Beyond what is remembered, every row counts.
+        let mut is_first = |digest| self.seen.len() >= MOST_REMEMBERED || self.seen.insert(digest);
+        let is_new: Vec<bool> = batch.places.iter().map(|place| is_first(place.digest)).collect();
+        self.rows += is_new.iter().filter(|is_new| **is_new).count() as u64;
         for (name, cells) in batch.header.names().iter().zip(&batch.columns) {
             let column = self.column(name);
-            add_cells(column, batch, cells);
+            for ((place, value), is_new) in batch.places.iter().zip(cells.iter()).zip(&is_new) {
+                if let (Some(value), true) = (value, is_new) {
+                    column.add(place.row, value);
+                }
+            }
         }
     }
 
@@ -203,14 +215,6 @@ impl Look {
             self.columns.len() - 1
         });
         &mut self.columns[place]
-    }
-}
-
-fn add_cells(column: &mut Column, batch: &Batch, cells: &StringChunked) {
-    for (place, value) in batch.places.iter().zip(cells.iter()) {
-        if let Some(value) = value {
-            column.add(place.row, value);
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod people;
 mod roles;
 mod write;
 
+use super::header::Header;
 use super::mapping::{Layout, Mapping, Mode, Origin, Table};
 use super::preview::{Candidate, Preview};
 use super::recognise::Recognised;
@@ -19,6 +20,7 @@ use super::survey::Survey;
 use crate::error::{Error, Result};
 use dates::Written;
 use look::Look;
+use people::{tells_address, tells_phone};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -53,6 +55,14 @@ pub fn draft(file: &Path, survey: &Survey, id: &str) -> Result<Draft> {
         return Err(Error::new("mail needs no draft").in_file(file).remedy(
             "Copy the built-in mapping, `ombud source show mailbox --toml > sources/mailbox.toml`, and name your own addresses there.",
         ));
+    }
+    let is_grid = matches!(candidate.shape.kind, Kind::Delimited { .. } | Kind::Sheet { .. });
+    if is_grid && holds_values(&candidate.header) {
+        return Err(Error::new(
+            "the first line looks like data, not like titles: it would be lost, and its values would become names of columns",
+        )
+        .in_file(file)
+        .remedy("Add a line of titles above it."));
     }
     let look = look_at(file, survey, &table, &candidate)?;
     if look.rows == 0 {
@@ -100,6 +110,12 @@ fn header_above<'a>(row: &Candidate, candidates: &'a [Candidate]) -> Option<&'a 
 /// Whether a cell holds what no column is called: a date, a number.
 fn is_value(cell: &str) -> bool {
     Written::of(cell).is_some() || cell.parse::<f64>().is_ok()
+}
+
+/// Whether a header is a row of values: it holds a date, an address, or a number that is no year and more than a mark of a scale.
+pub fn holds_values(header: &Header) -> bool {
+    let is_number = |cell: &str| cell.parse::<f64>().is_ok_and(|number| number > 99.0 && !(1900.0..2100.0).contains(&number));
+    header.names().iter().any(|name| Written::of(name).is_some() || is_number(name) || tells_address(name) || tells_phone(name))
 }
 
 /// What the rows of a reading share: their delimiter, or their sheet.
@@ -184,7 +200,7 @@ mod tests {
     /// The lines of a draft that begin with these keys.
     fn lines(draft: &Draft, keys: &[&str]) -> Vec<String> {
         let is_of = |line: &&str| keys.iter().any(|key| line.starts_with(&format!("{key} = ")));
-        draft.toml.lines().filter(is_of).map(str::to_string).collect()
+        draft.toml.lines().filter(is_of).map(|line| line.trim_end_matches("    # ? guessed").to_string()).collect()
     }
 
     #[test]
@@ -264,6 +280,83 @@ mod tests {
             assert!(told.contains(part), "{part}\n{told}");
         }
         assert!(!told.contains("No column tells"), "{told}");
+    }
+
+    /// Why no draft can be made.
+    fn refused(text: &str) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("list.csv");
+        std::fs::write(&file, text).unwrap();
+        draft(&file, &survey(&file).unwrap(), "own").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_file_without_titles_is_refused_without_its_values() {
+        for text in [
+            "1001,Ann Smith,12 Elm Road,2026-01-05,2026-01-08\n1002,Bob Jones,3 Oak Street,2026-01-06,\n",
+            "R1;Ann Smith;05.01.2026\nR2;Bob Jones;06.01.2026\n",
+            "Harbour Ltd,,\n1001,Ann Smith,\n1002,Bob Jones,2026-01-05\n",
+        ] {
+            let told = refused(text);
+            assert!(told.contains("the first line looks like data, not like titles"), "{told}");
+            assert!(["Ann", "1001", "Elm", "R1"].iter().all(|value| !told.contains(value)), "{told}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_eight_digits_are_no_dates_and_people_no_numbers() {
+        // 63467890 is no day of any year from 1990 on.
+        let draft = drafted(
+            "t.csv",
+            "Ticket ID,Store no,Opened\n63467890,S1,2026-01-05 08:00\n63467927,S2,2026-01-06 08:00\n63467964,S3,2026-01-07 08:00\n",
+        );
+        assert_eq!(lines(&draft, &["case_id"]), ["case_id = \"Ticket ID\""], "{}", draft.toml);
+        let told = refused("incident_address,what,opened\n1 Main Street,noise,2026-01-05\n2 Main Street,noise,2026-01-06\n");
+        assert!(told.contains("no column tells one case from another"), "{told}");
+    }
+
+    #[test]
+    fn each_column_is_read_by_what_its_own_rows_prove() {
+        // Created can only have the month first in rows 1, 2 and 5, Closed only the day in rows 1, 2 and 5.
+        let draft = drafted(
+            "two.csv",
+            "Ticket ID,Created,Closed\n1,01/13/2026,14/01/2026\n2,01/20/2026,21/01/2026\n3,02/03/2026,05/02/2026\n\
+            4,02/04/2026,06/02/2026\n5,02/25/2026,26/02/2026\n",
+        );
+        let expected = ["dates = [\"%m/%d/%Y\"]", "received_at = \"Created\"", "at = { column = \"Closed\", dates = [\"%d/%m/%Y\"] }"];
+        assert_eq!(lines(&draft, &["dates", "received_at", "at"]), expected, "{}", draft.toml);
+        assert!(draft.questions.iter().any(|question| question.contains("\"Closed\" is read in another order")), "{:?}", draft.questions);
+    }
+
+    #[test]
+    fn strokes_prove_nothing_of_dots() {
+        let draft = drafted("reg.csv", "Ref,Date received\n001,05.01.2026\n002,06.01.2026\n003,1/14/2026\n004,07.01.2026\n");
+        assert_eq!(lines(&draft, &["dates"]), ["dates = [\"%d.%m.%Y\", \"%m/%d/%Y\"]"], "{}", draft.toml);
+        let asked = "# ? No row tells whether the day or the month comes first in \"05.01.2026\"";
+        assert!(draft.toml.contains(asked) && draft.toml.contains("# ? The month comes first: row 3"), "{}", draft.toml);
+    }
+
+    #[test]
+    fn a_row_written_twice_does_not_hide_the_number() {
+        let draft = drafted("reg.csv", "Stelle;Datum\n1;05.01.2026\n2;16.01.2026\n2;16.01.2026\n3;17.01.2026\n");
+        assert_eq!(lines(&draft, &["case_id"]), ["case_id = \"Stelle\""], "{}", draft.toml);
+        let row = |state: &str, hour: u32| format!("A,{state},2026-01-05 {hour}:00\nB,{state},2026-01-05 {hour}:30\n");
+        let log = drafted("log.csv", &format!("case,activity,timestamp\n{}{}{}", row("New", 10), row("Open", 11), row("Closed", 12)));
+        assert_eq!(lines(&log, &["row", "case_id"]), ["row = \"event\"", "case_id = \"case\""], "{}", log.toml);
+    }
+
+    #[test]
+    fn a_time_of_day_belongs_to_the_date_that_is_called_alike() {
+        let draft = drafted(
+            "list.csv",
+            "Ref,Date received,Date closed,Time received,Time closed\n1,2026-01-05,2026-01-06,9:00,17:00\n2,2026-01-07,2026-01-08,10:00,\n",
+        );
+        let expected = [
+            "received_at = { join = [\"Date received\", \"Time received\"], dates = [\"%Y-%m-%d %H:%M\", \"iso\"] }",
+            "at = { join = [\"Date closed\", \"Time closed\"], dates = [\"%Y-%m-%d %H:%M\", \"iso\"] }",
+        ];
+        assert_eq!(lines(&draft, &["received_at", "at"]), expected, "{}", draft.toml);
+        assert!(draft.toml.contains("# ? Does \"Time received\" hold the time of day of \"Date received\"?"), "{}", draft.toml);
     }
 
     #[test]

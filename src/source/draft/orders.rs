@@ -3,7 +3,7 @@
 use super::dates::Witness;
 use super::look::{Column, Look};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which number is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Order {
 }
 
 /// The formats of some columns, and what is to be said of them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Formats {
     /// As a mapping writes them, in order.
     pub patterns: Vec<String>,
@@ -23,35 +23,71 @@ pub struct Formats {
     pub reasons: Vec<String>,
     /// What the rows leave open.
     pub questions: Vec<String>,
+    /// The orders of each pattern that leaves them open, the first one tried first.
+    orders: BTreeMap<String, Vec<Order>>,
 }
 
-/// The formats in which some columns of a file are written.
-pub fn formats_of(columns: &[&Column], look: &Look) -> Formats {
-    let mut made = Formats::default();
-    let mut seen = BTreeSet::new();
+/// How the date columns of a file are read: by the formats of the table, but for those that contradict it.
+#[derive(Debug, Default)]
+pub struct Readings {
+    /// For most columns.
+    pub table: Formats,
+    /// Each column by its name, and whether it has to be read by these formats, because those of the table read it otherwise.
+    pub columns: BTreeMap<String, (Formats, bool)>,
+}
+
+/// The formats in which some columns of a file are written, each told by its own rows where these tell anything.
+pub fn readings_of(columns: &[&Column], look: &Look) -> Readings {
+    let mut made = Readings::default();
     for column in columns {
-        for (pattern, evidence) in &column.dates.0 {
-            if !seen.insert(pattern) {
-                continue;
-            }
-            if !pattern.contains("{1}") {
-                made.push(pattern.clone());
-                continue;
-            }
-            let days = witness(columns, pattern, Order::DayFirst);
-            let months = witness(columns, pattern, Order::MonthFirst);
-            match (days, months) {
-                (Some(day), Some(month)) => made.settle_by_most(pattern, &day, &month, counts(columns, pattern)),
-                (Some(found), None) => made.decide(pattern, Order::DayFirst, &found),
-                (None, Some(found)) => made.decide(pattern, Order::MonthFirst, &found),
-                (None, None) => match proof_beside(columns, pattern) {
-                    Some((order, found)) => made.decide(pattern, order, &found),
-                    None => made.borrow(pattern, &column.name, &evidence.example, look),
-                },
-            }
+        let mut formats = formats_of(column, columns, look);
+        let is_own = made.table.contradicts(&formats);
+        if is_own {
+            formats.questions.push(format!(
+                "\"{}\" is read in another order of day and month than the columns before it, by formats of its own; is that right?",
+                column.name
+            ));
+        } else {
+            made.table.merge(formats.clone());
+        }
+        made.columns.insert(column.name.clone(), (formats, is_own));
+    }
+    made
+}
+
+/// The formats of one of the date columns of a file.
+fn formats_of(column: &Column, columns: &[&Column], look: &Look) -> Formats {
+    let mut made = Formats::default();
+    for (pattern, evidence) in &column.dates.0 {
+        if separator(pattern).is_none() {
+            made.push(pattern.clone());
+            continue;
+        }
+        let own = [column];
+        let judges: &[&Column] = if is_slip(column, columns, pattern) { columns } else { &own };
+        let days = witness(judges, pattern, Order::DayFirst);
+        let months = witness(judges, pattern, Order::MonthFirst);
+        match (days, months) {
+            (Some(day), Some(month)) => made.settle_by_most(pattern, &day, &month, counts(judges, pattern)),
+            (Some(found), None) => made.decide(pattern, Order::DayFirst, &found),
+            (None, Some(found)) => made.decide(pattern, Order::MonthFirst, &found),
+            (None, None) => match proof_beside(column, pattern, look) {
+                Some((order, found)) => made.decide(pattern, order, &found),
+                None => made.assume(pattern, &column.name, &evidence.example),
+            },
         }
     }
     made
+}
+
+/// Whether the only row of a column that tells an order is a slip: the other columns say the opposite more than once.
+fn is_slip(column: &Column, columns: &[&Column], pattern: &str) -> bool {
+    let [days, months] = counts(columns, pattern);
+    match counts(&[column], pattern) {
+        [1, 0] => months > 1,
+        [0, 1] => days > 1,
+        _ => false,
+    }
 }
 
 impl Formats {
@@ -61,9 +97,31 @@ impl Formats {
         }
     }
 
+    fn push_orders(&mut self, pattern: &str, orders: &[Order]) {
+        orders.iter().for_each(|order| self.push(in_order(pattern, *order)));
+        self.orders.insert(pattern.to_string(), orders.to_vec());
+    }
+
+    /// Whether other formats read the same writing in another order.
+    fn contradicts(&self, other: &Self) -> bool {
+        other.orders.iter().any(|(pattern, orders)| self.orders.get(pattern).is_some_and(|own| own != orders))
+    }
+
+    fn merge(&mut self, other: Self) {
+        other.patterns.into_iter().for_each(|format| self.push(format));
+        for (own, others) in [(&mut self.reasons, other.reasons), (&mut self.questions, other.questions)] {
+            others.into_iter().for_each(|words| {
+                if !own.contains(&words) {
+                    own.push(words);
+                }
+            });
+        }
+        self.orders.extend(other.orders);
+    }
+
     fn decide(&mut self, pattern: &str, order: Order, found: &(String, Witness)) {
         let first = if order == Order::DayFirst { "day" } else { "month" };
-        self.push(in_order(pattern, order));
+        self.push_orders(pattern, &[order]);
         let reason = format!("The {first} comes first: {} can be read no other way.", told(found));
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
@@ -76,8 +134,7 @@ impl Formats {
         let (day, month) = (told(day), told(month));
         let both = format!("the dates contradict each other: {day} can only have the day first, {month} only the month");
         if day_count == month_count {
-            self.push(in_order(pattern, Order::DayFirst));
-            self.push(in_order(pattern, Order::MonthFirst));
+            self.push_orders(pattern, &[Order::DayFirst, Order::MonthFirst]);
             return self.questions.push(format!("{both}; where both are possible, day first is assumed"));
         }
         let (order, first, few, many) = if day_count > month_count {
@@ -85,44 +142,47 @@ impl Formats {
         } else {
             (Order::MonthFirst, "month", day_count, month_count)
         };
-        self.push(in_order(pattern, order));
+        self.push_orders(pattern, &[order]);
         self.questions.push(format!(
             "{both}; {many} of {} say that the {first} comes first, so it is taken to, and rows with another date are set aside",
             few + many
         ));
     }
 
-    /// Another column of the file may tell what this one does not.
-    fn borrow(&mut self, pattern: &str, name: &str, example: &str, look: &Look) {
-        let all: Vec<&Column> = look.columns.iter().collect();
-        let any = |order| all.iter().flat_map(|column| column.dates.0.keys()).find_map(|pattern| witness(&all, pattern, order));
-        match (any(Order::DayFirst), any(Order::MonthFirst)) {
-            (Some(found), None) => self.decide(pattern, Order::DayFirst, &found),
-            (None, Some(found)) => self.decide(pattern, Order::MonthFirst, &found),
-            _ => {
-                let (day, month) = (in_order(pattern, Order::DayFirst), in_order(pattern, Order::MonthFirst));
-                self.questions.push(format!(
-                    "no row tells whether the day or the month comes first in \"{example}\" (column \"{name}\"): {day} is assumed, write {month} if the month comes first"
-                ));
-                self.push(day);
-            }
-        }
+    fn assume(&mut self, pattern: &str, name: &str, example: &str) {
+        let (day, month) = (in_order(pattern, Order::DayFirst), in_order(pattern, Order::MonthFirst));
+        self.questions.push(format!(
+            "no row tells whether the day or the month comes first in \"{example}\" (column \"{name}\"): {day} is assumed, write {month} if the month comes first"
+        ));
+        self.push_orders(pattern, &[Order::DayFirst]);
     }
 }
 
-/// What other forms of a column tell of one that leaves the order open: who writes the month first writes it so in any
-/// form. Where they contradict each other, most are right.
-fn proof_beside(columns: &[&Column], pattern: &str) -> Option<(Order, (String, Witness))> {
-    let beside: Vec<&Column> = columns.iter().copied().filter(|column| column.dates.0.contains_key(pattern)).collect();
-    let forms: BTreeSet<&String> = beside.iter().flat_map(|column| column.dates.0.keys()).collect();
-    let [days, months] =
-        forms.iter().map(|form| counts(&beside, form)).fold([0, 0], |[days, months], [day, month]| [days + day, months + month]);
-    let order = match days.cmp(&months) {
-        Ordering::Greater => Order::DayFirst,
-        Ordering::Less => Order::MonthFirst,
-        Ordering::Equal => return None,
+/// What tells the order of a pattern whose own rows leave it open: the other forms of its column, where most are right; or
+/// else the other columns, where all agree. A proof holds only for dates with the same sign between day and month: who
+/// writes 1/14/2026 among 05.01.2026 has another hand than who wrote the others.
+fn proof_beside(column: &Column, pattern: &str, look: &Look) -> Option<(Order, (String, Witness))> {
+    let all: Vec<&Column> = look.columns.iter().collect();
+    let proof = |columns: &[&Column], is_clear: fn([u64; 2]) -> bool| {
+        let patterns = columns.iter().flat_map(|column| column.dates.0.keys());
+        let forms: BTreeSet<&String> = patterns.filter(|form| separator(form) == separator(pattern)).collect();
+        let found = forms.iter().map(|form| counts(columns, form));
+        let [days, months] = found.fold([0, 0], |[days, months], [day, month]| [days + day, months + month]);
+        let order = match days.cmp(&months) {
+            _ if !is_clear([days, months]) => return None,
+            Ordering::Greater => Order::DayFirst,
+            Ordering::Less => Order::MonthFirst,
+            Ordering::Equal => return None,
+        };
+        forms.iter().find_map(|form| witness(columns, form, order)).map(|found| (order, found))
     };
-    forms.iter().find_map(|form| witness(&beside, form, order)).map(|found| (order, found))
+    proof(&[column], |_| true).or_else(|| proof(&all, |counts| counts.contains(&0)))
+}
+
+/// What stands between day and month in a pattern that leaves their order open.
+fn separator(pattern: &str) -> Option<&str> {
+    let (_, rest) = pattern.split_once("{1}")?;
+    rest.split_once("{2}").map(|parts| parts.0)
 }
 
 /// How many values of some columns can only have the day first, and how many only the month.
@@ -145,7 +205,7 @@ fn told((column, witness): &(String, Witness)) -> String {
 }
 
 /// A pattern with its numbers named.
-pub fn in_order(pattern: &str, order: Order) -> String {
+fn in_order(pattern: &str, order: Order) -> String {
     let (one, two) = if order == Order::DayFirst { ("%d", "%m") } else { ("%m", "%d") };
     pattern.replace("{1}", one).replace("{2}", two)
 }

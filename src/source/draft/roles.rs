@@ -72,6 +72,7 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "date of first response",
             "erstantwort",
             "erste antwort",
+            "première réponse",
         ],
     ),
     ("escalated", &["escalat", "eskaliert"]),
@@ -108,6 +109,8 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "abschluss",
             "clôtur",
             "clos",
+            "fermeture",
+            "fermé",
         ],
     ),
     ("assigned", &["assigned", "zugewiesen"]),
@@ -143,6 +146,7 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "réception",
             "reçu",
             "créé",
+            "création",
             "ouvert",
         ],
     ),
@@ -272,11 +276,13 @@ const UNITS: &[(&str, &[&str])] = &[
     ("seconds", &["seconds", "second", "secs", "sec", "sekunden"]),
 ];
 
+/// What only a column that is called exactly so stands for begins with `=`: a `case type` is no number.
 const ID_NAMES: &[&str] = &[
     "case id",
     "caseid",
     "case number",
     "case no",
+    "=case",
     "ticket id",
     "ticket number",
     "ticket no",
@@ -302,6 +308,13 @@ const ID_NAMES: &[&str] = &[
     "fallnummer",
     "beschwerdenummer",
     "ticketnummer",
+    "=fall",
+    "=dossier",
+    "identifiant",
+    "numéro",
+    "=nr",
+    "=no",
+    "=lfd nr",
     "number",
     "key",
     "id",
@@ -320,8 +333,9 @@ pub fn guess(look: &Look) -> Roles<'_> {
     let mut roles = Roles::default();
     let filled: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0).collect();
     let (people, mut free): (Vec<_>, Vec<_>) = filled.iter().copied().partition(|column| mark(column).is_some());
+    // What names people is never taken for a number: addresses would stand in every list of cases.
     let id = case_id(&free, look);
-    roles.case_id = take(&mut free, id).or_else(|| case_id(&people, look).map(|place| people[place]));
+    roles.case_id = take(&mut free, id);
     add_people(&mut roles, &people);
     let is_log = roles.case_id.is_some_and(|id| id.distinct() * 4 < id.filled * 3);
     if is_log {
@@ -375,7 +389,7 @@ fn add_unread<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
 fn unread(column: &Column) -> Option<Unread<'_>> {
     let name = plain(&column.name);
     let role = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word))))?.0;
-    let value = column.undated.as_deref().filter(|_| !column.is_date_by_hand() && !column.is_time())?;
+    let value = column.undated.as_deref().filter(|_| !column.is_date_by_hand() && !column.is_time_by_hand())?;
     let unit_of = |word: &str| UNITS.iter().find(|unit| unit.1.contains(&word)).map(|unit| unit.0);
     let unit = name.split(' ').find_map(unit_of).filter(|_| value.bytes().all(|byte| byte.is_ascii_digit() || b".,:".contains(&byte)));
     let digit_count = value.bytes().filter(u8::is_ascii_digit).count();
@@ -385,7 +399,9 @@ fn unread(column: &Column) -> Option<Unread<'_>> {
 
 /// The column with the number of the case: one that is called so, or else the first whose values never come again.
 fn case_id(free: &[&Column], look: &Look) -> Option<usize> {
-    let is_short = |column: &Column| !column.is_date() && column.mean_letters() <= 40;
+    // A number that is called so may look like a day: 20260105.
+    let is_numbered = |column: &Column| is_id_name(&column.name) && column.dates.0.keys().all(|pattern| pattern == "%Y%m%d");
+    let is_short = |column: &Column| (!column.is_date() || is_numbered(column)) && column.mean_letters() <= 40;
     let named = best(free, ID_NAMES, |column| is_short(column) && column.filled * 10 >= look.rows * 9);
     let is_own = |column: &&Column| column.repeated == 0 && column.filled == look.rows && is_short(column);
     named.or_else(|| free.iter().position(is_own))
@@ -393,8 +409,7 @@ fn case_id(free: &[&Column], look: &Look) -> Option<usize> {
 
 /// Who is in a case: the best column becomes the customer, who is kept only as a pseudonym; the others are not kept.
 fn add_people<'a>(roles: &mut Roles<'a>, people: &[&'a Column]) {
-    let is_id = |column: &Column| roles.case_id.is_some_and(|id| std::ptr::eq(id, column));
-    let marked = people.iter().copied().filter(|column| !is_id(column)).filter_map(|column| Some((column, mark(column)?)));
+    let marked = people.iter().copied().filter_map(|column| Some((column, mark(column)?)));
     roles.personal = marked.clone().map(|(column, (_, why))| (column, why)).collect();
     let ranked: Vec<_> = marked.filter_map(|(column, (mark, _))| Some((rank(column, mark)?, column))).collect();
     // A column that most rows leave blank tells too few of the customers.
@@ -458,7 +473,8 @@ fn best(columns: &[&Column], names: &[&str], fits: impl Fn(&Column) -> bool) -> 
     let rank = |column: &Column| {
         let plain = plain(&column.name);
         let exact = names.iter().position(|name| plain == self::plain(name)).map(|place| (0, place));
-        exact.or_else(|| names.iter().position(|name| is_in(&plain, &self::plain(name))).map(|place| (1, place)))
+        let is_part = |name: &&str| !name.starts_with('=') && is_in(&plain, &self::plain(name));
+        exact.or_else(|| names.iter().position(is_part).map(|place| (1, place)))
     };
     let fitting = columns.iter().enumerate().filter(|(_, column)| fits(column));
     fitting.filter_map(|(place, column)| Some((rank(column)?, place))).min().map(|found| found.1)
@@ -473,7 +489,17 @@ pub fn is_in(name: &str, word: &str) -> bool {
 /// Whether a column is called exactly as the number of a case is.
 pub fn is_id_name(name: &str) -> bool {
     let name = plain(name);
-    ID_NAMES.contains(&name.as_str())
+    ID_NAMES.iter().any(|id| name == id.trim_start_matches('='))
+}
+
+/// Words of a header for dates and for times of day, without which the two parts of one moment are called alike.
+const PART_NAMES: &[&str] =
+    &["date", "day", "datum", "tag", "fecha", "data", "time", "clock", "zeit", "uhrzeit", "heure", "hora", "ora", "tijd"];
+
+/// Whether a date and a time of day are called alike but for the words for dates and times: `Date received`, `Time received`.
+pub fn is_of_one(date: &str, time: &str) -> bool {
+    let rest = |name: &str| plain(name).split(' ').filter(|word| !PART_NAMES.contains(word)).map(str::to_string).collect::<Vec<_>>();
+    rest(date) == rest(time)
 }
 
 /// A name in small letters, with blanks between its words.

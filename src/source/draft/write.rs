@@ -2,8 +2,8 @@
 
 use super::Draft;
 use super::look::{Column, Look};
-use super::orders::{Formats, formats_of};
-use super::roles::{Roles, Unread, asks_for_lateness, channel, events_of, label};
+use super::orders::{Formats, Readings, readings_of};
+use super::roles::{Roles, Unread, asks_for_lateness, channel, events_of, is_of_one, label};
 use crate::error::{Error, Result};
 use crate::source::mapping::Table;
 use crate::source::shape::{Kind, Shape};
@@ -19,9 +19,13 @@ const MOST_RECOGNISED: usize = 8;
 /// keeps nothing, and tells why in these words.
 const UNKNOWN_RECEIPT: &str = "fill in: the column with the date of receipt";
 
+/// Stands behind a line that the draft guessed from the names and values of columns.
+const GUESSED: &str = "    # ? guessed";
+
 /// Writes the draft.
 pub fn draft(file: &Path, id: &str, table: &Table, shape: &Shape, look: &Look, roles: &Roles) -> Result<Draft> {
-    let mut writer = Writer { text: String::new(), questions: Vec::new(), look, roles };
+    let readings = readings_of(&date_columns(roles), look);
+    let mut writer = Writer { text: String::new(), questions: Vec::new(), look, roles, readings };
     writer.head(file, id, shape);
     writer.table(file, table, shape)?;
     writer.case();
@@ -35,12 +39,18 @@ struct Writer<'a> {
     questions: Vec<String>,
     look: &'a Look,
     roles: &'a Roles<'a>,
+    readings: Readings,
 }
 
 impl<'a> Writer<'a> {
     fn line(&mut self, line: &str) {
         self.text += line;
         self.text.push('\n');
+    }
+
+    /// A line that was guessed.
+    fn guess(&mut self, line: &str) {
+        self.line(&format!("{line}{GUESSED}"));
     }
 
     /// A comment that a reader cannot miss, and a word to whoever asked for the draft.
@@ -61,7 +71,7 @@ impl<'a> Writer<'a> {
         self.line("schema = 1");
         self.line(&format!("id = {}", quoted(id)));
         self.line(&format!("title = {}", quoted(&format!("Rows like those of {name}"))));
-        self.line("# A later export replaces what an earlier one said of the same cases. Write \"append\" if it only holds what is new.");
+        self.line("# ? A later export is taken to replace what an earlier one said of the same cases. Write \"append\" if it only holds what is new.");
         self.line("mode = \"snapshot\"");
         self.ask("in which time zone are the times written? Without time_zone they are read in the workspace's");
         self.line("# time_zone = \"Europe/London\"");
@@ -70,12 +80,13 @@ impl<'a> Writer<'a> {
     fn table(&mut self, file: &Path, table: &Table, shape: &Shape) -> Result<()> {
         let roles = self.roles;
         let Some(case_id) = roles.case_id else {
-            return Err(Error::new("no column tells one case from another: none has a value of its own in every row")
-                .in_file(file)
-                .remedy("Export the number of each case as well."));
+            return Err(Error::new(
+                "no column tells one case from another: none has a value of its own in every row, but for what names people",
+            )
+            .in_file(file)
+            .remedy("Export the number of each case as well."));
         };
-        let dates = self.date_columns();
-        if dates.is_empty() {
+        if date_columns(roles).is_empty() {
             return Err(Error::new("no column holds dates that can be read, and a case needs the date of its receipt")
                 .in_file(file)
                 .remedy("Export the dates as 2026-03-05 or 05/03/2026, or write the mapping by hand (docs/mapping.md)."));
@@ -84,7 +95,10 @@ impl<'a> Writer<'a> {
         self.line("name = \"rows\"");
         if roles.log.is_some() {
             let (rows, cases) = (case_id.filled, case_id.distinct());
-            self.line(&format!("# \"{}\" comes {rows} times for {cases} cases: a row is something that happened to a case.", case_id.name));
+            self.line(&format!(
+                "# ? \"{}\" comes {rows} times for {cases} cases: a row is something that happened to a case.",
+                case_id.name
+            ));
         }
         self.line(&format!("row = \"{}\"", if roles.log.is_some() { "event" } else { "case" }));
         if let Some(rows) = &table.layout.rows {
@@ -102,11 +116,12 @@ impl<'a> Writer<'a> {
         }
         let recognised = self.recognised();
         self.line(&format!("recognise = {}", list(&recognised)));
-        let formats = formats_of(&dates, self.look);
-        self.formats(&formats);
+        let formats = std::mem::take(&mut self.readings.table);
+        self.tell(&formats);
+        self.line(&format!("dates = {}", list(&formats.patterns)));
         let fillers: Vec<&str> = self.fillers();
         if !fillers.is_empty() {
-            self.line("# Written where there is nothing to write.");
+            self.line("# ? Taken for nothing, as what is written where there is nothing to write.");
             self.line(&format!("nothing = {}", list(&fillers)));
         }
         if case_id.repeated > 0 && roles.log.is_none() {
@@ -116,14 +131,14 @@ impl<'a> Writer<'a> {
                 if case_id.repeated == 1 { "1 row".to_string() } else { format!("{} rows", case_id.repeated) },
             ));
         }
-        self.line(&format!("case_id = {}", quoted(&case_id.name)));
+        self.guess(&format!("case_id = {}", quoted(&case_id.name)));
         Ok(())
     }
 
-    fn formats(&mut self, formats: &Formats) {
-        formats.reasons.iter().for_each(|reason| self.line(&format!("# {reason}")));
+    /// Why dates are read as they are. What a row proves of itself is a guess for all others.
+    fn tell(&mut self, formats: &Formats) {
+        formats.reasons.iter().for_each(|reason| self.line(&format!("# ? {reason}")));
         formats.questions.iter().for_each(|question| self.ask(question));
-        self.line(&format!("dates = {}", list(&formats.patterns)));
     }
 
     fn fillers(&self) -> Vec<&'a str> {
@@ -146,9 +161,7 @@ impl<'a> Writer<'a> {
         }
         if let Some(column) = roles.due_at {
             self.line("# The deadline that the source itself set, kept beside those of your procedure.");
-            self.undated(column);
-            let written = self.date(column);
-            self.line(&format!("due_at = {written}"));
+            self.date("due_at", column);
         }
         if let Some(column) = roles.on_time {
             self.on_time(column);
@@ -160,9 +173,9 @@ impl<'a> Writer<'a> {
                 "channel" => self.channel(column),
                 "customer" => {
                     self.line("# A pseudonym stands for the customer; the value itself is not kept.");
-                    self.line(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name)));
+                    self.guess(&format!("customer = {{ column = {}, pseudonym = true }}", quoted(&column.name)));
                 }
-                field => self.line(&format!("{field} = {}", quoted(&column.name))),
+                field => self.guess(&format!("{field} = {}", quoted(&column.name))),
             }
         }
     }
@@ -177,9 +190,7 @@ impl<'a> Writer<'a> {
         if column.filled < self.look.rows {
             self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
         }
-        self.undated(column);
-        let written = self.date(column);
-        self.line(&format!("received_at = {written}"));
+        self.date("received_at", column);
     }
 
     /// Tells of values that were meant to be dates and are none.
@@ -191,10 +202,33 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A date column, joined to its time of day where that stands in a column of its own.
-    fn date(&self, column: &Column) -> String {
-        let Some(time) = self.time_beside(column) else { return quoted(&column.name) };
-        let days = formats_of(&[column], self.look).patterns;
+    /// A date column, joined to its time of day where that stands in a column of its own, and read by formats of its own
+    /// where those of the table do not fit.
+    fn date(&mut self, key: &str, column: &Column) {
+        self.undated(column);
+        if let Some((formats, true)) = self.readings.columns.get(&column.name).cloned() {
+            self.tell(&formats);
+        }
+        if let Some(time) = self.time_beside(column) {
+            let (day, time_name) = (quoted(&column.name), quoted(&time.name));
+            self.ask(&format!("does {time_name} hold the time of day of {day}? They are read together"));
+            let count = time.filled.saturating_sub(time.time_count);
+            if let Some(example) = time.undated.as_ref().filter(|_| count > 0) {
+                let of = format!("{count} of {} values of {time_name}", time.filled);
+                self.ask(&format!("{of} can be read as no time of day, such as {}; their rows will be set aside", quoted(example)));
+            }
+        }
+        let written = self.written(column);
+        self.guess(&format!("{key} = {written}"));
+    }
+
+    /// A date column as a mapping writes it.
+    fn written(&self, column: &Column) -> String {
+        let name = quoted(&column.name);
+        let Some((Formats { patterns: days, .. }, is_own)) = self.readings.columns.get(&column.name) else { return name };
+        let Some(time) = self.time_beside(column) else {
+            return if *is_own { format!("{{ column = {name}, dates = {} }}", list(days)) } else { name };
+        };
         let of_day = |day: &String| {
             time.times.keys().map(|time| format!("{} {time}", if day == "iso" { "%Y-%m-%d" } else { day })).collect::<Vec<_>>()
         };
@@ -202,14 +236,21 @@ impl<'a> Writer<'a> {
         format!("{{ join = {}, dates = {} }}", list(&[&column.name, &time.name]), list(&formats))
     }
 
-    /// The column with the time of day: the one behind a column of days, or the only one of the file.
+    /// The column with the time of day: the one that is called alike, or the one behind a column of days unless it is
+    /// called like another, or the only one of the file.
     fn time_beside(&self, column: &Column) -> Option<&'a Column> {
-        let place = self.look.columns.iter().position(|other| std::ptr::eq(other, column)).filter(|_| column.is_day())?;
-        let is_time = |other: &&Column| other.is_time();
-        let next = self.look.columns.get(place + 1).filter(is_time);
-        let times: Vec<&Column> = self.look.columns.iter().filter(is_time).collect();
+        let is_this = |other: &&Column| std::ptr::eq(*other, column);
+        let place = self.look.columns.iter().position(|other| is_this(&other)).filter(|_| column.is_day())?;
+        let times: Vec<&Column> = self.look.columns.iter().filter(|other| other.is_time_by_hand()).collect();
+        let alike = times.iter().copied().find(|time| is_of_one(&column.name, &time.name));
+        let is_free = |time: &&Column| {
+            let mut others = self.look.columns.iter().filter(|other| other.is_day() && !is_this(other));
+            time.is_time_by_hand() && !others.any(|other| is_of_one(&other.name, &time.name))
+        };
+        let next = self.look.columns.get(place + 1).filter(is_free);
         let is_receipt = self.roles.received_at.is_some_and(|received| std::ptr::eq(received, column));
-        next.or(if times.len() == 1 && is_receipt { times.first().copied() } else { None })
+        let only = if times.len() == 1 && is_receipt { times.first().copied().filter(is_free) } else { None };
+        alike.or(next).or(only)
     }
 
     fn on_time(&mut self, column: &Column) {
@@ -231,12 +272,12 @@ impl<'a> Writer<'a> {
         let words: BTreeMap<&str, &str> =
             known.iter().map(|(word, is_on_time)| (word.as_str(), if *is_on_time == Some(true) { "true" } else { "false" })).collect();
         let nothing = if strange.is_empty() { String::new() } else { ", other = \"\"".into() };
-        self.line(&format!("on_time = {{ column = {}, values = {}{nothing} }}", quoted(&column.name), table_of(&words)));
+        self.guess(&format!("on_time = {{ column = {}, values = {}{nothing} }}", quoted(&column.name), table_of(&words)));
     }
 
     fn channel(&mut self, column: &Column) {
         if column.words.is_empty() {
-            return self.line(&format!("channel = {{ column = {}, values = {{}}, other = \"other\" }}", quoted(&column.name)));
+            return self.guess(&format!("channel = {{ column = {}, values = {{}}, other = \"other\" }}", quoted(&column.name)));
         }
         let words: BTreeMap<&str, &str> = column.words.keys().map(|word| (word.as_str(), channel(word))).collect();
         let strange: Vec<String> = words.iter().filter(|word| *word.1 == "other").map(|word| quoted(word.0)).collect();
@@ -247,7 +288,7 @@ impl<'a> Writer<'a> {
                 strange.join(", ")
             ));
         }
-        self.line(&format!("channel = {{ column = {}, other = \"other\", values = {} }}", quoted(&column.name), table_of(&words)));
+        self.guess(&format!("channel = {{ column = {}, other = \"other\", values = {} }}", quoted(&column.name), table_of(&words)));
     }
 
     fn attributes(&mut self) {
@@ -293,10 +334,8 @@ impl<'a> Writer<'a> {
             if *event == "resolution_proposed" {
                 self.ask(&format!("does \"{}\" say when the customer was told? It is taken as a stand-in (proxy) for that", column.name));
             }
-            self.line(&format!("event = {}", quoted(event)));
-            self.undated(column);
-            let at = self.date(column);
-            self.line(&format!("at = {at}"));
+            self.guess(&format!("event = {}", quoted(event)));
+            self.date("at", column);
             if *event == "resolution_proposed" {
                 self.line("evidence = \"proxy\"");
             }
@@ -324,9 +363,8 @@ impl<'a> Writer<'a> {
     fn log(&mut self, state: &Column, moment: &Column) {
         self.line("\n# What happened is told by a change of state; rows that repeat the state of the row before tell of nothing new.");
         self.line("[[table.event]]");
-        let at = self.date(moment);
-        self.line(&format!("at = {at}"));
-        self.line(&format!("when = {{ column = {}, changed = true }}", quoted(&state.name)));
+        self.date("at", moment);
+        self.guess(&format!("when = {{ column = {}, changed = true }}", quoted(&state.name)));
         self.line("\n[table.event.event]");
         self.line(&format!("column = {}", quoted(&state.name)));
         self.line("other = \"status_changed\"");
@@ -351,23 +389,16 @@ impl<'a> Writer<'a> {
             self.line("[[table.event]]");
             self.line("event = \"resumed\"");
             self.line("evidence = \"proxy\"");
-            self.line(&format!("at = {at}"));
-            self.line(&format!("when = {{ column = {}, from = {} }}", quoted(&state.name), list(&waits)));
+            self.guess(&format!("at = {}", self.written(moment)));
+            self.guess(&format!("when = {{ column = {}, from = {} }}", quoted(&state.name), list(&waits)));
         }
-    }
-
-    /// The date columns that the draft reads.
-    fn date_columns(&self) -> Vec<&'a Column> {
-        let roles = self.roles;
-        let of_log = roles.log.map(|log| log.1);
-        roles.received_at.into_iter().chain(roles.due_at).chain(of_log).chain(roles.events.iter().map(|event| event.1)).collect()
     }
 
     fn placed(&self) -> Vec<&'a str> {
         let roles = self.roles;
-        let times = self.date_columns().into_iter().filter_map(|column| self.time_beside(column));
+        let times = date_columns(roles).into_iter().filter_map(|column| self.time_beside(column));
         let of_log = roles.log.map(|log| log.0);
-        let columns = roles.case_id.into_iter().chain(roles.on_time).chain(of_log).chain(self.date_columns()).chain(times);
+        let columns = roles.case_id.into_iter().chain(roles.on_time).chain(of_log).chain(date_columns(roles)).chain(times);
         let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().map(|person| person.0));
         columns.map(|column| column.name.as_str()).collect()
     }
@@ -378,6 +409,12 @@ impl<'a> Writer<'a> {
         let is_wanted = |column: &&Column| column.filled > 0 && placed.contains(&column.name.as_str());
         self.look.columns.iter().filter(is_wanted).map(|column| column.name.as_str()).take(MOST_RECOGNISED).collect()
     }
+}
+
+/// The date columns that the draft reads.
+fn date_columns<'a>(roles: &Roles<'a>) -> Vec<&'a Column> {
+    let of_log = roles.log.map(|log| log.1);
+    roles.received_at.into_iter().chain(roles.due_at).chain(of_log).chain(roles.events.iter().map(|event| event.1)).collect()
 }
 
 fn quoted(text: &str) -> String {

@@ -157,7 +157,7 @@ pub struct Layout {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// The sheet of a workbook; without one, the first whose header fits.
     pub sheet: Option<String>,
-    /// JSON: the array in the outermost object that holds the rows.
+    /// JSON: the path of the array that holds the rows, from the outermost object.
     pub rows: Option<String>,
     /// JSON: the path of an array inside a row, each element of which is a row.
     pub each: Option<String>,
