@@ -112,7 +112,8 @@ impl Row {
     pub fn is_other_limit(&self, limits: &[String]) -> bool {
         let all_in = |these: &[String], those: &[String]| these.iter().all(|limit| those.contains(limit));
         let now = self.limits_now();
-        !now.is_empty() && !limits.is_empty() && !(all_in(now, limits) && all_in(limits, now))
+        let is_same = all_in(now, limits) && all_in(limits, now);
+        !now.is_empty() && !limits.is_empty() && !is_same
     }
 }
 

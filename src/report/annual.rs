@@ -255,7 +255,9 @@ impl Annual {
 /// All promised duties of some clauses together; a target is no promise, and each version speaks for its own cases.
 pub fn promises(rows: &[Row]) -> Counts {
     let mut sum = Counts::default();
-    rows.iter().for_each(|row| sum += row.promised);
+    for row in rows {
+        sum += row.promised;
+    }
     sum
 }
 

@@ -78,9 +78,11 @@ fn facts_what_came_and_what_became_of_every_row() {
 #[test]
 fn facts_what_is_open_and_what_was_odd() {
     let golden = golden();
-    // 79 tickets unsolved, 56 cases of the second desk and 6 of the register not closed; the web form says nothing of closing.
-    let open = golden.planted("zendesk.unsolved") + golden.planted("event-log.not_closed") + golden.planted("register.not_closed");
-    same(open, 141.0, "79 + 56 + 6");
+    // 79 tickets unsolved, 2 solved before they were made, which ends nothing, 56 cases of the second desk and 6 of the register not
+    // closed; the web form says nothing of closing.
+    let tickets = golden.planted("zendesk.unsolved") + golden.planted("zendesk.solved_before_created");
+    let open = tickets + golden.planted("event-log.not_closed") + golden.planted("register.not_closed");
+    same(open, 143.0, "79 + 2 + 56 + 6");
     same(golden.number("open.case_count"), open, "open cases");
     for (fact, truth) in [
         ("zendesk-gap-time-received-at", "zendesk.never_shown_times"),
@@ -136,7 +138,7 @@ fn words_tell_the_planted_issues_and_no_other() {
     // The list says how many it tells; the three that were planted are no more than that less the false leads announced.
     same(golden.number("trend.category.2026-Q3.listed_count"), 3.0, "issues listed");
     for stable in ["appointments", "workmanship", "parts"] {
-        assert!(words.contains(&format!("{stable}: noise")), "{stable} is stable");
+        assert!(words.contains(&format!("{stable}: may be chance")), "{stable} is stable");
     }
     // The direction is that of the planted months: a rise by 55, 50, 63, 42, 61 a month after about 24, in complaints.
     let rate = |before: &str, since: &str, months: [f64; 2]| (golden.planted(before) / months[0], golden.planted(since) / months[1]);

@@ -310,7 +310,7 @@ fn ends_that_compete_with_resolution_have_shares_of_their_own() {
     assert!(page.contains("these ends compete with resolution"), "{page}");
     let german = Request { language: Language::German, ..request("2026-Q3", "2026-10-10T00:00:00Z") };
     let german = words(&quarterly(&fixture.connection, &german).unwrap().html);
-    assert!(german.contains("Was daraus wurde, nach Alter (im Quartal eingegangene Beschwerden)"), "{german}");
+    assert!(german.contains("Was daraus wurde, nach Alter (im Quartal eingegangene Beschwerden, Anteile von 12)"), "{german}");
 }
 
 /// The cases of a quarter by silence, by escalation, and those open just before it.

@@ -241,7 +241,7 @@ mod tests {
         let told = |updates: &[(NaiveDate, Option<String>)], versions: &[NaiveDate], all: &[Option<NaiveDate>]| {
             effects(changes(versions, updates, day("2025-01-01"), day("2027-01-01")), all, &[clause()], &counts, &quarters)
         };
-        let result = told(&[], &[day("2026-03-30")], &versions)[0].effects[0].result.clone();
+        let result = told(&[], &[day("2026-03-30")], &versions)[0].effects[0].result;
         let sides = |result: &BeforeAfter| [&result.before, &result.after].map(|side| (side.count(), side.exposure() as u64));
         assert_eq!(sides(&result), [(40, 160), (0, 18)]);
         // A change that was only recorded has one version on both sides; the cases of another one tell nothing of it.

@@ -136,6 +136,7 @@ pub fn clause_counts(connection: &Connection, first: Period, last: Period, polic
 
 /// A clause, or one of its readings, as it stands in the procedure.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is true or false by itself")]
 pub struct Clause {
     /// The policy's id.
     pub policy: String,

@@ -382,12 +382,11 @@ fn decision(data: &Quarterly, facts: &mut Facts, subject: Subject) -> Decision {
         }
     };
     let kept = subject.kept(data).filter(|kept| kept.state == State::Agreed || !kept.owner.is_empty());
-    let due = match kept.and_then(Recommendation::due_on) {
-        Some(due) => line![facts.locale().day(due)],
-        None => {
-            let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
-            facts.day("report.decide_by", due_on, None).into()
-        }
+    let due = if let Some(due) = kept.and_then(Recommendation::due_on) {
+        line![facts.locale().day(due)]
+    } else {
+        let due_on = data.request.as_of.local_date(data.request.zone) + Days::new(DAYS_TO_DECIDE);
+        facts.day("report.decide_by", due_on, None).into()
     };
     Decision { line, owner: kept.map(|kept| kept.owner.clone()).filter(|owner| !owner.is_empty()), due }
 }

@@ -98,7 +98,9 @@ impl Formats {
     }
 
     fn push_orders(&mut self, pattern: &str, orders: &[Order]) {
-        orders.iter().for_each(|order| self.push(in_order(pattern, *order)));
+        for order in orders {
+            self.push(in_order(pattern, *order));
+        }
         self.orders.insert(pattern.to_string(), orders.to_vec());
     }
 
@@ -108,13 +110,15 @@ impl Formats {
     }
 
     fn merge(&mut self, other: Self) {
-        other.patterns.into_iter().for_each(|format| self.push(format));
+        for format in other.patterns {
+            self.push(format);
+        }
         for (own, others) in [(&mut self.reasons, other.reasons), (&mut self.questions, other.questions)] {
-            others.into_iter().for_each(|words| {
+            for words in others {
                 if !own.contains(&words) {
                     own.push(words);
                 }
-            });
+            }
         }
         self.orders.extend(other.orders);
     }

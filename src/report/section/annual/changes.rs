@@ -151,7 +151,7 @@ fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption:
             Some(Effect::ProbablyBetter) => ("probably better", say!(texts, "annual_changes.probably_better")),
             Some(Effect::CannotTell) => ("cannot tell", say!(texts, "annual_changes.cannot_tell")),
             Some(Effect::Worse) => ("worse", say!(texts, "annual_changes.worse")),
-            None => ("another limit", say!(texts, "annual_changes.other_limit")),
+            None => ("other_limit", say!(texts, "annual_changes.other_limit")),
         };
         let mut verdict = Cell::from(facts.word(&format!("{id}.verdict"), word, &told, origin));
         if let Some((before, after)) = &one.limits {
