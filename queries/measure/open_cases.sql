@@ -9,7 +9,8 @@
 --          is_overdue boolean (a commitment with a limit has passed its due undone, or undated);
 --          case_count bigint
 -- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks. A closing before the
---          receipt ends nothing. Only where a case was reopened does it matter which is the last
+--          receipt ends nothing. Only where a case was reopened does it matter which is the last.
+--          What is overdue is asked of the open cases, which are few
 with ending as (
     select
         e.case_no,
@@ -66,44 +67,49 @@ promise as (
         and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ),
 
-overdue as (
+open_case as materialized (
     select
-        k.source,
-        k.case_id
-    from judge_case as k
-    semi join (
-        select distinct v.case_key
-        from judge_verdict as v
-        semi join promise as p on p.clause_key = v.clause_key
-        where v.status = 'missed'
-    ) as m on m.case_key = k.case_key
-),
-
-open_case as (
-    select
+        c.source,
+        c.case_id,
         a.source is not null or w.event is not null as is_known,
-        (epoch_us(cast($as_of as timestamp)) - epoch_us(c.received_at)) // 86400000000 as age_days,
-        o.case_id is not null as is_overdue
+        (epoch_us(cast($as_of as timestamp)) - epoch_us(c.received_at)) // 86400000000 as age_days
     from numbered_case as c
     left join ending as n on n.case_no = c.case_no
     left join last_word as w on w.case_no = c.case_no
     left join able as a on a.source = c.source and a.teller = c.teller
-    left join overdue as o on o.source = c.source and o.case_id = c.case_id
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
         and (n.case_no is null or w.event = 'reopened')
+),
+
+keyed as materialized (
+    select
+        k.case_key,
+        o.is_known,
+        o.age_days
+    from judge_case as k
+    inner join open_case as o on o.source = k.source and o.case_id = k.case_id
+),
+
+overdue as (
+    select distinct v.case_key
+    from judge_verdict as v
+    semi join promise as p on p.clause_key = v.clause_key
+    semi join keyed as k on k.case_key = v.case_key
+    where v.status = 'missed'
 )
 
 select
-    o.is_known as is_known,
-    o.age_days::bigint as age_days,
-    o.is_overdue as is_overdue,
+    k.is_known as is_known,
+    k.age_days::bigint as age_days,
+    o.case_key is not null as is_overdue,
     count(*) as case_count
-from open_case as o
+from keyed as k
+left join overdue as o on o.case_key = k.case_key
 group by
-    o.is_known,
-    o.age_days,
-    o.is_overdue
+    k.is_known,
+    k.age_days,
+    o.case_key is not null
 order by
     is_known desc,
     age_days,

@@ -8,6 +8,12 @@ use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+/// The first page of a report speaks of so many clauses at most, the worst first.
+pub const SPOKEN_OF: usize = 2;
+
+/// So many clauses at most have a recommendation; more would be read by nobody.
+pub const RECOMMENDED: usize = 3;
+
 /// What the reader must do about a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {

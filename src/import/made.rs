@@ -112,12 +112,12 @@ impl<'a> Made<'a> {
         known.sort_by_key(|(statement, _)| *statement);
         let Some((_, last)) = known.last() else { return Ok(None) };
         let is_said = request.said == Said::Older;
-        // What ends later than all that is known needs no comparison.
-        if !is_said && known.iter().all(|(_, import)| import.latest_at < self.numbers.latest_at) {
+        let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
+        self.stage.show_known(&known, &kinds)?;
+        if !is_said && !self.stage.may_end_before(request.now)? {
             return Ok(None);
         }
-        let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
-        let signs = self.stage.compare(&known, &kinds, request.now)?;
+        let signs = self.stage.compare(request.now)?;
         let is_told = signs.ends_before && signs.shared > 0;
         let is_older = is_said || is_told && signs.behind >= signs.further;
         let is_doubtful = !is_said && is_told && signs.behind > 0 && signs.further > 0;

@@ -55,6 +55,7 @@ const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatur
 const WRITE_TIMELINES: &str = include_str!("../../queries/import/write_timelines.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
+const MAY_END_BEFORE: &str = include_str!("../../queries/import/may_end_before.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
 const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
 const SPOKEN: &str = include_str!("../../queries/import/spoken.sql");
@@ -247,9 +248,9 @@ impl Stage {
         Ok(())
     }
 
-    /// What speaks for and against it being an older export than others, which are given with their places in the order of what stands.
+    /// Shows the imports to compare it with, which are given with their places in the order of what stands.
     /// Files of a lake in which it was not noted of which kind they are may be of any of `kinds`.
-    pub fn compare(&self, others: &[(i64, &ImportRecord)], kinds: &[&str], now: Instant) -> Result<Signs> {
+    pub fn show_known(&self, others: &[(i64, &ImportRecord)], kinds: &[&str]) -> Result<()> {
         let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|(_, other)| (other.cases(), other.events())).unzip();
         self.add_view("known_cases", &cases, NO_CASES)?;
         self.add_view("known_events", &events, NO_EVENTS)?;
@@ -263,6 +264,17 @@ impl Stage {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Whether it may be an older export than those that are shown: the ends of the files alone tell of most that they are not.
+    pub fn may_end_before(&self, now: Instant) -> Result<bool> {
+        let now = named_params! {"now": text_of(now)};
+        self.connection.query_row(MAY_END_BEFORE, now, |row| row.get(0)).map_err(|cause| fault(&cause))
+    }
+
+    /// What speaks for and against it being an older export than those that are shown.
+    pub fn compare(&self, now: Instant) -> Result<Signs> {
         let instant = |row: &Row, place: usize| row.get::<_, Option<i64>>(place).map(|at| at.map(Instant));
         let read = |row: &Row| {
             Ok(Signs {

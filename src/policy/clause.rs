@@ -3,6 +3,9 @@
 use crate::time::Span;
 use crate::time::period::Length;
 
+/// How the limit of a promised date is told.
+const DATE_GIVEN: &str = "the date given";
+
 /// How binding a clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strength {
@@ -186,13 +189,22 @@ impl Rule {
         }
     }
 
-    /// The limit as people read it: a span, or how often a review is due.
+    /// The limit as people read it: a span, how often a review is due, or the date that was given.
     pub fn limit(&self) -> Option<String> {
         match self {
+            _ if self.is_due_on_the_date_given() => Some(DATE_GIVEN.into()),
             Self::Review { every, .. } => Some(format!("every {}", every.name())),
             Self::Cadence { every, .. } => Some(format!("every {every}")),
             other => other.span().map(|span| span.to_string()),
         }
+    }
+
+    /// Whether what starts its clock also names its due, so that its span stands for none: each event that starts it brings a date
+    /// and moves the due there.
+    fn is_due_on_the_date_given(&self) -> bool {
+        let Self::Deadline { after, extended_by, each: true, .. } = self else { return false };
+        let names_date = |start: &Selector| start.with.iter().any(|field| field == "expected_at") && extended_by.contains(start);
+        !after.is_empty() && after.iter().all(names_date)
     }
 
     /// The events that satisfy it: what a source must be able to report.

@@ -171,7 +171,11 @@ impl Annual {
         let Request { period, zone, as_of, .. } = self.request;
         let of_policy = |clause: &&Clause| clause.policy == policy.id;
         let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
-        let rows = by_year(&clauses, &self.counts.rows, period);
+        let mut rows = by_year(&clauses, &self.counts.rows, period);
+        // A year that is not over counts what was done early, and not what is still owed.
+        if !self.is_over() {
+            rows.iter_mut().for_each(|row| row.change = None);
+        }
         let of_id = versions.iter().filter(|version| version.id == policy.id);
         let begins: Vec<Option<NaiveDate>> = of_id.map(|version| version.effective_from).collect();
         // The oldest version changed nothing: there is none before it.

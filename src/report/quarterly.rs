@@ -7,7 +7,6 @@ use super::line::Line;
 use super::public::public;
 use super::recommend::{Recommendation, merged};
 use super::restated::{Comparison, compare};
-use super::section::head::CLAUSE_FINDINGS;
 use super::texts::{Language, Texts, say};
 use super::{html, section, view};
 use crate::analysis::actions::{Grounds, Tracked, track};
@@ -28,7 +27,7 @@ use crate::analysis::measure::imports::{
 use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment};
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
-use crate::analysis::scorecard::{Group, Row, scorecard, worst_first};
+use crate::analysis::scorecard::{Group, RECOMMENDED, Row, scorecard, worst_first};
 use crate::analysis::timeliness::{Waiting, waiting};
 use crate::analysis::trend::{Question, Trends, trends_of};
 use crate::error::{Error, Result};
@@ -278,8 +277,8 @@ impl Quarterly {
             quarters: &quarters,
             counts_origin: &counts.origin,
         };
-        let spoken_of: Vec<&Clause> = worst_first(&scorecard).into_iter().take(CLAUSE_FINDINGS).map(|row| &row.clause).collect();
-        let never_kept = never_kept(connection, period, &spoken_of)?;
+        let asked: Vec<&Clause> = worst_first(&scorecard).into_iter().take(RECOMMENDED).map(|row| &row.clause).collect();
+        let never_kept = never_kept(connection, period, &asked)?;
         let mut data = Self {
             request: request.clone(),
             beside: Beside::default(),

@@ -6,11 +6,11 @@
 
 use super::facts::Facts;
 use super::format::FEW;
-use super::line::Line;
+use super::line::{Line, line};
 use super::quarterly::Quarterly;
-use super::section::{anchor, head};
+use super::section::{anchor, head, listed};
 use super::texts::{Language, Texts, say};
-use crate::analysis::scorecard::{Group, Row, worst_first};
+use crate::analysis::scorecard::{Group, RECOMMENDED, Row, worst_first};
 use crate::analysis::trend::Issue;
 use crate::error::{Error, Place, Result};
 use crate::time::Period;
@@ -18,9 +18,6 @@ use crate::time::period::Length;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::path::Path;
-
-/// So many clauses at most have a recommendation; more would be read by nobody.
-const CLAUSES: usize = 3;
 
 /// So many categories at most.
 const CATEGORIES: usize = 3;
@@ -142,7 +139,7 @@ pub enum Subject<'a> {
 
 /// What the findings of a quarter give rise to, worst first.
 pub fn subjects(data: &Quarterly) -> Vec<Subject<'_>> {
-    let mut subjects: Vec<Subject> = worst_first(&data.scorecard).into_iter().take(CLAUSES).map(Subject::Keep).collect();
+    let mut subjects: Vec<Subject> = worst_first(&data.scorecard).into_iter().take(RECOMMENDED).map(Subject::Keep).collect();
     subjects.extend(head::rising(data).into_iter().take(CATEGORIES).map(Subject::Rise));
     if data.backlog.overdue > 0 {
         subjects.push(Subject::Overdue);
@@ -201,6 +198,7 @@ impl Subject<'_> {
     /// What following it should achieve, as far as the numbers can tell.
     pub fn effect(&self, data: &Quarterly, facts: &mut Facts) -> Line {
         match self {
+            Self::Keep(row) if is_hardly_shown(data, row) => say!(facts.texts(), "recommend.effect_record"),
             Self::Keep(row) => kept_better(data, facts, row),
             Self::Rise(issue) => {
                 let extra = (issue.newest as f64 - issue.expected.unwrap_or(0.0)).round().max(0.0) as u64;
@@ -213,8 +211,13 @@ impl Subject<'_> {
         }
     }
 
-    fn text(&self, texts: &Texts) -> String {
+    fn text(&self, data: &Quarterly, texts: &Texts) -> String {
         let line = match self {
+            Self::Keep(row) if is_hardly_shown(data, row) => {
+                let sources: Vec<Line> = head::never_kept_in(data, row).iter().map(|never| line![never.source.as_str()]).collect();
+                let clause = super::section::quoted(texts, &row.clause);
+                say!(texts, "recommend.keep_shown", clause = clause, sources = listed(texts, &sources))
+            }
             Self::Keep(row) => say!(texts, "recommend.keep", clause = super::section::quoted(texts, &row.clause)),
             Self::Rise(issue) => {
                 let name = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
@@ -234,7 +237,7 @@ impl Subject<'_> {
         Recommendation {
             id: self.id(),
             state: State::Draft,
-            recommendation: self.text(data.texts()),
+            recommendation: self.text(data, data.texts()),
             finding: plain(&self.finding(data, &mut aside)),
             owner: String::new(),
             due: due.to_string().parse().ok(),
@@ -249,8 +252,8 @@ impl Subject<'_> {
     fn retold(&self, data: &Quarterly, kept: &Recommendation) -> Recommendation {
         let others = || Language::ALL.map(|(_, language)| language).into_iter().filter(|other| *other != data.request.language);
         let mut told = kept.clone();
-        if others().any(|other| self.text(Texts::of(other)) == kept.recommendation) {
-            told.recommendation = self.text(data.texts());
+        if others().any(|other| self.text(data, Texts::of(other)) == kept.recommendation) {
+            told.recommendation = self.text(data, data.texts());
         }
         if others().any(|other| self.effect_in(data, other) == kept.expected_effect) {
             told.expected_effect = self.effect_in(data, data.request.language);
@@ -262,6 +265,12 @@ impl Subject<'_> {
     fn effect_in(&self, data: &Quarterly, language: Language) -> String {
         plain(&self.effect(data, &mut Facts::new(language)))
     }
+}
+
+/// Whether at least half of a clause's breaches are of sources that never show it kept: then the export is looked at before the work.
+fn is_hardly_shown(data: &Quarterly, row: &Row) -> bool {
+    let broken: u64 = head::never_kept_in(data, row).iter().map(|never| never.broken).sum();
+    broken > 0 && broken * 2 >= row.counts.broken()
 }
 
 /// How many duties fewer would be broken if the clause were kept as in its best quarter of the last two years.

@@ -4,6 +4,7 @@
 //! are all there; a user's own mapping goes before the built-in ones. Where none fits, the error says for each source what was missing.
 
 use super::catalogue::Catalogue;
+use super::draft::holds_values;
 use super::header::Header;
 use super::json_rows::Rowless;
 use super::mail_threads::Threads;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 
 /// So many of the nearest sources are told of where none fits.
 const MOST_TRIED: usize = 6;
+/// So many columns of a file are named where none fits.
+const MOST_NAMES: usize = 12;
 
 /// The source of a file, and how it was told.
 #[derive(Debug, Clone)]
@@ -186,6 +189,8 @@ fn fits_table(header: &Header, table: &Table) -> bool {
 /// Says for the nearest sources which columns were missing.
 fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     let widest = preview.widest();
+    // What stands there may be somebody's name; values are told to nobody.
+    let is_row = holds_values(&widest) || widest.names().iter().any(|name| name.parse::<f64>().is_ok());
     let mut tried = Vec::new();
     let sheets = preview.sheet_names();
     for mapping in mappings {
@@ -205,15 +210,19 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
                     (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))
                 }
                 Some(missing) => {
-                    (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, &widest)))
+                    let near = if is_row { &[] } else { widest.names() };
+                    (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, near)))
                 }
             });
         }
     }
     tried.sort();
-    let header = widest.names();
-    let shown: Vec<&str> = header.iter().take(12).map(String::as_str).collect();
-    let more = if header.len() > shown.len() { ", …" } else { "" };
+    let columns = if is_row {
+        format!("{} columns without names: the first row holds values, and is no header", widest.names().len())
+    } else {
+        let shown: Vec<&str> = widest.names().iter().take(MOST_NAMES).map(String::as_str).collect();
+        format!("{}{}", shown.join(", "), if widest.names().len() > MOST_NAMES { ", …" } else { "" })
+    };
     let found = match mappings {
         [one] => format!("the header does not fit the source {}", one.id),
         _ => "the header fits no source".to_string(),
@@ -223,13 +232,16 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     if others > 0 {
         lines.push(format!("  and {others} more kinds of files"));
     }
-    Error::new(format!("{found}\nFound: {}{more}\nTried, the nearest first:\n{}", shown.join(", "), lines.join("\n")))
+    Error::new(format!("{found}\nFound: {columns}\nTried, the nearest first:\n{}", lines.join("\n")))
         .at(Place::file(file))
-        .remedy(format!("Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display()))
+        .remedy(if is_row {
+            "Add a line of titles above the first row.".to_string()
+        } else {
+            format!("Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display())
+        })
 }
 
-fn describe(missing: &[String], header: &Header) -> String {
-    let names = header.names();
+fn describe(missing: &[String], names: &[String]) -> String {
     let with_near = |name: &String| {
         format!(
             "\"{name}\"{}",

@@ -506,6 +506,11 @@ fn what_is_no_export_is_refused_in_plain_words() {
     let unknown = workspace.refusal("f.csv", "case_id,recieved_at\n1,2026-01-05\n");
     assert!(unknown.starts_with("f.csv: the header fits no source\nFound: case_id, recieved_at\nTried, the nearest first:\n  canonical (cases): no column \"received_at\" (is it \"recieved_at\"?)\n"), "{unknown}");
     assert!(unknown.contains("more kinds of files") && unknown.contains("`ombud source new "), "{unknown}");
+    // A first row of values names people: none of it is repeated, nor is anything in it taken for a misspelt column.
+    let headless = workspace.refusal("g.csv", "1001,Case Ida,complaint,ann@example.org\n1002,Bo Berg,complaint,bo@example.org\n");
+    assert!(headless.contains("\nFound: 4 columns without names: the first row holds values, and is no header\n"), "{headless}");
+    assert!(headless.ends_with("\nAdd a line of titles above the first row."), "{headless}");
+    assert!(!headless.contains("Ida") && !headless.contains("example.org"), "{headless}");
     let missing = workspace.run(&[workspace.dir.path().join("gone.csv")], |_| ()).unwrap_err().to_string();
     assert!(missing.ends_with("gone.csv: cannot read: there is no such file or folder\nCheck the name and the folder."), "{missing}");
     assert!(!workspace.lake().join("imports").exists());

@@ -83,6 +83,19 @@ fn every_pack_says_where_it_is_from_and_that_it_is_no_legal_advice() {
     assert_eq!(built_in().named("central-bank-ireland-cpc-2012").unwrap()[0].effective_to, Some(day("2026-03-23")));
 }
 
+#[test]
+fn a_promised_date_is_the_limit_and_not_the_minute_that_stands_in_for_it() {
+    let policies = built_in();
+    let limits = |id: &str, clause: &str| -> Vec<Option<String>> {
+        let found = policies.named(id).unwrap()[0].clauses.iter().find(|other| other.id == clause).unwrap();
+        found.readings.iter().map(|reading| reading.rule.limit()).collect()
+    };
+    let given = || Some("the date given".to_string());
+    assert_eq!(limits("feedback-and-complaints", "keep-promised-date"), [given(), given()]);
+    // A notice that only may bring a date leaves the limit as it is written.
+    assert_eq!(limits("feedback-and-complaints", "give-new-timeframe"), [Some("7 business days".to_string())]);
+}
+
 /// The references of each procedure, as the list of obligations has them: the rows that begin with `| S0-1 |`.
 fn obligations(text: &str) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut listed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();

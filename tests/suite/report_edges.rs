@@ -322,6 +322,9 @@ fn breaches_of_sources_that_never_show_it_done_are_told_as_such() {
     assert_eq!(facts["sla.own.record.2026-Q3.never_kept_count"].as_u64(), Some(12));
     let page = std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap();
     assert!(page.contains("of mail, whose data never once show it done"), "{page}");
+    // 12 of 19 are more than half, so the draft looks at the export before the work.
+    assert!(page.contains("Look first whether the data of mail carry what"), "{page}");
+    assert!(!page.contains("Find out at which step"), "{page}");
     let told = desk
         .run(&[
             "query",

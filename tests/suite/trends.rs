@@ -207,6 +207,14 @@ fn the_planted_repeaters_are_counted() {
 }
 
 #[test]
+fn a_mix_says_where_the_data_cover_a_quarter_in_part() {
+    let told = |as_of: &str| ombud(demo(), &["-C", "here", "trends", "--of", "mix", "--period", "2026-Q3", "--as-of", as_of]).err;
+    let note = "The data cover 2026-Q3 only in part";
+    assert!(told("2026-09-01T07:00:00Z").contains(note), "a month of the quarter is not over");
+    assert!(!told("2026-10-01T07:00:00Z").contains(note));
+}
+
+#[test]
 fn every_view_is_written_in_every_format_and_the_same_twice() {
     for of in ["issues", "causes", "repeats", "texts", "phrases", "teams", "mix", "times"] {
         let words = |format: &'static str| {

@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 
 /// The groups with what each adds to the change.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
+    let trends = asked.trends()?;
     let view = match asked.denominators {
-        Some(denominators) => mix_of_rates(&asked.trends()?, denominators, asked.by)?,
+        Some(denominators) => mix_of_rates(&trends, denominators, asked.by)?,
         None => mix_of_kept(asked.connection, asked.period, asked.focus.kind, asked.by)?,
     };
     let Some(parts) = view.parts.clone() else {
@@ -61,6 +62,11 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         );
     }
     tell(&mut listing, &view, &Part { mix: parts.mix, rate: parts.rate }, parts.change, asked);
+    for quarter in [asked.period.previous(), asked.period] {
+        if !trends.coverage.covers(quarter) {
+            listing.note(format!("The data cover {quarter} only in part: what looks like a change may be the part that is missing."));
+        }
+    }
     Ok(listing)
 }
 

@@ -2,7 +2,7 @@
 
 use super::head::{limits_before, previous_share, share_of};
 use super::{about, anchor, beside, clause_id, dash, numbered, quoted};
-use crate::analysis::scorecard::{Change, Group, Row, worst_first};
+use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
 use crate::report::facts::{Estimate, Facts};
@@ -50,9 +50,6 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     }
     Ok(section)
 }
-
-/// So many bars are in the accent: those that the findings speak of.
-const SPOKEN_OF: usize = 2;
 
 /// The groups that are open to the eye.
 const GROUPS: [Group; 4] = [Group::NotKept, Group::Kept, Group::CannotShow, Group::NotYetDue];
@@ -162,6 +159,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         (say!(texts, "clauses.head_quarters", n = quarters.as_str()), false),
     ];
     let mut table = Table { class: "scorecard", ..Table::new(caption, &heads) };
+    // Their bars are in the accent.
     let spoken_of: Vec<&str> = worst_first(&data.scorecard).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
     for row in rows {
         let id = clause_id(data, &row.clause);

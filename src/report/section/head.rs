@@ -2,7 +2,7 @@
 
 use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of};
 use crate::analysis::measure::clauses::{Counts, NeverKept};
-use crate::analysis::scorecard::{Change, Group, Row, worst_first};
+use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::FEW;
@@ -17,9 +17,6 @@ use chrono::Days;
 
 /// The most findings of a first page.
 const FINDINGS: usize = 5;
-
-/// The most clauses among them.
-pub const CLAUSE_FINDINGS: usize = 2;
 
 /// A decision is asked for within four weeks of the report.
 const DAYS_TO_DECIDE: u64 = 28;
@@ -104,7 +101,7 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
 fn findings(data: &Quarterly, facts: &mut Facts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let worst = worst_first(&data.scorecard);
-    for row in worst.iter().take(CLAUSE_FINDINGS) {
+    for row in worst.iter().take(SPOKEN_OF) {
         findings.push(Finding { line: clause_finding(data, facts, row), section: anchor::CLAUSES });
     }
     // What is not told must not enter the facts, so each is written only while there is room for it.
@@ -179,12 +176,15 @@ pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     }
 }
 
-/// How many of a clause's breaches are of sources in which it was never once kept; nothing where there are none.
-///
-/// A few duties do not show that a whole export lacks something.
-fn never_kept(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
+/// The sources in whose cases a clause was broken and never once kept. A few duties do not show that a whole export lacks something.
+pub fn never_kept_in<'a>(data: &'a Quarterly, row: &Row) -> Vec<&'a NeverKept> {
     let is_of = |never: &&NeverKept| never.policy == row.clause.policy && never.clause == row.clause.clause && never.judged >= FEW;
-    let of: Vec<&NeverKept> = data.never_kept.rows.iter().filter(is_of).collect();
+    data.never_kept.rows.iter().filter(is_of).collect()
+}
+
+/// How many of a clause's breaches are of sources in which it was never once kept; nothing where there are none.
+fn never_kept(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
+    let of = never_kept_in(data, row);
     if of.is_empty() {
         return None;
     }

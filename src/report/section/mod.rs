@@ -341,7 +341,7 @@ fn ratio_of(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
 }
 
 /// Joins words as people do: `a`, `a and b`, `a, b and c`.
-fn listed(texts: &Texts, words: &[Line]) -> Line {
+pub(super) fn listed(texts: &Texts, words: &[Line]) -> Line {
     let Some((last, others)) = words.split_last() else { return Line::new() };
     let mut joined = Line::new();
     for word in others {

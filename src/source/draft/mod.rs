@@ -66,7 +66,7 @@ pub fn draft(file: &Path, survey: &Survey, id: &str) -> Result<Draft> {
     }
     let look = look_at(file, survey, &table, &candidate)?;
     if look.rows == 0 {
-        return Err(Error::new("the file has a header and no rows, so there is nothing to learn from")
+        return Err(Error::new("there are no rows in the file, so there is nothing to learn from")
             .in_file(file)
             .remedy("Export some rows."));
     }

@@ -4,7 +4,7 @@ use super::assessment::{answer_of, count};
 use super::{ambiguity, anchor, certificate, id, plain};
 use crate::analysis::annual::Answer;
 use crate::analysis::measure::clauses::Unjudged;
-use crate::analysis::scorecard::{Reading, Row, broken_promises};
+use crate::analysis::scorecard::{Reading, Row, SPOKEN_OF, broken_promises};
 use crate::report::annual::Annual;
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
@@ -16,9 +16,6 @@ use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 use chrono::Days;
-
-/// The most clauses among the findings.
-const CLAUSE_FINDINGS: usize = 2;
 
 /// A decision is asked for within four weeks of the pack.
 const DAYS_TO_DECIDE: u64 = 28;
@@ -68,7 +65,7 @@ fn notices(data: &Annual, facts: &mut Facts) -> Vec<Line> {
 fn findings(data: &Annual, facts: &mut Facts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = broken_promises(data.rows())
         .into_iter()
-        .take(CLAUSE_FINDINGS)
+        .take(SPOKEN_OF)
         .map(|row| Finding { line: broken(data, facts, row), section: anchor::ASSESSMENT })
         .collect();
     if let Some(line) = hidden(data, facts) {

@@ -64,6 +64,9 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         changes().filter(|change| change.difference < 0.0).count() as u64,
         changes().filter(|change| change.difference > 0.0).count() as u64,
     );
+    if !data.is_over() {
+        return say!(facts.texts(), "quarters.not_over");
+    }
     if compared == 0 && other_limits(data).next().is_some() {
         return say!(facts.texts(), "quarters.none_comparable");
     }
