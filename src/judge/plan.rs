@@ -134,8 +134,10 @@ pub fn write_tables(connection: &Connection, judgement: &Judgement<'_>, reach: &
         by_policy.entry(&policy.id).or_default().push(policy);
     }
     for versions in by_policy.values() {
-        for (policy, last_day) in versions.iter().zip(policy::last_days(versions)) {
-            plan.add_version(policy, last_day, judgement, reach)?;
+        let begins = versions.iter().map(|policy| begin_of(policy, judgement)).collect::<Result<Vec<i64>>>()?;
+        for (place, (policy, last_day)) in versions.iter().zip(policy::last_days(versions)).enumerate() {
+            let next_us = begins[place + 1..].iter().copied().min();
+            plan.add_version(policy, last_day, next_us, judgement, reach)?;
         }
     }
     insert(connection, include_str!("../../queries/judge/clause.sql"), "clauses", &plan.clauses)?;
@@ -150,6 +152,12 @@ pub fn write_tables(connection: &Connection, judgement: &Judgement<'_>, reach: &
     run(connection, include_str!("../../queries/judge/period_clock.sql"), &[])?;
     let asks_for_text = plan.fields.asks_for_text();
     Ok(Groups { groups: plan.groups, attributes: plan.fields.attributes, asks_for_text })
+}
+
+/// When a version begins: on its first day, by its own calendar.
+fn begin_of(policy: &Policy, judgement: &Judgement<'_>) -> Result<i64> {
+    let zone = judgement.calendars.named(&policy.calendar)?.time_zone;
+    Ok(policy.effective_from.map_or(i64::MIN, |day| start_of_day(day, zone).0))
 }
 
 #[derive(Default)]
@@ -272,11 +280,20 @@ struct PeriodRow {
 }
 
 impl Plan {
-    fn add_version(&mut self, policy: &Policy, last_day: Option<NaiveDate>, judgement: &Judgement<'_>, reach: &Reach) -> Result<()> {
+    /// Adds a version, which judges until the next one begins by the calendar of that one, or until its own last day is over.
+    fn add_version(
+        &mut self,
+        policy: &Policy,
+        last_day: Option<NaiveDate>,
+        next_us: Option<i64>,
+        judgement: &Judgement<'_>,
+        reach: &Reach,
+    ) -> Result<()> {
         let version_key = self.versions.len() as i32 + 1;
         let zone = judgement.calendars.named(&policy.calendar)?.time_zone;
-        let from_us = policy.effective_from.map_or(i64::MIN, |day| start_of_day(day, zone).0);
-        let until_us = last_day.map_or(i64::MAX, |day| start_of_day(day + Days::new(1), zone).0);
+        let from_us = begin_of(policy, judgement)?;
+        let own_end_us = policy.effective_to.map(|day| start_of_day(day + Days::new(1), zone).0);
+        let until_us = own_end_us.into_iter().chain(next_us).min().unwrap_or(i64::MAX);
         self.versions.push(VersionRow {
             version_key,
             policy: policy.id.clone(),

@@ -9,7 +9,6 @@ pub mod read;
 
 use crate::calendar::Calendars;
 use crate::error::{Error, Place, Result, did_you_mean};
-use crate::time::Instant;
 use chrono::NaiveDate;
 pub use clause::{Applies, Clause, Pause, Reading, Rule, Selector, Strength};
 use std::path::{Path, PathBuf};
@@ -142,15 +141,6 @@ pub fn last_days(versions: &[&Policy]) -> Vec<Option<NaiveDate>> {
             [policy.effective_to, next].into_iter().flatten().min()
         })
         .collect()
-}
-
-/// The version by which a case received at `received_at` is judged, if any is in force that day.
-pub fn version_for<'p>(versions: &[&'p Policy], calendars: &Calendars, received_at: Instant) -> Option<&'p Policy> {
-    versions.iter().rev().copied().find(|policy| {
-        let Some(calendar) = calendars.get(&policy.calendar) else { return false };
-        let day = received_at.local_date(calendar.time_zone);
-        policy.effective_from.is_none_or(|from| from <= day) && policy.effective_to.is_none_or(|to| day <= to)
-    })
 }
 
 /// The versions that begin on the same day as another one of their policy: which of them judges, nobody could tell.

@@ -274,10 +274,11 @@ fn placed(events: Vec<Drawn>, cases: &[CaseFacts]) -> Vec<Row> {
 fn policies(first_day: &'static str) -> impl Strategy<Value = Vec<String>> {
     let file = |id: &'static str| vec(clause(), 2..7).prop_map(move |clauses| (id, clauses));
     let versions = (1_u64..14, weighted(0.4, 14_u64..25), of(0_u64..25));
-    (file("one"), file("one"), file("two"), versions, select(vec!["cal-a", "cal-b", "always"])).prop_map(
-        move |(first, second, other, (begins, ends, first_ends), calendar)| {
+    let calendar = || select(vec!["cal-a", "cal-b", "always"]);
+    (file("one"), file("one"), file("two"), versions, (calendar(), calendar())).prop_map(
+        move |(first, second, other, (begins, ends, first_ends), (calendar, next_calendar))| {
             let date = |day: u64| first_day.parse::<NaiveDate>().unwrap() + Days::new(day);
-            let text = |(id, clauses): (&str, Vec<String>), dates: String| {
+            let text = |(id, clauses): (&str, Vec<String>), calendar: &str, dates: String| {
                 let clauses: Vec<String> =
                     clauses.iter().enumerate().map(|(index, clause)| clause.replace("ID", &format!("c{index}"))).collect();
                 format!(
@@ -289,7 +290,8 @@ fn policies(first_day: &'static str) -> impl Strategy<Value = Vec<String>> {
             let before = first_ends.map_or_else(String::new, |day| format!("effective_to = {}\n", date(day)));
             let from = format!("effective_from = {}\n", date(begins));
             let until = ends.map_or_else(String::new, |day| format!("effective_to = {}\n", date(day)));
-            vec![text(first, before), text(second, from + &until), text(other, String::new())]
+            // The days of two versions may be those of two zones, which overlap or leave hours between them.
+            vec![text(first, calendar, before), text(second, next_calendar, from + &until), text(other, calendar, String::new())]
         },
     )
 }
