@@ -4,13 +4,14 @@
 -- grain:   one row per source and case_id
 -- columns: the canonical cases; received_at, received_last, due_at timestamp (UTC), import, row bigint,
 --          attributes map(varchar, varchar), all others varchar
--- why:     where rows are events, a case is received with its first one, and what its rows say of it is
---          taken from the latest that says anything; a row that is the case itself says it better. Of a case that stands
+-- why:     where rows are events, a case is received when they say (the earliest that they say), or else with the first of them; what
+--          else they say of it is taken from the latest that says anything; a row that is the case itself says it better. Of a case that stands
 --          already (a second attempt at rows set aside), only an earlier receipt is news
 with kept as (
     select
         c.*,
-        row_number() over (order by c.received_at, c.file_no, c.row_no) as seq,
+        -- What a row says of the receipt goes before when something happened: the highest bit marks the latter.
+        row_number() over (order by c.received_flags & 1024, c.received_at, c.file_no, c.row_no) as seq,
         row_number() over (order by c.said_at, c.file_no, c.row_no) as said
     from cases_in as c
     anti join fates as f
@@ -31,7 +32,7 @@ of_events as (
         k.source,
         k.case_id,
         arg_max(k.kind, k.said) as kind,
-        min(k.received_at) as received_at,
+        arg_min(k.received_at, k.seq) as received_at,
         arg_min(k.received_last, k.seq) as received_last,
         arg_min(k.received_flags, k.seq) as received_flags,
         arg_max(k.channel, k.said) as channel,

@@ -11,11 +11,11 @@ with received as (
     select
         r.source,
         r.case_id,
-        min(r.received_at) as received_at
+        coalesce(min(r.received_at) filter (where r.is_stated), min(r.received_at)) as received_at
     from (
-        select c.source, c.case_id, c.received_at from cases_in as c
+        select c.source, c.case_id, c.received_at, c.received_flags & 1024 = 0 as is_stated from cases_in as c
         union all
-        select s.source, s.case_id, s.received_at from steps_in as s
+        select s.source, s.case_id, s.received_at, true as is_stated from steps_in as s
     ) as r
     group by r.source, r.case_id
 ),
@@ -30,10 +30,11 @@ ordered as (
         s.state,
         s.from_words,
         s.is_hidden,
+        coalesce(s.at < c.received_at, false) as is_before,
         lag(lower(s.state)) over of_case as state_before,
         row_number() over (
             partition by s.source, s.case_id, s.rule
-            order by coalesce(s.at < c.received_at, false), s.at, s.file_no, s.row_no, s.first_part
+            order by is_before, s.at, s.file_no, s.row_no, s.first_part
         ) as nth
     from steps_in as s
     left join received as c
@@ -57,14 +58,15 @@ select
     case when o.wanted = 'changed' and o.state_before = lower(o.state) then case when o.is_hidden then '[hidden]' else o.state end end as state
 from ordered as o
 where case o.wanted
-        when 'first' then o.nth > 1
+        when 'first' then o.nth > 1 or o.is_before
         when 'later' then o.nth = 1
         else o.state_before is not distinct from lower(o.state)
             or (
                 o.from_words is not null
                 and not coalesce(len(list_filter(
                     string_split(o.from_words, chr(31)),
-                    lambda w: o.state_before glob replace(w, '[', '[[]')
+                    -- A star stands for anything; what else a pattern can say stands for itself.
+                    lambda w: o.state_before glob regexp_replace(w, '([\[?\\])', '[\1]', 'g')
                 )) > 0, false)
             )
     end

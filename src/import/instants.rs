@@ -34,6 +34,9 @@ pub const MONTH_FIRST: i32 = 256;
 /// It is written with its day and month in numbers, and can be read in one way only.
 pub const SURE_ORDER: i32 = 512;
 
+/// It is the instant of an event, for want of a receipt in its row.
+pub const OF_EVENT: i32 = 1024;
+
 /// 1900-01-01T00:00:00Z, the first instant that is believed.
 pub const FIRST: i64 = -2_208_988_800_000_000;
 /// 2200-01-01T00:00:00Z, the first instant that no longer is.

@@ -100,29 +100,42 @@ impl<'a> Made<'a> {
     /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
     ///
     /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
-    /// than it tells further of. Where some speak for one and some for the other, that is told.
+    /// than it tells further of; or if they end with them, and it is behind only. Where some speak for one and some for the other, that
+    /// is told. What is said to be older yields to all that is known.
     pub fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
         let Subject { mapping, files, retried, .. } = self.subject;
-        if request.said == Said::Newest || retried.is_some() || mapping.mode == mapping::Mode::Append {
+        let (is_said, adds) = (request.said == Said::Older, mapping.mode == mapping::Mode::Append);
+        if request.said == Said::Newest || retried.is_some() || adds && !is_said {
             return Ok(None);
         }
         let is_of_source = |import: &ImportRecord| import.source == mapping.id;
         let mut known: Vec<(i64, &ImportRecord)> =
             statements(imports).into_iter().zip(imports).filter(|(_, import)| is_of_source(import)).collect();
         known.sort_by_key(|(statement, _)| *statement);
-        let Some((_, last)) = known.last() else { return Ok(None) };
-        let is_said = request.said == Said::Older;
+        let (Some((_, first)), Some((_, last))) = (known.first(), known.last()) else { return Ok(None) };
         let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
         self.stage.show_known(&known, &kinds)?;
-        if !is_said && !self.stage.may_end_before(request.now)? {
+        if !is_said && !self.stage.may_be_older(request.now)? {
             return Ok(None);
         }
         let signs = self.stage.compare(request.now)?;
         let is_told = signs.ends_before && signs.shared > 0;
-        let is_older = is_said || is_told && signs.behind >= signs.further;
-        let is_doubtful = !is_said && is_told && signs.behind > 0 && signs.further > 0;
-        let than = signs.newer.unwrap_or(last.original());
-        Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful }))
+        let tells_less = signs.ends_no_later && signs.behind > 0 && signs.further == 0 && signs.added == 0;
+        let is_older = is_said || tells_less || is_told && signs.behind >= signs.further;
+        let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || signs.mixed > 0);
+        let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
+        Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
+    }
+
+    /// Whether it goes on with a log whose earlier rows its rules would have to see: what is the first, and what has changed, is told by
+    /// the rows of one import alone.
+    pub fn is_continued(&self, imports: &[ImportRecord]) -> bool {
+        let Subject { mapping, files, retried, .. } = self.subject;
+        let looks_back = |file: &Known| file.recognised.table.events.iter().any(|rule| rule.sequence.is_some());
+        mapping.mode == mapping::Mode::Append
+            && retried.is_none()
+            && files.iter().any(looks_back)
+            && imports.iter().any(|import| import.source == mapping.id)
     }
 
     /// Puts its tables into a folder.
@@ -176,6 +189,7 @@ impl<'a> Made<'a> {
             silent: silent.collect(),
             reports,
             age: None,
+            is_continued: false,
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,
         })
@@ -203,8 +217,11 @@ impl<'a> Made<'a> {
     }
 
     fn file_records(&self) -> Vec<FileRecord> {
-        let all = self.subject.files.iter().zip(&self.counts).zip(&self.headers).zip(&self.reports);
-        all.map(|(((file, counts), header), reports)| FileRecord {
+        // A list without a column for any event says nothing of what happened, so what is known of it stands.
+        let feeds_events =
+            |table: &mapping::Table, read: &FileRows| !table.events.is_empty() && (table.row != Row::Case || !read.shown.is_empty());
+        let all = self.subject.files.iter().zip(&self.counts).zip(&self.headers).zip(&self.reports).zip(&self.read);
+        all.map(|((((file, counts), header), reports), read)| FileRecord {
             name: file.name.clone(),
             sha256: file.survey.sha256.clone(),
             bytes: file.survey.bytes,
@@ -216,7 +233,7 @@ impl<'a> Made<'a> {
             table: Some(TableRecord {
                 name: file.recognised.table.name.clone(),
                 is_list: file.recognised.table.row == Row::Case,
-                feeds_events: !file.recognised.table.events.is_empty(),
+                feeds_events: feeds_events(file.recognised.table, read),
                 reports: reports.iter().map(ToString::to_string).collect(),
                 states: file.recognised.table.case.as_ref().map(stated),
             }),

@@ -65,6 +65,8 @@ pub struct ImportReport {
     pub silent: Vec<&'static str>,
     /// Whether it is an older export, where that is worth a word.
     pub age: Option<Age>,
+    /// Whether its rules look from row to row, and it adds to earlier imports whose rows they do not see.
+    pub is_continued: bool,
     /// The import whose rows were tried again, if it is such an attempt.
     pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.
@@ -82,6 +84,8 @@ pub struct Age {
     pub is_older: bool,
     /// Whether some of the cases that both have speak for the one, and some for the other.
     pub is_doubtful: bool,
+    /// Whether its events are added to what is known, whatever it is.
+    pub adds: bool,
 }
 
 impl ImportReport {

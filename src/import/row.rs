@@ -1,6 +1,6 @@
 //! One usable row: the case that it is or belongs to, and the events that it yields.
 
-use super::instants::{DAY, Dates};
+use super::instants::{DAY, Dates, OF_EVENT};
 use super::judge_rows::parse_auto;
 use super::mask::{LEFT_OUT, is_free_text, masked_value};
 use super::plan::{Attribute, AttributeColumn, Columns, Plan, event_column, unlisted_column};
@@ -247,7 +247,8 @@ impl OneRow<'_> {
         let happened = |columns: &EventColumns| self.date(columns.at).filter(|_| columns.holds(self.index));
         let first_event = self.columns.events.iter().filter(|_| is_derived).filter_map(happened).min_by_key(|at| at.0);
         // A row that tells neither says nothing of when its case came in.
-        let Some((at, last, flags)) = self.date(self.columns.received_at).or(first_event) else {
+        let of_event = || first_event.map(|(at, last, flags)| (at, last, flags | OF_EVENT));
+        let Some((at, last, flags)) = self.date(self.columns.received_at).or_else(of_event) else {
             return self.note(&mut sheets.notes, "no_moment", "case_id", "");
         };
         if is_derived {

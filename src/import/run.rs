@@ -155,8 +155,9 @@ fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Resul
         let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
         let subject = Subject { mapping, files, ground: ground_of(request, mapping, Arc::new(Pseudonyms::fresh()?))?, retried: None };
         let made = Made::read(request, &subject, scratch.path(), 0)?;
-        let age = made.age(request, &read_imports(request.lake_dir)?)?;
-        return Ok(ImportReport { age, ..made.report(request, Ending::DryRun)? });
+        let imports = read_imports(request.lake_dir)?;
+        let (age, is_continued) = (made.age(request, &imports)?, made.is_continued(&imports));
+        return Ok(ImportReport { age, is_continued, ..made.report(request, Ending::DryRun)? });
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
     if let Some(record) = earlier(request, mapping, files)? {
@@ -199,9 +200,10 @@ pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> R
     if subject.retried.is_some() && made.is_all_set_aside() {
         return made.report(request, Ending::StillSetAside);
     }
-    let age = made.age(request, &read_imports(request.lake_dir)?)?;
+    let imports = read_imports(request.lake_dir)?;
+    let (age, is_continued) = (made.age(request, &imports)?, made.is_continued(&imports));
     made.write(&staging.dir())?;
-    let report = ImportReport { age, ..made.report(request, Ending::Committed(id))? };
+    let report = ImportReport { age, is_continued, ..made.report(request, Ending::Committed(id))? };
     let record = made.record(request, &report, id, digest_of(subject.mapping));
     // Its database lies in the folder that the commit clears away.
     drop(made);
@@ -215,6 +217,8 @@ fn digest_of(mapping: &Mapping) -> String {
 
 /// The earlier import that was made of these very files by the same mapping, if any. A file of which it set rows aside beside
 /// other files may be told in whole by itself.
+///
+/// What stands in the lake cannot be made older: that is refused, with the way around.
 fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Option<ImportRecord>> {
     let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
     let is_same = |record: &ImportRecord| {
@@ -230,8 +234,20 @@ fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Opti
     let stands = |record: &ImportRecord, number: i64| match request.said {
         Said::Nothing => true,
         Said::Newest => imports.iter().zip(&numbers).all(|(other, others)| other.source != record.source || *others <= number),
-        Said::Older => matches!(record.stands, Some(Stands::Before(_))),
+        Said::Older => {
+            let is_first = imports.iter().zip(&numbers).all(|(other, others)| other.source != record.source || *others >= number);
+            is_first || matches!(record.stands, Some(Stands::Before(_)))
+        }
     };
+    if let (Said::Older, Some((record, number))) = (request.said, found)
+        && !stands(record, *number)
+    {
+        let fault = format!("this file is in the lake as import {}, which was taken as newer than those before it", record.id);
+        let file = files.first().map_or(Path::new(&record.source), |file| file.path);
+        return Err(Error::new(fault)
+            .in_file(file)
+            .remedy("Import the newest export again with --newest: what that one says then stands."));
+    }
     Ok(found.filter(|(record, number)| stands(record, **number)).map(|(record, _)| record.clone()))
 }
 
@@ -256,6 +272,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         reports: Vec::new(),
         silent: Vec::new(),
         age: None,
+        is_continued: false,
         retry_of: None,
         sample: Vec::new(),
     }

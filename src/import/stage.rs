@@ -55,7 +55,7 @@ const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatur
 const WRITE_TIMELINES: &str = include_str!("../../queries/import/write_timelines.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
-const MAY_END_BEFORE: &str = include_str!("../../queries/import/may_end_before.sql");
+const MAY_BE_OLDER: &str = include_str!("../../queries/import/may_be_older.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
 const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
 const SPOKEN: &str = include_str!("../../queries/import/spoken.sql");
@@ -96,6 +96,8 @@ pub struct Numbers {
 pub struct Signs {
     /// Cases that files of the same kinds told of before.
     pub shared: u64,
+    /// Cases that none of them told of.
+    pub added: u64,
     /// Those of which it tells something later than the newest of these.
     pub further: u64,
     /// Those of which it tells less.
@@ -104,9 +106,13 @@ pub struct Signs {
     pub latest_at: Option<Instant>,
     /// The last thing that such files told of before.
     pub known_until: Option<Instant>,
-    /// Whether it ends before that.
+    /// Whether it does not end after that, in any kind of file.
+    pub ends_no_later: bool,
+    /// Whether in one it ends before.
     pub ends_before: bool,
-    /// The first import that ends later.
+    /// Where one kind of its files ends later than what is known, and another before: the cases of which that one tells less.
+    pub mixed: u64,
+    /// The first import that is newer.
     pub newer: Option<i64>,
 }
 
@@ -268,9 +274,9 @@ impl Stage {
     }
 
     /// Whether it may be an older export than those that are shown: the ends of the files alone tell of most that they are not.
-    pub fn may_end_before(&self, now: Instant) -> Result<bool> {
+    pub fn may_be_older(&self, now: Instant) -> Result<bool> {
         let now = named_params! {"now": text_of(now)};
-        self.connection.query_row(MAY_END_BEFORE, now, |row| row.get(0)).map_err(|cause| fault(&cause))
+        self.connection.query_row(MAY_BE_OLDER, now, |row| row.get(0)).map_err(|cause| fault(&cause))
     }
 
     /// What speaks for and against it being an older export than those that are shown.
@@ -279,12 +285,15 @@ impl Stage {
         let read = |row: &Row| {
             Ok(Signs {
                 shared: row.get(0)?,
-                further: row.get(1)?,
-                behind: row.get(2)?,
-                latest_at: instant(row, 3)?,
-                known_until: instant(row, 4)?,
-                ends_before: row.get(5)?,
-                newer: row.get(6)?,
+                added: row.get(1)?,
+                further: row.get(2)?,
+                behind: row.get(3)?,
+                latest_at: instant(row, 4)?,
+                known_until: instant(row, 5)?,
+                ends_no_later: row.get(6)?,
+                ends_before: row.get(7)?,
+                mixed: row.get(8)?,
+                newer: row.get(9)?,
             })
         };
         self.connection.query_row(COMPARED, named_params! {"now": text_of(now)}, read).map_err(|cause| fault(&cause))

@@ -780,6 +780,160 @@ fn what_is_said_to_be_older_yields_whatever_its_dates_say() {
     assert_eq!(desk.query("select count(*) from cases"), ["4"]);
 }
 
+/// January's export; its case 9 was closed after February's export was made.
+const JANUARY: &str =
+    "number,opened,closed\n1,2026-01-05T08:00:00Z,\n2,2026-01-06T08:00:00Z,\n9,2026-01-07T08:00:00Z,2026-02-20T08:00:00Z\n";
+
+/// The cases and their closings, as the lake has them.
+fn closings(desk: &Desk) -> Vec<String> {
+    desk.query("select case_id, strftime(\"at\", '%m-%d') from events order by all")
+}
+
+#[test]
+fn an_older_export_stands_before_every_import_that_is_newer_and_not_only_before_those_that_end_later() {
+    for words in [&["import", "jan.csv"][..], &["import", "--older", "jan.csv"]] {
+        let desk = Desk::new();
+        desk.import("feb.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z\n2,2026-01-06T08:00:00Z,\n");
+        desk.import(
+            "mar.csv",
+            "number,opened,closed\n2,2026-01-06T08:00:00Z,2026-03-01T08:00:00Z\n3,2026-03-02T08:00:00Z,2026-03-15T08:00:00Z\n",
+        );
+        desk.file("jan.csv", JANUARY);
+        let told = desk.run(words).done();
+        assert!(told.contains("older export") && told.contains("What import 1 and later ones say of these stands"), "{told}");
+        // February closed case 1 and March case 2; January adds case 9 alone.
+        assert_eq!(closings(&desk), ["1,02-10", "2,03-01", "3,03-15", "9,02-20"]);
+    }
+}
+
+#[test]
+fn an_export_between_two_others_stands_between_them() {
+    let desk = Desk::new();
+    desk.import("jan.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n2,2026-01-06T08:00:00Z,\n");
+    desk.import("mar.csv", "number,opened,closed\n2,2026-01-06T08:00:00Z,2026-03-01T08:00:00Z\n3,2026-01-08T08:00:00Z,\n");
+    // Further than January in case 1, behind March in case 2.
+    let told = desk.import("feb.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z\n2,2026-01-06T08:00:00Z,\n");
+    assert!(told.contains("hat import 2 and later ones say of these stands"), "{told}");
+    assert_eq!(closings(&desk), ["1,02-10", "2,03-01"]);
+}
+
+#[test]
+fn of_two_exports_that_end_alike_the_one_that_tells_less_is_older() {
+    let desk = Desk::new();
+    let list = |closed: [&str; 3]| {
+        let rows = (1..).zip(closed).map(|(number, closed)| format!("{number},2026-02-01,{closed}\n"));
+        format!("number,opened,closed\n{}", rows.collect::<String>())
+    };
+    desk.import("evening.csv", &list(["2026-02-10", "2026-02-10", "2026-02-10"]));
+    let told = desk.import("morning.csv", &list(["2026-02-10", "", ""]));
+    assert!(told.contains("it ends with what is known of such files") && told.contains("tells less of\n  2 and nothing later"), "{told}");
+    assert_eq!(closings(&desk), ["1,02-10", "2,02-10", "3,02-10"]);
+    // The same day once more, with a closing taken back and a new case: newer, as any export is that tells something new.
+    let told = desk.import("later.csv", &format!("{}4,2026-02-09,2026-02-10\n", list(["2026-02-10", "", "2026-02-10"])));
+    assert!(!told.contains("older export"), "{told}");
+}
+
+#[test]
+fn what_stands_in_the_lake_as_the_newest_cannot_be_said_to_be_older() {
+    let desk = Desk::new();
+    desk.import("feb.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z\n");
+    desk.import("jan.csv", JANUARY);
+    let refused = desk.run(&["import", "--older", "jan.csv"]);
+    assert!(refused.code != 0 && refused.err.contains("this file is in the lake as import 2"), "{}", refused.err);
+    assert!(refused.err.contains("--newest"), "{}", refused.err);
+    desk.run(&["import", "--newest", "feb.csv"]).done();
+    assert_eq!(closings(&desk), ["1,02-10", "9,02-20"]);
+    // The oldest one is older already.
+    assert!(desk.run(&["import", "--older", "jan.csv"]).code != 0);
+    assert!(desk.run(&["import", "--older", "feb.csv"]).code != 0 || closings(&desk) == ["1,02-10", "9,02-20"]);
+}
+
+#[test]
+fn where_one_kind_of_file_is_newer_and_another_older_that_is_said() {
+    let desk = Desk::new();
+    desk.file("sources/two.toml", TWO_KINDS);
+    desk.file("list-feb.csv", "nr,in,answered\nT1,2026-02-01T08:00:00Z,\n");
+    desk.file("history-feb.csv", "nr,when,to\nT1,2026-02-01T08:00:00Z,Open\nT1,2026-02-20T08:00:00Z,Closed\n");
+    desk.run(&["import", "list-feb.csv", "history-feb.csv"]).done();
+    desk.file("list-mar.csv", "nr,in,answered\nT1,2026-02-01T08:00:00Z,2026-03-01T08:00:00Z\n");
+    desk.file("history-jan.csv", "nr,when,to\nT1,2026-02-01T08:00:00Z,Closed\n");
+    let run = desk.run(&["import", "list-mar.csv", "history-jan.csv"]);
+    assert!(run.err.contains("others before: those tell less of 1 case. All are taken as newer."), "{}", run.err);
+}
+
+#[test]
+fn what_is_added_can_be_said_to_be_older_too() {
+    let desk = Desk::new();
+    desk.file("sources/desk.toml", &MAPPING.replace("mode = \"snapshot\"", "mode = \"append\""));
+    desk.import("feb.csv", "number,opened,closed,topic\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z,billing\n");
+    desk.file("jan.csv", "number,opened,closed,topic\n1,2026-01-05T08:00:00Z,2026-01-09T08:00:00Z,other\n");
+    let told = desk.run(&["import", "--older", "jan.csv"]).done();
+    assert!(told.contains("its events were added"), "{told}");
+    assert_eq!(desk.query("select category from cases"), ["billing"]);
+    assert_eq!(closings(&desk), ["1,01-09", "1,02-10"]);
+}
+
+/// A log in which every row is a state; what is between the stars of a pattern stands for itself.
+#[test]
+fn a_state_before_is_matched_by_stars_alone() {
+    let desk = Desk::new();
+    let log = |from: &str| {
+        format!(
+            "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\nrecognise = [\"nr\", \"at\", \"state\"]\n\
+             dates = \"iso\"\ncase_id = \"nr\"\n[[table.event]]\nevent = \"resumed\"\nat = \"at\"\nwhen = {{ column = \"state\", from = {from} }}\n"
+        )
+    };
+    let rows = "nr,at,state\n1,2026-01-01T08:00:00Z,1\n1,2026-01-02T08:00:00Z,2\n1,2026-01-03T08:00:00Z,?\n1,2026-01-04T08:00:00Z,On hold\n\
+        1,2026-01-05T08:00:00Z,a\\b\n1,2026-01-06T08:00:00Z,[x]\n1,2026-01-07T08:00:00Z,end\n";
+    for (from, days) in [("'?'", &["04"][..]), ("'on *'", &["05"]), ("'a\\b'", &["06"]), ("'[x]'", &["07"]), ("'a?b'", &[])] {
+        std::fs::remove_dir_all(desk.path().join("lake")).ok();
+        desk.file("sources/log.toml", &log(from));
+        desk.file("log.csv", rows);
+        desk.run(&["import", "--source", "log", "log.csv"]).done();
+        assert_eq!(desk.query("select strftime(\"at\", '%d') from events where source = 'log'"), days, "{from}");
+    }
+}
+
+#[test]
+fn a_log_that_is_imported_in_parts_is_warned_of_where_its_rules_look_back() {
+    let desk = Desk::new();
+    let mapping = |only: &str| {
+        format!(
+            "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"append\"\n[[table]]\nname = \"log\"\nrow = \"event\"\nrecognise = [\"nr\", \"at\"]\n\
+             dates = \"iso\"\ncase_id = \"nr\"\n[[table.event]]\nevent = \"initial_response\"\nat = \"at\"\n{only}"
+        )
+    };
+    desk.file("jan.csv", "nr,at\n1,2026-01-05T13:00:00Z\n");
+    desk.file("feb.csv", "nr,at\n1,2026-02-05T13:00:00Z\n");
+    for (only, is_warned) in [("", false), ("only = \"first\"\n", true)] {
+        std::fs::remove_dir_all(desk.path().join("lake")).ok();
+        desk.file("sources/log.toml", &mapping(only));
+        assert!(!desk.run(&["import", "--source", "log", "jan.csv"]).err.contains("adds to earlier ones"));
+        let told = desk.run(&["import", "--source", "log", "feb.csv"]).err;
+        assert_eq!(told.contains("adds to earlier ones"), is_warned, "{told}");
+    }
+}
+
+#[test]
+fn what_rows_say_of_a_receipt_goes_before_when_something_happened() {
+    let desk = Desk::new();
+    desk.file(
+        "sources/log.toml",
+        "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\nrecognise = [\"nr\", \"at\", \"opened\"]\n\
+         dates = \"iso\"\ncase_id = \"nr\"\n[table.case]\nreceived_at = \"opened\"\n[[table.event]]\nevent = \"initial_response\"\nat = \"at\"\nonly = \"first\"\n",
+    );
+    // A row of 13:00 leaves the receipt out, another one says 14:00; of case 2 no row says it. What was written before the receipt is
+    // no first answer.
+    let rows = "nr,at,opened\n1,2026-01-05T13:00:00Z,\n1,2026-01-05T15:00:00Z,2026-01-05T14:00:00Z\n2,2026-01-06T09:00:00Z,\n\
+        3,2026-01-05T13:00:00Z,2026-01-05T14:00:00Z\n";
+    desk.file("log.csv", rows);
+    desk.run(&["import", "--source", "log", "log.csv"]).done();
+    let received = "select case_id, strftime(received_at, '%d %H') from cases where source = 'log' order by all";
+    assert_eq!(desk.query(received), ["1,05 14", "2,06 09", "3,05 14"]);
+    let answered = "select case_id, strftime(\"at\", '%d %H') from events where source = 'log' order by all";
+    assert_eq!(desk.query(answered), ["1,05 15", "2,06 09"]);
+}
+
 #[test]
 fn a_list_is_not_older_than_a_history_that_ends_later() {
     let desk = Desk::new();

@@ -62,7 +62,8 @@ fn second_attempt(import: &ImportReport) -> String {
 
 fn age(import: &ImportReport, zone: Tz) -> String {
     let Some(age) = &import.age else { return String::new() };
-    let stands = format!("What import {} and later ones say of these stands; only other cases were added.", age.than);
+    let added = if age.adds { "its events were added" } else { "only other cases were added" };
+    let stands = format!("What import {} and later ones say of these stands; {added}.", age.than);
     let Some((latest_at, known_until)) = age.signs.latest_at.zip(age.signs.known_until) else {
         return format!("  It is taken as an older export. {stands}\n");
     };
@@ -70,6 +71,14 @@ fn age(import: &ImportReport, zone: Tz) -> String {
     let ends = format!("it ends on {}, what is known of such files on {}", latest_at.in_zone(zone), known_until.in_zone(zone));
     if age.is_doubtful {
         return format!("  {}\n", doubt(age));
+    }
+    if !age.signs.ends_before && age.signs.ends_no_later && age.signs.further + age.signs.added == 0 && age.signs.behind > 0 {
+        return format!(
+            "  This is an older export: it ends with what is known of such files, on {}, and of the {both} that both have it tells less of\n  \
+             {} and nothing later of any. {stands} If this export is the\n  newest all the same, import it with --newest.\n",
+            latest_at.in_zone(zone),
+            grouped(age.signs.behind)
+        );
     }
     if age.signs.further > 0 || !age.signs.ends_before {
         return format!("  It is taken as an older export, although {ends}. {stands}\n");
@@ -82,7 +91,14 @@ fn age(import: &ImportReport, zone: Tz) -> String {
 
 /// What speaks for an export being older, what against it, what it was taken for, and how to say otherwise.
 fn doubt(age: &Age) -> String {
-    let Signs { shared, further, behind, .. } = age.signs;
+    let Signs { shared, further, behind, mixed, .. } = age.signs;
+    if mixed > 0 {
+        return format!(
+            "Some of these files end later than what is known of such files, others before: those tell less of {}. All are taken as newer. \
+             Import the newest ones of their kind again with --newest, and files of different days one day after the other.",
+            counted(mixed, "case")
+        );
+    }
     let taken = if age.is_older {
         format!(
             "It is taken as older: what import {} and later ones say of these stands. If it is the newest all the same, import it with --newest",
@@ -112,7 +128,12 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
          Change `dates` in a copy of the mapping, and import the files again."
             .to_string()
     });
-    age.chain(order).map(|warning| format!("{}: {warning}", import.source)).collect()
+    let continued = import.is_continued.then(|| {
+        "rules with `changed`, `from` or `only` see the rows of one import alone, and this one adds to earlier ones: what is the first, or \
+         has changed, is told as if nothing had come before. Import all files of such a log in one command, with mode = \"snapshot\"."
+            .to_string()
+    });
+    age.chain(order).chain(continued).map(|warning| format!("{}: {warning}", import.source)).collect()
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
