@@ -1,5 +1,6 @@
 -- purpose: writes the rows that were set aside anew, without the text of those that name the person
--- params:  file, path: varchar, the rejects.parquet that is there and the one to write; names varchar: a JSON list of the person's names
+-- params:  file, path: varchar, the rejects.parquet that is there and the one to write; patterns varchar: a JSON list of expressions,
+--          one of which fits a row that names the person or one of their cases
 -- reads:   the file
 -- grain:   one row per row of the file, in its order
 -- columns: those of rejects.parquet
@@ -10,8 +11,8 @@ copy (
             f.*,
             len(
                 list_filter(
-                    cast(cast($names as json) as varchar[]),
-                    lambda name: regexp_matches(f.text, '(^|[^[:alnum:]])' || regexp_escape(name) || '($|[^[:alnum:]])', 'i')
+                    cast(cast($patterns as json) as varchar[]),
+                    lambda pattern: regexp_matches(f.text, pattern, 'i')
                 )
             ) > 0 as names_person
         from read_parquet($file, file_row_number = true) as f

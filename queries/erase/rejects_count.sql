@@ -1,5 +1,6 @@
 -- purpose: how many of the rows that were set aside name the person
--- params:  file: varchar, path of a rejects.parquet; names varchar: a JSON list of the person's names
+-- params:  file: varchar, path of a rejects.parquet; patterns varchar: a JSON list of expressions, one of which fits a row that names
+--          the person or one of their cases
 -- reads:   the file
 -- grain:   one row
 -- columns: count bigint
@@ -8,7 +9,7 @@ select count(*) as count
 from read_parquet($file) as r
 where len(
         list_filter(
-            cast(cast($names as json) as varchar[]),
-            lambda name: regexp_matches(r.text, '(^|[^[:alnum:]])' || regexp_escape(name) || '($|[^[:alnum:]])', 'i')
+            cast(cast($patterns as json) as varchar[]),
+            lambda pattern: regexp_matches(r.text, pattern, 'i')
         )
     ) > 0

@@ -5,7 +5,7 @@
 //! `[erased]`, and the pseudonym another one that is drawn by chance. Doing it twice does no harm.
 
 use crate::error::{Error, Result};
-use crate::lake::{Staging, read_imports};
+use crate::lake::{ImportRecord, Staging, read_imports};
 use duckdb::{Connection, ToSql, named_params};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -35,11 +35,12 @@ pub struct Changed {
     pub cases: u64,
     /// Rows of events.
     pub events: u64,
-    /// Rows that were set aside and named the person.
+    /// Rows that were set aside and named the person, or one of their cases.
     pub set_aside: u64,
 }
 
-/// Takes the persons of these cases out of every import of a lake; `names` are looked for in the rows that were set aside.
+/// Takes the persons of these cases out of every import of a lake; rows that were set aside and have one of `names`, or one of the
+/// cases, lose their text.
 pub fn erase(lake_dir: &Path, chosen: &[Chosen], names: &[String], waiting: impl FnOnce()) -> Result<Changed> {
     let mut changed = Changed::default();
     let imports = read_imports(lake_dir)?;
@@ -48,22 +49,61 @@ pub fn erase(lake_dir: &Path, chosen: &[Chosen], names: &[String], waiting: impl
     }
     // Held to the end, so that no import comes in between.
     let staging = Staging::begin(lake_dir, waiting)?;
-    let names = cleaned(names);
-    let eraser = Eraser { database: database(chosen)?, names: json(&names)?, work_dir: staging.work_dir() };
+    let eraser = Eraser { database: database(chosen)?, names: json(&cleaned(names))?, work_dir: staging.work_dir() };
     for import in &imports {
-        changed.cases += eraser.rewrite(&import.cases(), COUNT, CASES)?;
-        changed.events += eraser.rewrite(&import.events(), COUNT, EVENTS)?;
-        if !names.is_empty() {
-            changed.set_aside += eraser.rewrite(&import.rejects(), REJECTS_COUNT, REJECTS)?;
-        }
+        let patterns = eraser.patterns(import, chosen, names)?;
+        changed.cases += eraser.rewrite(&import.cases(), COUNT, CASES, "")?;
+        changed.events += eraser.rewrite(&import.events(), COUNT, EVENTS, "")?;
+        changed.set_aside += eraser.rewrite(&import.rejects(), REJECTS_COUNT, REJECTS, &patterns)?;
     }
     Ok(changed)
 }
 
-/// How many of the rows that were set aside name the person.
-pub fn set_aside_count(lake_dir: &Path, names: &[String]) -> Result<u64> {
-    let eraser = Eraser { database: database(&[])?, names: json(&cleaned(names))?, work_dir: PathBuf::new() };
-    read_imports(lake_dir)?.iter().map(|import| eraser.count(&import.rejects(), REJECTS_COUNT)).sum()
+/// How many of the rows that were set aside name the person, or one of these cases.
+pub fn set_aside_count(lake_dir: &Path, chosen: &[Chosen], names: &[String]) -> Result<u64> {
+    let eraser = Eraser { database: database(chosen)?, names: String::new(), work_dir: PathBuf::new() };
+    let count = |import: &ImportRecord| {
+        let patterns = eraser.patterns(import, chosen, names)?;
+        eraser.count(&import.rejects(), REJECTS_COUNT, &patterns)
+    };
+    read_imports(lake_dir)?.iter().map(count).sum()
+}
+
+/// An expression that fits a text with this name in it, as exports write it: with other blanks, with signs that CSV doubles, with
+/// letters that JSON writes as numbers.
+fn name_pattern(name: &str) -> String {
+    let words = name.split_whitespace().map(|word| word.chars().map(letter_pattern).collect::<String>());
+    format!(r"(?:^|[^[:alnum:]]|\\[nrtbf]){}(?:$|[^[:alnum:]])", words.collect::<Vec<_>>().join("[[:space:]]+"))
+}
+
+/// What a letter may be written as; whether it is a capital does not matter.
+fn letter_pattern(letter: char) -> String {
+    if letter.is_ascii_alphanumeric() {
+        return letter.to_string();
+    }
+    let both = [letter.to_lowercase().collect::<String>(), letter.to_uppercase().collect::<String>()];
+    let numbered = |text: &String| text.encode_utf16().map(|unit| format!(r"\\u{unit:04x}")).collect::<String>();
+    let mut forms: Vec<String> = both.iter().map(|text| regex::escape(text)).chain(both.iter().map(numbered)).collect();
+    if letter.is_ascii() {
+        forms.push(format!(r"\\{}", regex::escape(&letter.to_string())));
+    }
+    if letter == '"' {
+        forms.insert(0, "\"\"".into());
+    }
+    forms.dedup();
+    format!("(?:{})", forms.join("|"))
+}
+
+/// An expression that fits a row in which the number of a case stands by itself. A short one may be anything within a sentence, so it
+/// must be a whole field.
+fn case_pattern(case_id: &str) -> String {
+    const SHORT: usize = 4;
+    let id: String = case_id.chars().map(letter_pattern).collect();
+    if case_id.len() < SHORT {
+        format!(r#"(?:^|[,;|\t"]|":\s*){id}(?:$|[,;|\t"\r\n}}\]])"#)
+    } else {
+        format!("(?:^|[^[:alnum:]]){id}(?:$|[^[:alnum:]])")
+    }
 }
 
 fn cleaned(names: &[String]) -> Vec<String> {
@@ -78,35 +118,47 @@ fn database(chosen: &[Chosen]) -> Result<Connection> {
 
 struct Eraser {
     database: Connection,
+    /// What the person is called, as a JSON list.
     names: String,
     work_dir: PathBuf,
 }
 
 impl Eraser {
-    fn count(&self, file: &Path, sql: &str) -> Result<u64> {
+    /// What fits the rows of an import that were set aside and are to lose their text, as a JSON list. Of the cases only those count
+    /// that may be of this import.
+    fn patterns(&self, import: &ImportRecord, chosen: &[Chosen], names: &[String]) -> Result<String> {
+        let holds = self.count(&import.cases(), COUNT, "")? > 0;
+        let cases = chosen.iter().filter(|case| holds || case.source == import.source).map(|case| case_pattern(&case.case_id));
+        let names = names.iter().filter(|name| !name.trim().is_empty()).map(|name| name_pattern(name));
+        json(&names.chain(cases).collect::<Vec<_>>())
+    }
+
+    fn count(&self, file: &Path, sql: &str, patterns: &str) -> Result<u64> {
         let file = file.to_string_lossy();
-        let count = self.database.query_row(sql, &self.asked_for(sql, &[("file", &file)])[..], |row| row.get::<_, i64>(0));
+        let count =
+            self.database.query_row(sql, &asked_for(sql, &[("file", &file), ("patterns", &patterns)])[..], |row| row.get::<_, i64>(0));
         count.map(|count| count as u64).map_err(|cause| failed(sql, &cause))
     }
 
     /// Writes a file anew where it has rows to change; answers how many.
-    fn rewrite(&self, file: &Path, count: &str, sql: &str) -> Result<u64> {
-        let rows = self.count(file, count)?;
+    fn rewrite(&self, file: &Path, count: &str, sql: &str, patterns: &str) -> Result<u64> {
+        let rows = self.count(file, count, patterns)?;
         if rows == 0 {
             return Ok(0);
         }
         let written = self.work_dir.join("erased.parquet");
         let (from, to) = (file.to_string_lossy(), written.to_string_lossy());
-        self.database.execute(sql, &self.asked_for(sql, &[("file", &from), ("path", &to)])[..]).map_err(|cause| failed(sql, &cause))?;
+        let values: [(&str, &dyn ToSql); 4] = [("file", &from), ("path", &to), ("names", &self.names), ("patterns", &patterns)];
+        self.database.execute(sql, &asked_for(sql, &values)[..]).map_err(|cause| failed(sql, &cause))?;
         put_in_place(&written, file).map_err(|cause| Error::io("cannot write", file, &cause))?;
         Ok(rows)
     }
+}
 
-    fn asked_for<'a>(&'a self, sql: &str, more: &[(&'a str, &'a dyn ToSql)]) -> Vec<(&'a str, &'a dyn ToSql)> {
-        let names: [(&str, &dyn ToSql); 1] = [("names", &self.names)];
-        let asked = crate::sql::parameters(sql);
-        more.iter().copied().chain(names).filter(|(name, _)| asked.iter().any(|one| one == name)).collect()
-    }
+/// Of some values those that a query has parameters for.
+fn asked_for<'a>(sql: &str, values: &[(&'a str, &'a dyn ToSql)]) -> Vec<(&'a str, &'a dyn ToSql)> {
+    let asked = crate::sql::parameters(sql);
+    values.iter().copied().filter(|(name, _)| asked.iter().any(|one| one == name)).collect()
 }
 
 /// The new file is on disk, and readable by the same people, before it takes the old one's place.
@@ -125,4 +177,42 @@ fn failed(sql: &str, cause: &duckdb::Error) -> Error {
     let purpose = crate::sql::header(sql, "purpose");
     Error::new(format!("the lake could not be changed ({purpose}): {cause}"))
         .remedy("What was changed stays changed. When the cause is mended, erase once more: it goes on where it stopped.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(pattern: &str, text: &str) -> bool {
+        regex::RegexBuilder::new(pattern).case_insensitive(true).build().unwrap().is_match(text)
+    }
+
+    #[test]
+    fn a_name_is_found_as_exports_write_it() {
+        for (name, text) in [
+            ("Jürgen Müller", r#"{"name":"J\u00fcrgen M\u00FCller"}"#),
+            ("jürgen müller", "7,JÜRGEN MÜLLER,x"),
+            ("Ann Smith", "7,Ann   Smith,x"),
+            ("Ann \"Annie\" Smith", "7,\"Ann \"\"Annie\"\" Smith\",x"),
+            ("Ann \"Annie\" Smith", r#"{"name":"Ann \"Annie\" Smith"}"#),
+            ("O'Neil", r#"{"name":"O\u0027Neil"}"#),
+            ("Ann", r#"{"text":"Yours,\nAnn"}"#),
+        ] {
+            assert!(fits(&name_pattern(name), text), "{name} in {text}");
+        }
+        for (name, text) in [("Ann", "7,Annabel,x"), ("Ann Smith", "7,AnnSmith,x"), ("a.b@c.d", "7,aXb@c.d,x")] {
+            assert!(!fits(&name_pattern(name), text), "{name} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_short_number_of_a_case_is_found_as_a_field_only() {
+        for text in ["7,2026,x", "x,7", "x;\"7\";y", r#"{"id": 7, "x": 1}"#, r#"{"id":7}"#] {
+            assert!(fits(&case_pattern("7"), text), "{text}");
+        }
+        for text in ["x,waited 7 days,y", "17,x", "x,7.5"] {
+            assert!(!fits(&case_pattern("7"), text), "{text}");
+        }
+        assert!(fits(&case_pattern("C-1007"), "about C-1007: paid") && !fits(&case_pattern("C-1007"), "C-10070,x"));
+    }
 }

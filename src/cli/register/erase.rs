@@ -74,7 +74,7 @@ pub(super) fn erase(args: &EraseArgs, context: &Context) -> Result<Outcome> {
     // Opening makes the register whole first, and keeps others from writing until all is erased.
     let writer = writer(&workspace)?;
     let scope = scope_of(&workspace, &writer.snapshot()?, &args.customer)?;
-    let set_aside = erase::set_aside_count(&workspace.lake_dir(), &scope.names)?;
+    let set_aside = erase::set_aside_count(&workspace.lake_dir(), &scope.imported, &scope.names)?;
     let mut held = person::parts_of(&person::entries_of(&writer.snapshot()?, &scope.cases)?);
     held.extend(person::unfinished(&writer.snapshot()?)?);
     if held.is_empty() && scope.imported.is_empty() && !scope.is_named && set_aside == 0 {
