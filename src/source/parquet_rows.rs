@@ -20,8 +20,9 @@ pub fn names(file: &Path) -> Result<Vec<String>> {
 
 /// Calls `each` with the rows of a file, part by part, until it answers `false`.
 pub fn read(file: &Path, mut each: impl FnMut(&RecordBatch) -> Result<bool>) -> Result<()> {
-    let cannot = |cause: &duckdb::Error| {
-        Error::new(format!("this Parquet file cannot be read: {cause}"))
+    // What the library says of it names queries of ours and none of the reader's words.
+    let cannot = |_: &duckdb::Error| {
+        Error::new("this Parquet file cannot be read: it is cut off or damaged")
             .in_file(file)
             .remedy("Write it again with the program that made it.")
     };

@@ -85,13 +85,12 @@ impl<'a> Preview<'a> {
         }
     }
 
-    /// The columns of the likeliest reading: that with most of them.
-    pub fn widest(&mut self) -> Header {
-        self.readings()
-            .into_iter()
-            .map(|reading| reading.header)
-            .reduce(|best, next| if next.names().len() > best.names().len() { next } else { best })
-            .unwrap_or_else(|| Header::plain([]))
+    /// The columns of the likeliest reading: of those with many the one nearest to the top, because a row that is longer than its
+    /// titles by a comma is no header.
+    pub fn likeliest(&mut self) -> Header {
+        let headers: Vec<Header> = self.readings().into_iter().map(|reading| reading.header).collect();
+        let most = headers.iter().map(|header| header.names().len()).max().unwrap_or(0);
+        headers.into_iter().find(|header| header.names().len() * 2 > most).unwrap_or_else(|| Header::plain([]))
     }
 
     /// The names of a workbook's sheets; of any other file none.

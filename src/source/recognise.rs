@@ -188,9 +188,9 @@ fn fits_table(header: &Header, table: &Table) -> bool {
 
 /// Says for the nearest sources which columns were missing.
 fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
-    let widest = preview.widest();
+    let header = preview.likeliest();
     // What stands there may be somebody's name; values are told to nobody.
-    let is_row = holds_values(&widest) || widest.names().iter().any(|name| name.parse::<f64>().is_ok());
+    let is_row = holds_values(&header) || header.names().iter().any(|name| name.parse::<f64>().is_ok());
     let mut tried = Vec::new();
     let sheets = preview.sheet_names();
     for mapping in mappings {
@@ -210,7 +210,7 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
                     (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))
                 }
                 Some(missing) => {
-                    let near = if is_row { &[] } else { widest.names() };
+                    let near = if is_row { &[] } else { header.names() };
                     (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, near)))
                 }
             });
@@ -218,10 +218,10 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     }
     tried.sort();
     let columns = if is_row {
-        format!("{} columns without names: the first row holds values, and is no header", widest.names().len())
+        format!("{} columns without names: the first row holds values, and is no header", header.names().len())
     } else {
-        let shown: Vec<&str> = widest.names().iter().take(MOST_NAMES).map(String::as_str).collect();
-        format!("{}{}", shown.join(", "), if widest.names().len() > MOST_NAMES { ", …" } else { "" })
+        let shown: Vec<&str> = header.names().iter().take(MOST_NAMES).map(String::as_str).collect();
+        format!("{}{}", shown.join(", "), if header.names().len() > MOST_NAMES { ", …" } else { "" })
     };
     let found = match mappings {
         [one] => format!("the header does not fit the source {}", one.id),
@@ -232,13 +232,13 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     if others > 0 {
         lines.push(format!("  and {others} more kinds of files"));
     }
-    Error::new(format!("{found}\nFound: {columns}\nTried, the nearest first:\n{}", lines.join("\n")))
-        .at(Place::file(file))
-        .remedy(if is_row {
+    Error::new(format!("{found}\nFound: {columns}\nTried, the nearest first:\n{}", lines.join("\n"))).at(Place::file(file)).remedy(
+        if is_row {
             "Add a line of titles above the first row.".to_string()
         } else {
             format!("Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display())
-        })
+        },
+    )
 }
 
 fn describe(missing: &[String], names: &[String]) -> String {

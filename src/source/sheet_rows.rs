@@ -60,8 +60,8 @@ impl Workbook {
 
     /// The rows of a sheet.
     pub fn sheet(&mut self, file: &Path, name: &str) -> Result<SheetRows> {
-        let cells = self.cells(name).map_err(|cause| {
-            Error::new(format!("the sheet \"{name}\" cannot be read: {cause}"))
+        let cells = self.cells(name).map_err(|_| {
+            Error::new(format!("the sheet \"{name}\" cannot be read: the workbook is damaged"))
                 .in_file(file)
                 .remedy("Open the workbook and save it again, or save the sheet as CSV.")
         })?;

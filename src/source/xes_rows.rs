@@ -69,7 +69,9 @@ impl XesRows {
 
     fn at(&self, what: &str) -> Error {
         let place = Place { line: self.line() as usize, ..Place::file(&self.file) };
-        Error::new(format!("the XML breaks off here: {what}")).at(place).remedy("Export the log again; nothing was imported.")
+        Error::new(format!("the XML breaks off here, or is damaged: {what}"))
+            .at(place)
+            .remedy("Export the log again; nothing was imported.")
     }
 
     fn start(&mut self, tag: &BytesStart, is_empty: bool) -> Result<Option<RaggedRow>> {
@@ -92,9 +94,9 @@ impl XesRows {
 
     fn attribute(&mut self, tag: &BytesStart, is_empty: bool) -> Result<()> {
         let value = |name: &str| -> Result<Option<String>> {
-            let attribute = tag.try_get_attribute(name).map_err(|cause| self.at(&cause.to_string()))?;
+            let attribute = tag.try_get_attribute(name).map_err(|_| self.at("a tag is not written as XML has it"))?;
             let text = attribute.map(|attribute| attribute.normalized_value(XmlVersion::Explicit1_0).map(std::borrow::Cow::into_owned));
-            text.transpose().map_err(|cause| self.at(&cause.to_string()))
+            text.transpose().map_err(|_| self.at("a value is not written as XML has it"))
         };
         let (key, value) = (value("key")?.unwrap_or_default(), value("value")?);
         // The values of a list stand inside an element without a key.
@@ -162,7 +164,7 @@ impl Ragged for XesRows {
                 Ok(Event::Eof) => return Ok(None),
                 Ok(_) => None,
                 Err(quick_xml::Error::Io(cause)) => return Err(damaged(&self.file, self.shape.packing, &cause)),
-                Err(cause) => return Err(self.at(&cause.to_string())),
+                Err(_) => return Err(self.at("what stands here is not closed, or not written as XML has it")),
             };
             if buffer.len() > LONGEST_ROW {
                 return Err(self.at("a tag is longer than 64 MB"));

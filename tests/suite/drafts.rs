@@ -44,6 +44,23 @@ fn where_no_row_tells_day_from_month_the_draft_asks() {
 }
 
 #[test]
+fn a_year_of_two_digits_may_stand_at_either_end_and_the_draft_asks() {
+    let desk = Desk::new("UTC");
+    let (toml, asked, _) = drafted(&desk, "x.csv", "Ref,Received\nA,26/01/11\nB,26/01/12\nC,26/01/16\n");
+    assert!(toml.contains("dates = [\"%y/%m/%d\"]"), "{toml}");
+    assert!(asked.contains("The year may come first or last in \"26/01/11\"") && !toml.contains("no other way"), "{asked}\n{toml}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = 'C'"), ["2026-01-16T00:00:00Z"]);
+    // One row tells nothing: 13 January 2023, or 23 January 2013.
+    let one = Desk::new("UTC");
+    let (toml, asked, _) = drafted(&one, "x.csv", "Ref,Received\nA,13/01/23 10:00\n");
+    assert!(toml.contains("dates = [\"%d/%m/%y %H:%M\"]") && asked.contains("write %y/%m/%d %H:%M if it comes first"), "{toml}\n{asked}");
+    // Days that change more than the last number, and a last number that is no day, have the year last.
+    let last = Desk::new("UTC");
+    let (toml, asked, _) = drafted(&last, "x.csv", "Ref,Received\nA,11/01/26\nB,12/01/26\nC,16/01/26\n");
+    assert!(toml.contains("dates = [\"%d/%m/%y\"]") && !asked.contains("The year may come"), "{toml}\n{asked}");
+}
+
+#[test]
 fn a_proof_in_one_form_of_a_column_decides_its_other_forms() {
     let desk = Desk::new("UTC");
     let (toml, asked, told) =
@@ -162,7 +179,7 @@ fn json_around_the_rows_is_seen_through() {
 fn what_cannot_be_drafted_is_said() {
     let desk = Desk::new("UTC");
     desk.file("nothing.csv", "a,b\n");
-    assert!(desk.refusal(&["source", "new", "nothing.csv"]).contains("a header and no rows"));
+    assert!(desk.refusal(&["source", "new", "nothing.csv"]).contains("there are no rows in the file"));
     desk.file("undated.csv", "ref,what\n1,x\n2,y\n");
     assert!(desk.refusal(&["source", "new", "undated.csv"]).contains("no column holds dates"));
     desk.file("twins.csv", "what,when\nx,2026-01-05\nx,2026-01-06\n");

@@ -173,12 +173,12 @@ fn broken_files_are_refused_in_plain_words_and_change_nothing() {
         (
             "cut.xes",
             b"<?xml version=\"1.0\"?><log><trace><event><string key=\"concept:name\" value=\"Closed\"/>".to_vec(),
-            "cut.xes:1: the XML breaks off here",
+            "cut.xes:1: the XML breaks off here, or is damaged",
         ),
         (
             "between.xes",
             b"<?xml version=\"1.0\"?><log><trace><event><string key=\"concept:name\" value=\"Closed\"/></event></trace>\n".to_vec(),
-            "between.xes:2: the XML breaks off here",
+            "between.xes:2: the XML breaks off here, or is damaged",
         ),
         ("nul.csv", b"case_id,received_at\nA\0\0\x01\x02,2026-01-05\n".to_vec(), "nul.csv: this is a binary file"),
         (

@@ -5,7 +5,7 @@
 
 use crate::source::dates::usual;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MONTHS: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -20,6 +20,8 @@ pub struct Written {
     pub pattern: String,
     /// The two numbers, where it does not tell.
     pub numbers: Option<(u32, u32)>,
+    /// The two digits of the year behind them, if it has no more.
+    pub short_year: Option<u32>,
 }
 
 /// A row that tells day from month, and its value.
@@ -46,6 +48,10 @@ pub struct Evidence {
     pub day_first_count: u64,
     /// See above.
     pub month_first_count: u64,
+    /// Of dates with two digits for the year, the first and the last numbers.
+    pub ends: [BTreeSet<u32>; 2],
+    /// How many of them cannot have the year first.
+    pub year_last_count: u64,
 }
 
 /// The patterns of a column.
@@ -60,6 +66,11 @@ impl Patterns {
         evidence.count += 1;
         if evidence.example.is_empty() {
             evidence.example = value.to_string();
+        }
+        if let (Some((one, two)), Some(year)) = (written.numbers, written.short_year) {
+            evidence.ends[0].insert(one);
+            evidence.ends[1].insert(year);
+            evidence.year_last_count += u64::from(two > 12 || !(1..=31).contains(&year));
         }
         let (first, count) = match written.numbers {
             Some((13.., _)) => (&mut evidence.day_first, &mut evidence.day_first_count),
@@ -109,16 +120,16 @@ impl Written {
             at += 1;
             push_gaps(&mut pattern, &tokens, &mut at);
         }
-        let numbers = match date(&mut pattern, &tokens, &mut at)? {
-            DateOrder::Settled => None,
-            DateOrder::Open(one, two) => Some((one, two)),
+        let (numbers, short_year) = match date(&mut pattern, &tokens, &mut at)? {
+            DateOrder::Settled => (None, None),
+            DateOrder::Open(one, two, short_year) => (Some((one, two)), short_year),
         };
         if at < tokens.len() {
             push_gaps(&mut pattern, &tokens, &mut at);
             time(&mut pattern, &tokens, &mut at)?;
         }
         offset(&tokens, &mut at);
-        (at == tokens.len()).then(|| Self { pattern: named(pattern), numbers })
+        (at == tokens.len()).then(|| Self { pattern: named(pattern), numbers, short_year })
     }
 }
 
@@ -173,8 +184,8 @@ fn push_gaps(pattern: &mut String, tokens: &[Token], at: &mut usize) {
 enum DateOrder {
     /// The form tells it.
     Settled,
-    /// Either of these two may be the day.
-    Open(u32, u32),
+    /// Either of these two may be the day; behind them a year, here if it has two digits.
+    Open(u32, u32, Option<u32>),
 }
 
 /// The date itself.
@@ -229,7 +240,8 @@ fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<DateOr
     let is_open = small(first, 31) && small(second, 31) && (*one <= 12 || *two <= 12);
     let year = year(third).filter(|_| is_open)?;
     put(["{1}", "{2}", year]);
-    Some(DateOrder::Open(*one, *two))
+    let short_year = if let Token::Number(year, 2) = third { Some(*year) } else { None };
+    Some(DateOrder::Open(*one, *two, short_year))
 }
 
 fn time(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<()> {
@@ -330,7 +342,11 @@ mod tests {
             ("1 févr. 2026", "%d %b. %Y", None),
             ("05/03/2026 9:05 a.m.", "{1}/{2}/%Y %I:%M %p", Some((5, 3))),
         ] {
-            assert_eq!(Written::of(value), Some(Written { pattern: pattern.into(), numbers }), "{value}");
+            assert_eq!(
+                Written::of(value),
+                Some(Written { pattern: pattern.into(), numbers, short_year: numbers.filter(|_| pattern.contains("%y")).map(|_| 18) }),
+                "{value}"
+            );
         }
         for value in [
             "63467890",

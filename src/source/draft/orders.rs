@@ -65,6 +65,12 @@ fn formats_of(column: &Column, columns: &[&Column], look: &Look) -> Formats {
         }
         let own = [column];
         let judges: &[&Column] = if is_slip(column, columns, pattern) { columns } else { &own };
+        if let Some(year) = year_first(columns, pattern) {
+            made.doubt_year(pattern, &column.name, &evidence.example, year);
+            if year == YearFirst::Likely {
+                continue;
+            }
+        }
         let days = witness(judges, pattern, Order::DayFirst);
         let months = witness(judges, pattern, Order::MonthFirst);
         match (days, months) {
@@ -78,6 +84,30 @@ fn formats_of(column: &Column, columns: &[&Column], look: &Look) -> Formats {
         }
     }
     made
+}
+
+/// Whether dates with two digits for each number may have the year first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum YearFirst {
+    /// The first numbers are fewer than the last: years change less than days.
+    Likely,
+    /// Nothing speaks for one or the other.
+    Possible,
+}
+
+/// Whether all dates of a pattern can have the year first, and no more speaks against it.
+fn year_first(columns: &[&Column], pattern: &str) -> Option<YearFirst> {
+    let found: Vec<_> = columns.iter().filter_map(|column| column.dates.0.get(pattern)).collect();
+    if !pattern.contains("%y") || found.iter().any(|evidence| evidence.year_last_count > 0) {
+        return None;
+    }
+    let ends = [0, 1].map(|end: usize| found.iter().flat_map(|evidence| &evidence.ends[end]).collect::<BTreeSet<_>>().len());
+    match ends[0].cmp(&ends[1]) {
+        _ if ends[0] == 0 => None,
+        Ordering::Less => Some(YearFirst::Likely),
+        Ordering::Equal => Some(YearFirst::Possible),
+        Ordering::Greater => None,
+    }
 }
 
 /// Whether the only row of a column that tells an order is a slip: the other columns say the opposite more than once.
@@ -153,6 +183,22 @@ impl Formats {
         ));
     }
 
+    /// A date such as `26/01/11`, whose year has two digits and may stand at either end.
+    fn doubt_year(&mut self, pattern: &str, name: &str, example: &str, year: YearFirst) {
+        let (first, last) = (year_in_front(pattern), in_order(pattern, Order::DayFirst));
+        self.questions.push(match year {
+            YearFirst::Likely => format!(
+                "the year may come first or last in \"{example}\" (column \"{name}\"); the last number changes more often than the first, so {first} is assumed, write {last} if the day comes first"
+            ),
+            YearFirst::Possible => format!(
+                "the year may come first or last in \"{example}\" (column \"{name}\"): it is assumed to come last, write {first} if it comes first"
+            ),
+        });
+        if year == YearFirst::Likely {
+            self.push(first);
+        }
+    }
+
     fn assume(&mut self, pattern: &str, name: &str, example: &str) {
         let (day, month) = (in_order(pattern, Order::DayFirst), in_order(pattern, Order::MonthFirst));
         self.questions.push(format!(
@@ -206,6 +252,11 @@ fn witness(columns: &[&Column], pattern: &str, order: Order) -> Option<(String, 
 
 fn told((column, witness): &(String, Witness)) -> String {
     format!("row {} (\"{}\" in \"{column}\")", witness.row, witness.value)
+}
+
+/// A pattern with the year in front.
+fn year_in_front(pattern: &str) -> String {
+    pattern.replace("%y", "%d").replace("{1}", "%y").replace("{2}", "%m")
 }
 
 /// A pattern with its numbers named.
