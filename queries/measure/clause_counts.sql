@@ -8,7 +8,7 @@
 --          period_start date;
 --          since date (first day of the version that the duties were judged by; null: it names none);
 --          is_commitment boolean (that version promises it; else it is a target);
---          span varchar (its limit; null where it has none);
+--          span varchar (its limit; null where it has none; with the calendar where its versions count by several);
 --          met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
 --          not_applicable_count bigint (duties; a missed run counts as often as it is long);
 --          proxy_count, presumed_count bigint (of the met and late ones, how many rest on a stand-in or on belief)
@@ -29,6 +29,18 @@ with counted as (
         p.period_start,
         p.status,
         p.evidence
+),
+
+clause as (
+    select
+        c.*,
+        -- One business day of another calendar is another limit.
+        case when c."limit" like '%business%' or c."limit" like '%calendar%'
+            then min(c.calendar) over of_versions <> max(c.calendar) over of_versions
+            else false
+        end as names_calendar
+    from judge_clause as c
+    window of_versions as (partition by c.policy, c.clause, c.reading)
 )
 
 select
@@ -38,7 +50,7 @@ select
     k.period_start as period_start,
     c.effective_from as since,
     c.strength is distinct from 'target' as is_commitment,
-    c."limit" as span,
+    case when c.names_calendar then c."limit" || ' (calendar ' || c.calendar || ')' else c."limit" end as span,
     coalesce(sum(k.case_count) filter (where k.status = 'met'), 0)::bigint as met_count,
     coalesce(sum(k.case_count) filter (where k.status = 'late'), 0)::bigint as late_count,
     coalesce(sum(k.case_count) filter (where k.status = 'missed'), 0)::bigint as missed_count,
@@ -49,7 +61,7 @@ select
     coalesce(sum(k.case_count) filter (where k.status in ('met', 'late') and k.evidence = 'proxy'), 0)::bigint as proxy_count,
     coalesce(sum(k.case_count) filter (where k.status in ('met', 'late') and k.evidence = 'presumed'), 0)::bigint as presumed_count
 from counted as k
-inner join judge_clause as c on c.clause_key = k.clause_key
+inner join clause as c on c.clause_key = k.clause_key
 where cast($policy as varchar) is null or c.policy = cast($policy as varchar)
 group by
     c.policy,
@@ -58,7 +70,9 @@ group by
     k.period_start,
     c.effective_from,
     c.strength,
-    c."limit"
+    c."limit",
+    c.calendar,
+    c.names_calendar
 order by
     policy,
     clause,

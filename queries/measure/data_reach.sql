@@ -5,7 +5,6 @@
 -- columns: source varchar;
 --          case_count, event_count bigint (up to as_of);
 --          later_case_count, later_event_count bigint (after as_of, left out of everything else);
---          stray_event_count bigint (events of a case that is not there; counted, never judged);
 --          first_received_at, last_received_at timestamp (UTC; null where no case exists yet);
 --          last_at timestamp (UTC; the last receipt or event up to as_of; null where nothing exists yet);
 --          day_only_count bigint (cases whose receipt is known only by its day)
@@ -28,10 +27,8 @@ event_side as (
         e.source,
         count(*) filter (where e."at" <= cast($as_of as timestamp)) as event_count,
         count(*) filter (where e."at" > cast($as_of as timestamp)) as later_event_count,
-        max(e."at") filter (where e."at" <= cast($as_of as timestamp)) as last_event_at,
-        count(*) filter (where e.case_id is not null and c.case_id is null) as stray_event_count
+        max(e."at") filter (where e."at" <= cast($as_of as timestamp)) as last_event_at
     from events as e
-    left join cases as c on c.source = e.source and c.case_id = e.case_id
     group by
         e.source
 )
@@ -42,7 +39,6 @@ select
     coalesce(e.event_count, 0)::bigint as event_count,
     coalesce(c.later_case_count, 0)::bigint as later_case_count,
     coalesce(e.later_event_count, 0)::bigint as later_event_count,
-    coalesce(e.stray_event_count, 0)::bigint as stray_event_count,
     c.first_received_at as first_received_at,
     c.last_received_at as last_received_at,
     greatest(c.last_received_at, e.last_event_at) as last_at,

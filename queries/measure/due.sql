@@ -71,6 +71,7 @@ told as (
         l.case_key,
         s.event,
         l.event.at_us as at_us,
+        l.event.at_us + coalesce(s.span_us, 0) as last_us,
         l.position
     from listed as l
     join judge_signature as s
@@ -81,6 +82,7 @@ told as (
         m.case_key,
         e.event,
         e.at_us,
+        coalesce(e.last_us, e.at_us) as last_us,
         e.order_no as position
     from judge_row_event as e
     join missing as m
@@ -90,6 +92,10 @@ told as (
 closed as (
     select t.case_key
     from told as t
+    -- What ended before the receipt ended nothing.
+    join judge_case as k
+        on k.case_key = t.case_key
+        and k.received_us <= t.last_us
     where t.event in ('closed', 'withdrawn', 'merged', 'reopened')
         and t.at_us <= epoch_us($as_of::timestamp)
     group by t.case_key

@@ -5,14 +5,15 @@
 -- grain:   one row per policy, clause and source without any duty kept or done late, with a breach in the period
 -- columns: policy, clause, source varchar;
 --          judged_count bigint (duties of the source that are in a rate, of all time);
---          broken_count bigint (of these, those of the period)
+--          broken_count bigint (of these, those of the period that were promised, and not only aimed at)
 -- why:     what is missing from a whole export is more likely missing from the export than from the work. The cases of a
 --          source follow one another in the order of their keys, so a few spans tell of millions of verdicts whose they are
 with asked as (
     select
         c.clause_key,
         c.policy,
-        c.clause
+        c.clause,
+        c.strength is distinct from 'target' as is_commitment
     from judge_clause as c
     where c.reading = 'main'
         and list_contains(string_split(cast($clauses as varchar), ','), c.policy || '/' || c.clause)
@@ -34,7 +35,7 @@ select
     s.source as source,
     sum(p.count)::bigint as judged_count,
     sum(p.count) filter (
-        where p.period_start >= cast($period_start as date) and p.period_start < cast($period_end as date)
+        where a.is_commitment and p.period_start >= cast($period_start as date) and p.period_start < cast($period_end as date)
     )::bigint as broken_count
 from judge_placed as p
 inner join asked as a on a.clause_key = p.clause_key

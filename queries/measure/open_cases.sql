@@ -11,29 +11,32 @@
 -- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks. A closing before the
 --          receipt ends nothing. Only where a case was reopened does it matter which is the last.
 --          What is overdue is asked of the open cases, which are few
-with ending as (
-    select
-        e.case_no,
-        bool_or(e.event = 'reopened') as is_reopened
-    from numbered_event as e
-    inner join numbered_case as c
-        on c.case_no = e.case_no
-        and e.at_last >= c.received_at
-    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
-        and e."at" <= cast($as_of as timestamp)
-    group by
-        e.case_no
-),
-
-reopened as (
+with there as (
     select
         c.case_no,
         c.source,
         c.case_id,
+        c.teller,
         c.received_at
-    from ending as n
-    inner join numbered_case as c on c.case_no = n.case_no
-    where n.is_reopened
+    from numbered_case as c
+    where c.received_at <= cast($as_of as timestamp)
+        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+),
+
+word as (
+    select
+        e.case_no,
+        e.event,
+        e.at_last
+    from numbered_event as e
+    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+        and e."at" <= cast($as_of as timestamp)
+),
+
+reopened as (
+    select t.*
+    from there as t
+    semi join word as w on w.case_no = t.case_no and w.at_last >= t.received_at and w.event = 'reopened'
 ),
 
 last_word as (
@@ -69,24 +72,28 @@ promise as (
 
 open_case as materialized (
     select
-        c.source,
-        c.case_id,
-        a.source is not null or w.event is not null as is_known,
-        (epoch_us(cast($as_of as timestamp)) - epoch_us(c.received_at)) // 86400000000 as age_days
-    from numbered_case as c
-    left join ending as n on n.case_no = c.case_no
-    left join last_word as w on w.case_no = c.case_no
-    left join able as a on a.source = c.source and a.teller = c.teller
-    where c.received_at <= cast($as_of as timestamp)
-        and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
-        and (n.case_no is null or w.event = 'reopened')
+        t.source,
+        t.case_id,
+        t.received_at,
+        a.source is not null as is_known
+    from there as t
+    anti join word as w on w.case_no = t.case_no and w.at_last >= t.received_at
+    left join able as a on a.source = t.source and a.teller = t.teller
+    union all
+    select
+        r.source,
+        r.case_id,
+        r.received_at,
+        true as is_known
+    from reopened as r
+    semi join last_word as w on w.case_no = r.case_no and w.event = 'reopened'
 ),
 
 keyed as materialized (
     select
         k.case_key,
         o.is_known,
-        o.age_days
+        (epoch_us(cast($as_of as timestamp)) - epoch_us(o.received_at)) // 86400000000 as age_days
     from judge_case as k
     inner join open_case as o on o.source = k.source and o.case_id = k.case_id
 ),

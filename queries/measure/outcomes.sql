@@ -26,7 +26,7 @@ ended as (
     select
         e.case_no,
         min(e."at") filter (where e.event in ('closed', 'withdrawn') and e.at_last >= c.received_at) as ended_at,
-        bool_or(e.event = 'withdrawn') as is_withdrawn,
+        bool_or(e.event = 'withdrawn' and e.at_last >= c.received_at) as is_withdrawn,
         bool_or(e.event = 'redress_paid') as has_redress,
         cast(arg_max(e.event, (e."at", e.event)) filter (where e.event in ('upheld', 'rejected')) as varchar) as decided
     from numbered_event as e

@@ -42,7 +42,8 @@ told as (
         -- What is known by its day may be told at the receipt, but not before it.
         greatest(e."at", r.received_at) as "at",
         e.event = 'reopened' as opens,
-        e.event in ('closed', 'withdrawn', 'merged') as ends
+        e.event in ('closed', 'withdrawn', 'merged') as ends,
+        e.order_no
     from numbered_event as e
     inner join received as r on r.case_no = e.case_no
     cross join horizon as h
@@ -60,14 +61,16 @@ mark as (
         r.case_no,
         r.received_at as "at",
         false as opens,
-        false as ends
+        false as ends,
+        0 as order_no
     from received as r
     union all
     select
         t.case_no,
         t."at",
         t.opens,
-        t.ends
+        t.ends,
+        t.order_no
     from told as t
 ),
 
@@ -75,10 +78,8 @@ at_one_instant as (
     select
         m.case_no,
         m."at",
-        case
-            when bool_or(m.opens) then false
-            when bool_or(m.ends) then true
-        end as has_ended
+        -- The last word of the instant, in the order of the rows.
+        arg_max(m.ends, m.order_no) filter (where m.opens or m.ends) as has_ended
     from mark as m
     group by
         m.case_no,

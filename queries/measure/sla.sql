@@ -93,10 +93,7 @@ counted as (
         sum(t.proxy_count)::bigint as proxy_count,
         sum(t.presumed_count)::bigint as presumed_count,
         bool_or(t.has_judged) as has_judged,
-        case when count(distinct t.span) filter (where t.has_judged) > 1
-            then string_agg(t.span, ', then ' order by t.since) filter (where t.has_judged)
-            else any_value(t.span) filter (where t.has_judged)
-        end as span,
+        list(t.span order by t.since) filter (where t.has_judged and t.span is not null) as spans,
         -- What some version promised is no mere target.
         case when bool_or(t.strength = 'commitment') filter (where t.has_judged) then 'commitment'
             else any_value(t.strength) filter (where t.has_judged)
@@ -138,7 +135,10 @@ select
         / (1 + j.z ^ 2 / j.judged_count)) end as met_share_high,
     coalesce(j.proxy_count, 0) as proxy_count,
     coalesce(j.presumed_count, 0) as presumed_count,
-    case when j.has_judged then j.span else a.span end as span,
+    case
+        when j.has_judged then nullif(array_to_string(list_filter(j.spans, lambda span, place: place = 1 or j.spans[place - 1] <> span), ', then '), '')
+        else a.span
+    end as span,
     case when j.has_judged then j.strength else a.strength end as strength,
     case when j.has_judged then j.assumed else a.assumed end as assumed,
     case when j.has_judged then j.cite else a.cite end as cite,

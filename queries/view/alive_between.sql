@@ -5,33 +5,71 @@
 -- grain:   one row per case
 -- columns: case_no integer; source, teller as in numbered_case; received_at timestamp
 -- why:     what is counted of a period's cases is counted of the same cases everywhere. A closing before the receipt ends nothing: an end
---          counts from the receipt on, a day's end by its last instant. Opened again at one instant with the end, a case is open
+--          counts from the receipt on, a day's end by its last instant. What happened at one instant happened in the order of the rows.
+--          Most cases were never opened again, and of these any end tells: only of the few others is the last word looked for
 create temp macro alive_between(from_at, until_at, as_of, asked_kind) as table
-with ending as (
+with there as (
+    select
+        c.case_no,
+        c.source,
+        c.teller,
+        c.received_at,
+        c.received_at >= cast(from_at as timestamp) as is_new
+    from numbered_case as c
+    where c.received_at < cast(until_at as timestamp)
+        and c.received_at <= cast(as_of as timestamp)
+        and (cast(asked_kind as varchar) is null or c.kind = cast(asked_kind as varchar))
+),
+
+word as (
     select
         e.case_no,
-        -- The last word is the one whose instant is greatest; at one instant a reopening, which makes the number odd.
-        max(epoch_us(e."at") * 2 + (e.event = 'reopened')::int) filter (where e."at" < cast(from_at as timestamp)) & 1 = 0 as is_ended,
-        bool_or(e.event = 'reopened' and e."at" >= cast(from_at as timestamp)) as is_reopened
+        e."at",
+        e.at_last,
+        e.event = 'reopened' as opens,
+        e.order_no
     from numbered_event as e
-    inner join numbered_case as c
-        on c.case_no = e.case_no
-        and e.at_last >= c.received_at
     where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
         and e."at" < cast(until_at as timestamp)
         and e."at" <= cast(as_of as timestamp)
+),
+
+last_word as (
+    select
+        t.case_no,
+        not arg_max(w.opens, (w."at", w.order_no)) filter (where w."at" < cast(from_at as timestamp)) as is_ended,
+        bool_or(w.opens and w."at" >= cast(from_at as timestamp)) as is_reopened
+    from word as w
+    semi join word as o on o.case_no = w.case_no and o.opens
+    inner join there as t on t.case_no = w.case_no and w.at_last >= t.received_at
+    where not t.is_new
     group by
-        e.case_no
+        t.case_no
 )
 
 select
-    c.case_no,
-    c.source,
-    c.teller,
-    c.received_at
-from numbered_case as c
-left join ending as n on n.case_no = c.case_no
-where c.received_at < cast(until_at as timestamp)
-    and c.received_at <= cast(as_of as timestamp)
-    and (cast(asked_kind as varchar) is null or c.kind = cast(asked_kind as varchar))
-    and (c.received_at >= cast(from_at as timestamp) or coalesce(n.is_reopened or not n.is_ended, true))
+    t.case_no,
+    t.source,
+    t.teller,
+    t.received_at
+from there as t
+where t.is_new
+union all
+select
+    t.case_no,
+    t.source,
+    t.teller,
+    t.received_at
+from there as t
+anti join word as w on w.case_no = t.case_no and w.at_last >= t.received_at and w."at" < cast(from_at as timestamp)
+where not t.is_new
+union all
+select
+    t.case_no,
+    t.source,
+    t.teller,
+    t.received_at
+from there as t
+inner join last_word as l on l.case_no = t.case_no
+where not l.is_ended
+    or l.is_ended and l.is_reopened

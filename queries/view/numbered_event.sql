@@ -2,7 +2,8 @@
 -- params:  none
 -- reads:   events, numbered_case
 -- grain:   one row per event whose case is there
--- columns: case_no integer; event enum (its name), evidence varchar; at, at_last, expected_at timestamp
+-- columns: case_no integer; event enum (its name), evidence varchar; at, at_last, expected_at timestamp; order_no bigint (of two events
+--          of a case at one instant the later row has the greater one)
 -- why:     several measures of a report read all events: they are read from the lake, and their cases found, once
 create type event_name as enum (select e.event from events as e union select 'received' as event order by event);
 create temp table numbered_event as
@@ -12,6 +13,8 @@ select
     e.evidence,
     e."at",
     coalesce(e.at_last, e."at") as at_last,
-    e.expected_at
+    e.expected_at,
+    -- By hand is after every import.
+    coalesce(e.import, 4194303) * 1099511627776 + coalesce(e."row", 0) * 256 + coalesce(e.part, 0) as order_no
 from events as e
 inner join numbered_case as c on c.source = e.source and c.case_id = e.case_id

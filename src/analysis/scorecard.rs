@@ -3,7 +3,7 @@
 use super::measure::clauses::{Clause, ClauseCount, Counts};
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::{newcombe_difference, wilson};
-use crate::time::Period;
+use crate::time::{Period, Span};
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -116,11 +116,22 @@ impl Row {
 
     /// Whether these limits, by which another period was judged, are others than the period's.
     pub fn is_other_limit(&self, limits: &[String]) -> bool {
-        let all_in = |these: &[String], those: &[String]| these.iter().all(|limit| those.contains(limit));
+        let all_in = |these: &[String], those: &[String]| these.iter().all(|limit| those.iter().any(|other| is_same_limit(limit, other)));
         let now = self.limits_now();
         let is_same = all_in(now, limits) && all_in(limits, now);
         !now.is_empty() && !limits.is_empty() && !is_same
     }
+}
+
+/// Whether two limits come to the same, in whatever words: "24 hours" and "1 day" do, by the same calendar if they name one.
+pub fn is_same_limit(one: &str, other: &str) -> bool {
+    let measure = |limit: &str| {
+        let (span, calendar) = limit.split_once(" (calendar ").map_or((limit, None), |(span, calendar)| (span, Some(calendar.to_string())));
+        let each = span.strip_prefix("every ");
+        let told = each.unwrap_or(span).parse::<Span>().ok()?;
+        Some((each.is_some(), told.unit, told.amount, calendar))
+    };
+    one == other || measure(one).is_some_and(|found| measure(other) == Some(found))
 }
 
 /// The promises that were not kept as they ask, those missed most surely first.
@@ -192,7 +203,7 @@ fn limits(rows: &[&ClauseCount]) -> Vec<String> {
     let judging = rows.iter().filter(|row| row.counts.judged() > 0);
     let by_version: BTreeMap<Option<NaiveDate>, &String> = judging.filter_map(|row| Some((row.since, row.span.as_ref()?))).collect();
     let mut limits: Vec<String> = by_version.into_values().cloned().collect();
-    limits.dedup();
+    limits.dedup_by(|next, limit| is_same_limit(next, limit));
     limits
 }
 
@@ -353,6 +364,12 @@ mod tests {
             )
         };
         assert!(rows("24 hours")[0].change.unwrap().is_more_than_chance());
+        assert!(rows("1 day")[0].change.is_some(), "the same limit in other words");
+        for other in ["1 business day", "1 calendar day", "every 24 hours"] {
+            assert!(rows(other)[0].has_other_limit(), "{other}");
+        }
+        assert!(!is_same_limit("1 business day (calendar north)", "1 business day (calendar south)"));
+        assert!(is_same_limit("24 business hours (calendar north)", "1440 business minutes (calendar north)"));
         let other = &rows("96 hours")[0];
         assert_eq!((other.has_other_limit(), other.change, other.limits_before()), (true, None, &["24 hours".to_string()][..]));
     }

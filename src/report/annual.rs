@@ -16,14 +16,15 @@ use crate::analysis::measure::clauses::{
     Clause, ClauseCount, Counts, PolicyVersion, Unjudged, clause_counts, clauses_in_force, known_until, policies_in_force, unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
+use crate::analysis::measure::volumes::data_reach;
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;
 use crate::error::{Error, Result};
 use crate::policy::lint::Finding;
 use crate::policy::{Policy, last_days};
-use crate::time::Period;
 use crate::time::period::Length;
+use crate::time::{Instant, Period};
 use crate::what_if::Calibration;
 use chrono::NaiveDate;
 use duckdb::Connection;
@@ -107,6 +108,8 @@ pub struct Annual {
     pub satisfaction: Measured<Answers>,
     /// How far that reaches.
     pub answer_reach: Measured<AnswerReach>,
+    /// The first receipt of a case that the data tell of.
+    pub first_received: Option<Instant>,
     /// What other readings do to the cases of the year.
     pub flips: Measured<Flips>,
     /// The files that the data come from.
@@ -146,6 +149,7 @@ impl Annual {
             policies: Vec::new(),
             satisfaction: satisfaction(connection, period, zone, as_of)?,
             answer_reach: satisfaction_reach(connection, period, zone, as_of)?,
+            first_received: data_reach(connection, as_of)?.rows.iter().filter_map(|source| source.first_received_at).min(),
             flips: reading_flips(connection, period, zone)?,
             files: import_files(connection)?,
             request: request.clone(),
@@ -172,8 +176,8 @@ impl Annual {
         let of_policy = |clause: &&Clause| clause.policy == policy.id;
         let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
         let mut rows = by_year(&clauses, &self.counts.rows, period);
-        // A year that is not over counts what was done early, and not what is still owed.
-        if !self.is_over() {
+        // A year that is not over counts what was done early, and not what is still owed; of one without data nothing is known.
+        if !self.is_over() || !self.knows_year_before() {
             rows.iter_mut().for_each(|row| row.change = None);
         }
         let of_id = versions.iter().filter(|version| version.id == policy.id);
@@ -232,6 +236,11 @@ impl Annual {
     /// Whether it is over at the instant of the report.
     pub fn is_over(&self) -> bool {
         self.period().end_at(self.request.zone) <= self.request.as_of
+    }
+
+    /// Whether the data tell of any case of the year before: what falls due at its end may be of cases received after it.
+    pub fn knows_year_before(&self) -> bool {
+        self.first_received.is_some_and(|first| first < self.period().start_at(self.request.zone))
     }
 
     /// The quarters of the year.

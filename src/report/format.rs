@@ -171,6 +171,9 @@ impl Locale {
 
     /// A limit of a procedure: a span, how often something is due, or a text of another kind that stays as it is.
     pub fn limit(self, written: &str) -> String {
+        if let Some((limit, calendar)) = written.strip_suffix(')').and_then(|told| told.split_once(" (calendar ")) {
+            return say!(self.texts, "format.limit_by_calendar", limit = self.limit(limit), calendar = calendar).plain();
+        }
         written.parse().map_or_else(|_| self.texts.retold("limit", written), |span| self.span(span))
     }
 

@@ -24,7 +24,9 @@ use crate::analysis::measure::handling::Asked;
 use crate::analysis::measure::imports::{
     Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
 };
-use crate::analysis::measure::volumes::{MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment};
+use crate::analysis::measure::volumes::{
+    MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment, stray_events,
+};
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
 use crate::analysis::scorecard::{Group, RECOMMENDED, Row, scorecard, worst_first};
@@ -142,6 +144,8 @@ pub struct Quarterly {
     pub unjudged: Measured<Unjudged>,
     /// How far the data reach.
     pub reach: Measured<Reach>,
+    /// How many events are of a case that is not there.
+    pub stray: Measured<u64>,
     /// Cases by month, source and kind.
     pub kinds: Measured<MonthOfKind>,
     /// Cases by kind, channel and category.
@@ -224,6 +228,11 @@ impl Quarterly {
         ends?.into_iter().max()
     }
 
+    /// Whether the data end before the quarter begins: then nothing is known of it, and no count of it is zero.
+    pub fn is_untold(&self) -> bool {
+        self.told_until().is_some_and(|until| until < self.period().start_at(self.request.zone))
+    }
+
     /// Whether the quarter is over at the instant of the report.
     pub fn is_over(&self) -> bool {
         self.period().end_at(self.request.zone) <= self.request.as_of
@@ -295,6 +304,7 @@ impl Quarterly {
             cannot_show: cannot_show(connection, period, policy)?,
             unjudged: unjudged_cases(connection, period, zone, as_of, policy)?,
             reach,
+            stray: stray_events(connection)?,
             kinds,
             causes: causes(&segments.rows),
             segments,

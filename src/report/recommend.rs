@@ -270,7 +270,7 @@ impl Subject<'_> {
 /// Whether at least half of a clause's breaches are of sources that never show it kept: then the export is looked at before the work.
 fn is_hardly_shown(data: &Quarterly, row: &Row) -> bool {
     let broken: u64 = head::never_kept_in(data, row).iter().map(|never| never.broken).sum();
-    broken > 0 && broken * 2 >= row.counts.broken()
+    broken > 0 && broken * 2 >= row.promised.broken()
 }
 
 /// How many duties fewer would be broken if the clause were kept as in its best quarter of the last two years.
@@ -286,11 +286,17 @@ fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
         .max_by(|left, right| left.2.total_cmp(&right.2).then(right.0.first_day().cmp(&left.0.first_day())))
         .filter(|(_, _, share)| *share > now);
     let id = super::section::clause_id(data, &row.clause);
+    let mut others = data.quarters.iter().zip(row.history.iter().zip(&row.limits)).filter(|(_, (_, limits))| row.is_other_limit(limits));
+    let was_better_otherwise = others.any(|(_, (counts, _))| counts.met_share().is_some_and(|share| share > now));
     let was_better = earlier.clone().any(|(_, counts)| counts.met_share().is_some_and(|share| share > now));
-    let Some((quarter, counts, share)) = best.filter(|_| row.counts.judged() >= FEW) else {
+    // A target's quarters say nothing of how well a promise can be kept.
+    let best = best.filter(|_| row.counts.judged() >= FEW && !row.is_promised_in_part());
+    let Some((quarter, counts, share)) = best else {
         let (promised, id) = super::section::promised_of(row, &id);
         let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", &data.counts_origin);
-        return if was_better {
+        return if row.is_promised_in_part() || was_better_otherwise && !was_better {
+            say!(facts.texts(), "recommend.effect_keep_most", n = broken)
+        } else if was_better {
             say!(facts.texts(), "recommend.effect_keep_few", n = broken)
         } else {
             say!(facts.texts(), "recommend.effect_keep_best", n = broken)

@@ -30,6 +30,8 @@ pub struct Restated {
 /// What may explain a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
+    /// The quarter was not over when the report was made.
+    NotOver,
     /// So many duties were not yet due then.
     NotYetDue(u64),
     /// So many cases of the quarter were registered later.
@@ -149,6 +151,9 @@ fn vanished(data: &Quarterly, report: &Published, today: &[Today], registered: u
 
 fn reasons(data: &Quarterly, report: &Published, clause: Option<&(String, String)>, id: &str, registered: u64) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    if report.as_of < report.period.end_at(data.request.zone) {
+        reasons.push(Reason::NotOver);
+    }
     if let Some((policy, _)) = clause {
         let stem = id.rsplit_once('.').map_or(id, |(stem, _)| stem);
         reasons.extend(report.count(&format!("{stem}.pending_count")).filter(|count| *count > 0).map(Reason::NotYetDue));

@@ -528,7 +528,13 @@ fn the_pack_of_the_sample_says_what_was_planted() {
     for compared in ["The difference may be chance.", "than chance explains."] {
         assert!(!page.contains(compared), "what is not over is compared with nothing: {compared}");
     }
-    for expected in ["The year is not over", "so no rate is compared with the year before", "Training was held 1 time", "Of 36 clauses", "Housing Ombudsman"] {
+    for expected in [
+        "The year is not over",
+        "so no rate is compared with the year before",
+        "Training was held 1 time",
+        "Of 36 clauses",
+        "Housing Ombudsman",
+    ] {
         assert!(page.contains(expected), "{expected}");
     }
     // The pack's own number is the one that `sla` gives under that pack.

@@ -45,6 +45,20 @@ fn what_is_overdue_comes_first_and_closed_cases_are_left_out() {
     assert!(table.contains("2 open, 1 of them overdue."), "{table}");
 }
 
+#[test]
+fn a_closing_before_the_receipt_takes_no_duty_away() {
+    let home = tempfile::tempdir().unwrap();
+    ombud(home.path(), &["init", "ws", "--time-zone", "UTC"]).done();
+    std::fs::write(home.path().join("ws/policies/own.toml"), POLICY).unwrap();
+    // A was closed a second before it was received, B on the day of its receipt, which may be after it.
+    let cases = "case_id,received_at\nA,2026-01-08T10:00:00Z\nB,2026-01-08T10:00:00Z\n";
+    let events = "case_id,event,at\nA,closed,2026-01-08T09:59:59Z\nB,closed,2026-01-08\n";
+    std::fs::write(home.path().join("cases.csv"), cases).unwrap();
+    std::fs::write(home.path().join("events.csv"), events).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+    assert_eq!(listed(home.path(), &[]), ["2026-01-09T10:00:00Z,true,own,acknowledge,canonical,A"]);
+}
+
 /// One workspace of one policy, its versions each a file.
 fn of_policy(home: &Path, versions: &[&str], files: &[(&str, &str)]) {
     ombud(home, &["init", "ws", "--time-zone", "UTC"]).done();

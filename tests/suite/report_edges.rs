@@ -296,6 +296,74 @@ fn an_action_that_is_due_on_a_day_is_due_at_the_end_of_that_day_where_the_organi
 }
 
 #[test]
+fn what_happened_at_one_instant_happened_in_the_order_of_the_rows_in_every_count() {
+    let desk = Desk::new("UTC");
+    // Known by days: A was opened again on 7 March and closed for good on the same day; B was opened again after its second closing.
+    desk.file("cases.csv", "case_id,received_at,kind\nA,2026-02-02,complaint\nB,2026-02-02,complaint\nC,2026-07-10,complaint\n");
+    desk.file(
+        "events.csv",
+        "case_id,event,at\nA,closed,2026-03-05\nA,reopened,2026-03-07\nA,closed,2026-03-07\nB,closed,2026-03-05\nB,reopened,2026-03-06\n\
+         B,closed,2026-03-07\nB,reopened,2026-03-07\nC,progress_update,2026-07-11\nC,closed,2026-07-12\n",
+    );
+    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
+    let facts = facts(&desk, "2026-Q3", "2026-10-05T00:00:00Z");
+    // B is open, A is not; in the third quarter B and C were alive.
+    assert_eq!(facts["open.case_count"].as_u64(), Some(1));
+    assert_eq!(facts["silence.2026-Q3.case_count"].as_u64(), Some(2));
+    // B waits from 2 February (nobody told it anything) to the end of September: 241 days; the silence that its ends do not part.
+    assert_eq!(facts["silence.2026-Q3.lasting_count"].as_u64(), Some(1));
+}
+
+/// A desk whose one clause, an acknowledgement, has two versions: until June and from July.
+fn acknowledging(older: &str, newer: &str, quarters: [(u32, u32); 2]) -> Desk {
+    let desk = Desk::new("UTC");
+    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
+    let head = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\n";
+    let clause = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\n";
+    desk.file("ws/policies/v1.toml", format!("{head}calendar = \"always\"\n{clause}{older}"));
+    desk.file("ws/policies/v2.toml", format!("{head}calendar = \"always\"\neffective_from = 2026-07-01\n{clause}{newer}"));
+    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
+    let (mut cases, mut events) = (String::from("case_id,received_at,kind\n"), String::from("case_id,event,at\n"));
+    for (month, (all, kept)) in [4, 7].into_iter().zip(quarters) {
+        for number in 0..all {
+            let (id, day) = (format!("{month}-{number}"), 1 + number % 28);
+            let month = month + number / 28;
+            writeln!(cases, "{id},2026-{month:02}-{day:02}T09:00:00Z,complaint").unwrap();
+            let answered = if number < kept { day } else { day + 2 };
+            writeln!(events, "{id},acknowledged,2026-{month:02}-{answered:02}T10:00:00Z").unwrap();
+        }
+    }
+    desk.file("cases.csv", cases);
+    desk.file("events.csv", events);
+    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
+    desk
+}
+
+/// What following the draft should achieve.
+fn expected_effect(desk: &Desk) -> String {
+    facts(desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    let drafted = std::fs::read_to_string(desk.path().join("ws/recommendations/2026-Q3.toml")).unwrap();
+    drafted.lines().find_map(|line| line.strip_prefix("expected_effect = ")).unwrap().trim_matches('"').to_string()
+}
+
+#[test]
+fn what_a_recommendation_should_achieve_is_no_more_than_what_was_broken() {
+    // 19 of 20 within 24 hours, then 10 of 20 within 25 hours: another limit was kept better, so it is not said that none ever was.
+    let desk = acknowledging("within = \"24 hours\"\n", "within = \"25 hours\"\n", [(20, 19), (20, 10)]);
+    assert_eq!(expected_effect(&desk), "Up to 10 fewer broken in a quarter like this.");
+    // The same limit in other words is the same: 95 % against 50 % of 20 are 9 duties.
+    let desk = acknowledging("within = \"24 hours\"\n", "within = \"1 day\"\n", [(20, 19), (20, 10)]);
+    assert_eq!(expected_effect(&desk), "Kept as often as in 2026-Q2 (95 %), about 9 fewer would be broken in a quarter like this.");
+    // One business day of an office is another limit than one of every day: told with its calendar, and compared with nothing.
+    let office = "within = \"1 business day\"\ncalendar = \"uk-office\"\n";
+    let desk = acknowledging("within = \"1 business day\"\n", office, [(20, 20), (20, 19)]);
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    assert_eq!(facts["sla.own.ack.2026-Q2.limit.1"].as_str(), Some("1 business day (calendar always)"));
+    let page = std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap();
+    assert!(page.contains("The two cannot be compared."), "{page}");
+}
+
+#[test]
 fn breaches_of_sources_that_never_show_it_done_are_told_as_such() {
     let desk = Desk::new("UTC");
     std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();

@@ -6,6 +6,7 @@
 
 use super::{by_period, is_of};
 use crate::analysis::measure::clauses::{Clause, ClauseCount};
+use crate::analysis::scorecard::is_same_limit;
 use crate::statistics::before_after::{BeforeAfter, before_after};
 use crate::statistics::tally::Tally;
 use crate::time::Period;
@@ -134,7 +135,7 @@ pub fn effects(
             .enumerate()
             .filter_map(|(place, clause)| {
                 let result = compared(&before.tallies(clause), &after.tallies(clause))?;
-                let limits = before.limit(clause).zip(after.limit(clause)).filter(|(before, after)| before != after);
+                let limits = before.limit(clause).zip(after.limit(clause)).filter(|(before, after)| !is_same_limit(before, after));
                 Some(Effect { clause: place, result, limits: limits.map(|(before, after)| (before.into(), after.into())) })
             })
             .collect();

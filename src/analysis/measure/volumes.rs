@@ -23,6 +23,8 @@ pub const REGISTERED_SINCE: Query = query!("registered_since");
 pub const REGISTRATION_LAG: Query = query!("registration_lag");
 /// See `queries/measure/segment_by_month.sql`.
 pub const SEGMENT_BY_MONTH: Query = query!("segment_by_month");
+/// See `queries/measure/stray_events.sql`.
+pub const STRAY_EVENTS: Query = query!("stray_events");
 
 /// How far one source's data reach.
 #[derive(Debug, Clone)]
@@ -37,8 +39,6 @@ pub struct Reach {
     pub later_cases: u64,
     /// Events after it, left out of everything.
     pub later_events: u64,
-    /// Events of a case that is not there.
-    pub stray_events: u64,
     /// The first receipt.
     pub first_received_at: Option<Instant>,
     /// The last receipt.
@@ -58,13 +58,17 @@ pub fn data_reach(connection: &Connection, as_of: Instant) -> Result<Measured<Re
             events: count(row, "event_count")?,
             later_cases: count(row, "later_case_count")?,
             later_events: count(row, "later_event_count")?,
-            stray_events: count(row, "stray_event_count")?,
             first_received_at: instant(row, "first_received_at")?,
             last_received_at: instant(row, "last_received_at")?,
             last_at: instant(row, "last_at")?,
             day_only: count(row, "day_only_count")?,
         })
     })
+}
+
+/// How many events are of a case that is not there: one row.
+pub fn stray_events(connection: &Connection) -> Result<Measured<u64>> {
+    measure(connection, STRAY_EVENTS, Vec::new(), |row| count(row, "stray_event_count"))
 }
 
 /// A source may be silent for so many days without a doubt: a weekend and two holidays.

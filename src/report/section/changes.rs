@@ -95,6 +95,7 @@ fn told(facts: &mut Facts, id: &str, reason: &Reason, comparison: &Comparison) -
     let (origin, texts) = (&comparison.late_origin, facts.texts());
     let period = comparison.period;
     match reason {
+        Reason::NotOver => say!(texts, "changes.not_over"),
         Reason::NotYetDue(count) => say!(texts, "changes.not_yet_due", *count; n = facts.published(&format!("{id}.pending"), *count)),
         Reason::RegisteredLater(count) => {
             let piece = facts.count(&format!("restated.{period}.registered_later_count"), *count, "cases", origin);

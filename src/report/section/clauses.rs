@@ -1,7 +1,7 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
 use super::head::{limits_before, previous_share, share_of};
-use super::{about, anchor, beside, clause_id, dash, numbered, quoted};
+use super::{about, anchor, beside, clause_id, dash, numbered, promised_of, quoted};
 use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
@@ -258,7 +258,8 @@ pub(super) fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
         let Some(row) = data.scorecard.iter().find(|row| row.clause.policy == breach.policy && row.clause.clause == breach.clause) else {
             continue;
         };
-        let id = clause_id(data, &row.clause);
+        // Breaches are of promises alone.
+        let (_, id) = promised_of(row, &clause_id(data, &row.clause));
         let cases =
             if breach.cases == 0 { dash() } else { facts.count(&format!("{id}.broken_case_count"), breach.cases, "cases", origin).into() };
         let lateness = breach.median_late_minutes.map_or_else(dash, |minutes| {

@@ -319,7 +319,7 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
 }
 
 /// The day up to which the data tell, where that is well before the instant of the report.
-fn told_until(data: &Quarterly, facts: &mut Facts) -> Option<Piece> {
+pub(super) fn told_until(data: &Quarterly, facts: &mut Facts) -> Option<Piece> {
     let until = data.told_until()?.local_date(data.request.zone);
     Some(facts.day("data.last_on", until, Some(&data.reach.origin)))
 }
@@ -408,12 +408,14 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
             }
         }
     };
-    let mut tiles = vec![Tile {
-        label: say!(texts, "head.received", nouns = data.noun(2)),
-        value: facts.count(&format!("volume.{id}.received_count"), received, "cases", origin).into(),
-        note: received_note,
-        is_words: false,
-    }];
+    let is_untold = data.is_untold();
+    let value = if is_untold {
+        say!(texts, "head.not_known")
+    } else {
+        facts.count(&format!("volume.{id}.received_count"), received, "cases", origin).into()
+    };
+    let mut tiles =
+        vec![Tile { label: say!(texts, "head.received", nouns = data.noun(2)), value, note: received_note, is_words: is_untold }];
     tiles.push(duties_tile(data, facts));
     let hidden: u64 = data.scorecard.iter().map(|row| row.counts.not_shown()).sum();
     let clauses = data.scorecard.iter().filter(|row| row.counts.not_shown() > 0).count() as u64;

@@ -109,20 +109,24 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     let head = head::head(data, facts);
     let mut sections = vec![
         scope::section(data, facts),
-        volumes::section(data, facts)?,
+        told_or(data, facts, anchor::VOLUMES, "volumes.topic", volumes::section)?,
         clauses::section(data, facts)?,
         breaches::section(data, facts),
-        timeliness::section(data, facts)?,
+        told_or(data, facts, anchor::TIMELINESS, "timeliness.topic", timeliness::section)?,
         promises::section(data, facts),
-        silence::section(data, facts),
-        causes::section(data, facts)?,
+        told_or(data, facts, anchor::SILENCE, "silence.topic", |data, facts| Ok(silence::section(data, facts)))?,
+        told_or(data, facts, anchor::CAUSES, "causes.topic", causes::section)?,
     ];
     sections.extend(returning::section(data, facts));
     if !data.actions.rows.is_empty() {
         sections.push(actions::section(data, facts));
     }
     sections.extend(recommendations::section(data, facts));
-    sections.extend([open::section(data, facts)?, outcomes::section(data, facts), escalations::section(data, facts)]);
+    sections.extend([
+        open::section(data, facts)?,
+        told_or(data, facts, anchor::OUTCOMES, "outcomes.topic", |data, facts| Ok(outcomes::section(data, facts)))?,
+        told_or(data, facts, anchor::ESCALATIONS, "escalations.topic", |data, facts| Ok(escalations::section(data, facts)))?,
+    ]);
     sections.extend(feedback::section(data, facts));
     sections.push(changes::section(data, facts));
     sections.push(method::section(data, facts));
@@ -130,6 +134,24 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     let foot = foot::foot(&data.request, &data.policies, &data.files, facts);
     let (name, shows) = (say!(texts, "head.name").plain(), say!(texts, "head.shows"));
     Ok(assembled(&data.request, Parts { name, shows, period: data.id(), head, sections, foot }, facts))
+}
+
+/// A section about what happened in the quarter; where the data end before it, that nothing is known of it.
+fn told_or(
+    data: &Quarterly,
+    facts: &mut Facts,
+    id: &'static str,
+    topic: &str,
+    section: impl Fn(&Quarterly, &mut Facts) -> Result<Section>,
+) -> Result<Section> {
+    if !data.is_untold() {
+        return section(data, facts);
+    }
+    let texts = facts.texts();
+    let day = head::told_until(data, facts).map_or_else(dash, Line::from);
+    let mut untold = numbered(id, texts.line(topic, None, &[]).plain(), say!(texts, "untold.headline", day = day));
+    untold.blocks.push(Block::Text(say!(texts, "untold.text")));
+    Ok(untold)
 }
 
 /// What the two reports put on a page of their own.

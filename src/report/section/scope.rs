@@ -111,9 +111,9 @@ fn oddities(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
             events = say!(texts, "scope.events", later_events; n = events)
         ));
     }
-    let stray = sum(|source| source.stray_events);
+    let stray: u64 = data.stray.rows.iter().sum();
     if stray > 0 {
-        let count = facts.count("data.stray_event_count", stray, "events", origin);
+        let count = facts.count("data.stray_event_count", stray, "events", &data.stray.origin);
         lines.push(say!(texts, "scope.stray", stray; n = count));
     }
     let day_only = sum(|source| source.day_only);
