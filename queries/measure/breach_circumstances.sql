@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          policy varchar (null: every policy)
--- reads:   judge_verdict, judge_clause, judge_case, events, told_events, opening_hours
+-- reads:   judge_verdict, judge_clause, judge_case, numbered_case, numbered_event, told_events, opening_hours
 -- grain:   one row per circumstance, whether it held
 -- columns: circumstance varchar (waiting: while the clock ran the customer had been asked for something, or the case was put on hold;
 --              closed: the clock started while the clause's calendar was closed, of limits that run by the clock alone);
@@ -46,12 +46,13 @@ duty as materialized (
 concerned as materialized (
     select
         k.case_key,
+        n.case_no,
         k.source,
         k.teller,
-        k.case_id,
         k.received_us,
         k.received_last_us
-    from judge_case as k
+    from numbered_case as n
+    inner join judge_case as k on k.source = n.source and k.case_id = n.case_id
     semi join duty as d on d.case_key = k.case_key
 ),
 
@@ -67,8 +68,8 @@ asked as (
     select
         k.case_key,
         list(epoch_us(e."at")) as asked_us
-    from events as e
-    inner join concerned as k on k.source = e.source and k.case_id = e.case_id
+    from numbered_event as e
+    inner join concerned as k on k.case_no = e.case_no
     where e.event in ('paused', 'info_requested')
         and e."at" <= cast($as_of as timestamp)
     group by
@@ -96,8 +97,8 @@ day_only as (
     select
         k.case_key,
         epoch_us(e."at") as at_us
-    from events as e
-    inner join concerned as k on k.source = e.source and k.case_id = e.case_id
+    from numbered_event as e
+    inner join concerned as k on k.case_no = e.case_no
     where e.at_last > e."at"
 ),
 

@@ -10,7 +10,8 @@
 --          is_newest boolean (false: the period before);
 --          case_count bigint (cases with a duty of the period that was met, late or missed);
 --          broken_count bigint (of these, with one that was late or missed)
--- why:     duties of one case are not independent, so cases are counted, not duties
+-- why:     duties of one case are not independent, so cases are counted, not duties; and segments by every column at once before any
+--          is asked for, because they are few
 with judged as (
     select
         p.case_key,
@@ -28,32 +29,55 @@ with judged as (
         p.period_start >= cast($period_start as date)
 ),
 
+segment as (
+    select
+        c.category,
+        c.subcategory,
+        c.product,
+        c.channel,
+        c.team,
+        c.region,
+        j.is_newest,
+        count(*) as case_count,
+        count(*) filter (where j.is_broken) as broken_count
+    from judged as j
+    inner join judge_case as k on k.case_key = j.case_key
+    inner join cases as c on c.source = k.source and c.case_id = k.case_id
+    where cast($kind as varchar) is null or c.kind = cast($kind as varchar)
+    group by
+        c.category,
+        c.subcategory,
+        c.product,
+        c.channel,
+        c.team,
+        c.region,
+        j.is_newest
+),
+
 asked as (
     select unnest(string_split(cast($by as varchar), ',')) as dimension
 )
 
+
 select
     a.dimension as dimension,
     case a.dimension
-        when 'category' then c.category
-        when 'subcategory' then c.subcategory
-        when 'product' then c.product
-        when 'channel' then c.channel
-        when 'team' then c.team
-        when 'region' then c.region
+        when 'category' then s.category
+        when 'subcategory' then s.subcategory
+        when 'product' then s.product
+        when 'channel' then s.channel
+        when 'team' then s.team
+        when 'region' then s.region
     end as segment,
-    j.is_newest as is_newest,
-    count(*) as case_count,
-    count(*) filter (where j.is_broken) as broken_count
-from judged as j
-inner join judge_case as k on k.case_key = j.case_key
-inner join cases as c on c.source = k.source and c.case_id = k.case_id
+    s.is_newest as is_newest,
+    sum(s.case_count)::bigint as case_count,
+    sum(s.broken_count)::bigint as broken_count
+from segment as s
 cross join asked as a
-where cast($kind as varchar) is null or c.kind = cast($kind as varchar)
 group by
     a.dimension,
     segment,
-    j.is_newest
+    s.is_newest
 order by
     dimension,
     segment nulls last,

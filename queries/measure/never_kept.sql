@@ -1,7 +1,7 @@
 -- purpose: of clauses broken in a period, the sources in whose cases they were never once kept, nor done late
 -- params:  period_start, period_end date (the end not included): the reporting period by its first day;
 --          clauses varchar (policy/clause, separated by commas)
--- reads:   judge_placed, judge_clause, judge_case
+-- reads:   judge_verdict, judge_placed, judge_clause, judge_case
 -- grain:   one row per policy, clause and source without any duty kept or done late, with a breach in the period
 -- columns: policy, clause, source varchar;
 --          judged_count bigint (duties of the source that are in a rate, of all time);
@@ -27,26 +27,59 @@ span as (
     from judge_case as k
     group by
         k.source
+),
+
+never as materialized (
+    select
+        a.policy,
+        a.clause,
+        s.source,
+        s.first_key,
+        s.last_key,
+        sum(v.count)::bigint as judged_count
+    from judge_verdict as v
+    inner join asked as a on a.clause_key = v.clause_key
+    inner join span as s on v.case_key between s.first_key and s.last_key
+    where v.status in ('met', 'late', 'missed')
+    group by
+        a.policy,
+        a.clause,
+        s.source,
+        s.first_key,
+        s.last_key
+    having bool_and(v.status = 'missed')
+),
+
+-- Mostly there is none, and then no period is looked for.
+promised as (
+    select
+        n.*,
+        a.clause_key
+    from never as n
+    inner join asked as a
+        on a.policy = n.policy
+        and a.clause = n.clause
+        and a.is_commitment
 )
 
 select
-    a.policy as policy,
-    a.clause as clause,
-    s.source as source,
-    sum(p.count)::bigint as judged_count,
-    sum(p.count) filter (
-        where a.is_commitment and p.period_start >= cast($period_start as date) and p.period_start < cast($period_end as date)
-    )::bigint as broken_count
+    w.policy as policy,
+    w.clause as clause,
+    w.source as source,
+    w.judged_count as judged_count,
+    sum(p.count)::bigint as broken_count
 from judge_placed as p
-inner join asked as a on a.clause_key = p.clause_key
-inner join span as s on p.case_key between s.first_key and s.last_key
-where p.status in ('met', 'late', 'missed')
+inner join promised as w
+    on w.clause_key = p.clause_key
+    and p.case_key between w.first_key and w.last_key
+where p.status = 'missed'
+    and p.period_start >= cast($period_start as date)
+    and p.period_start < cast($period_end as date)
 group by
-    a.policy,
-    a.clause,
-    s.source
-having bool_and(p.status = 'missed')
-    and broken_count > 0
+    w.policy,
+    w.clause,
+    w.source,
+    w.judged_count
 order by
     policy,
     clause,

@@ -2,56 +2,64 @@
 -- params:  period_start timestamp (UTC, first instant);
 --          period_end timestamp (UTC, not included);
 --          policy varchar (null: every policy)
--- reads:   verdicts, cases
+-- reads:   judge_verdict, judge_clause, judge_case
 -- grain:   one row per policy, clause, reading other than main
 -- columns: policy, clause, reading varchar;
 --          case_count bigint (cases received in the period that either reading judges);
 --          changed_count bigint (of those, the cases with another number of met, late, missed or other duties)
 -- why:     by receipt, not by due: a reading that moves the due would else lose cases to the next period
-with received as (
+with asked as (
     select
-        c.source,
-        c.case_id
-    from cases as c
-    where c.received_at >= cast($period_start as timestamp)
-        and c.received_at < cast($period_end as timestamp)
+        c.clause_key,
+        c.policy,
+        c.clause,
+        c.reading
+    from judge_clause as c
+    where cast($policy as varchar) is null or c.policy = cast($policy as varchar)
+),
+
+-- Where no clause has a second reading, no verdict is looked at.
+disputed_clause as (
+    select a.*
+    from asked as a
+    semi join asked as o on o.policy = a.policy and o.clause = a.clause and o.reading <> 'main'
 ),
 
 disputed as (
     select distinct
-        v.policy,
-        v.clause,
-        v.reading
-    from verdicts as v
-    where v.reading <> 'main'
-        and (cast($policy as varchar) is null or v.policy = cast($policy as varchar))
+        d.policy,
+        d.clause,
+        d.reading
+    from judge_verdict as v
+    inner join disputed_clause as d on d.clause_key = v.clause_key
+    where d.reading <> 'main'
+),
+
+received as (
+    select k.case_key
+    from judge_case as k
+    where k.received_us >= epoch_us(cast($period_start as timestamp))
+        and k.received_us < epoch_us(cast($period_end as timestamp))
 ),
 
 outcome as (
     select
-        v.policy,
-        v.clause,
-        v.reading,
-        v.source,
-        v.case_id,
+        d.policy,
+        d.clause,
+        d.reading,
+        v.case_key,
         coalesce(sum(v."count") filter (where v.status = 'met'), 0) as met_count,
         coalesce(sum(v."count") filter (where v.status = 'late'), 0) as late_count,
         coalesce(sum(v."count") filter (where v.status = 'missed'), 0) as missed_count,
         coalesce(sum(v."count") filter (where v.status not in ('met', 'late', 'missed', 'not_applicable')), 0) as other_count
-    from verdicts as v
-    inner join received as r on r.source = v.source and r.case_id = v.case_id
-    where exists (
-        select 1
-        from disputed as d
-        where d.policy = v.policy
-            and d.clause = v.clause
-    )
+    from judge_verdict as v
+    inner join disputed_clause as d on d.clause_key = v.clause_key
+    inner join received as r on r.case_key = v.case_key
     group by
-        v.policy,
-        v.clause,
-        v.reading,
-        v.source,
-        v.case_id
+        d.policy,
+        d.clause,
+        d.reading,
+        v.case_key
 )
 
 select
@@ -74,8 +82,7 @@ left join outcome as m
     on m.policy = d.policy
         and m.clause = d.clause
         and m.reading = 'main'
-        and m.source = o.source
-        and m.case_id = o.case_id
+        and m.case_key = o.case_key
 group by
     d.policy,
     d.clause,

@@ -178,7 +178,9 @@ impl Annual {
         let mut rows = by_year(&clauses, &self.counts.rows, period);
         // A year that is not over counts what was done early, and not what is still owed; of one without data nothing is known.
         if !self.is_over() || !self.knows_year_before() {
-            rows.iter_mut().for_each(|row| row.change = None);
+            for row in &mut rows {
+                row.change = None;
+            }
         }
         let of_id = versions.iter().filter(|version| version.id == policy.id);
         let begins: Vec<Option<NaiveDate>> = of_id.map(|version| version.effective_from).collect();

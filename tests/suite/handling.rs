@@ -73,6 +73,7 @@ fn waiting_counts_while_the_clock_ran_and_only_where_the_source_can_say_so() {
         ("done", "met", Some("2026-07-01 11:00:00")),
     ] {
         let done = (status == "met").then_some("2026-07-01 10:00");
+        fixture.case(case, "2026-07-01 08:00:00", None);
         fixture.verdict(case, status, "2026-07-01 08:00", "2026-07-01 18:00", done);
         if let Some(when) = when {
             fixture.event(case, "info_requested", when);
@@ -84,6 +85,7 @@ fn waiting_counts_while_the_clock_ran_and_only_where_the_source_can_say_so() {
         "insert into opening_hours values ('uk-office', date '2026-07-01', '2026-07-01 00:00', '2026-07-01 09:00', false),
         ('uk-office', date '2026-07-01', '2026-07-01 09:00', '2026-07-01 17:00', true)",
     );
+    fixture.case("open", "2026-07-01 09:00:00", None);
     fixture.verdict("open", "met", "2026-07-01 09:00", "2026-07-01 19:00", Some("2026-07-01 09:30"));
     let rows = breach_circumstances(&fixture.connection, &asked()).unwrap().rows;
     let found: Vec<_> = rows.iter().map(|row| (row.circumstance.as_str(), row.holds, row.judged, row.broken)).collect();
