@@ -47,28 +47,16 @@ last_word as (
         t.case_no
 )
 
-select
-    t.case_no,
-    t.source,
-    t.teller,
-    t.received_at
+select t.* exclude (is_new)
 from there as t
 where t.is_new
 union all
-select
-    t.case_no,
-    t.source,
-    t.teller,
-    t.received_at
+select t.* exclude (is_new)
 from there as t
 anti join word as w on w.case_no = t.case_no and w.at_last >= t.received_at and w."at" < cast(from_at as timestamp)
 where not t.is_new
 union all
-select
-    t.case_no,
-    t.source,
-    t.teller,
-    t.received_at
+select t.* exclude (is_new)
 from there as t
 inner join last_word as l on l.case_no = t.case_no
 where not l.is_ended

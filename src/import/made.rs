@@ -120,8 +120,7 @@ impl<'a> Made<'a> {
         }
         let signs = self.stage.compare(request.now)?;
         let is_told = signs.ends_before && signs.shared > 0;
-        let tells_less = signs.ends_no_later && signs.behind > 0 && signs.further == 0 && signs.added == 0;
-        let is_older = is_said || tells_less || is_told && signs.behind >= signs.further;
+        let is_older = is_said || signs.tells_less() || is_told && signs.behind >= signs.further;
         let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || signs.mixed > 0);
         let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))

@@ -116,6 +116,13 @@ pub struct Signs {
     pub newer: Option<i64>,
 }
 
+impl Signs {
+    /// Whether it ends no later than what is known, and of the cases that it tells of it only takes something away.
+    pub fn tells_less(&self) -> bool {
+        self.ends_no_later && self.behind > 0 && self.further + self.added == 0
+    }
+}
+
 /// A place at which a row was set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {

@@ -280,7 +280,7 @@ pub struct NeverKept {
     pub source: String,
     /// Its duties that are in a rate, of all time.
     pub judged: u64,
-    /// Of these, those of the period.
+    /// Of these, those of the period that were promised, and not only aimed at.
     pub broken: u64,
 }
 

@@ -72,7 +72,7 @@ fn age(import: &ImportReport, zone: Tz) -> String {
     if age.is_doubtful {
         return format!("  {}\n", doubt(age));
     }
-    if !age.signs.ends_before && age.signs.ends_no_later && age.signs.further + age.signs.added == 0 && age.signs.behind > 0 {
+    if !age.signs.ends_before && age.signs.tells_less() {
         return format!(
             "  This is an older export: it ends with what is known of such files, on {}, and of the {both} that both have it tells less of\n  \
              {} and nothing later of any. {stands} If this export is the\n  newest all the same, import it with --newest.\n",
