@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         // A reader who has seen enough closes the pipe: that is no fault.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            ombud::aside!("error: {error}");
             ExitCode::from(2)
         }
     }

@@ -55,6 +55,58 @@ fn explain(file: &Path, text: &str, cause: &toml::de::Error) -> Error {
     }
 }
 
+/// What the library calls a fault of writing begins or ends so: what we call it, and what to do.
+const WRITING: &[(&str, &str, &str)] = &[
+    (
+        "invalid multi-line basic string, expected `\"",
+        "a text of several lines is not closed",
+        "Put three double quotation marks behind it.",
+    ),
+    (
+        "invalid multi-line literal string, expected `'",
+        "a text of several lines is not closed",
+        "Put three single quotation marks behind it.",
+    ),
+    ("expected `\"`", "a text is not closed", "Put a double quotation mark behind its last letter, on the same line."),
+    ("expected `'`", "a text is not closed", "Put a single quotation mark behind its last letter, on the same line."),
+    ("string values must be quoted", "this is neither a number nor a date nor true or false", "Put a text into double quotation marks."),
+    ("missing opening quote", "a text has a quotation mark behind it and none before it", "Put one before its first letter."),
+    ("missing escaped value", "a backslash stands before a letter that it cannot stand before", "Write the backslash twice."),
+    ("duplicate key", "the key is there twice", "Keep one of them, and take the other out."),
+    ("unclosed array table", "the name of a table is not closed", "Put ]] behind it."),
+    ("unclosed table", "the name of a table is not closed", "Put ] behind it."),
+    ("unclosed array", "a list is not closed", "Put ] behind its last value."),
+    ("unclosed inline table", "what begins with { is not closed", "Put } behind its last value."),
+    ("missing comma", "a comma is missing here", "Put a comma between any two values."),
+    ("extra comma", "a comma has no value before it", "Take the comma out."),
+    ("key with no value", "a key has no value", "Write it as key = value, or take it out."),
+    ("missing value", "a key has no value", "Write it as key = value, or take it out."),
+    ("unexpected key or value", "something stands behind a value", "Give each key a line of its own, and begin a remark with #."),
+    ("unquoted keys cannot be empty", "a key has no name", "Write it as key = value."),
+    ("invalid unquoted key", "a sign stands in a key that may not", "Put the key into double quotation marks."),
+    ("unexpected leading zero", "a number begins with 0", "Leave the 0 out, or put what is no number into double quotation marks."),
+];
+
+/// A fault of writing in our words, with what to do; `None` where the library speaks of something else.
+fn writing_fault(message: &str) -> Option<(&'static str, &'static str)> {
+    let message = message.trim_end();
+    let is_it = |said: &str| message.starts_with(said) || said.starts_with("expected") && message.ends_with(said);
+    WRITING.iter().find(|(said, ..)| is_it(said)).map(|(_, found, remedy)| (*found, *remedy))
+}
+
+/// What is no TOML, by what the library says of it.
+pub fn not_toml(message: &str) -> Error {
+    match writing_fault(message) {
+        Some((found, remedy)) => Error::new(format!("this is not TOML: {found}")).remedy(remedy),
+        None => Error::new(format!("this is not TOML: {}", in_a_line(message)))
+            .remedy("Write key = value, a line for each, and texts in double quotation marks; https://toml.io tells the rest."),
+    }
+}
+
+fn in_a_line(message: &str) -> String {
+    message.replace('`', "\"").trim_end_matches('\n').replace('\n', "; ")
+}
+
 /// What else can be wrong, in our words where it is likely.
 fn other_fault(message: &str) -> Error {
     if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
@@ -63,7 +115,10 @@ fn other_fault(message: &str) -> Error {
     if message.starts_with("invalid type: integer") && message.contains(" as i128") {
         return Error::new("this number is too large");
     }
-    Error::new(message.replace('`', "\"").trim_end_matches('\n').replace('\n', "; "))
+    if let Some((found, remedy)) = writing_fault(message) {
+        return Error::new(found).remedy(remedy);
+    }
+    Error::new(in_a_line(message))
 }
 
 /// Takes "unknown field `x`, expected one of `a`, `b`" apart.
@@ -97,6 +152,30 @@ mod tests {
             error.to_string(),
             "x.toml:2: unknown key \"color\"; did you mean \"colour\"?\n  2 | color = \"red\"\n    | ^^^^^\nAccepted: colour, size."
         );
+    }
+
+    #[test]
+    fn a_fault_of_writing_is_told_in_plain_words_with_what_to_do() {
+        let told = |text: &str| parse::<Sample>(Path::new("x.toml"), text).unwrap_err().to_string();
+        for (text, found) in [
+            ("colour = \"red\n", "a text is not closed"),
+            ("colour = 'red\n", "a text is not closed"),
+            ("colour = \"\"\"red\n", "a text of several lines is not closed"),
+            ("colour = red\n", "this is neither a number nor a date nor true or false"),
+            ("colour = \"C:\\path\"\n", "a backslash stands before a letter"),
+            ("colour = [1, 2\n", "a list is not closed"),
+            ("colour = [1 2]\n", "a comma is missing here"),
+            ("colour = {a = 1\n", "what begins with { is not closed"),
+            ("colour\n", "a key has no value"),
+            ("colour =\n", "a key has no value"),
+            ("[colour\n", "the name of a table is not closed"),
+            ("colour = \"red\" blue\n", "something stands behind a value"),
+            ("colour = \"red\"\ncolour = \"blue\"\n", "the key is there twice"),
+            ("size = 007\n", "a number begins with 0"),
+        ] {
+            let told = told(text);
+            assert!(told.starts_with("x.toml:") && told.contains(found) && told.ends_with('.') && !told.contains('`'), "{text}: {told}");
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl<'t> Walk<'t> {
     pub fn parse(&self) -> Spanned<DeTable<'t>> {
         let (table, causes) = DeTable::parse_recoverable(self.text);
         for cause in causes {
-            let error = Error::new(format!("this is not TOML: {}", cause.message().replace('`', "\"").replace('\n', "; ")));
+            let error = crate::toml_file::not_toml(cause.message());
             let place = cause.span().map_or_else(|| Place::file(self.file), |span| self.place(span));
             self.not_toml.borrow_mut().insert(place.line);
             self.faults.borrow_mut().push(error.at(place));

@@ -1,14 +1,15 @@
--- purpose: writes the cases of an import anew, without the person and the free text of the chosen ones
+-- purpose: writes the cases of an import anew, without the free text of the chosen ones and the pseudonyms that go
 -- params:  file, path: varchar, the cases.parquet that is there and the one to write
--- reads:   the file, erased_case
+-- reads:   the file, erased_case, renamed_customer
 -- grain:   one row per row of the file, in its order
 -- columns: those of cases.parquet
 -- why:     what was filled stays marked as filled: erasing a description must not turn "the record is complete" into "missed" (DECISIONS 62).
---          The new pseudonym is drawn by chance, so counts of repeat complainants stay and nothing leads back
+--          The new pseudonym is drawn by chance, so nothing leads back, and stands wherever the old one stood, in cases that keep their
+--          text too, so counts of repeat complainants stay (DECISIONS 195)
 copy (
     select
         c.* exclude (file_row_number) replace (
-            case when e.case_id is null or c.customer is null then c.customer else e.customer end as customer,
+            coalesce(r.pseudonym, c.customer) as customer,
             case when e.case_id is null or c.subject is null then c.subject else '[erased]' end as subject,
             case when e.case_id is null or c.description is null then c.description else '[erased]' end as description,
             case
@@ -28,6 +29,7 @@ copy (
     left join erased_case as e
         on e.source = c.source
         and e.case_id = c.case_id
+    left join renamed_customer as r on r.customer = c.customer
     order by c.file_row_number
 )
 to $path (format parquet, compression zstd)

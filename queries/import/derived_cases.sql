@@ -4,14 +4,16 @@
 -- grain:   one row per source and case_id
 -- columns: the canonical cases; received_at, received_last, due_at timestamp (UTC), import, row bigint,
 --          attributes map(varchar, varchar), all others varchar
--- why:     where rows are events, a case is received when they say (the earliest that they say), or else with the first of them; what
+-- why:     where rows are events, a case is received when they say (the earliest that they say), or else with the first event, or with
+--          the first row where none of them tells an event; what
 --          else they say of it is taken from the latest that says anything; a row that is the case itself says it better. Of a case that stands
 --          already (a second attempt at rows set aside), only an earlier receipt is news
 with kept as (
     select
         c.*,
-        -- What a row says of the receipt goes before when something happened: the highest bit marks the latter.
-        row_number() over (order by c.received_flags & 1024, c.received_at, c.file_no, c.row_no) as seq,
+        -- What a row says of the receipt goes before when something happened, and that before when something was only written: the
+        -- two highest bits mark these.
+        row_number() over (order by c.received_flags & 3072, c.received_at, c.file_no, c.row_no) as seq,
         row_number() over (order by c.said_at, c.file_no, c.row_no) as said
     from cases_in as c
     anti join fates as f

@@ -13,7 +13,7 @@ with received as (
         r.case_id,
         coalesce(min(r.received_at) filter (where r.is_stated), min(r.received_at)) as received_at
     from (
-        select c.source, c.case_id, c.received_at, c.received_flags & 1024 = 0 as is_stated from cases_in as c
+        select c.source, c.case_id, c.received_at, c.received_flags & 3072 = 0 as is_stated from cases_in as c
         union all
         select s.source, s.case_id, s.received_at, true as is_stated from steps_in as s
     ) as r
@@ -57,9 +57,10 @@ select
     case when o.wanted = 'changed' and o.state_before = lower(o.state) then o.field end as field,
     case when o.wanted = 'changed' and o.state_before = lower(o.state) then case when o.is_hidden then '[hidden]' else o.state end end as state
 from ordered as o
+-- All others than the first are later ones, those from before the receipt among them.
 where case o.wanted
         when 'first' then o.nth > 1 or o.is_before
-        when 'later' then o.nth = 1
+        when 'later' then o.nth = 1 and not o.is_before
         else o.state_before is not distinct from lower(o.state)
             or (
                 o.from_words is not null

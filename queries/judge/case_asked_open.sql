@@ -6,7 +6,7 @@
 -- columns: those of judge_brief_case
 -- why:     a case is over once it was closed, after its receipt, and nothing that starts a schedule or opens it again came after;
 --          pauses and notices cannot carry a due further than its span from the case's last event, or the last promised date.
---          Judging all other cases finds nothing
+--          At one instant the order of the rows decides, which is left to judging. Judging all other cases finds nothing
 create or replace temp table judge_case_asked as
 with told as (
     select
@@ -27,7 +27,7 @@ settled as (
         t.closed_at
     from told as t
     where t.closed_at is not null
-        and coalesce(t.started_at <= t.closed_at, true)
+        and coalesce(t.started_at < t.closed_at, true)
         and t.last_at < $since
 )
 select c.*

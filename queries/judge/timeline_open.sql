@@ -4,7 +4,7 @@
 -- reads:   cases, judge_timeline, judge_signature
 -- grain:   one row per source and case
 -- columns: those of judge_timeline
--- why:     as in case_asked_open; a case in which anything is later than as_of is judged. They are few, so what follows reads them only
+-- why:     as in case_asked_open; what happened stands in order, so where the last but one is before the closing, the closing is the last. A case in which anything is later than as_of is judged. They are few, so what follows reads them only
 create or replace temp table judge_open_timeline as
 with starting as (
     select
@@ -34,6 +34,6 @@ where r.received_last >= $since
     or t.last_at_us > $as_of_us
     or t.last_us >= $since_us
     or case
-        when s.signs is null or t.last_at_us <= t.closed_us then false
-        else len(list_filter(t.happened, lambda e: e.at_us > t.closed_us and list_contains(s.signs, e.sign))) > 0
+        when s.signs is null or coalesce(t.happened[-2].at_us < t.closed_us, true) then false
+        else len(list_filter(t.happened, lambda e: e.at_us >= t.closed_us and list_contains(s.signs, e.sign))) > 0
     end

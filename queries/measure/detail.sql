@@ -1,5 +1,6 @@
 -- purpose: every verdict, one row each
--- params:  period_start, period_end date (the end not included; null: all time): rows with a part in these reporting periods
+-- params:  period_start, period_end date (the end not included; null: all time; each may be null by itself): rows with a part in these
+--          reporting periods
 --          clause varchar (null: all), all_readings boolean
 -- reads:   judge_verdict, judge_placed, judge_clause, judge_case
 -- grain:   one row per verdict; a run of missed windows is one row with its count
@@ -31,9 +32,9 @@ within as (
         p.case_key,
         p.cycle
     from judge_placed as p
-    where $period_start is not null
-        and p.period_start >= $period_start
-        and p.period_start < $period_end
+    where ($period_start is not null or $period_end is not null)
+        and ($period_start is null or p.period_start >= $period_start)
+        and ($period_end is null or p.period_start < $period_end)
 )
 select
     r.policy,
@@ -54,7 +55,7 @@ join ranked as r
     on r.clause_key = v.clause_key
 left join named as k
     on k.case_key = v.case_key
-where $period_start is null
+where ($period_start is null and $period_end is null)
     or exists (
         select 1
         from within as w

@@ -5,7 +5,8 @@
 --          by varchar (category, subcategory, product, channel, team or region);
 --          depth varchar (null: the column as it is; else how many steps of the category path to keep, from 1);
 --          under varchar (null: all; else only cases at or below this category path, such as "billing > refunds");
---          rare_below varchar (null: none; segments with fewer cases than this tell the moments of their cases)
+--          rare_below varchar (null: none; segments with fewer cases than this tell the moments of their cases);
+--          without varchar (null: none; the sources whose cases are left out, separated by commas)
 -- reads:   cases, stretches_between
 -- grain:   one row per segment, month that has cases
 -- columns: segment varchar (null where the case names none);
@@ -44,6 +45,7 @@ received as (
     from cases as c
     where c.received_at <= cast($as_of as timestamp)
         and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
+        and (cast($without as varchar) is null or c.source not in (select unnest(string_split(cast($without as varchar), ','))))
 ),
 
 named as (

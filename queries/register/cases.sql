@@ -10,9 +10,32 @@
 --          attributes map(varchar, varchar) (empty where there are none)
 --          import bigint (always 0), file varchar, row bigint (n of the opening in the log)
 -- why:     a correction stands in the place of the entry that it replaces; of several, the newest holds.
+--          A correction that was taken back counts no more, and what it corrected counts again (DECISIONS 196).
 --          A text that was erased stays marked as filled (DECISIONS 62).
 --          A later entry of the case that carries one of its fields (an assignment its owner, a closing its outcome) sets that field.
-with entries as (
+with lines as (
+    select *
+    from read_json(
+        $log,
+        format = 'newline_delimited',
+        columns = {
+            'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
+            'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'kind': 'varchar', 'channel': 'varchar',
+            'category': 'varchar', 'subcategory': 'varchar', 'product': 'varchar', 'customer': 'varchar', 'team': 'varchar',
+            'owner': 'varchar', 'severity': 'varchar', 'region': 'varchar', 'outcome': 'varchar', 'due_at': 'timestamp',
+            'attributes': 'map(varchar, varchar)', 'erases': 'map(varchar, varchar[])'
+        }
+    )
+),
+taken_back as (
+    -- The correction, and the entry that takes it back.
+    select unnest([r.corrects, r.n]) as n
+    from lines as r
+    inner join lines as c on c.n = r.corrects
+    where r.retracts
+        and c.corrects is not null
+),
+entries as (
     select
         l.n,
         coalesce(l.corrects, l.n) as place,
@@ -36,17 +59,8 @@ with entries as (
         l.attributes,
         l.erases,
         l.retracts
-    from read_json(
-        $log,
-        format = 'newline_delimited',
-        columns = {
-            'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
-            'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'kind': 'varchar', 'channel': 'varchar',
-            'category': 'varchar', 'subcategory': 'varchar', 'product': 'varchar', 'customer': 'varchar', 'team': 'varchar',
-            'owner': 'varchar', 'severity': 'varchar', 'region': 'varchar', 'outcome': 'varchar', 'due_at': 'timestamp',
-            'attributes': 'map(varchar, varchar)', 'erases': 'map(varchar, varchar[])'
-        }
-    ) as l
+    from lines as l
+    where not exists (select 1 from taken_back as t where t.n = l.n)
 ),
 entries_in_force as (
     select e.*

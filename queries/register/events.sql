@@ -14,8 +14,31 @@
 --          import bigint (always 0), file varchar, row bigint (n of the entry in the log), part integer (always 1)
 -- why:     an erasure is a record of the register, and no event of a case or of the organisation.
 --          A correction stands in the place (row) of the entry that it replaces, so the order of one instant stays; of several, the newest holds.
+--          A correction that was taken back counts no more, and what it corrected counts again (DECISIONS 196).
 --          The receipt itself is implied by the case. That the case was logged is known from the moment its opening was first recorded.
-with entries as (
+with lines as (
+    select *
+    from read_json(
+        $log,
+        format = 'newline_delimited',
+        columns = {
+            'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
+            'recorded_at': 'timestamp', 'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'expected_at': 'timestamp',
+            'actor': 'varchar', 'role': 'varchar', 'auto': 'boolean', 'evidence': 'varchar', 'attributes': 'map(varchar, varchar)',
+            'category': 'varchar', 'due_at': 'varchar', 'owner': 'varchar', 'product': 'varchar', 'subcategory': 'varchar',
+            'team': 'varchar'
+        }
+    )
+),
+taken_back as (
+    -- The correction, and the entry that takes it back.
+    select unnest([r.corrects, r.n]) as n
+    from lines as r
+    inner join lines as c on c.n = r.corrects
+    where r.retracts
+        and c.corrects is not null
+),
+entries as (
     select
         l.n,
         coalesce(l.corrects, l.n) as place,
@@ -50,17 +73,8 @@ with entries as (
             )
         end as attributes,
         l.retracts
-    from read_json(
-        $log,
-        format = 'newline_delimited',
-        columns = {
-            'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
-            'recorded_at': 'timestamp', 'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'expected_at': 'timestamp',
-            'actor': 'varchar', 'role': 'varchar', 'auto': 'boolean', 'evidence': 'varchar', 'attributes': 'map(varchar, varchar)',
-            'category': 'varchar', 'due_at': 'varchar', 'owner': 'varchar', 'product': 'varchar', 'subcategory': 'varchar',
-            'team': 'varchar'
-        }
-    ) as l
+    from lines as l
+    where not exists (select 1 from taken_back as t where t.n = l.n)
 ),
 entries_in_force as (
     select e.*

@@ -91,7 +91,8 @@ pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Trac
     let year_before = period.previous().previous().previous().previous();
     let found = actions(connection, as_of, year_before.start_at(zone))?;
     let months = &grounds.coverage.months;
-    let cut = Cut { by: "category", depth: None, under: None, rare_below: None };
+    let without = grounds.coverage.without();
+    let cut = Cut { by: "category", depth: None, under: None, rare_below: None, without: without.as_deref() };
     let is_asked = found.rows.iter().any(|action| action.category.is_some());
     let received = if is_asked { Some(segment_by_month(connection, months, zone, as_of, grounds.kind, &cut)?) } else { None };
     let mut counts: BTreeMap<&str, Vec<u64>> = BTreeMap::new();

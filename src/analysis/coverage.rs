@@ -3,8 +3,14 @@
 //! A month counts in a trend only when it is over at the instant of the report, every source that
 //! matters reaches from its start to its end, and no source fell silent within it. A month without
 //! cases is a zero only then; else nothing is known of it, and it is left out.
+//!
+//! The register is silent on no day since its first case: what it does not tell did not come.
+//!
+//! A source that told cases before and tells none of the newest months is in no comparison at all:
+//! what it no longer tells is no fall. Whether another took over from it cannot be known.
 
 use super::measure::volumes::MonthOfKind;
+use crate::source::REGISTER;
 use crate::time::instant::DAY;
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
@@ -16,6 +22,9 @@ const QUIET_DAYS: f64 = 4.0;
 /// Or for as long as so many cases are usual: no case where seven are expected has a chance below
 /// 0.1 % (`exp(-7)`).
 const UNLIKELY_SILENCE_CASES: f64 = 7.0;
+
+/// The newest months: those of a quarter.
+const NEWEST: usize = 3;
 
 /// A source with a smaller part of the newest cases neither makes nor breaks a series.
 const SHARE_THAT_MATTERS: f64 = 0.05;
@@ -38,9 +47,26 @@ pub struct Coverage {
     pub months: Vec<Period>,
     /// What is known of each.
     pub states: Vec<State>,
+    /// The sources that fell silent before the end of the newest quarter.
+    pub silent: Vec<Silent>,
+}
+
+/// A source that told cases and does not reach to the end of the newest months: its cases can be compared with nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silent {
+    /// The source's id.
+    pub source: String,
+    /// Its last case.
+    pub last: Instant,
 }
 
 impl Coverage {
+    /// The silent sources as a query takes them; `None` without any.
+    pub fn without(&self) -> Option<String> {
+        let names: Vec<&str> = self.silent.iter().map(|silent| silent.source.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(","))
+    }
+
     /// Whether a month can be counted.
     pub fn is_complete(&self, month: usize) -> bool {
         self.states.get(month) == Some(&State::Complete)
@@ -60,6 +86,7 @@ impl Coverage {
 }
 
 struct Feed {
+    source: String,
     by_month: Vec<u64>,
     first: Instant,
     last: Instant,
@@ -81,14 +108,24 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zon
             State::Complete
         }
     };
-    Coverage { months: months.to_vec(), states: months.iter().enumerate().map(state).collect() }
+    let states: Vec<State> = months.iter().enumerate().map(state).collect();
+    let newest: Vec<usize> =
+        (months.len().saturating_sub(NEWEST)..months.len()).filter(|month| states[*month] == State::Complete).collect();
+    // A source that still tells cases of another kind is there: that it tells none of this kind is a true zero.
+    let of_any_kind = self::feeds(months.len(), rows, None);
+    let reaches = |source: &str| of_any_kind.iter().any(|feed| feed.source == source && feed.reaches(&newest, months, zone));
+    let first = newest.first().copied().unwrap_or(0);
+    let is_silent = |feed: &&Feed| feed.tells_before(first) && !feed.is_live() && !reaches(&feed.source);
+    let others = feeds.iter().filter(|feed| mattering.iter().all(|other| other.source != feed.source));
+    let silent = others.filter(is_silent).map(|feed| Silent { source: feed.source.clone(), last: feed.last }).collect();
+    Coverage { months: months.to_vec(), states, silent }
 }
 
 fn feeds(months: usize, rows: &[MonthOfKind], kind: Option<&str>) -> Vec<Feed> {
     let mut feeds: BTreeMap<&str, Feed> = BTreeMap::new();
     for row in rows.iter().filter(|row| kind.is_none() || row.kind.as_deref() == kind) {
         let (Some(first), Some(last)) = (row.first_received_at, row.last_received_at) else { continue };
-        let feed = feeds.entry(&row.source).or_insert_with(|| Feed { by_month: vec![0; months], first, last });
+        let feed = feeds.entry(&row.source).or_insert_with(|| Feed { source: row.source.clone(), by_month: vec![0; months], first, last });
         feed.by_month[row.month] += row.cases;
         feed.first = feed.first.min(first);
         feed.last = feed.last.max(last);
@@ -100,25 +137,44 @@ fn feeds(months: usize, rows: &[MonthOfKind], kind: Option<&str>) -> Vec<Feed> {
 fn mattering(feeds: &[Feed], months: usize) -> Vec<&Feed> {
     let newest = (0..months).rev().find(|month| feeds.iter().any(|feed| feed.by_month[*month] > 0));
     let Some(newest) = newest else { return Vec::new() };
-    let recent = |feed: &Feed| feed.by_month[newest.saturating_sub(2)..=newest].iter().sum::<u64>() as f64;
+    let recent = |feed: &Feed| feed.by_month[(newest + 1).saturating_sub(NEWEST)..=newest].iter().sum::<u64>() as f64;
     let total: f64 = feeds.iter().map(recent).sum();
     feeds.iter().filter(|feed| recent(feed) >= SHARE_THAT_MATTERS * total && recent(feed) > 0.0).collect()
 }
 
 impl Feed {
+    fn tells_before(&self, month: usize) -> bool {
+        self.by_month[..month].iter().any(|cases| *cases > 0)
+    }
+
     fn covers(&self, place: usize, month: Period, zone: Tz) -> bool {
         let (start, end) = (month.start_at(zone), month.end_at(zone));
-        if self.first >= end || self.last < start {
+        if self.first >= end || !self.is_live() && self.last < start {
             return false;
         }
-        let is_plausible = |silence: i64| {
-            let days = silence as f64 / DAY as f64;
-            days <= QUIET_DAYS || days * self.cases_per_day() <= UNLIKELY_SILENCE_CASES
-        };
-        let starts_in_time = is_plausible(self.first.0 - start.0);
-        let ends_in_time = is_plausible(end.0 - self.last.0);
-        let speaks = self.by_month[place] > 0 || is_plausible(end.0 - start.0);
-        starts_in_time && ends_in_time && speaks
+        let starts_in_time = self.is_plausible(self.first.0 - start.0);
+        let ends_in_time = self.is_live() || self.is_plausible(end.0 - self.last.0);
+        starts_in_time && ends_in_time && self.speaks(place, month, zone)
+    }
+
+    /// Whether it tells of these months, or so few cases in all that none of them is missed.
+    fn reaches(&self, places: &[usize], months: &[Period], zone: Tz) -> bool {
+        let ends_in_time = places.last().is_none_or(|last| self.is_plausible(months[*last].end_at(zone).0 - self.last.0));
+        ends_in_time && places.iter().all(|place| self.speaks(*place, months[*place], zone))
+    }
+
+    /// The register is the program's own and tells of every day, of those too on which nothing came.
+    fn is_live(&self) -> bool {
+        self.source == REGISTER
+    }
+
+    fn speaks(&self, place: usize, month: Period, zone: Tz) -> bool {
+        self.is_live() || self.by_month[place] > 0 || self.is_plausible(month.end_at(zone).0 - month.start_at(zone).0)
+    }
+
+    fn is_plausible(&self, silence: i64) -> bool {
+        let days = silence as f64 / DAY as f64;
+        days <= QUIET_DAYS || days * self.cases_per_day() <= UNLIKELY_SILENCE_CASES
     }
 
     fn cases_per_day(&self) -> f64 {
@@ -191,6 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn the_register_tells_of_every_day_since_its_first_case() {
+        let months = months("2026-03", 4);
+        let one = |source: &str| [row(1, source, 1, "2026-04-02T08:00:00Z", "2026-04-02T08:00:00Z")];
+        let told = [State::NotCovered, State::Complete, State::Complete, State::Complete];
+        assert_eq!(states(&months, &one(REGISTER), "2026-07-01T00:00:00Z"), told);
+        assert_eq!(states(&months, &one("desk"), "2026-07-01T00:00:00Z"), [State::NotCovered; 4]);
+        // The day of the report ends it, and nothing else does.
+        let running = [State::NotCovered, State::Complete, State::Complete, State::Running];
+        assert_eq!(states(&months, &one(REGISTER), "2026-06-30T00:00:00Z"), running);
+    }
+
+    #[test]
     fn a_source_that_joins_late_breaks_the_series_unless_it_is_small() {
         let months = months("2026-01", 2);
         let desk = [
@@ -200,6 +268,46 @@ mod tests {
         let with = |cases: u64| [desk.as_slice(), &[row(1, "form", cases, "2026-02-01T08:00:00Z", "2026-02-27T20:00:00Z")]].concat();
         assert_eq!(states(&months, &with(100), "2026-03-01T00:00:00Z"), [State::NotCovered, State::Complete]);
         assert_eq!(states(&months, &with(10), "2026-03-01T00:00:00Z"), [State::Complete; 2]);
+    }
+
+    fn silent(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>) -> Vec<String> {
+        let coverage = coverage(months, rows, kind, chrono_tz::UTC, "2026-08-02T00:00:00Z".parse().unwrap());
+        coverage.silent.into_iter().map(|silent| format!("{} {}", silent.source, silent.last)).collect()
+    }
+
+    /// So many cases in each month from January 2026, on its second and its 28th day.
+    fn monthly(source: &str, cases: &[u64]) -> Vec<MonthOfKind> {
+        let rows = cases.iter().enumerate().filter(|(_, cases)| **cases > 0);
+        let day = |month: usize, day: u32| format!("2026-{:02}-{day:02}T08:00:00Z", month + 1);
+        rows.map(|(month, cases)| row(month, source, *cases, &day(month, 2), &day(month, 28))).collect()
+    }
+
+    #[test]
+    fn a_source_that_ends_before_the_newest_months_is_silent_and_one_that_tells_few_is_not() {
+        let months = months("2026-01", 7);
+        let desk = monthly("desk", &[300; 7]);
+        // Two hundred a month up to April, then nothing: a feed that stopped, not a fall.
+        let with = |other: Vec<MonthOfKind>| [desk.clone(), other].concat();
+        assert_eq!(silent(&months, &with(monthly("branch", &[200; 4])), None), ["branch 2026-04-28T08:00:00Z"]);
+        assert_eq!(states(&months, &with(monthly("branch", &[200; 4])), "2026-08-02T00:00:00Z"), [State::Complete; 7]);
+        // Two a month and then none for three: about six would have been usual, so it may be a zero.
+        assert!(silent(&months, &with(monthly("branch", &[2; 4])), None).is_empty());
+        // The register is the program's own and tells of every day.
+        assert!(silent(&months, &with(monthly(REGISTER, &[200; 4])), None).is_empty());
+        // It began late and is small: neither makes nor breaks a series.
+        assert!(silent(&months, &with(monthly("form", &[0, 0, 0, 0, 0, 9, 9])), None).is_empty());
+    }
+
+    #[test]
+    fn a_source_that_tells_cases_of_another_kind_is_not_silent() {
+        let months = months("2026-01", 7);
+        let of = |kind: &str, rows: Vec<MonthOfKind>| -> Vec<MonthOfKind> {
+            rows.into_iter().map(|row| MonthOfKind { kind: Some(kind.into()), ..row }).collect()
+        };
+        let complaints = of("complaint", [monthly("desk", &[300; 7]), monthly("branch", &[200; 4])].concat());
+        assert_eq!(silent(&months, &complaints, Some("complaint")).len(), 1);
+        let alive = [complaints, of("feedback", monthly("branch", &[200; 7]))].concat();
+        assert!(silent(&months, &alive, Some("complaint")).is_empty());
     }
 
     #[test]

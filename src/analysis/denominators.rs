@@ -31,6 +31,14 @@ impl Unit {
             Self::Orders => "orders",
         }
     }
+
+    /// The unit of a rate.
+    pub fn rate(self) -> &'static str {
+        match self {
+            Self::Customers => "cases per 1,000 customers",
+            Self::Orders => "cases per 1,000 orders",
+        }
+    }
 }
 
 /// The denominators of a file.
@@ -45,6 +53,18 @@ pub struct Denominators {
 type Key = (String, String, Period);
 
 impl Denominators {
+    /// Those of a workspace; `None` where it has no such file.
+    pub fn of_workspace(root: &Path) -> Result<Option<Self>> {
+        let file = root.join(FILE);
+        if file.exists() { Self::read_file(&file).map(Some) } else { Ok(None) }
+    }
+
+    /// Reads a file.
+    pub fn read_file(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
+        Self::read(file, &text)
+    }
+
     /// Reads the text of a file, every fault of it at once.
     pub fn read(file: &Path, text: &str) -> Result<Self> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
@@ -83,6 +103,14 @@ impl Denominators {
             Some(segment) if self.segments(by).next().is_some() => self.find(by, segment, period),
             _ => self.find(by, "", period).or_else(|| self.sum(by, period)),
         }
+    }
+
+    /// Whether the cases of a segment are among those that the denominator of all cases of a period is of.
+    ///
+    /// The row without a segment is of all of them; a sum of segments is of those that have customers or orders.
+    pub fn is_counted_in_all(&self, period: Period, by: &str, segment: Option<&str>) -> bool {
+        let has_some = |segment: &str| self.find(by, segment, period).is_some_and(|value| value > 0.0);
+        self.find(by, "", period).is_some() || segment.is_some_and(has_some)
     }
 
     fn segments<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {
@@ -207,7 +235,11 @@ mod tests {
     fn all_cases_take_the_row_without_a_segment_or_the_sum() {
         let file = read("period,segment,customers\n2026-07,Boiler,100\n2026-07,Meter,50\n").unwrap();
         assert_eq!((value(&file, "2026-07", None), value(&file, "2026-07", Some("Pump"))), (Some(150.0), None));
+        let counted = |segment: Option<&str>| file.is_counted_in_all("2026-07".parse().unwrap(), "product", segment);
+        assert_eq!([Some("Boiler"), Some("Pump"), None].map(counted), [true, false, false]);
         let file = read("period,segment,customers\n2026-07,,400\n").unwrap();
+        let counted = |segment: Option<&str>| file.is_counted_in_all("2026-07".parse().unwrap(), "product", segment);
+        assert_eq!([Some("Boiler"), Some("Pump"), None].map(counted), [true, true, true]);
         assert_eq!((value(&file, "2026-07", None), value(&file, "2026-07", Some("Pump"))), (Some(400.0), Some(400.0)));
     }
 

@@ -7,6 +7,9 @@
 use crate::error::{Error, Result};
 use crate::statistics::suppression::{Bounds, DEFAULT_THRESHOLD, Hidden, MARK, Relation, attack_line, attack_with, is_small, protect};
 
+/// The public is told shares in so many parts: tenths of a percent.
+const TOLD_PARTS: f64 = 1000.0;
+
 /// Who reads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Audience {
@@ -54,6 +57,31 @@ impl Audience {
     pub fn shows(self, count: u64) -> bool {
         self == Self::Internal || !is_small(count, DEFAULT_THRESHOLD)
     }
+
+    /// Which rows of counts that only grow may be shown; each is compared with the last shown one before it.
+    ///
+    /// Between two shown rows each count grew by none or by many, and in each the rest of the whole is none or many: else the
+    /// difference of two rows would be the few cases that came between them.
+    pub fn grid(self, rows: &[Vec<u64>], whole: u64) -> Vec<bool> {
+        let mut last: Vec<u64> = Vec::new();
+        let mut is_shown = |row: &Vec<u64>| {
+            let before = |place: usize| last.get(place).copied().unwrap_or(0);
+            let grows = row.iter().enumerate().all(|(place, count)| self.shows(count.saturating_sub(before(place))));
+            let shows = grows && self.shows(whole.saturating_sub(row.iter().sum()));
+            if shows {
+                last.clone_from(row);
+            }
+            shows
+        };
+        rows.iter().map(|row| self == Self::Internal || is_shown(row)).collect()
+    }
+
+    /// A number as exact as it is handed out: the public gets no more digits than a page writes.
+    ///
+    /// All digits of a share, a limit or an interval tell the counts that it was made of.
+    pub fn told(self, value: f64) -> f64 {
+        if self == Self::Public { (value * TOLD_PARTS).round() / TOLD_PARTS } else { value }
+    }
 }
 
 impl Line {
@@ -77,21 +105,26 @@ impl Line {
         self.hidden.iter().filter(|hidden| **hidden).count()
     }
 
-    /// Attacks what is hidden with the total and with whatever else is shown.
+    /// Attacks what is hidden with the total and with whatever else is shown; a number found out is refused.
+    pub fn audit(&self, what: &str, more: &[Relation]) -> Result<()> {
+        if self.withstands(more) {
+            return Ok(());
+        }
+        Err(Error::new(format!("{what}: a hidden number could be worked out from what is shown, so nothing is written"))
+            .remedy("Ask for a coarser view (a shallower --depth, another --by), or use --audience internal."))
+    }
+
+    /// Whether the attack leaves every value possible for the small ones among the hidden.
     ///
     /// `more` are relations between the counts by place, such as a percentage; one of shown counts alone
     /// tells nothing new. The reader is taken to know which numbers are small.
-    pub fn audit(&self, what: &str, more: &[Relation]) -> Result<()> {
+    pub fn withstands(&self, more: &[Relation]) -> bool {
         let places: Vec<usize> = (0..self.counts.len()).filter(|place| self.hidden[*place]).collect();
         let small = |place: &usize| is_small(self.counts[*place], DEFAULT_THRESHOLD);
         let hidden: Vec<Hidden> =
             places.iter().map(|place| if small(place) { Hidden::small(DEFAULT_THRESHOLD) } else { Hidden::at_least(1) }).collect();
         let bounds = self.bounds(&places, &hidden, more);
-        let leaked = places.iter().zip(&bounds).find(|(place, bounds)| small(place) && !bounds.hides_small(DEFAULT_THRESHOLD));
-        leaked.map_or(Ok(()), |_| {
-            Err(Error::new(format!("{what}: a hidden number could be worked out from what is shown, so nothing is written"))
-                .remedy("Ask for a coarser view (a shallower --depth, another --by), or use --audience internal."))
-        })
+        places.iter().zip(&bounds).all(|(place, bounds)| !small(place) || bounds.hides_small(DEFAULT_THRESHOLD))
     }
 
     fn bounds(&self, places: &[usize], hidden: &[Hidden], more: &[Relation]) -> Vec<Bounds> {
@@ -151,6 +184,24 @@ mod tests {
         assert!(told.contains("by category: a hidden number could be worked out"), "{told}");
         // The share of a shown number tells nothing new.
         line.audit("test", &[Relation { terms: vec![(0, 100.0 / 43.0)], from: 69.5, to: 70.5 }]).unwrap();
+    }
+
+    #[test]
+    fn rows_between_which_few_cases_lie_are_not_both_shown() {
+        let rows = [vec![20, 0], vec![26, 2], vec![27, 5], vec![31, 5]];
+        // Two in the second row; one more of the first kind in the third would be seen beside the first row only if it were shown.
+        assert_eq!(Audience::Public.grid(&rows, 60), [true, false, true, false]);
+        // A rest of three is hidden, and the internal reader sees all.
+        assert_eq!(Audience::Public.grid(&[vec![20, 0], vec![30, 6]], 39), [true, false]);
+        assert_eq!(Audience::Public.grid(&[vec![20, 0], vec![30, 6]], 36), [true, true]);
+        assert_eq!(Audience::Internal.grid(&rows, 60), [true; 4]);
+    }
+
+    #[test]
+    fn the_public_gets_no_digits_that_tell_counts() {
+        // 78 of 279 is 0.27956…, and no other share of so few.
+        assert!((Audience::Public.told(78.0 / 279.0) - 0.28).abs() < 1e-12);
+        assert!((Audience::Internal.told(78.0 / 279.0) - 78.0 / 279.0).abs() < 1e-15);
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Cohort {
     pub not_shown: u64,
     /// What became of them by each of [`AGES_DAYS`]; fewer where none was seen so long.
     pub by_age: Vec<Incidence>,
+    /// How many had ended in each of [`WAYS`] by each of these ages, as seen.
+    pub ended_by_age: Vec<Vec<u64>>,
     /// Whether they were resolved at another speed than those of the quarter before, others as censored.
     pub against_before: Option<LogRank>,
     /// Whether they were slower, where that is asked.
@@ -68,11 +70,14 @@ fn cohort(periods: &[Period], place: usize, rows: &[End]) -> Option<Cohort> {
     }
     let longest = own.iter().map(|case| case.duration).fold(0.0, f64::max);
     let curve = incidence(&own, WAYS.len());
-    let by_age = AGES_DAYS.iter().filter(|age| **age <= longest).map(|age| at(&curve, *age, WAYS.len())).collect();
+    let ages: Vec<f64> = AGES_DAYS.into_iter().filter(|age| *age <= longest).collect();
+    let by_age = ages.iter().map(|age| at(&curve, *age, WAYS.len())).collect();
+    let ended_by = |age: &f64, way: usize| own.iter().filter(|case| case.way == Some(way) && case.duration <= *age).count() as u64;
+    let ended_by_age = ages.iter().map(|age| (0..WAYS.len()).map(|way| ended_by(age, way)).collect()).collect();
     let before = place.checked_sub(1).map(|before| resolved(&ended(rows, before)));
     let against_before = before.and_then(|before| log_rank(&before, &resolved(&own)));
     let is_slower = against_before.is_some_and(|test| test.observed[1] < test.expected[1]);
-    Some(Cohort { period: periods[place], cases: own.len() as u64, not_shown, by_age, against_before, is_slower })
+    Some(Cohort { period: periods[place], cases: own.len() as u64, not_shown, by_age, ended_by_age, against_before, is_slower })
 }
 
 /// The cases of a cohort whose end is known or awaited, in days.
@@ -109,6 +114,7 @@ mod tests {
         assert_eq!((found.cases, found.not_shown, found.by_age.len()), (10, 7, 2));
         let week = &found.by_age[0];
         assert!((week.ended[0] - 0.6).abs() < 1e-12 && (week.ended[1] - 0.2).abs() < 1e-12 && (week.open - 0.2).abs() < 1e-12);
+        assert_eq!(found.ended_by_age, [[6, 2, 0, 0], [6, 2, 0, 0]]);
         assert!(found.is_slower && found.against_before.unwrap().p_value < 0.05);
     }
 }

@@ -20,14 +20,14 @@ pub struct Seen {
 
 /// Takes both looks together, category by category; `newest` are their newest counts.
 ///
-/// Without an earlier look (too short a past) the other stands as it is.
-pub fn both(all: &[Finding], earlier: Option<&[Finding]>, newest: &[u64], direction: Direction, thresholds: &Thresholds) -> Vec<Seen> {
-    let Some(earlier) = earlier else {
-        return all.iter().map(|finding| Seen { finding: *finding, is_earlier: false }).collect();
-    };
+/// A category without an earlier look (too short a past) has one look, and its p-value is not doubled.
+pub fn both(all: &[Finding], earlier: &[Option<Finding>], newest: &[u64], direction: Direction, thresholds: &Thresholds) -> Vec<Seen> {
     let doubled = |p_value: Option<f64>| p_value.map_or(f64::NAN, |p_value| (2.0 * p_value).min(1.0));
-    let of_all: Vec<f64> = all.iter().map(|finding| doubled(finding.p_value)).collect();
-    let of_either: Vec<f64> = of_all.iter().zip(earlier).map(|(one, finding)| one.min(doubled(finding.p_value))).collect();
+    let looks = |(finding, earlier): (&Finding, &Option<Finding>)| match earlier {
+        None => (finding.p_value.unwrap_or(f64::NAN), finding.p_value.unwrap_or(f64::NAN)),
+        Some(earlier) => (doubled(finding.p_value), doubled(finding.p_value).min(doubled(earlier.p_value))),
+    };
+    let (of_all, of_either): (Vec<f64>, Vec<f64>) = all.iter().zip(earlier).map(looks).unzip();
     let (q_all, q_either) = (benjamini_hochberg(&of_all), benjamini_hochberg(&of_either));
     (0..all.len())
         .map(|place| {
@@ -36,7 +36,9 @@ pub fn both(all: &[Finding], earlier: Option<&[Finding]>, newest: &[u64], direct
                 let finding = Finding { q_value, ..*finding };
                 Finding { standing: standing(&finding, newest[place], direction, thresholds), ..finding }
             };
-            let (one, other) = (judged(&all[place], q_all[place]), judged(&earlier[place], q_either[place]));
+            let one = judged(&all[place], q_all[place]);
+            let Some(earlier) = &earlier[place] else { return Seen { finding: one, is_earlier: false } };
+            let other = judged(earlier, q_either[place]);
             let is_earlier = match (one.standing, other.standing) {
                 (Standing::Listed, _) => false,
                 (_, Standing::Listed) => true,
@@ -84,7 +86,7 @@ mod tests {
     #[test]
     fn what_hides_in_its_own_past_is_found_by_the_earlier_look() {
         let (all, earlier) = ([finding(0.2, 35.0, 60.0), finding(0.4, 30.0, 31.0)], [finding(0.001, 30.0, 60.0), finding(0.3, 30.0, 31.0)]);
-        let seen = both(&all, Some(&earlier), &[60, 31], Direction::Higher, &Thresholds::default());
+        let seen = both(&all, &earlier.map(Some), &[60, 31], Direction::Higher, &Thresholds::default());
         // Twice 0.001, times two categories over rank one.
         assert!(seen[0].is_earlier && (seen[0].finding.q_value.unwrap() - 0.004).abs() < 1e-12);
         assert_eq!((seen[0].finding.standing, seen[1].finding.standing), (Standing::Listed, Standing::Quiet));
@@ -94,15 +96,24 @@ mod tests {
     #[test]
     fn the_look_at_all_of_the_past_decides_where_it_can() {
         let seen =
-            both(&[finding(0.001, 35.0, 60.0)], Some(&[finding(0.000_1, 30.0, 60.0)]), &[60], Direction::Higher, &Thresholds::default());
+            both(&[finding(0.001, 35.0, 60.0)], &[Some(finding(0.000_1, 30.0, 60.0))], &[60], Direction::Higher, &Thresholds::default());
         assert!(!seen[0].is_earlier && (seen[0].finding.q_value.unwrap() - 0.002).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_short_past_switches_off_the_second_look_of_its_own_category_alone() {
+        let all = [finding(0.2, 35.0, 60.0), finding(0.004, 30.0, 60.0)];
+        let seen = both(&all, &[Some(finding(0.001, 30.0, 60.0)), None], &[60, 60], Direction::Higher, &Thresholds::default());
+        assert!(seen[0].is_earlier && (seen[0].finding.q_value.unwrap() - 0.004).abs() < 1e-12);
+        // One look: 0.004 is not doubled, and of two it is the first by the look at all of the past.
+        assert!(!seen[1].is_earlier && (seen[1].finding.q_value.unwrap() - 0.008).abs() < 1e-12);
     }
 
     #[test]
     fn a_certain_trifle_does_not_matter() {
         let seen = both(
             &[finding(1e-9, 1_000.0, 1_100.0)],
-            Some(&[finding(1e-9, 1_000.0, 1_100.0)]),
+            &[Some(finding(1e-9, 1_000.0, 1_100.0))],
             &[1_100],
             Direction::Higher,
             &Thresholds::default(),

@@ -36,7 +36,7 @@ impl Position {
     /// In words; limits that allow for variation are wider than chance alone would make them.
     pub fn word(self, allows_for_variation: bool) -> &'static str {
         match self {
-            Self::Inside if allows_for_variation => "within what is usual here: all differ by more than chance alone",
+            Self::Inside if allows_for_variation => "within what these usually differ by",
             Self::Inside => "within what chance explains",
             Self::LookAbove => "more often than most: look",
             Self::LookBelow => "less often than most: look",

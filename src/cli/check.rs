@@ -1,14 +1,16 @@
 //! `ombud check`: whether everything in a workspace is sound.
 
 use super::context::{Context, Outcome};
+use super::output::{counted, entries};
 use crate::calendar::Calendars;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::judge::Told;
 use crate::policy::Policies;
 use crate::register;
 use crate::source::Catalogue;
 use crate::warehouse::Warehouse;
 use clap::Args;
+use std::io::Write;
 
 /// Check lake, register, policies, calendars and mappings; exit code 1 if anything is wrong.
 #[derive(Debug, Args)]
@@ -21,33 +23,34 @@ pub struct CheckArgs {}
 pub fn run(_: CheckArgs, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let mut outcome = Outcome::Done;
-    let mut tell = |what: &str, result: Result<String>| match result {
-        Ok(state) => println!("{what}: {state}"),
-        Err(error) => {
-            println!("{what}: error: {error}");
+    let mut tell = |what: &str, result: Result<String>| {
+        let told = result.unwrap_or_else(|error| {
             outcome = Outcome::Faults;
-        }
+            format!("error: {error}")
+        });
+        writeln!(std::io::stdout(), "{what}: {told}").map_err(|cause| Error::output(&cause))
     };
     let read = Calendars::read(&workspace.calendars_dir());
-    tell("calendars", read.map(|all| format!("sound ({})", all.ids().collect::<Vec<_>>().join(", "))));
+    tell("calendars", read.map(|all| format!("sound ({})", all.ids().collect::<Vec<_>>().join(", "))))?;
     // A faulty calendar is told above, and hides no fault of a policy.
     if let Ok((calendars, _)) = &Calendars::examine(&workspace.calendars_dir()) {
         let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, calendars);
-        tell("policies", policies.map(|all| format!("sound, {} in force", all.in_force().len())));
+        tell("policies", policies.map(|all| format!("sound, {} in force", all.in_force().len())))?;
     }
-    tell("sources", Catalogue::read(&workspace.sources_dir()).map(|_| "sound".to_string()));
-    tell("register", check_register(&workspace.register_dir()));
-    tell("lake", check_lake(&workspace));
+    tell("sources", Catalogue::read(&workspace.sources_dir()).map(|_| "sound".to_string()))?;
+    tell("register", check_register(&workspace.register_dir()))?;
+    tell("lake", check_lake(&workspace))?;
     Ok(outcome)
 }
 
 fn check_register(dir: &std::path::Path) -> Result<String> {
     let verification = register::verify::verify(dir)?;
+    let read = entries(verification.entry_count);
     if verification.is_sound() {
-        return Ok(format!("sound, {} entries", verification.entry_count));
+        return Ok(format!("sound, {read}"));
     }
-    let remedy = "`ombud register verify` tells each with its line.";
-    Err(crate::error::Error::new(format!("{} faults in {} entries", verification.findings.len(), verification.entry_count)).remedy(remedy))
+    let faults = counted(verification.findings.len() as u64, "fault");
+    Err(Error::new(format!("{faults} in {read}")).remedy("`ombud register verify` tells each with its line."))
 }
 
 /// Reads every table of the lake once, and compares what each import says of itself with what it holds.
@@ -65,7 +68,7 @@ fn check_lake(workspace: &crate::workspace::Workspace) -> Result<String> {
         faults.extend(found.collect::<duckdb::Result<Vec<_>>>().map_err(failed)?);
     }
     if faults.is_empty() {
-        return Ok(format!("sound, {} imports", warehouse.imports().len()));
+        return Ok(format!("sound, {}", counted(warehouse.imports().len() as u64, "import")));
     }
-    Err(crate::error::Error::new(faults.join("; ")).remedy("Restore the lake from a copy, or import its files again into a new one."))
+    Err(Error::new(faults.join("; ")).remedy("Restore the lake from a copy, or import its files again into a new one."))
 }

@@ -236,6 +236,20 @@ fn json_value(column: &ArrayRef, row: usize) -> serde_json::Value {
     text(column, row, &Wording::Machines).into()
 }
 
+/// Says a line on standard error, beside the output. A reader of it who has gone is no reason to stop what is being done.
+#[macro_export]
+macro_rules! aside {
+    ($($part:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($part)*);
+    }};
+}
+
+/// `1 entry`, `16,476 entries`.
+pub fn entries(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "entry" } else { "entries" })
+}
+
 /// `1 row`, `16,476 rows`.
 pub fn counted(count: u64, what: &str) -> String {
     format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })

@@ -1,5 +1,8 @@
 //! `ombud query`: named queries, and SQL over the views.
 
+mod select;
+mod writable;
+
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
@@ -23,7 +26,9 @@ use duckdb::types::{TimeUnit, Value};
   ombud query \"select channel, count(*) as cases from cases group by channel order by cases desc\"
   ombud query \"select * from verdicts where status = 'missed' and clause = $clause\" --param clause=acknowledge-complaint --format csv
 
-Values of --param are bound, never pasted into the text. Nothing that a query does changes the lake or the register.")]
+Values of --param are bound, never pasted into the text. SQL is one SELECT (FROM, WITH, VALUES, DESCRIBE, SUMMARIZE and
+SHOW too), and it only reads: nothing that a query does changes the lake, the register or any other file. Of several
+columns of one name the second is called a_1. JSON has no infinity: a query that gives it one is refused.")]
 pub struct QueryArgs {
     /// The name of a query, or SQL
     #[arg(value_name = "NAME|SQL", required_unless_present = "list")]
@@ -59,7 +64,10 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
             .accepted(known.join(", "))
             .remedy("Or write SQL: `ombud query \"select …\"`."));
     }
-    let sql = query.map_or_else(|| text.trim().trim_end_matches(';').to_string(), |query| query.sql.to_string());
+    if query.is_none() {
+        select::refuse_all_but_one_select(&text)?;
+    }
+    let sql = query.map_or_else(|| writable::without_end(&text).to_string(), |query| query.sql.to_string());
     let mut parameters = parameters(&args.param, query)?;
     let question = if asks_for_judged(&sql) { Question::Verdicts } else { Question::Data };
     let judged = judged_for(context, &args.judge, args.every.into(), Scope::default(), &question)?;
@@ -67,9 +75,12 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
         *value = Value::Timestamp(TimeUnit::Microsecond, judged.as_of.0);
     }
     let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
-    number_for(judged.warehouse.connection(), &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
+    let (connection, format) = (judged.warehouse.connection(), Format::or_default(args.format));
+    number_for(connection, &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
+    // The columns of a named query are known, and can be written.
+    let sql = if query.is_some() { sql } else { writable::writable(connection, &sql, &bound, format)? };
     let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
-    write_query(judged.warehouse.connection(), &sql, &bound, Format::or_default(args.format), judged.workspace.time_zone, &what)?;
+    write_query(connection, &sql, &bound, format, judged.workspace.time_zone, &what)?;
     Ok(Outcome::Done)
 }
 

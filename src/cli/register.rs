@@ -169,7 +169,9 @@ struct AimArgs {
 /// Take an entry back that should never have been recorded; it stays in the log and counts no more.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  ombud register retract 14 --note \"recorded twice\"")]
+  ombud register retract 14 --note \"recorded twice\"
+
+With a first entry all its corrections are taken back too. A correction is taken back alone: what it corrected counts again.")]
 struct RetractArgs {
     /// The entry's number, as `register show` tells it
     #[arg(value_name = "N")]
@@ -410,7 +412,15 @@ pub fn run(args: RegisterArgs, context: &Context) -> Result<Outcome> {
 /// Data go to standard output; a reader who has gone away is no fault.
 fn say(line: &str) -> Result<()> {
     match writeln!(std::io::stdout(), "{line}") {
-        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::new(format!("cannot write the output: {cause}"))),
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::output(&cause)),
         _ => Ok(()),
+    }
+}
+
+/// Says the numbers of what is on disk already. Where they cannot be written that is a warning: an error would say that nothing was
+/// done, and whoever does it again would record it twice (DECISIONS 197).
+fn say_recorded(numbers: &str) {
+    if let Err(error) = say(numbers) {
+        crate::aside!("warning: {error}. It was recorded all the same; do not record it again. Its number:\n{numbers}");
     }
 }

@@ -10,6 +10,7 @@ mod verify;
 
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, judged};
+use crate::analysis::denominators::Denominators;
 use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
 use crate::report::texts::Language;
@@ -60,7 +61,7 @@ what was written, adds what is new and changes nothing. With --publish the repor
 reports/published, and later reports tell which of them have changed, and why.")]
 pub struct QuarterlyArgs {
     /// The quarter, such as 2026-Q3
-    #[arg(long, value_name = "QUARTER")]
+    #[arg(long, value_name = "QUARTER", value_parser = report::quarterly::quarter)]
     period: Period,
     #[command(flatten)]
     output: OutputArgs,
@@ -136,6 +137,7 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         audience: if is_public { Audience::Public } else { Audience::Internal },
         recommendations: kept::recommendations(&judged.workspace, args.period)?,
         published: kept::published(&judged.workspace)?,
+        denominators: Denominators::of_workspace(&judged.workspace.root)?,
     };
     let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
     Ok(Made { workspace: judged.workspace, as_of: judged.as_of, language, rendered })
@@ -146,23 +148,48 @@ fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {
     let Made { workspace, as_of, language, rendered } = made(&args, context)?;
     let suffix = if args.audience == Reader::Public { "-public" } else { "" };
     let usual = workspace.root.join("reports").join(format!("{}{suffix}", args.period));
-    let files = args.output.write(&rendered, &format!("quarterly-{}", args.period), usual, context)?;
+    // Nothing is put in place before it is known that all of it can be.
+    let figures = args.publish.then(|| kept::Figures::prepare(&workspace, args.period, as_of, &rendered.facts_json)).transpose()?;
+    let page = args.output.prepare(&rendered, &format!("quarterly-{}", args.period), usual, context)?;
     kept::add_drafts(&workspace, args.period, language, &rendered.drafted)?;
-    if args.publish {
-        kept::publish(&workspace, args.period, as_of, &rendered.facts_json)?;
+    if let Some(figures) = figures {
+        figures.put()?;
     }
+    let files = page.put()?;
     args.output.finish(&rendered, &files, printer.as_deref())
+}
+
+/// A file that is written beside its place; it is gone again unless it is put there.
+struct Unfinished {
+    file: PathBuf,
+    beside: PathBuf,
+}
+
+impl Unfinished {
+    /// Writes all of it beside its place.
+    fn write(file: &Path, text: &str) -> Result<Self> {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".tmp");
+        let unfinished = Self { file: file.to_path_buf(), beside: PathBuf::from(name) };
+        std::fs::write(&unfinished.beside, text).map_err(|cause| Error::io("cannot write", file, &cause))?;
+        Ok(unfinished)
+    }
+
+    /// Puts it in its place, where a reader sees all of it or what was there before.
+    fn put(self) -> Result<PathBuf> {
+        std::fs::rename(&self.beside, &self.file).map_err(|cause| Error::io("cannot write", &self.file, &cause))?;
+        Ok(self.file.clone())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // What was begun is of no use, and once it is put in its place it is no longer there.
+        let _ = std::fs::remove_file(&self.beside);
+    }
 }
 
 /// Writes a file so that a reader sees all of it or what was there before.
 fn write_whole(file: &Path, text: &str) -> Result<()> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".tmp");
-    let unfinished = PathBuf::from(name);
-    let failed = |cause: &std::io::Error| Error::io("cannot write", file, cause);
-    std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, file)).map_err(|cause| {
-        // What was begun is of no use; that it cannot be removed would add nothing to the message.
-        let _ = std::fs::remove_file(&unfinished);
-        failed(&cause)
-    })
+    Unfinished::write(file, text)?.put().map(|_| ())
 }

@@ -1,32 +1,38 @@
 //! Takes a person out of what was imported: the one thing that changes the files of a lake.
 //!
-//! The tables of each import that has cases of the person are written anew beside the old ones and put in their
-//! place by a rename, so that a reader sees one or the other. Rows and their order stay; a text becomes
-//! `[erased]`, and the pseudonym another one that is drawn by chance. Doing it twice does no harm.
+//! The tables of each import that has cases of the person are written anew beside the old ones and, when all are
+//! written, put in their place by renames, so that a reader sees one or the other. Rows and their order stay; a text
+//! becomes `[erased]`. A pseudonym becomes another one that is drawn by chance, and does so wherever it stands in the
+//! lake, so that a customer's cases still count as one customer's. Doing it twice does no harm.
 
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, Staging, read_imports};
 use duckdb::{Connection, ToSql, named_params};
 use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 const CHOSEN: &str = include_str!("../../queries/erase/chosen.sql");
+const RENAMED: &str = include_str!("../../queries/erase/renamed.sql");
 const COUNT: &str = include_str!("../../queries/erase/count.sql");
+const CASES_COUNT: &str = include_str!("../../queries/erase/cases_count.sql");
 const CASES: &str = include_str!("../../queries/erase/cases.sql");
 const EVENTS: &str = include_str!("../../queries/erase/events.sql");
 const REJECTS_COUNT: &str = include_str!("../../queries/erase/rejects_count.sql");
 const REJECTS: &str = include_str!("../../queries/erase/rejects.sql");
 
 /// A case whose person is taken out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Chosen {
     /// Its source.
     pub source: String,
     /// Its identity there.
     pub case_id: String,
-    /// The pseudonym that stands for the customer from now on.
-    pub customer: String,
 }
+
+/// Whose pseudonym goes, and the one that stands in its place from now on.
+pub type Renamed = BTreeMap<String, String>;
 
 /// What was changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,9 +45,9 @@ pub struct Changed {
     pub set_aside: u64,
 }
 
-/// Takes the persons of these cases out of every import of a lake; rows that were set aside and have one of `names`, or one of the
-/// cases, lose their text.
-pub fn erase(lake_dir: &Path, chosen: &[Chosen], names: &[String], waiting: impl FnOnce()) -> Result<Changed> {
+/// Takes the texts of these cases and the pseudonyms out of every import of a lake; rows that were set aside and have one of
+/// `names`, or one of the cases, lose their text.
+pub fn erase(lake_dir: &Path, chosen: &[Chosen], renamed: &Renamed, names: &[String], waiting: impl FnOnce()) -> Result<Changed> {
     let mut changed = Changed::default();
     let imports = read_imports(lake_dir)?;
     if imports.is_empty() {
@@ -49,19 +55,23 @@ pub fn erase(lake_dir: &Path, chosen: &[Chosen], names: &[String], waiting: impl
     }
     // Held to the end, so that no import comes in between.
     let staging = Staging::begin(lake_dir, waiting)?;
-    let eraser = Eraser { database: database(chosen)?, names: json(&cleaned(names))?, work_dir: staging.work_dir() };
+    let database = database(chosen, renamed)?;
+    let eraser = Eraser { database, names: json(&cleaned(names))?, work_dir: staging.work_dir(), written: RefCell::default() };
     for import in &imports {
         let patterns = eraser.patterns(import, chosen, names)?;
-        changed.cases += eraser.rewrite(&import.cases(), COUNT, CASES, "")?;
+        changed.cases += eraser.rewrite(&import.cases(), CASES_COUNT, CASES, "")?;
         changed.events += eraser.rewrite(&import.events(), COUNT, EVENTS, "")?;
         changed.set_aside += eraser.rewrite(&import.rejects(), REJECTS_COUNT, REJECTS, &patterns)?;
     }
+    // A customer who bore the new pseudonym in one import and the old one in another would count as two.
+    eraser.put_all_in_place()?;
     Ok(changed)
 }
 
 /// How many of the rows that were set aside name the person, or one of these cases.
 pub fn set_aside_count(lake_dir: &Path, chosen: &[Chosen], names: &[String]) -> Result<u64> {
-    let eraser = Eraser { database: database(chosen)?, names: String::new(), work_dir: PathBuf::new() };
+    let database = database(chosen, &Renamed::new())?;
+    let eraser = Eraser { database, names: String::new(), work_dir: PathBuf::new(), written: RefCell::default() };
     let count = |import: &ImportRecord| {
         let patterns = eraser.patterns(import, chosen, names)?;
         eraser.count(&import.rejects(), REJECTS_COUNT, &patterns)
@@ -73,8 +83,11 @@ pub fn set_aside_count(lake_dir: &Path, chosen: &[Chosen], names: &[String]) -> 
 /// letters that JSON writes as numbers.
 fn name_pattern(name: &str) -> String {
     let words = name.split_whitespace().map(|word| word.chars().map(letter_pattern).collect::<String>());
-    format!(r"(?:^|[^[:alnum:]]|\\[nrtbf]){}(?:$|[^[:alnum:]])", words.collect::<Vec<_>>().join("[[:space:]]+"))
+    format!(r"(?:^|[^[:alnum:]]|\\[nrtbf]){}(?:$|[^[:alnum:]])", words.collect::<Vec<_>>().join(BLANKS))
 }
+
+/// What may stand between two words of a name: any blank of any script, also as JSON and web pages write it.
+const BLANKS: &str = r"(?:[\s\p{Z}\x{85}]|\\[nrt]|\\u(?:00a0|0020|0009|2009|202f|3000)|&nbsp;)+";
 
 /// What a letter may be written as; whether it is a capital does not matter.
 fn letter_pattern(letter: char) -> String {
@@ -110,9 +123,11 @@ fn cleaned(names: &[String]) -> Vec<String> {
     names.iter().map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect()
 }
 
-fn database(chosen: &[Chosen]) -> Result<Connection> {
+fn database(chosen: &[Chosen], renamed: &Renamed) -> Result<Connection> {
     let database = Connection::open_in_memory().map_err(|cause| failed(CHOSEN, &cause))?;
-    database.execute(CHOSEN, named_params! { "rows": json(&chosen)? }).map_err(|cause| failed(CHOSEN, &cause))?;
+    for (sql, rows) in [(CHOSEN, json(chosen)?), (RENAMED, json(renamed)?)] {
+        database.execute(sql, named_params! { "rows": rows }).map_err(|cause| failed(sql, &cause))?;
+    }
     Ok(database)
 }
 
@@ -121,6 +136,8 @@ struct Eraser {
     /// What the person is called, as a JSON list.
     names: String,
     work_dir: PathBuf,
+    /// What was written anew, each with the file whose place it is to take.
+    written: RefCell<Vec<(PathBuf, PathBuf)>>,
 }
 
 impl Eraser {
@@ -146,12 +163,20 @@ impl Eraser {
         if rows == 0 {
             return Ok(0);
         }
-        let written = self.work_dir.join("erased.parquet");
+        let written = self.work_dir.join(format!("erased-{}.parquet", self.written.borrow().len()));
         let (from, to) = (file.to_string_lossy(), written.to_string_lossy());
         let values: [(&str, &dyn ToSql); 4] = [("file", &from), ("path", &to), ("names", &self.names), ("patterns", &patterns)];
         self.database.execute(sql, &asked_for(sql, &values)[..]).map_err(|cause| failed(sql, &cause))?;
-        put_in_place(&written, file).map_err(|cause| Error::io("cannot write", file, &cause))?;
+        bring_to_disk(&written, file).map_err(|cause| Error::io("cannot write", file, &cause))?;
+        self.written.borrow_mut().push((written, file.to_path_buf()));
         Ok(rows)
+    }
+
+    fn put_all_in_place(&self) -> Result<()> {
+        for (written, file) in self.written.take() {
+            put_in_place(&written, &file).map_err(|cause| Error::io("cannot write", &file, &cause))?;
+        }
+        Ok(())
     }
 }
 
@@ -162,9 +187,12 @@ fn asked_for<'a>(sql: &str, values: &[(&'a str, &'a dyn ToSql)]) -> Vec<(&'a str
 }
 
 /// The new file is on disk, and readable by the same people, before it takes the old one's place.
-fn put_in_place(written: &Path, file: &Path) -> std::io::Result<()> {
+fn bring_to_disk(written: &Path, file: &Path) -> std::io::Result<()> {
     std::fs::set_permissions(written, std::fs::metadata(file)?.permissions())?;
-    std::fs::File::open(written)?.sync_all()?;
+    std::fs::File::open(written)?.sync_all()
+}
+
+fn put_in_place(written: &Path, file: &Path) -> std::io::Result<()> {
     std::fs::rename(written, file)?;
     file.parent().map_or(Ok(()), |dir| std::fs::File::open(dir)?.sync_all())
 }
@@ -197,6 +225,10 @@ mod tests {
             ("Ann \"Annie\" Smith", r#"{"name":"Ann \"Annie\" Smith"}"#),
             ("O'Neil", r#"{"name":"O\u0027Neil"}"#),
             ("Ann", r#"{"text":"Yours,\nAnn"}"#),
+            ("Ann Smith", "7,Ann\u{a0}Smith,x"),
+            ("Ann Smith", "7,Ann\u{202f}\u{3000}Smith,x"),
+            ("Ann Smith", r#"{"name":"Ann\u00a0Smith"}"#),
+            ("Ann Smith", r#"{"name":"Ann\tSmith"}"#),
         ] {
             assert!(fits(&name_pattern(name), text), "{name} in {text}");
         }

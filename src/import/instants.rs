@@ -26,6 +26,8 @@ pub const OUT_OF_RANGE: i32 = 32;
 
 /// The date can be read, but not the length of time behind it.
 pub const NO_LENGTH: i32 = 64;
+/// Likewise, because its sign may part a fraction from it or thousands.
+pub const TWO_LENGTHS: i32 = 4096;
 
 /// Day and month could be meant the other way round; the day was taken first.
 pub const DAY_FIRST: i32 = 128;
@@ -36,6 +38,8 @@ pub const SURE_ORDER: i32 = 512;
 
 /// It is the instant of an event, for want of a receipt in its row.
 pub const OF_EVENT: i32 = 1024;
+/// It is when something was written of the case, for want of an event in its row, too.
+pub const OF_ROW: i32 = 2048;
 
 /// 1900-01-01T00:00:00Z, the first instant that is believed.
 pub const FIRST: i64 = -2_208_988_800_000_000;
@@ -90,6 +94,7 @@ impl Dates {
             UNREADABLE => Some("is not a date in a form that the mapping accepts"),
             OUT_OF_RANGE => Some("is not a date between 1900 and 2200"),
             NO_LENGTH => Some("is no length of time"),
+            TWO_LENGTHS => Some("is a length of time that can be read in two ways; decimal in the mapping tells which"),
             _ => None,
         }
     }

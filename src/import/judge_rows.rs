@@ -4,7 +4,7 @@
 //! be read, a word where only certain words have a meaning.
 
 use super::event_names::EventNames;
-use super::instants::{Dates, NO_LENGTH, UNREADABLE};
+use super::instants::{Dates, NO_LENGTH, TWO_LENGTHS, UNREADABLE};
 use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
@@ -108,9 +108,11 @@ impl Judge<'_> {
     fn date(&self, date: Option<&DateValue>, read: Option<&Dates>, row: usize) -> Option<Fault> {
         let (date, read) = (date?, read?);
         let reason = read.fault(row)?;
-        if read.flags.get(row) == Some(NO_LENGTH) {
+        let flags = read.flags.get(row);
+        if matches!(flags, Some(NO_LENGTH | TWO_LENGTHS)) {
             let later = date.choices.iter().find_map(|choice| choice.later.as_ref())?;
-            return Some(self.told_first(std::iter::once(&later.amount), row, &format!("{reason} in {}", later.unit)));
+            let reason = if flags == Some(NO_LENGTH) { format!("{reason} in {}", later.unit) } else { reason.to_string() };
+            return Some(self.told_first(std::iter::once(&later.amount), row, &reason));
         }
         let fault = self.told_date(date, row, reason);
         if read.flags.get(row) != Some(UNREADABLE) {

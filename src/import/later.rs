@@ -3,9 +3,10 @@
 //! The time runs day and night, or in the open hours of a calendar. A length is a number of its
 //! unit (`90`, `1.5`, `1,5`), or hours, minutes and seconds (`12:30:00`) whatever the unit.
 //!
-//! Refused: `1,500`, which is one and a half in one country and fifteen hundred in another.
+//! Refused: `1,500` and `1.500`, which are one and a half in one country and fifteen hundred in another,
+//! unless the mapping says which sign is before a fraction.
 
-use super::instants::{Dates, DatesBuilder, END, FIRST, MIDNIGHT, NO_LENGTH, OUT_OF_RANGE};
+use super::instants::{Dates, DatesBuilder, END, FIRST, MIDNIGHT, NO_LENGTH, OUT_OF_RANGE, TWO_LENGTHS};
 use crate::calendar::Calendars;
 use crate::calendar::timeline::Timeline;
 use crate::error::{Error, Place, Result};
@@ -54,15 +55,27 @@ fn in_mapping(error: Error, mapping: &Mapping, calendar: &str) -> Error {
     }
 }
 
+/// How a column of lengths is read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The unit in microseconds.
+    pub unit_us: i64,
+    /// The sign before a fraction, where the mapping says it.
+    pub decimal: Option<char>,
+    /// The open hours in which the time runs; without them, it runs day and night.
+    pub open: Option<Arc<Timeline>>,
+}
+
 /// The dates, each later by the length in the same row; nothing where either is blank.
-pub fn add(dates: &Dates, lengths: &StringChunked, unit_us: i64, open: Option<&Timeline>) -> Dates {
+pub fn add(dates: &Dates, lengths: &StringChunked, reading: &Reading) -> Dates {
+    let open = reading.open.as_deref();
     let mut made = DatesBuilder::new(lengths.len());
     for (row, length) in lengths.iter().enumerate() {
         let sum = length.and_then(|length| {
             let Some((at, last, flags)) = dates.get(row) else { return dates.flags.get(row).map(Err) };
-            Some(match parse(length, unit_us) {
-                None => Err(NO_LENGTH),
-                Some(length) => later(at, length, open)
+            Some(match parse(length, reading.unit_us, reading.decimal) {
+                Err(fault) => Err(fault),
+                Ok(length) => later(at, length, open)
                     .zip(later(last, length, open))
                     .map(|(at, last)| (at, last, flags & !MIDNIGHT))
                     .ok_or(OUT_OF_RANGE),
@@ -85,33 +98,45 @@ fn later(at: i64, length: i64, open: Option<&Timeline>) -> Option<i64> {
     (FIRST..END).contains(&end).then_some(end)
 }
 
-/// A length of time in microseconds.
-fn parse(text: &str, unit_us: i64) -> Option<i64> {
+/// A length of time in microseconds; else the flag that says why it is none.
+fn parse(text: &str, unit_us: i64, decimal: Option<char>) -> std::result::Result<i64, i32> {
     if text.contains(':') {
-        let parts: Vec<i64> = text.split(':').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-        return match parts[..] {
-            [hours @ 0..=i64::MAX, minutes @ 0..60] => hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60_000_000),
-            [hours @ 0..=i64::MAX, minutes @ 0..60, seconds @ 0..60] => {
-                hours.checked_mul(3_600)?.checked_add(minutes * 60 + seconds)?.checked_mul(1_000_000)
-            }
-            _ => None,
-        };
+        return clock_length(text).ok_or(NO_LENGTH);
     }
-    let length = (number_of(text)? * unit_us as f64).round();
-    (0.0..END as f64).contains(&length).then_some(length as i64)
+    let length = (number_of(text, decimal)? * unit_us as f64).round();
+    if (0.0..END as f64).contains(&length) { Ok(length as i64) } else { Err(NO_LENGTH) }
+}
+
+/// Hours and minutes, and seconds where there are any.
+fn clock_length(text: &str) -> Option<i64> {
+    let parts: Vec<i64> = text.split(':').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    match parts[..] {
+        [hours @ 0..=i64::MAX, minutes @ 0..60] => hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60_000_000),
+        [hours @ 0..=i64::MAX, minutes @ 0..60, seconds @ 0..60] => {
+            hours.checked_mul(3_600)?.checked_add(minutes * 60 + seconds)?.checked_mul(1_000_000)
+        }
+        _ => None,
+    }
 }
 
 /// A number with a point or a comma before its fraction, where it can be read in one way only.
-fn number_of(text: &str) -> Option<f64> {
-    let Some((whole, fraction)) = text.rsplit_once([',', '.']) else { return text.parse().ok() };
-    let (decimal, between) = if text[whole.len()..].starts_with(',') { (',', '.') } else { ('.', ',') };
+fn number_of(text: &str, decimal: Option<char>) -> std::result::Result<f64, i32> {
+    let parsed = |number: &str| number.parse().map_err(|_| NO_LENGTH);
+    let Some((whole, fraction)) = text.rsplit_once([',', '.']) else { return parsed(text) };
+    let last = if text[whole.len()..].starts_with(',') { ',' } else { '.' };
+    let is_between = decimal.is_some_and(|decimal| decimal != last);
+    let between = if (last == ',') == is_between { ',' } else { '.' };
+    if is_between {
+        return if is_grouped(text, between) { parsed(&text.replace(between, "")) } else { Err(NO_LENGTH) };
+    }
     if whole.contains(between) {
-        return is_grouped(whole, between).then(|| format!("{}.{fraction}", whole.replace(between, "")).parse().ok())?;
+        return if is_grouped(whole, between) { parsed(&format!("{}.{fraction}", whole.replace(between, ""))) } else { Err(NO_LENGTH) };
     }
-    if decimal == ',' && fraction.len() == 3 && is_grouped(text, ',') && !whole.starts_with('0') {
-        return None;
+    if decimal.is_none() && is_grouped(text, last) && !whole.starts_with('0') {
+        // Two of one sign are never a fraction's.
+        return if whole.contains(last) { parsed(&text.replace(last, "")) } else { Err(TWO_LENGTHS) };
     }
-    format!("{whole}.{fraction}").parse().ok()
+    parsed(&format!("{whole}.{fraction}"))
 }
 
 /// Whether digits stand in groups of three between these marks.
@@ -134,28 +159,48 @@ mod tests {
     fn lengths_are_numbers_of_their_unit_or_hours_minutes_seconds() {
         const MINUTE: i64 = 60_000_000;
         for (text, expected) in [
-            ("90", Some(90 * MINUTE)),
-            ("1.5", Some(90_000_000)),
-            ("0", Some(0)),
-            ("1:30", Some(90 * MINUTE)),
-            ("12:34:56", Some((12 * 3_600 + 34 * 60 + 56) * 1_000_000)),
-            ("-1", None),
-            ("1:75", None),
-            ("soon", None),
-            ("NaN", None),
-            ("1,5", Some(90_000_000)),
-            ("0,250", Some(15_000_000)),
-            ("1500,125", Some(90_007_500_000)),
-            ("1.000,5", Some(60_030_000_000)),
-            ("1,000.5", Some(60_030_000_000)),
-            ("1,500", None),
-            ("1,500,000", None),
-            ("1,5,5", None),
-            ("1,00.5", None),
-            ("-1,5", None),
-            ("1e300", None),
+            ("90", Ok(90 * MINUTE)),
+            ("1.5", Ok(90_000_000)),
+            ("0", Ok(0)),
+            ("1:30", Ok(90 * MINUTE)),
+            ("12:34:56", Ok((12 * 3_600 + 34 * 60 + 56) * 1_000_000)),
+            ("-1", Err(NO_LENGTH)),
+            ("1:75", Err(NO_LENGTH)),
+            ("soon", Err(NO_LENGTH)),
+            ("NaN", Err(NO_LENGTH)),
+            ("1,5", Ok(90_000_000)),
+            ("0,250", Ok(15_000_000)),
+            ("1500,125", Ok(90_007_500_000)),
+            ("1.000,5", Ok(60_030_000_000)),
+            ("1,000.5", Ok(60_030_000_000)),
+            ("1,500", Err(TWO_LENGTHS)),
+            ("1.500", Err(TWO_LENGTHS)),
+            ("1,500,000", Ok(1_500_000 * MINUTE)),
+            ("1.500.000", Ok(1_500_000 * MINUTE)),
+            ("0.250", Ok(15_000_000)),
+            ("1500.125", Ok(90_007_500_000)),
+            ("1,5,5", Err(NO_LENGTH)),
+            ("1,00.5", Err(NO_LENGTH)),
+            ("-1,5", Err(NO_LENGTH)),
+            ("1e300", Err(NO_LENGTH)),
         ] {
-            assert_eq!(parse(text, MINUTE), expected, "{text}");
+            assert_eq!(parse(text, MINUTE, None), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_sign_before_a_fraction_decides_what_could_be_read_in_two_ways() {
+        for (text, by_point, by_comma) in [
+            ("1.500", Ok(1_500), Ok(1_500_000)),
+            ("1,500", Ok(1_500_000), Ok(1_500)),
+            ("1,500.25", Ok(1_500_250), Err(NO_LENGTH)),
+            ("1.500,25", Err(NO_LENGTH), Ok(1_500_250)),
+            ("1.5", Ok(1_500), Err(NO_LENGTH)),
+            ("1,5", Err(NO_LENGTH), Ok(1_500)),
+            ("1,500,000", Ok(1_500_000_000), Err(NO_LENGTH)),
+            ("7", Ok(7_000), Ok(7_000)),
+        ] {
+            assert_eq!((parse(text, 1_000, Some('.')), parse(text, 1_000, Some(','))), (by_point, by_comma), "{text}");
         }
     }
 
@@ -177,7 +222,7 @@ mod tests {
         }
         dates.add(None);
         let lengths: StringChunked = [Some("2"), None, Some("x"), Some("2")].into_iter().collect();
-        let made = add(&dates.finish(), &lengths, 10, None);
+        let made = add(&dates.finish(), &lengths, &Reading { unit_us: 10, decimal: None, open: None });
         assert_eq!((0..4).map(|row| made.get(row)).collect::<Vec<_>>(), [Some((1_020, 1_020, 0)), None, None, None]);
         assert_eq!((0..4).map(|row| made.fault(row)).collect::<Vec<_>>(), [None, None, Some("is no length of time"), None]);
     }

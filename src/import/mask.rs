@@ -23,12 +23,17 @@ pub const LEFT_OUT: &str = "[text]";
 const SENTENCE_WORDS: usize = 6;
 
 static EMAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}._%+'-]+[@＠][\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+"));
-/// Digits with at most two marks between them, and no digit, letter or decimal point that they go on with.
+/// Digits with at most two marks between them, and no digit, letter or decimal point that they go on with, but an extension.
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     const MARKS: &str = r"[ ./()\-\u{a0}\u{2009}\u{202f}\u{2010}-\u{2015}\u{2212}]{0,2}";
-    pattern(&format!(r"\b[0-9](?:{MARKS}[0-9]){{6,18}}\b|[+(][0-9](?:{MARKS}[0-9]){{6,18}}\b"))
+    pattern(&format!(r"\b[0-9](?:{MARKS}[0-9]){{6,18}}(?:\b|(?i:ext))|[+(][0-9](?:{MARKS}[0-9]){{6,18}}\b"))
 });
 static DAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b"));
+/// As many write a phone number: a leading zero, and the rest in groups of two or three with one mark between them all.
+static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
+    let groups = |mark: &str| format!(r"^\(?0\d{{1,3}}\)?({mark}\d{{2,3}}){{3,4}}$");
+    pattern(&[r"\.", "/", "-"].map(groups).join("|"))
+});
 /// As North America writes a phone number: three, three and four digits, with marks between them.
 static AMERICAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(1[ .-]?)?(\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}$"));
 
@@ -170,7 +175,8 @@ fn plainly_marked(number: &str) -> Cow<'_, str> {
 
 /// Written with a country's code, with the leading zero of a national number, or as in North America.
 fn is_phone(number: &str, digits: usize) -> bool {
-    let is_national = number.trim_start_matches('(').starts_with('0') && digits >= 9 && !DAYS.is_match(number);
+    let is_national =
+        number.trim_start_matches('(').starts_with('0') && digits >= 9 && (GROUPED.is_match(number) || !DAYS.is_match(number));
     digits <= 15 && (number.starts_with('+') || is_national || AMERICAN.is_match(number))
 }
 
@@ -194,6 +200,10 @@ mod tests {
             ("ring 07700900123", "ring [phone]"),
             ("my number is 555-867-5309", "my number is [phone]"),
             ("my number is (555) 867-5309, thanks", "my number is [phone], thanks"),
+            ("au 01.23.45.67.89, ou 06-12-34-56-78", "au [phone], ou [phone]"),
+            ("tel 06/12/34/56/78", "tel [phone]"),
+            ("GSM 0475.12.34.56", "GSM [phone]"),
+            ("Tel: 07700900123ext4", "Tel: [phone]4"),
             // The test numbers of Visa and American Express: their digits have the right check digit.
             ("card 4111 1111 1111 1111 was charged", "card [card number] was charged"),
             ("card 378282246310005.", "card [card number]."),
@@ -213,6 +223,8 @@ mod tests {
         for text in [
             "paid 1250.00 on 01/02/2026 at 10:30",
             "on 01.02.2026 1030 sharp",
+            "from 01.02.26-05.02.26",
+            "01/02/2026 - 03/04/2026",
             "order 48151623 of 2026-05-12",
             "between 2024-01-15 and 2024-02-15",
             // The last digit is wrong for a card.

@@ -11,7 +11,6 @@ use super::later::{self, Clocks};
 use super::mask::{HIDDEN, masked_column};
 use super::pseudonym::Pseudonyms;
 use super::values::{cell_name, field, spelt, text_of, unlisted, without_nothing};
-use crate::calendar::timeline::Timeline;
 use crate::error::{Error, Result};
 use crate::source::batch::Batch;
 use crate::source::header::{Header, is_listed};
@@ -67,7 +66,7 @@ pub enum AttributeColumn {
 #[derive(Clone)]
 struct DatePart {
     name: String,
-    later: Option<(String, i64, Option<Arc<Timeline>>)>,
+    later: Option<(String, later::Reading)>,
 }
 
 /// A batch in canonical columns, one row per row of the file.
@@ -259,7 +258,10 @@ impl Plan {
         self.stages[2]
             .push(by_text(name, instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone), ground.is_built_in)));
         let clock = |id: &String| ground.clocks.get(id);
-        let later = choice.later.as_ref().map(|later| (length, later.unit_us, later.calendar.as_ref().and_then(clock)));
+        let later = choice.later.as_ref().map(|later| {
+            let open = later.calendar.as_ref().and_then(clock);
+            (length, later::Reading { unit_us: later.unit_us, decimal: later.decimal, open })
+        });
         let part = DatePart { name: name.to_string(), later };
         self.laid_out.insert(said, part.clone());
         Some(part)
@@ -307,7 +309,7 @@ impl DatePart {
     fn read(&self, frame: &DataFrame, texts: &HashMap<String, StringChunked>) -> PolarsResult<Dates> {
         let dates = Dates::of(frame, &self.name)?;
         Ok(match &self.later {
-            Some((length, unit_us, open)) => later::add(&dates, &texts[length], *unit_us, open.as_deref()),
+            Some((length, reading)) => later::add(&dates, &texts[length], reading),
             None => dates,
         })
     }

@@ -1,6 +1,6 @@
 //! One usable row: the case that it is or belongs to, and the events that it yields.
 
-use super::instants::{DAY, Dates, OF_EVENT};
+use super::instants::{DAY, Dates, OF_EVENT, OF_ROW};
 use super::judge_rows::parse_auto;
 use super::mask::{LEFT_OUT, is_free_text, masked_value};
 use super::plan::{Attribute, AttributeColumn, Columns, Plan, event_column, unlisted_column};
@@ -244,15 +244,12 @@ impl OneRow<'_> {
             return;
         }
         let is_derived = table.row == Row::Event;
-        let happened = |columns: &EventColumns| self.date(columns.at).filter(|_| columns.holds(self.index));
-        let first_event = self.columns.events.iter().filter(|_| is_derived).filter_map(happened).min_by_key(|at| at.0);
-        // A row that tells neither says nothing of when its case came in.
-        let of_event = || first_event.map(|(at, last, flags)| (at, last, flags | OF_EVENT));
-        let Some((at, last, flags)) = self.date(self.columns.received_at).or_else(of_event) else {
+        let written = if is_derived { self.written() } else { None };
+        let Some((at, last, flags)) = self.date(self.columns.received_at).or(written) else {
             return self.note(&mut sheets.notes, "no_moment", "case_id", "");
         };
         if is_derived {
-            let said_at = first_event.map_or(at, |first| first.0);
+            let said_at = written.map_or(at, |written| written.0);
             self.add_share((at, last, flags), said_at, sheets);
         } else {
             self.add_whole((at, last, flags), sheets);
@@ -262,6 +259,16 @@ impl OneRow<'_> {
                 self.note(&mut sheets.notes, "unmapped", name, word);
             }
         }
+    }
+
+    /// When a row of a log was written: with its first event, or, where no rule takes one from it, at the instant that the first of
+    /// the rules reads.
+    fn written(&self) -> Option<Moment> {
+        let events = || self.columns.events.iter();
+        let happened = |columns: &EventColumns| self.date(columns.at).filter(|_| columns.holds(self.index));
+        let of_event = events().filter_map(happened).min_by_key(|at| at.0).map(|(at, last, flags)| (at, last, flags | OF_EVENT));
+        let of_row = || events().find_map(|columns| self.date(columns.at)).map(|(at, last, flags)| (at, last, flags | OF_ROW));
+        of_event.or_else(of_row)
     }
 
     /// Adds what a row that is an event says of its case.

@@ -35,6 +35,9 @@ const COLUMNS: &[&str] = &[
     "note",
 ];
 
+/// What a line of JSON Lines is.
+const OBJECT: &str = "an object a line, such as {\"case\": \"17\", \"at\": \"2026-03-05\"}";
+
 /// What a column for something else begins with.
 const ATTRIBUTE: &str = "attribute.";
 
@@ -96,7 +99,12 @@ fn csv_rows(text: &str) -> Vec<(usize, Result<Row>)> {
         Ok(header) => header.iter().map(str::to_string).collect(),
         Err(cause) => return vec![(1, Err(Error::new(format!("the header cannot be read: {cause}"))))],
     };
-    let faults: Vec<_> = columns.iter().filter_map(|column| check_column(column).err()).map(|error| (1, Err(error))).collect();
+    let twice = |(place, column): (usize, &String)| {
+        let is_first_again = columns[..place].iter().filter(|other| *other == column).count() == 1;
+        is_first_again.then(|| Error::new(format!("the column \"{column}\" is there twice")).accepted("each column once"))
+    };
+    let unknown = columns.iter().filter_map(|column| check_column(column).err());
+    let faults: Vec<_> = unknown.chain(columns.iter().enumerate().filter_map(twice)).map(|error| (1, Err(error))).collect();
     if !faults.is_empty() {
         return faults;
     }
@@ -132,8 +140,8 @@ fn json_rows(text: &str) -> Vec<(usize, Result<Row>)> {
 }
 
 fn json_row(line: usize, text: &str) -> Result<Row> {
-    let value: Value = serde_json::from_str(text).map_err(|cause| Error::new(format!("this is no JSON: {cause}")))?;
-    let object = value.as_object().ok_or_else(|| Error::new("this is no JSON object").accepted("an object a line"))?;
+    let value: Value = serde_json::from_str(text).map_err(|cause| no_json(text, &cause))?;
+    let object = value.as_object().ok_or_else(|| Error::new("this is no JSON object").accepted(OBJECT))?;
     let mut values = BTreeMap::new();
     let mut faults = Vec::new();
     for (column, value) in object {
@@ -152,6 +160,17 @@ fn json_row(line: usize, text: &str) -> Result<Row> {
         }
     }
     Error::all(faults).map_or(Ok(Row { line, values }), Err)
+}
+
+/// Where a line stops being JSON, in words that need no library's.
+fn no_json(text: &str, cause: &serde_json::Error) -> Error {
+    let before = text.bytes().take(cause.column().saturating_sub(1)).filter(|byte| byte & 0xC0 != 0x80).count();
+    let found = if cause.is_eof() {
+        "this is no JSON: the line ends before the object does".to_string()
+    } else {
+        format!("this is no JSON: it makes no sense at character {}", before + 1)
+    };
+    Error::new(found).accepted(OBJECT).remedy("Names and texts stand in double quotation marks, and a line holds one object and no more.")
 }
 
 fn check_column(column: &str) -> Result<()> {
@@ -210,6 +229,21 @@ mod tests {
 
     fn read(name: &str, text: &str) -> Result<Vec<Row>> {
         rows(Path::new(name), text)
+    }
+
+    #[test]
+    fn a_line_that_is_no_json_and_a_column_that_is_there_twice_are_told_in_plain_words() {
+        let told = |name: &str, text: &str| read(name, text).unwrap_err().to_string();
+        assert!(
+            told("a.jsonl", "{\"case\":\"1\"}\n{bad\n")
+                .starts_with("a.jsonl:2: this is no JSON: it makes no sense at character 2\nAccepted: an")
+        );
+        assert!(told("a.jsonl", "{\"é\":x}\n").contains("at character 6"), "{}", told("a.jsonl", "{\"é\":x}\n"));
+        assert!(told("a.jsonl", "{\"case\":\"1\"").starts_with("a.jsonl:1: this is no JSON: the line ends before the object does"));
+        assert_eq!(
+            told("a.csv", "case,at,case,case\n1,,2,3\n"),
+            "a.csv:1: the column \"case\" is there twice\nAccepted: each column once."
+        );
     }
 
     #[test]

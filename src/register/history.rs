@@ -1,7 +1,7 @@
 //! How cases stand: the log replayed, corrections in the place of what they correct.
 
 use super::entry::{Entry, When};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A case of the register as its entries leave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,32 @@ pub struct CaseState {
 
 /// The entries that hold, in the order of their places: a correction instead of what it corrects, nothing instead of what was retracted.
 pub fn in_force(entries: &[Entry]) -> Vec<&Entry> {
-    let mut by_place: BTreeMap<u64, &Entry> = BTreeMap::new();
+    newest(entries).into_values().filter(|entry| !entry.statement.retracts).collect()
+}
+
+/// Of each place the newest entry that counts, which may be the retraction of that place.
+pub fn newest(entries: &[Entry]) -> BTreeMap<u64, &Entry> {
+    let struck = taken_back(entries);
+    let strikers: HashSet<u64> = struck.values().copied().collect();
+    let counts = |entry: &&Entry| !struck.contains_key(&entry.n) && !strikers.contains(&entry.n);
+    entries.iter().filter(counts).map(|entry| (entry.place(), entry)).collect()
+}
+
+/// The corrections that were taken back, each with the entry that did it: what they had corrected counts again.
+pub fn taken_back(entries: &[Entry]) -> BTreeMap<u64, u64> {
+    let corrections: HashSet<u64> = entries.iter().filter(|entry| entry.statement.corrects.is_some()).map(|entry| entry.n).collect();
+    let retractions = entries.iter().filter(|entry| entry.statement.retracts);
+    retractions.filter_map(|entry| Some((entry.statement.corrects.filter(|n| corrections.contains(n))?, entry.n))).collect()
+}
+
+/// The place that each entry is about, by its number: the first entry, its corrections, and what takes those back have one.
+pub fn places<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> HashMap<u64, u64> {
+    let mut places = HashMap::new();
     for entry in entries {
-        by_place.insert(entry.place(), entry);
+        let place = entry.place();
+        places.insert(entry.n, places.get(&place).copied().unwrap_or(place));
     }
-    by_place.into_values().filter(|entry| !entry.statement.retracts).collect()
+    places
 }
 
 /// The register's own cases, in the order of their opening.
@@ -116,6 +137,27 @@ mod tests {
         entries.push(entry(6, "R-000001", "initial_response", "2026-03-02", Some(2)));
         entries[5].statement.retracts = true;
         assert_eq!(numbers(&entries), [1, 3]);
+    }
+
+    #[test]
+    fn a_correction_that_is_taken_back_lets_count_again_what_it_corrected() {
+        let mut entries = vec![
+            entry(1, "R-000001", "received", "2026-03-01", None),
+            entry(2, "R-000001", "acknowledged", "2026-03-02", None),
+            entry(3, "R-000001", "acknowledged", "2026-03-04", Some(2)),
+            entry(4, "R-000001", "acknowledged", "2026-03-06", Some(2)),
+            entry(5, "R-000001", "acknowledged", "2026-03-06", Some(4)),
+        ];
+        entries[4].statement.retracts = true;
+        let numbers = |entries: &[Entry]| in_force(entries).iter().map(|entry| entry.n).collect::<Vec<_>>();
+        assert_eq!(numbers(&entries), [1, 3]);
+        entries.push(entry(6, "R-000001", "acknowledged", "2026-03-04", Some(3)));
+        entries[5].statement.retracts = true;
+        assert_eq!(numbers(&entries), [1, 2]);
+        assert_eq!(taken_back(&entries), BTreeMap::from([(3, 6), (4, 5)]));
+        assert!((2..=6).all(|n| places(&entries)[&n] == 2));
+        entries.push(entry(7, "R-000001", "acknowledged", "2026-03-08", Some(2)));
+        assert_eq!(numbers(&entries), [1, 7]);
     }
 
     #[test]

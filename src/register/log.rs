@@ -8,6 +8,7 @@
 use super::customer::Customers;
 use super::draft::{Case, Draft};
 use super::entry::{Entry, NO_PREVIOUS_HASH, case_id_of, opening_of};
+use super::history;
 use super::index::Index;
 use super::line_file::{LineFile, sync_folder};
 use super::read::Snapshot;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// An entry as it stands, corrections taken into account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The entry, or the newest correction of it.
+    /// The entry, or the newest correction of it that was not taken back.
     pub entry: Entry,
     /// What the vault still holds for it.
     pub personal: Personal,
@@ -144,29 +145,63 @@ impl Writer {
 
     /// The entry with that number as it stands, to be corrected.
     pub fn standing(&mut self, n: u64) -> Result<Standing> {
-        let entry = self.entry(n, &[])?.ok_or_else(|| self.no_entry(n))?;
-        let place = entry.place();
-        let newest = self.numbers(|index| index.corrections_of(place))?.into_iter().max();
-        let entry = match newest {
-            Some(newest) => self.entry(newest, &[])?.ok_or_else(|| self.no_entry(newest))?,
-            None => entry,
-        };
+        let entries = self.with_corrections(BTreeSet::from([n]))?;
+        let place = history::places(&entries).get(&n).copied().unwrap_or(n);
+        let entry = history::newest(&entries).remove(&place).cloned().ok_or_else(|| self.no_entry(n))?;
         let personal = self.personal(&entry)?;
         Ok(Standing { entry, personal })
+    }
+
+    /// A draft that takes the entry with that number back. Of a first entry that is whatever holds in its place; of a correction
+    /// it is the correction alone, and what it corrected counts again. Refused where the entry counts no more already.
+    pub fn retraction(&mut self, n: u64) -> Result<Draft> {
+        let entries = self.with_corrections(BTreeSet::from([n]))?;
+        let holding = self.standing(n)?;
+        let named = entries.into_iter().find(|entry| entry.n == n).ok_or_else(|| self.no_entry(n))?;
+        if let (Some(taken), true) = (named.statement.corrects, named.statement.retracts) {
+            return Err(Error::new(format!("entry {n} takes entry {taken} back, and tells nothing that happened"))
+                .remedy(format!("Nothing was recorded. To let it count again, correct it: {}.", correcting(&named, taken))));
+        }
+        self.refuse_taken_back(&named, &holding.entry)?;
+        let is_first = named.statement.corrects.is_none();
+        let standing = if is_first { holding } else { Standing { personal: self.personal(&named)?, entry: named } };
+        let mut draft = standing.to_correction();
+        draft.statement.corrects = Some(n);
+        draft.statement.retracts = true;
+        Ok(draft)
+    }
+
+    fn refuse_taken_back(&mut self, named: &Entry, holding: &Entry) -> Result<()> {
+        let n = named.n;
+        let by = match history::taken_back(&self.with_corrections(BTreeSet::from([n]))?).get(&n) {
+            Some(by) => *by,
+            None if holding.statement.retracts => holding.n,
+            None => return Ok(()),
+        };
+        let place = holding.place();
+        Err(Error::new(format!("entry {n} was taken back already, by entry {by}"))
+            .remedy(format!("Nothing was recorded. To let it count again, correct entry {place}: {}.", correcting(named, place))))
     }
 
     /// The entries that name a case, and the corrections of those, in the order of the log.
     ///
     /// A correction may lay an entry to another case: then it is among them, although it names that one.
     pub fn entries_of(&mut self, source: Option<&str>, case_id: &str) -> Result<Vec<Entry>> {
-        let mut numbers: BTreeSet<u64> = self.numbers(|index| index.entries_of(source, case_id))?.into_iter().collect();
+        let numbers = self.numbers(|index| index.entries_of(source, case_id))?.into_iter().collect();
+        self.with_corrections(numbers)
+    }
+
+    /// The entries with these numbers, what they correct, and what corrects them or takes them back, in the order of the log.
+    fn with_corrections(&mut self, mut numbers: BTreeSet<u64>) -> Result<Vec<Entry>> {
         let mut entries = BTreeMap::new();
         while let Some(n) = numbers.pop_first() {
             let entry = self.entry(n, &[])?.ok_or_else(|| self.no_entry(n))?;
             let place = entry.place();
-            let related = self.numbers(|index| index.corrections_of(place))?.into_iter().chain([place]);
             entries.insert(n, entry);
-            numbers.extend(related.filter(|n| !entries.contains_key(n)));
+            for about in BTreeSet::from([n, place]) {
+                let related = self.numbers(|index| index.corrections_of(about))?.into_iter().chain([about]);
+                numbers.extend(related.filter(|n| !entries.contains_key(n)));
+            }
         }
         Ok(entries.into_values().collect())
     }
@@ -321,7 +356,8 @@ impl Writer {
             return if entry.statement.retracts { Err(Error::new("a retraction must name the entry that it takes back")) } else { Ok(()) };
         };
         let first = self.entry(place, made)?.filter(|first| first.n < entry.n).ok_or_else(|| self.no_entry(place))?;
-        if let Some(first_place) = first.statement.corrects {
+        let takes_back_a_correction = entry.statement.retracts && !first.statement.retracts;
+        if let Some(first_place) = first.statement.corrects.filter(|_| !takes_back_a_correction) {
             return Err(Error::new(format!("entry {place} is a correction of entry {first_place}"))
                 .remedy(format!("Correct entry {first_place}: the newest correction holds.")));
         }
@@ -374,6 +410,12 @@ impl Writer {
         self.repairs.extend(repairs.into_iter().flatten());
         Ok(())
     }
+}
+
+/// The command that corrects the entry at a place.
+fn correcting(entry: &Entry, place: u64) -> String {
+    let command = if entry.is_opening() { "open" } else { "record CASE EVENT" };
+    format!("`ombud register {command} --corrects {place}`")
 }
 
 /// A vault whose log is gone is no rest of a stopped writer, who makes the log first: it must not be taken for one and moved away.

@@ -5,7 +5,7 @@ use super::entry::Entry;
 use super::read::Snapshot;
 use super::vault::Personal;
 use crate::error::Result;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Cases, by source (`None`: the register's own) and identity.
 pub type Cases = BTreeSet<(Option<String>, String)>;
@@ -72,14 +72,18 @@ fn identity(text: &str) -> Option<String> {
 pub fn entries_of(snapshot: &Snapshot, cases: &Cases) -> Result<Vec<(Entry, Personal)>> {
     let vault = snapshot.vault()?;
     let mut places = BTreeSet::new();
+    // What takes a correction back names the correction, and may hold its texts once more.
+    let mut corrected: HashMap<u64, u64> = HashMap::new();
+    let place_of = |entry: &Entry, corrected: &HashMap<u64, u64>| corrected.get(&entry.place()).copied().unwrap_or(entry.place());
     for entry in snapshot.entries()? {
         let entry = entry?;
+        corrected.extend(entry.statement.corrects.map(|_| (entry.n, place_of(&entry, &corrected))));
         if entry.case_id.as_ref().is_some_and(|case_id| cases.contains(&(entry.source.clone(), case_id.clone()))) {
-            places.insert(entry.place());
+            places.insert(place_of(&entry, &corrected));
         }
     }
     let all = snapshot.entries()?;
-    let of_cases = all.filter(|entry| entry.as_ref().map_or(true, |entry| places.contains(&entry.place())));
+    let of_cases = all.filter(|entry| entry.as_ref().map_or(true, |entry| places.contains(&place_of(entry, &corrected))));
     of_cases.map(|entry| entry.map(|entry| (vault.of(&entry).unwrap_or_default(), entry)).map(|(kept, entry)| (entry, kept))).collect()
 }
 

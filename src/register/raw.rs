@@ -43,7 +43,7 @@ pub(super) struct Raw<'a> {
     attributes: Option<BTreeMap<String, String>>,
     pub customer: Option<Text<'a>>,
     pub corrects: Option<u64>,
-    retracts: Option<bool>,
+    pub retracts: Option<bool>,
     forced: Option<bool>,
     pub vault: Option<Text<'a>>,
     pub imported_from: Option<Text<'a>>,

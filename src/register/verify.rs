@@ -12,7 +12,7 @@ use super::read::Snapshot;
 use super::receipt::Receipt;
 use super::vault::VaultEntry;
 use super::{CUSTOMERS, LOG, VAULT, customer};
-use crate::error::Result;
+use crate::error::{Error, Place, Result};
 use crate::fingerprint::{sha256, sha256_of_parts};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -66,6 +66,7 @@ struct Link {
     prev: String,
     hash: String,
     corrects: Option<u64>,
+    retracts: bool,
     digest: Option<String>,
     customer: Option<String>,
     erases: Vec<u64>,
@@ -76,7 +77,8 @@ impl From<Entry> for Link {
     fn from(entry: Entry) -> Self {
         let is_unfinished = entry.is_unfinished();
         let Entry { n, prev, hash, vault, customer, statement, erases, .. } = entry;
-        Self { is_unfinished, n, prev, hash, corrects: statement.corrects, digest: vault, customer, erases: erases.into_keys().collect() }
+        let (corrects, retracts) = (statement.corrects, statement.retracts);
+        Self { is_unfinished, n, prev, hash, corrects, retracts, digest: vault, customer, erases: erases.into_keys().collect() }
     }
 }
 
@@ -97,6 +99,7 @@ fn sound_link(line: &str) -> Option<Link> {
         prev: raw.prev.0.into_owned(),
         hash: computed,
         corrects: raw.corrects,
+        retracts: raw.retracts.unwrap_or(false),
         digest: raw.vault.map(|digest| digest.0.into_owned()),
         customer: raw.customer.map(|customer| customer.0.into_owned()),
         erases: raw.erases.unwrap_or_default().into_keys().collect(),
@@ -107,6 +110,17 @@ fn sound_link(line: &str) -> Option<Link> {
 /// Reads the whole register in a folder and tells every fault.
 pub fn verify(dir: &Path) -> Result<Verification> {
     verify_against(dir, &[])
+}
+
+/// Why a database could not read the register in a folder: its first fault in our words, or what the database says where there is none.
+pub fn unreadable(dir: &Path, cause: &dyn fmt::Display) -> Error {
+    match verify(dir).map(|found| found.findings.into_iter().next()) {
+        Ok(Some(Finding { file, line, fault })) => Error::new(fault.to_string())
+            .at(Place { line: line as usize, ..Place::file(dir.join(file)) })
+            .remedy("Put the file back from where you keep copies; `ombud register verify` tells every fault of the register."),
+        Ok(None) => Error::new(format!("the register cannot be read, although it is sound: {cause}")).in_file(&dir.join(LOG)),
+        Err(error) => error,
+    }
 }
 
 /// As [`verify`], and holds the log against receipts that were kept elsewhere.
@@ -187,7 +201,8 @@ struct Chain {
     jumps: Vec<Jump>,
     /// Numbers that came after a higher one, with their lines.
     late: BTreeMap<u64, u64>,
-    corrections: HashSet<u64>,
+    /// The corrections, each with whether it takes something back.
+    corrections: HashMap<u64, bool>,
     /// The numbers that broken lines are taken for: what they ask of the vault is not known.
     broken: HashSet<u64>,
     /// What the vault is asked for, by the number of the entry.
@@ -257,10 +272,12 @@ impl Chain {
             self.highest_hashes = vec![entry.hash];
         }
         if let Some(corrects) = entry.corrects {
-            if corrects >= n || self.corrections.contains(&corrects) {
+            let of_correction = self.corrections.get(&corrects).copied();
+            // A correction can be taken back, and is not corrected itself; what takes something back is neither.
+            if corrects >= n || of_correction.is_some_and(|retracts| retracts || !entry.retracts) {
                 self.find(line, Fault::WrongCorrection { corrects });
             }
-            self.corrections.insert(n);
+            self.corrections.insert(n, entry.retracts);
         }
         if let Some(digest) = entry.digest {
             self.kept.insert(n, Asked { line, digest, customer: entry.customer });

@@ -340,6 +340,11 @@ pub fn annual(data: &Annual) -> Result<Rendered> {
     })
 }
 
+/// A year as it is written; of what is no period at all, years alone are offered in its place.
+pub fn year(text: &str) -> Result<Period> {
+    text.parse().map_err(|_: Error| Error::new(format!("\"{text}\" is no year")).accepted("a year, such as 2026"))
+}
+
 /// Refuses a period that is no year, and names the year that may have been meant.
 pub fn refuse_other_lengths(period: Period) -> Result<()> {
     if period.length() == Length::Year {

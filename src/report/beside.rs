@@ -2,6 +2,7 @@
 
 use super::published::Published;
 use super::recommend::Recommendation;
+use crate::analysis::denominators::Denominators;
 use crate::analysis::disclosure::Audience;
 
 /// What the workspace keeps beside the lake and the register.
@@ -13,4 +14,6 @@ pub struct Beside {
     pub audience: Audience,
     /// The reports that were published.
     pub published: Vec<Published>,
+    /// Customers or orders by period and segment; without any, cases are counted over days.
+    pub denominators: Option<Denominators>,
 }

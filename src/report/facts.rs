@@ -4,7 +4,7 @@
 //! back the piece of text that states it. So nothing is on the page that is not in `facts.json`,
 //! and both read the same.
 
-use super::format::{self, Locale};
+use super::format::{self, Locale, round_up};
 use super::line::{Line, Piece, line};
 use super::texts::{Language, Texts, say};
 use crate::analysis::measure::{Origin, Param};
@@ -292,9 +292,37 @@ impl Facts {
     /// The facts that a page still shows, with the ends of their intervals; values no more exact than the page writes them.
     #[must_use]
     pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
-        let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(rounded).collect();
+        let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(|fact| self.rounded(fact, ids)).collect();
         let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
         Self { locale: self.locale, list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
+    }
+
+    /// A fact no more exact than any page writes it, and without the ends that are facts of their own.
+    ///
+    /// A time is told as rounded as its text, since to the minute it is one case's.
+    fn rounded(&self, fact: &Fact, shown: &BTreeSet<String>) -> Fact {
+        let in_parts = |value: f64, parts: f64| json!((value * parts).round() / parts);
+        let value = match (fact.unit, fact.value.as_f64()) {
+            (_, Some(_)) if fact.value.is_u64() => fact.value.clone(),
+            ("minutes", Some(minutes)) => json!(round_up(minutes, self.unit_of(fact))),
+            ("share" | "probability", Some(value)) => in_parts(value, 1000.0),
+            ("ratio", Some(value)) => in_parts(value, 100.0),
+            (_, Some(value)) => in_parts(value, 10.0),
+            _ => fact.value.clone(),
+        };
+        Fact { value, n: fact.n.filter(|n| self.tells(fact, *n, shown)), low: None, high: None, ..fact.clone() }
+    }
+
+    /// Whether a count beside a fact tells on how many cases it rests: a number that the page does not write is not handed out either.
+    fn tells(&self, fact: &Fact, n: u64, shown: &BTreeSet<String>) -> bool {
+        let stem = |id: &str| id.rsplit_once('.').map(|(stem, _)| stem.to_string());
+        self.list.iter().any(|other| shown.contains(&other.id) && stem(&other.id) == stem(&fact.id) && other.value.as_u64() == Some(n))
+    }
+
+    /// The unit in which a time is written; the ends of an interval are written in the unit of what they are the ends of.
+    fn unit_of(&self, fact: &Fact) -> format::TimeUnit {
+        let base = fact.id.strip_suffix(".low").or_else(|| fact.id.strip_suffix(".high")).and_then(|id| self.get(id));
+        format::TimeUnit::fitting(base.unwrap_or(fact).value.as_f64().unwrap_or_default())
     }
 
     /// The text of `facts.json`: what the page is about, then one fact a line.
@@ -313,15 +341,6 @@ impl Facts {
         text.push_str("\n  ]\n}\n");
         Ok(text)
     }
-}
-
-/// A share to a tenth of a percent, as exact as any page writes one, and without the ends that are facts of their own.
-fn rounded(fact: &Fact) -> Fact {
-    let value = match fact.value.as_f64() {
-        Some(value) if fact.unit == "share" => json!((value * 1000.0).round() / 1000.0),
-        _ => fact.value.clone(),
-    };
-    Fact { value, low: None, high: None, ..fact.clone() }
 }
 
 fn fact_json(fact: &Fact) -> Value {

@@ -251,7 +251,7 @@ impl TimeUnit {
 }
 
 /// Elapsed time made as much longer as it takes to be told whole, as [`Locale::duration_end`] tells it.
-fn round_up(minutes: f64, unit: TimeUnit) -> f64 {
+pub(super) fn round_up(minutes: f64, unit: TimeUnit) -> f64 {
     let parts = if unit == TimeUnit::Minutes || minutes / unit.minutes() > 9.9 { 1.0 } else { 10.0 };
     // What arithmetic adds to a whole number is no more time.
     (minutes / unit.minutes() * parts - 1e-9).ceil() / parts * unit.minutes()

@@ -8,20 +8,22 @@
 use super::facts::{Fact, Facts};
 use super::html;
 use super::line::{Line, Piece};
-use super::section::anchor;
+use super::section::{anchor, clause_stem, sortable};
 use super::texts::{Texts, say};
 use super::view::{Block, Cell, Figure, Page, Row, Table};
+use crate::analysis::measure::waiting::Ending;
 use crate::error::{Error, Result};
 use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, Sum, attack_jointly, attack_line, is_small};
 use crate::time::Period;
 use crate::time::period::Length;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted in these units are people's cases, or what was done in them.
 const PERSONAL: [&str; 5] = ["cases", "duties", "dates", "customers", "published"];
 
 /// What speaks of one case alone.
-const OF_ONE_CASE: [&str; 2] = ["longest_days", "oldest_days"];
+const OF_ONE_CASE: [&str; 3] = ["longest_days", "oldest_days", "longest_seen"];
 
 /// For those who decide: names, drafts and texts that the program has not counted.
 const INTERNAL: [&str; 2] = [anchor::RECOMMENDATIONS, anchor::ACTIONS];
@@ -37,11 +39,14 @@ pub fn public(page: &Page, facts: &Facts) -> Result<(Page, Facts)> {
     let mut hidden: Ids = Ids::new();
     hide(facts, small(facts.list()), &mut hidden);
     for _ in 0..MOST_ROUNDS {
-        let left = stripped(page, &hidden, facts.texts());
+        let mut left = stripped(page, &hidden, facts.texts());
         let shown = ids_of(&html::whole(&left)?);
         let found = attack(page, facts, &shown);
         if found.is_empty() {
-            return Ok((left, facts.shown(&shown)));
+            let told = facts.shown(&shown);
+            // What a column is sorted by is no more exact than what stands in it.
+            left.sections.iter_mut().for_each(|section| sortable(section, &told));
+            return Ok((left, told));
         }
         let before = hidden.len();
         hide(facts, found, &mut hidden);
@@ -107,19 +112,162 @@ fn tells_a_small_part(fact: &Fact) -> bool {
     is_small_count(part) || is_small_count(n.saturating_sub(part)) || is_small_count(n)
 }
 
-/// Of two counts of one thing that differ by little, the smaller one.
+/// Of two counts about the same cases that differ by little, the one that matters less.
 fn differences(facts: &[Fact]) -> Ids {
-    let mut by_stem: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
+    let mut by_system: BTreeMap<String, Vec<(&str, u64)>> = BTreeMap::new();
     for fact in facts {
-        let Some((count, (stem, _))) = count_of(fact).zip(fact.id.rsplit_once('.')) else { continue };
-        by_stem.entry(stem).or_default().push((&fact.id, count));
+        let Some(count) = count_of(fact) else { continue };
+        for system in systems(&fact.id) {
+            by_system.entry(system).or_default().push((&fact.id, count));
+        }
     }
     let mut found = Ids::new();
-    for counts in by_stem.values() {
+    for counts in by_system.values_mut() {
+        counts.sort_by_key(|(id, count)| Reverse((id.starts_with("volume."), *count)));
+        // Only what stays can give another one away.
+        let mut kept: Vec<u64> = Vec::new();
         for (id, count) in counts {
-            if counts.iter().any(|(_, other)| is_small_count(other.saturating_sub(*count))) {
+            if kept.iter().any(|other| is_small_count(other.abs_diff(*count))) {
+                found.insert((*id).to_string());
+            } else {
+                kept.push(*count);
+            }
+        }
+    }
+    found
+}
+
+/// The sets of counts about the same cases that a count belongs to, wherever they stand on the page.
+///
+/// What the scorecard counts under a clause about acknowledging, the section on times counts too: done less kept is late.
+fn systems(id: &str) -> Vec<String> {
+    let parts: Vec<&str> = id.split('.').collect();
+    let mut found: Vec<String> = id.rsplit_once('.').map(|(stem, _)| stem.to_string()).into_iter().collect();
+    match parts[..] {
+        ["time", ending, period, _] => found.push(format!("waits {ending} {period}")),
+        ["sla", _, clause, period, "met_count" | "judged_count" | "late_count" | "missed_count"] => {
+            let endings = [Ending::Acknowledge, Ending::Resolve].into_iter().filter(|ending| clause.contains(clause_stem(*ending)));
+            found.extend(endings.map(|ending| format!("waits {} {period}", ending.name())));
+        }
+        // Less the promised ones they are the duties of a target.
+        ["sla", _, _, _, "promised", _] => found.push(parts[..4].join(".")),
+        // Kept and judged, then and now.
+        ["restated", ..] => found.push(format!("restated {}", parts[..parts.len().saturating_sub(2)].join("."))),
+        _ => {}
+    }
+    match parts[..] {
+        ["volume", period, "received_count"]
+        | ["volume", period, _, "total_count"]
+        | ["cause", period, "total_count"]
+        | ["trend", "all", period, "newest_count" | "case_count"]
+        | ["time", period, "case_count"]
+        | ["time", _, period, "case_count"]
+        | ["repeat", period, "eligible_count" | "case_count"]
+        | ["step", period, "seen_count"]
+        | ["silence", period, "case_count"] => found.push(format!("received {period}")),
+        _ => {}
+    }
+    found
+}
+
+/// Shown counts that, with a count from elsewhere of the same period, differ by just what is hidden beside them.
+fn beside_hidden(facts: &[Fact], shown: &Ids) -> Ids {
+    let seen: Vec<(&str, u64)> = facts.iter().filter(|fact| shown.contains(&fact.id)).flat_map(told_counts).collect();
+    let mut found = Ids::new();
+    for (fact, hidden) in facts.iter().filter_map(|fact| Some((fact, count_of(fact).filter(|count| is_small_count(*count))?))) {
+        let Some(((stem, _), period)) = fact.id.rsplit_once('.').zip(period_of(&fact.id)).filter(|_| !shown.contains(&fact.id)) else {
+            continue;
+        };
+        let (own, others): (Vec<_>, Vec<_>) = seen.iter().partition(|(id, _)| id.rsplit_once('.').is_some_and(|(other, _)| other == stem));
+        let others: Vec<u64> = others.iter().filter(|(id, _)| is_of_all(id, period)).map(|(_, count)| *count).collect();
+        let gives_away = |count: u64| others.iter().any(|other| other.abs_diff(count) == hidden);
+        for (place, (id, count)) in own.iter().enumerate() {
+            if gives_away(*count) || own[..place].iter().any(|(_, more)| gives_away(count + more)) {
                 found.insert((*id).to_string());
             }
+        }
+    }
+    found
+}
+
+/// Sums of some counts of a kind, such as the outcomes with redress, that leave just a hidden one once shown ones are taken away.
+fn beside_alike(facts: &[Fact], shown: &Ids) -> Ids {
+    let seen: Vec<(Vec<&str>, &str, u64)> = facts
+        .iter()
+        .filter(|fact| shown.contains(&fact.id))
+        .filter_map(|fact| Some((fact.id.split('.').collect(), fact.id.as_str(), count_of(fact)?)))
+        .collect();
+    let mut found = Ids::new();
+    for fact in facts.iter().filter(|fact| !shown.contains(&fact.id)) {
+        let Some((hidden, period)) = count_of(fact).filter(|count| is_small_count(*count)).zip(period_of(&fact.id)) else { continue };
+        let own: Vec<&str> = fact.id.split('.').collect();
+        let is_alike = |parts: &[&str]| are_siblings(&own, parts) && parts.last() == own.last() && parts.contains(&period);
+        let alike: Vec<u64> = seen.iter().filter(|(parts, _, _)| is_alike(parts)).map(|(_, _, count)| *count).collect();
+        let is_sum = |parts: &[&str]| parts.len() == 3 && parts[0] == own[0] && parts[1] == period;
+        for (_, id, sum) in seen.iter().filter(|(parts, _, _)| is_sum(parts)) {
+            let leaves = |rest: u64| rest == hidden || alike.iter().any(|count| rest.checked_sub(*count) == Some(hidden));
+            if alike.iter().filter_map(|count| sum.checked_sub(*count)).any(leaves) {
+                found.insert((*id).to_string());
+            }
+        }
+    }
+    found
+}
+
+/// The counts that a fact tells: its own, or the part that a share is of its whole.
+fn told_counts(fact: &Fact) -> Vec<(&str, u64)> {
+    let part = fact.n.zip(fact.value.as_f64()).filter(|_| fact.unit == "share").map(|(n, share)| (share * n as f64).round() as u64);
+    count_of(fact).or(part).map(|count| (fact.id.as_str(), count)).into_iter().collect()
+}
+
+fn period_of(id: &str) -> Option<&str> {
+    id.split('.').find(|part| part.parse::<Period>().is_ok())
+}
+
+/// Whether a count is of all cases or duties of one kind in a period, not of a channel or a category.
+fn is_of_all(id: &str, period: &str) -> bool {
+    let parts: Vec<&str> = id.split('.').collect();
+    parts.contains(&period) && (parts.len() == 3 || matches!(parts[0], "sla" | "time"))
+}
+
+/// Counts over several clauses that leave a small rest once the shown clauses are taken away: the hidden clauses' own.
+fn over_clauses(facts: &[Fact], shown: &Ids) -> Ids {
+    let mut clauses: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    let mut sums: BTreeMap<(String, &str), Vec<(&str, u64)>> = BTreeMap::new();
+    for fact in facts {
+        let Some((count, (stem, name))) = count_of(fact).zip(fact.id.rsplit_once('.')) else { continue };
+        let parts: Vec<&str> = stem.split('.').collect();
+        match parts[..] {
+            ["sla", _, _, _] if matches!(name, "met_count" | "judged_count") => {
+                clauses.entry(stem).or_default().insert(name, if shown.contains(&fact.id) { count } else { 0 });
+            }
+            ["breach" | "kept", _, of, _] => sums.entry((format!("{} {of}", parts[0]), name)).or_default().push((&fact.id, count)),
+            _ => {}
+        }
+    }
+    let told = |name: &str| clauses.values().map(|counts| counts.get(name).copied().unwrap_or(0)).sum::<u64>();
+    let (met, judged) = (told("met_count"), told("judged_count"));
+    let mut found = Ids::new();
+    for ((_, name), members) in &sums {
+        let whole: u64 = members.iter().map(|(_, count)| count).sum();
+        let rest = if *name == "broken_count" { whole.saturating_sub(judged.saturating_sub(met)) } else { whole.saturating_sub(judged) };
+        let is_seen = members.iter().all(|(id, _)| shown.contains(*id));
+        if is_seen && is_small_count(rest) {
+            found.extend(members.iter().filter(|(_, count)| *count > 0).map(|(id, _)| (*id).to_string()));
+        }
+    }
+    found
+}
+
+/// Shares of the largest so far that take in a hidden one before them.
+fn so_far(facts: &[Fact], shown: &Ids) -> Ids {
+    let mut is_behind = false;
+    let mut found = Ids::new();
+    for fact in facts.iter().filter(|fact| fact.id.ends_with(".cumulative_share")) {
+        let is_shown = shown.contains(&fact.id);
+        is_behind |= !is_shown;
+        if is_shown && is_behind && fact.value.as_f64().is_some_and(|share| share < 1.0) {
+            found.insert(fact.id.clone());
         }
     }
     found
@@ -207,6 +355,10 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
     let all = facts.list();
     let seen: Vec<Fact> = all.iter().filter(|fact| shown.contains(&fact.id)).cloned().collect();
     let mut found = small(&seen);
+    found.extend(beside_hidden(all, shown));
+    found.extend(beside_alike(all, shown));
+    found.extend(over_clauses(all, shown));
+    found.extend(so_far(all, shown));
     if shown.iter().any(|id| id.starts_with("sla.")) && all.iter().any(|fact| is_clause_count(fact) && !shown.contains(&fact.id)) {
         // Totals over all clauses would give the hidden ones back.
         found.extend(seen.iter().filter(|fact| is_clause_total(fact)).map(|fact| fact.id.clone()));
@@ -216,6 +368,11 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
         totals.entry(count).or_default().push(&fact.id);
     }
     let families = families(page, facts);
+    for family in families.iter().filter(|family| family.hidden(shown).next().is_none()) {
+        // All of them add up to a total that need not be written.
+        let smallest = family.members.iter().filter(|(_, count)| *count > 0).min_by_key(|(_, count)| *count);
+        totals.entry(family.whole()).or_default().extend(smallest.map(|(fact, _)| fact.id.as_str()));
+    }
     for family in &families {
         found.extend(leak(family, shown, &totals));
     }
@@ -359,27 +516,43 @@ fn strip_table(mut table: Table, hidden: &Ids, texts: &Texts) -> Table {
     if has(&table.caption, hidden) {
         table.caption = say!(texts, "public.caption");
     }
-    for row in &mut table.rows {
-        let is_hidden = row_has(row, hidden);
-        for cell in &mut row.cells {
+    let in_order = follows_time(&table.rows);
+    let mut rows: Vec<(bool, Row)> = std::mem::take(&mut table.rows).into_iter().map(|row| (row_has(&row, hidden), row)).collect();
+    for (is_hidden, row) in &mut rows {
+        for (column, cell) in row.cells.iter_mut().enumerate() {
             // The descriptions of charts in a row speak of numbers that are no facts.
             if cell.svg.take().is_some() {
                 *cell = Cell { is_number: cell.is_number, ..marked().into() };
             }
-            if is_hidden {
-                strip_cell(cell);
+            if *is_hidden {
+                strip_cell(cell, column > 0);
             }
         }
     }
+    if !in_order {
+        // The place of a hidden row among those sorted by size would tell between which two numbers it lies.
+        let words = |row: &Row| row.cells.first().map(|cell| cell.line.plain());
+        rows.sort_by_cached_key(|(is_hidden, row)| (row.is_total, *is_hidden, is_hidden.then(|| words(row)).flatten()));
+    }
+    table.rows = rows.into_iter().map(|(_, row)| row).collect();
     table
 }
 
-/// A cell of a row with something hidden: other numbers of the row would tell of it, and so would words after a number.
-fn strip_cell(cell: &mut Cell) {
-    if cell.line.0.iter().any(|piece| piece.fact.is_some()) || cell.is_number {
+/// Whether rows stand for stretches of time or for ages, whose order tells nothing.
+fn follows_time(rows: &[Row]) -> bool {
+    let ids = rows.iter().filter_map(|row| row.cells.iter().flat_map(|cell| &cell.line.0).find_map(|piece| piece.fact.as_deref()));
+    let ids: Vec<&str> = ids.collect();
+    let periods: BTreeSet<Option<&str>> = ids.iter().map(|id| period_of(id)).collect();
+    periods.len() > 1 || ids.iter().any(|id| ["silence.", "open.", "time."].iter().any(|start| id.starts_with(start)))
+}
+
+/// A cell of a row with something hidden: other numbers of the row would tell of it, and so would a reading of them. What a row is of stays.
+fn strip_cell(cell: &mut Cell, tells: bool) {
+    cell.sort = None;
+    if tells || cell.is_number || cell.line.0.iter().any(|piece| piece.fact.is_some()) {
         cell.line = marked();
     }
-    if cell.small.0.iter().any(|piece| piece.fact.is_some()) {
+    if tells || cell.small.0.iter().any(|piece| piece.fact.is_some()) {
         cell.small = Line::new();
     }
 }

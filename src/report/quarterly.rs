@@ -31,7 +31,7 @@ use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
 use crate::analysis::scorecard::{Group, RECOMMENDED, Row, scorecard, worst_first};
 use crate::analysis::timeliness::{Waiting, waiting};
-use crate::analysis::trend::{Question, Trends, trends_of};
+use crate::analysis::trend::{Detail, Question, Trends, trends_of};
 use crate::error::{Error, Result};
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
@@ -245,8 +245,8 @@ impl Quarterly {
         rows.fold((0, 0), |sum, row| (sum.0 + row.cases, sum.1 + row.previous))
     }
 
-    /// Gathers everything about the quarter.
-    pub fn gather(connection: &Connection, request: &Request) -> Result<Self> {
+    /// Gathers everything about the quarter, beside what the workspace keeps.
+    pub fn gather(connection: &Connection, request: &Request, beside: Beside) -> Result<Self> {
         let Request { period, zone, as_of, .. } = *request;
         let (policy, today) = (request.policy.as_deref(), request.today());
         let reach = data_reach(connection, as_of)?;
@@ -254,7 +254,9 @@ impl Quarterly {
         let months = crate::analysis::trend::months_of(period);
         let kinds = received_by_month(connection, &months, zone, as_of)?;
         let focus = Focus::of(kinds.rows.iter().any(|row| row.kind.as_deref() == Focus::COMPLAINTS.kind));
-        let trends = trends_of(connection, &Question { period, zone, as_of, kind: focus.kind, by: "category" }, &kinds.rows)?;
+        let question = Question { period, zone, as_of, kind: focus.kind, by: "category" };
+        let detail = Detail { denominators: beside.denominators.as_ref(), ..Detail::default() };
+        let trends = trends_of(connection, &question, &detail, &kinds.rows)?;
         let segments = received_by_segment(connection, period, zone, as_of, focus.kind)?;
         let mut quarters: Vec<Period> = std::iter::successors(Some(period), |quarter| Some(quarter.previous())).take(QUARTERS).collect();
         quarters.reverse();
@@ -290,7 +292,7 @@ impl Quarterly {
         let never_kept = never_kept(connection, period, &asked)?;
         let mut data = Self {
             request: request.clone(),
-            beside: Beside::default(),
+            beside,
             restated: Vec::new(),
             focus,
             actions: track(connection, &grounds)?,
@@ -346,7 +348,7 @@ pub fn quarterly(connection: &Connection, request: &Request) -> Result<Rendered>
 /// As [`quarterly()`], with what people wrote about the quarter and what was published before.
 pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Beside) -> Result<Rendered> {
     let audience = beside.audience;
-    let mut data = Quarterly { beside, ..Quarterly::gather(connection, request)? };
+    let mut data = Quarterly::gather(connection, request, beside)?;
     data.restated = compare(connection, &data)?;
     let mut facts = Facts::new(data.request.language);
     let about = [
@@ -377,6 +379,11 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
         summary: page.findings.iter().map(|finding| finding.line.plain()).collect(),
         drafted: merged(&data).into_iter().filter(|told| told.is_new).map(|told| told.text).collect(),
     })
+}
+
+/// A quarter as it is written; of what is no period at all, quarters alone are offered in its place.
+pub fn quarter(text: &str) -> Result<Period> {
+    text.parse().map_err(|_: Error| Error::new(format!("\"{text}\" is no quarter")).accepted("a quarter, such as 2026-Q3"))
 }
 
 /// Refuses a period that is no quarter, and names the quarter that may have been meant.

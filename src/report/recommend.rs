@@ -185,12 +185,13 @@ impl Subject<'_> {
                 let id = format!("{}.not_shown_count", super::section::clause_id(data, &row.clause));
                 let count = facts.count(&id, row.counts.not_shown(), "duties", &data.counts_origin);
                 let clause = super::section::quoted(facts.texts(), &row.clause);
-                say!(facts.texts(), "recommend.found_record", clause = clause, n = count)
+                say!(facts.texts(), "recommend.found_record", row.counts.not_shown(); clause = clause, n = count)
             }
             Self::Overdue => {
                 let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
                 let open = facts.count("open.case_count", data.backlog.open, "cases", &data.backlog_origin);
-                say!(facts.texts(), "recommend.found_overdue", overdue = overdue, open = open, nouns = data.noun_in(facts.texts(), 2))
+                let nouns = data.noun_in(facts.texts(), data.backlog.open);
+                say!(facts.texts(), "recommend.found_overdue", data.backlog.overdue; overdue = overdue, open = open, nouns = nouns)
             }
         }
     }

@@ -167,11 +167,7 @@ impl Published {
                 (Some(said), Some(given)) if said != given => Found::Differs { parts: said.parts_unlike(given) },
                 _ => continue,
             };
-            found.push(Difference {
-                id: id.clone(),
-                found: what,
-                query: given.or(said).and_then(|stated| stated.again(self.about("as_of"))),
-            });
+            found.push(Difference { id: id.clone(), found: what, query: given.or(said).and_then(|stated| stated.again(self)) });
         }
         found
     }
@@ -180,8 +176,11 @@ impl Published {
 /// The version of the program is told beside the facts: another one may have written the file.
 const VERSION: &str = "report.version";
 
-/// Facts that no named query brings back but a command of its own.
-const COMMANDS: [&str; 2] = ["what-if", "policy lint"];
+/// The command that brings back what other limits and packs would have come to.
+const WHAT_IF: &str = "what-if";
+
+/// The command that brings back advice on a procedure; its parameter is its policies.
+const LINT: &str = "policy lint";
 
 /// What tells how a file was made, and not what it says.
 const MADE_BY: [&str; 3] = ["made_by", "command", "language"];
@@ -212,18 +211,30 @@ impl Stated {
         }
     }
 
-    /// The command that brings a fact back: a named query, or one of [`COMMANDS`], which has its parameters as options.
-    fn again(&self, as_of: Option<&str>) -> Option<String> {
+    /// The command that brings a fact of a report back: a named query, or a command, which has its parameters as options.
+    ///
+    /// It judges by what the report judged by: another pack's clauses by that pack, and as of the same instant.
+    fn again(&self, report: &Published) -> Option<String> {
         let Self::Whole(parts) = self else { return None };
         let name = parts.get("query")?.as_str()?;
-        let is_command = COMMANDS.contains(&name);
-        let mut command = if is_command { format!("ombud {name}") } else { format!("ombud query {name}") };
-        for (param, value) in parts.get("params").and_then(Value::as_object).into_iter().flatten() {
-            if let Some(value) = value.as_str() {
-                command.push_str(&if is_command { format!(" --{param} {value}") } else { format!(" --param {param}={value}") });
+        let params = parts.get("params").and_then(Value::as_object).into_iter().flatten();
+        let params: Vec<(&str, &str)> = params.filter_map(|(param, value)| Some((param.as_str(), value.as_str()?))).collect();
+        let reported = report.about_list("policies");
+        let of_pack = params.iter().find(|(param, value)| *param == "policy" && !reported.iter().any(|policy| policy == value));
+        let policies = of_pack.map_or_else(|| reported.clone(), |(_, pack)| vec![(*pack).to_string()]);
+        let options =
+            |params: &[(&str, &str)]| params.iter().map(|(param, value)| format!(" --{param} {}", word(value))).collect::<String>();
+        let judged_by = || policies.iter().map(|policy| format!(" --policy {policy}")).collect::<String>();
+        let mut command = match name {
+            LINT => format!("ombud {name}{}", params.iter().map(|(_, policies)| format!(" {policies}")).collect::<String>()),
+            WHAT_IF if params.iter().any(|(param, _)| *param == "policy") => format!("ombud {name}{}", options(&params)),
+            WHAT_IF => format!("ombud {name}{}{}", options(&params), judged_by()),
+            _ => {
+                let bound = |(param, value): &(&str, &str)| format!(" --param {}", word(&format!("{param}={value}")));
+                format!("ombud query {name}{}{}", params.iter().map(bound).collect::<String>(), judged_by())
             }
-        }
-        if let Some(as_of) = as_of.filter(|_| is_command) {
+        };
+        if let Some(as_of) = report.about("as_of") {
             command.push_str(&format!(" --as-of {as_of}"));
         }
         Some(command)
@@ -236,6 +247,12 @@ fn said_as(texts: &[String]) -> String {
     each.dedup();
     let times = if texts.len() > each.len() { format!(" ({} times)", texts.len()) } else { String::new() };
     format!("{}{times}", each.join(", "))
+}
+
+/// A text as one word of a command line.
+fn word(text: &str) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || "-_./:,=+%".contains(sign);
+    if text.chars().all(is_plain) { text.to_string() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 fn unescape(text: &str) -> String {
@@ -286,6 +303,31 @@ mod tests {
         };
         let told: Vec<String> = fact(1).differences(&fact(2)).iter().map(ToString::to_string).collect();
         assert_eq!(told, ["a: value is 1 in the file, 2 by the data (see: ombud what-if --clause answer --policy own --as-of 2027-01-10)"]);
+    }
+
+    #[test]
+    fn the_command_judges_by_what_the_report_judged_by() {
+        let fact = |value: u64, query: &str, params: &str| {
+            let text = format!(
+                r#"{{"report":"annual","as_of":"2027-01-10","policies":["own","other"],"facts":[{{"id":"a","value":{value},"query":"{query}","params":{params}}}]}}"#
+            );
+            Published::read(&text).unwrap()
+        };
+        for (query, params, command) in [
+            ("clause_counts", r#"{"policy":"pack"}"#, "query clause_counts --param policy=pack --policy pack"),
+            ("clause_counts", r#"{"policy":"own"}"#, "query clause_counts --param policy=own --policy own --policy other"),
+            ("data_reach", "{}", "query data_reach --policy own --policy other"),
+            (
+                "segment_by_month",
+                r#"{"under":"it's > this"}"#,
+                r"query segment_by_month --param 'under=it'\''s > this' --policy own --policy other",
+            ),
+            ("what-if", r#"{"period":"2026"}"#, "what-if --period 2026 --policy own --policy other"),
+            ("policy lint", r#"{"policy":"own other"}"#, "policy lint own other"),
+        ] {
+            let told: Vec<String> = fact(1, query, params).differences(&fact(2, query, params)).iter().map(ToString::to_string).collect();
+            assert_eq!(told, [format!("a: value is 1 in the file, 2 by the data (see: ombud {command} --as-of 2027-01-10)")]);
+        }
     }
 
     #[test]

@@ -121,6 +121,7 @@ pub struct DateText {
     pub minutes: Option<Spanned<Short<ValueText>>>,
     pub hours: Option<Spanned<Short<ValueText>>>,
     pub days: Option<Spanned<Short<ValueText>>>,
+    pub decimal: Option<Spanned<String>>,
     pub calendar: Option<String>,
 }
 

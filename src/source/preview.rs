@@ -86,11 +86,13 @@ impl<'a> Preview<'a> {
     }
 
     /// The columns of the likeliest reading: of those with many the one nearest to the top, because a row that is longer than its
-    /// titles by a comma is no header.
+    /// titles by a comma is no header, nor is one that commas part further down in a file with other delimiters.
     pub fn likeliest(&mut self) -> Header {
-        let headers: Vec<Header> = self.readings().into_iter().map(|reading| reading.header).collect();
-        let most = headers.iter().map(|header| header.names().len()).max().unwrap_or(0);
-        headers.into_iter().find(|header| header.names().len() * 2 > most).unwrap_or_else(|| Header::plain([]))
+        let readings = self.readings();
+        let most = readings.iter().map(|reading| reading.header.names().len()).max().unwrap_or(0);
+        let above = |reading: &Candidate| if let Kind::Delimited { skip, .. } = reading.shape.kind { skip } else { 0 };
+        let found = readings.into_iter().filter(|reading| reading.header.names().len() * 2 > most).min_by_key(above);
+        found.map_or_else(|| Header::plain([]), |reading| reading.header)
     }
 
     /// The names of a workbook's sheets; of any other file none.

@@ -45,8 +45,16 @@ pub struct ChangePoint {
 /// The gain is `sum over sides of y ln(y / e) - Y ln(Y / E)` with the counts `y` over exposures `e`
 /// of the two sides and `Y` over `E` of all. `None` with fewer than four periods or nothing counted.
 pub fn change_point(periods: &[Tally]) -> Option<ChangePoint> {
+    change_point_with(periods, LEAST_PER_SIDE)
+}
+
+/// As [`change_point`], but the side of the new rate keeps at least `least_after` periods.
+///
+/// One is enough where a test has told already that the newest periods differ: else a change in the
+/// last of them would be dated a period too early.
+pub fn change_point_with(periods: &[Tally], least_after: usize) -> Option<ChangePoint> {
     let gains = gains(periods)?;
-    let allowed = LEAST_PER_SIDE..=periods.len().checked_sub(LEAST_PER_SIDE)?;
+    let allowed = LEAST_PER_SIDE..=periods.len().checked_sub(least_after.max(1))?;
     let gain = |at: usize| gains[at - 1];
     let at = allowed.clone().max_by(|one, other| gain(*one).total_cmp(&gain(*other)).then(other.cmp(one)))?;
     let near: Vec<usize> = allowed.filter(|cut| gain(*cut) >= gain(at) - NEARLY_AS_GOOD).collect();
@@ -123,6 +131,14 @@ mod tests {
         assert_eq!((found.at, found.range), (5, (5, 5)));
         assert!((found.rate_before - 4.4).abs() < 1e-12 && (found.rate_after - 12.0).abs() < 1e-12);
         assert!(p_value(&steps, 999).expect("ten periods") <= 0.002);
+    }
+
+    #[test]
+    fn a_change_in_the_last_period_is_dated_there_where_one_is_enough() {
+        let burst = series(&[10, 11, 9, 10, 10, 9, 11, 10, 60]);
+        assert_eq!(change_point(&burst).map(|found| found.at), Some(7));
+        let found = change_point_with(&burst, 1).expect("nine periods");
+        assert_eq!((found.at, found.range), (8, (8, 8)));
     }
 
     #[test]

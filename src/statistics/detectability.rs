@@ -35,8 +35,32 @@ pub struct Design {
     baselines: Vec<Baseline>,
 }
 
+/// What a rise must come to beside being unlikely: so many times the usual, and so many cases more.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Floor {
+    /// The least ratio of the newest count to what the baseline's rate would have brought.
+    pub ratio: f64,
+    /// The least number of cases beyond that.
+    pub cases: f64,
+}
+
+impl Default for Floor {
+    /// None.
+    fn default() -> Self {
+        Self { ratio: 0.0, cases: f64::NEG_INFINITY }
+    }
+}
+
+impl Floor {
+    /// The least newest count where so many are usual; both divided by the dispersion.
+    fn least(&self, usual: f64, dispersion: f64) -> u64 {
+        (usual * self.ratio).max(usual + self.cases / dispersion).ceil().max(0.0) as u64
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Baseline {
+    count: u64,
     chance: f64,
     least_signal: u64,
 }
@@ -49,13 +73,21 @@ impl Design {
     /// mean or the periods are not positive, alpha is not between 0 and one half, or the expected
     /// baseline total is above ten million.
     pub fn new(mean_per_period: f64, baseline_periods: f64, dispersion: f64, alpha: f64) -> Option<Self> {
+        Self::with_floor(mean_per_period, baseline_periods, dispersion, alpha, &Floor::default())
+    }
+
+    /// As [`Self::new`], but what signals must also be large enough to matter.
+    pub fn with_floor(mean_per_period: f64, baseline_periods: f64, dispersion: f64, alpha: f64, floor: &Floor) -> Option<Self> {
         let mean_per_period = mean_per_period / dispersion.max(1.0);
         let expected = mean_per_period * baseline_periods;
         let is_sound = mean_per_period > 0.0 && baseline_periods > 0.0 && alpha > 0.0 && alpha < 0.5;
         if !is_sound || expected > MAX_EXPECTED_TOTAL || !expected.is_finite() {
             return None;
         }
-        let baselines = baselines(expected, baseline_periods, alpha)?;
+        let mut baselines = baselines(expected, baseline_periods, alpha)?;
+        for baseline in &mut baselines {
+            baseline.least_signal = baseline.least_signal.max(floor.least(baseline.count as f64 / baseline_periods, dispersion.max(1.0)));
+        }
         Some(Self { mean_per_period, baselines })
     }
 
@@ -93,7 +125,7 @@ fn baselines(expected: f64, periods: f64, alpha: f64) -> Option<Vec<Baseline>> {
     let mut least_signal = 1;
     for count in (first..=last).step_by(stride as usize) {
         least_signal = least_signal_from(least_signal, count as f64, periods, alpha);
-        baselines.push(Baseline { chance: total.pmf(count), least_signal });
+        baselines.push(Baseline { count, chance: total.pmf(count), least_signal });
     }
     let sum: f64 = baselines.iter().map(|b| b.chance).sum();
     for baseline in &mut baselines {
@@ -159,6 +191,18 @@ mod tests {
         let (mean, periods) = (250_000.0_f64, 4.0_f64);
         let root = 1.0 + (2.326_35 + 0.841_62) * (1.0 + 1.0 / periods).sqrt() / (2.0 * mean.sqrt());
         assert!((minimal(mean, periods) - root * root).abs() < 1e-4);
+    }
+
+    #[test]
+    fn where_counts_are_large_the_floor_decides() {
+        // Ten thousand are usual: 12 500 must be counted. A Poisson count of mean m reaches them in four cases of five
+        // where m - 0.842 sqrt(m) is 12 500, so m is 12 594; that the usual is estimated from 24 periods adds its own
+        // error: 0.842 sqrt(12 594 + 1.25^2 10 000 / 24) = 97, so m is about 12 597.
+        let floor = Floor { ratio: 1.25, cases: 5.0 };
+        let design = Design::with_floor(10_000.0, 24.0, 1.0, ALPHA, &floor).expect("a sound design");
+        let ratio = design.minimal_detectable_ratio(POWER).expect("some ratio");
+        assert!((ratio - 1.259_7).abs() < 5e-4, "{ratio}");
+        assert!(minimal(10_000.0, 24.0) < 1.05);
     }
 
     #[test]

@@ -121,11 +121,7 @@ impl Warehouse {
         let cases = format!("insert into register_cases {}", include_str!("../../queries/register/cases.sql"));
         let events = format!("insert into register_events {}", include_str!("../../queries/register/events.sql"));
         let read = |sql: &str, parameters: &[(&str, &dyn duckdb::ToSql)]| {
-            self.connection.execute(sql, parameters).map(|_| ()).map_err(|cause| {
-                Error::new(format!("the register cannot be read: {cause}"))
-                    .in_file(&files.log)
-                    .remedy("`ombud register verify` names the line.")
-            })
+            self.connection.execute(sql, parameters).map(|_| ()).map_err(|cause| register::verify::unreadable(dir, &cause))
         };
         read(&cases, &[("log", &log), ("vault", &vault)])?;
         read(&events, &[("log", &log)])?;

@@ -557,3 +557,40 @@ fn the_pack_of_the_sample_says_what_was_planted() {
     assert_eq!(std::fs::read_to_string(demo().join("pack-again/facts.json")).unwrap(), rendered.facts_json, "same inputs, same bytes");
     assert_eq!(std::fs::read_to_string(demo().join("pack-again/annual-2026.html")).unwrap(), rendered.html);
 }
+
+#[test]
+fn the_command_that_verify_names_gives_the_number() {
+    let home = demo();
+    ombud(home, &["-C", "here", "report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--out", "pack-told"]).done();
+    let written = std::fs::read_to_string(home.join("pack-told/facts.json")).unwrap();
+    let value_of = |id: &str| {
+        let line = written.lines().find(|line| line.contains(&format!("\"{id}\""))).unwrap();
+        let fact: Value = serde_json::from_str(line.trim().trim_end_matches(',')).unwrap();
+        (line, fact["value"].as_u64().unwrap())
+    };
+    let ids = ["sla.asic-rg-271.2026.met_count", "lint.finding_count", "lint.reading_count"];
+    let tampered = ids.iter().fold(written.clone(), |text, id| {
+        let (line, value) = value_of(id);
+        text.replace(line, &line.replace(&format!("\"value\":{value}"), &format!("\"value\":{}", value + 1)))
+    });
+    std::fs::write(home.join("pack-told/tampered.json"), tampered).unwrap();
+    let verified = ombud(home, &["-C", "here", "report", "verify", "pack-told/tampered.json"]);
+    let commands: HashMap<&str, Vec<&str>> = verified
+        .out
+        .lines()
+        .filter_map(|line| Some((line.split_once(':')?.0, line.split_once("(see: ombud ")?.1.trim_end_matches(')').split(' ').collect())))
+        .collect();
+    let told = |id: &str| ombud(&home.join("here"), commands.get(id).unwrap_or_else(|| panic!("{id}: {}", verified.out))).done();
+    // Promises of the other pack, by the readings in force: those that it counts are the page's.
+    let rows = told(ids[0]);
+    let mut reader = csv::Reader::from_reader(rows.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let promised =
+        reader.records().map(Result::unwrap).filter(|row| &row[place("reading")] == "main" && &row[place("is_commitment")] == "true");
+    assert_eq!(promised.map(|row| row[place("met_count")].parse::<u64>().unwrap()).sum::<u64>(), value_of(ids[0]).1);
+    let advice = told(ids[1]);
+    assert!(advice.contains(&format!(": {} to consider", value_of(ids[1]).1)), "{advice}");
+    let advice = told(ids[2]);
+    assert!(advice.contains(&format!("Words that can be read in more than one way ({})", value_of(ids[2]).1)), "{advice}");
+}

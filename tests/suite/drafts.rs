@@ -318,3 +318,30 @@ fn a_list_with_an_index_without_a_name_is_drafted_by_its_header() {
     assert!(toml.contains("case_id = \"column 1\"") && toml.contains("received_at = \"Received\""), "{toml}");
     assert!(told.contains("9 rows = 9 kept + 0 set aside"), "{told}");
 }
+
+#[test]
+fn of_several_dates_that_tell_of_receipt_a_full_one_is_taken_and_the_others_are_asked_about() {
+    let desk = Desk::new("UTC");
+    let (toml, asked, _) = drafted(
+        &desk,
+        "log.csv",
+        "number,incident_state,opened_at,sys_created_at,sys_updated_at\nI1,New,28-02-2026 01:16,28-02-2026 01:23,28-02-2026 01:23\n\
+        I1,Closed,28-02-2026 01:16,,28-02-2026 11:29\nI2,New,28-02-2026 04:40,,28-02-2026 04:57\nI2,Closed,28-02-2026 04:40,,28-02-2026 05:57\n",
+    );
+    assert!(toml.contains("received_at = \"opened_at\"") && !toml.contains("will be set aside"), "{toml}");
+    assert!(asked.contains("The names of other dates tell of receipt as well: \"sys_created_at\""), "{asked}");
+    assert_eq!(desk.rows("select received_at from cases order by case_id"), ["2026-02-28T01:16:00Z", "2026-02-28T04:40:00Z"]);
+}
+
+#[test]
+fn an_event_log_s_own_name_of_a_case_is_its_number() {
+    let desk = Desk::new("UTC");
+    let (toml, _, told) = drafted(
+        &desk,
+        "log.csv",
+        "case:concept:name,concept:name,time:timestamp\nC1,Register,2026-01-05 10:00:00\nC1,Close,2026-01-06 10:00:00\n\
+        C2,Register,2026-01-07 10:00:00\nC2,Close,2026-01-08 10:00:00\n",
+    );
+    assert!(toml.contains("case_id = \"case:concept:name\"") && toml.contains("row = \"event\""), "{toml}");
+    assert!(told.contains("4 rows = 4 kept"), "{told}");
+}

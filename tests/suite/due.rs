@@ -137,6 +137,33 @@ fn what_was_missed_in_a_case_that_is_open_again_is_still_owed() {
 }
 
 #[test]
+fn what_is_owed_in_a_case_opened_again_at_the_instant_of_its_closing_stays_listed() {
+    let ack = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Within two days.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"acknowledged\"]\nwithin = \"2 days\"\n";
+    let cases = "case_id,received_at\nA,2024-03-01T10:00:00Z\nB,2024-03-01T10:00:00Z\nC,2024-03-01T10:00:00Z\nD,2024-03-01T10:00:00Z\n";
+    // Of A only the day is known. D was opened again and closed for good, all at once.
+    let events = "case_id,event,at\nA,closed,2024-03-05\nA,reopened,2024-03-05\nB,closed,2024-03-05T10:00:00Z\nB,reopened,2024-03-05T10:00:00Z\n\
+        C,closed,2024-03-05T10:00:00Z\nC,reopened,2024-03-05T10:00:01Z\nD,reopened,2024-03-05T10:00:00Z\nD,closed,2024-03-05T10:00:00Z\n";
+    let expected = ["A", "B", "C"].map(|case| format!("2024-03-03T10:00:00Z,true,ack,{case}"));
+    for is_added in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        of_policy(home.path(), &[ack], &[("cases.csv", cases)]);
+        // What is added to is read event by event; the rest from what an import has put together for each case.
+        if is_added {
+            let mapping = ombud(home.path(), &["-C", "ws", "source", "show", "canonical", "--toml"]).done();
+            let adding = mapping.replace("mode = \"snapshot\"", "mode = \"append\"");
+            assert_ne!(adding, mapping);
+            std::fs::write(home.path().join("ws/sources/canonical.toml"), adding).unwrap();
+        }
+        std::fs::write(home.path().join("events.csv"), events).unwrap();
+        ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "events.csv"]).done();
+        for as_of in ["2024-03-07T00:00:00Z", "2024-06-01T00:00:00Z"] {
+            assert_eq!(listed_of_policy(home.path(), as_of), expected, "{as_of} {is_added}");
+        }
+    }
+}
+
+#[test]
 fn the_organisation_s_own_duties_are_listed_without_a_case() {
     let home = tempfile::tempdir().unwrap();
     workspace(home.path());

@@ -511,6 +511,9 @@ fn what_is_no_export_is_refused_in_plain_words() {
     assert!(headless.contains("\nFound: 4 columns without names: the first row holds values, and is no header\n"), "{headless}");
     assert!(headless.ends_with("\nAdd a line of titles above the first row."), "{headless}");
     assert!(!headless.contains("Ida") && !headless.contains("example.org"), "{headless}");
+    // A value with commas makes no other header of a file whose columns bars part.
+    let barred = workspace.refusal("h.csv", "id|ts|subject|days\n1|1767600000|late|46027\n7|1767600900|1,767,600|2\n");
+    assert!(barred.contains("\nFound: id, ts, subject, days\n"), "{barred}");
     let missing = workspace.run(&[workspace.dir.path().join("gone.csv")], |_| ()).unwrap_err().to_string();
     assert!(missing.ends_with("gone.csv: cannot read: there is no such file or folder\nCheck the name and the folder."), "{missing}");
     assert!(!workspace.lake().join("imports").exists());

@@ -680,7 +680,10 @@ fn lengths_of_time_may_have_a_decimal_comma_and_words_for_nothing() {
     );
     assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
     assert_eq!(desk.query("select case_id, \"at\" from events"), ["1,2026-05-02T10:30:00Z"]);
-    assert_eq!(desk.query("select column_name, value, reason from rejects"), ["taken,\"1,500\",is no length of time in hours"]);
+    assert_eq!(
+        desk.query("select column_name, value, reason from rejects"),
+        ["taken,\"1,500\",is a length of time that can be read in two ways; decimal in the mapping tells which"]
+    );
 }
 
 #[test]
@@ -1081,4 +1084,54 @@ fn columns_that_name_people_are_left_out_of_what_a_built_in_mapping_keeps() {
     assert!(told.contains("left out, because they seem to name or reach people: \"Contact: Mobile\""), "{told}");
     let kept = desk.query("select attributes from cases").concat();
     assert!(kept.contains("Ward") && !kept.contains("07700") && !kept.contains("7700 900123"), "{kept}");
+}
+
+/// A log that names what changed, and of which most rows are notes.
+const NOTES: &str = "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\ntime_zone = \"UTC\"\n[[table]]\nname = \"rows\"\nrow = \"event\"\n\
+    recognise = [\"num\", \"upd\", \"state\", \"team\"]\ndates = \"iso\"\ncase_id = \"num\"\n[table.case]\nreceived_at = \"opened\"\n\
+    kind = { constant = \"complaint\" }\nteam = \"team\"\n[[table.event]]\nevent = \"closed\"\nat = \"upd\"\nwhen = { column = \"state\", is = \"Closed\" }\n\
+    [[table.event]]\nevent = \"initial_response\"\nat = \"upd\"\nonly = \"first\"\nwhen = { column = \"state\", is = \"Reply\" }\n\
+    [[table.event]]\nevent = \"progress_update\"\nat = \"upd\"\nonly = \"later\"\nwhen = { column = \"state\", is = \"Reply\" }\n";
+
+#[test]
+fn a_row_without_an_event_says_what_it_says_at_its_own_time() {
+    let rows = [
+        "A,2026-01-05T08:00:00Z,2026-01-05T08:00:00Z,New,North",
+        "A,2026-01-05T08:00:00Z,2026-01-05T10:00:00Z,Closed,South",
+        "A,2026-01-05T08:00:00Z,2026-01-05T12:00:00Z,,East",
+        "B,2026-01-05T08:00:00Z,2026-01-05T10:00:00Z,Note,South",
+        "B,2026-01-05T08:00:00Z,2026-01-05T12:00:00Z,Note,East",
+        // Nothing but the row itself tells when these came in; of D an event does.
+        "C,,2026-01-05T15:00:00Z,,West",
+        "D,,2026-01-05T15:00:00Z,,West",
+        "D,,2026-01-05T16:00:00Z,Closed,",
+    ];
+    let expected =
+        ["A,2026-01-05T08:00:00Z,East", "B,2026-01-05T08:00:00Z,East", "C,2026-01-05T15:00:00Z,West", "D,2026-01-05T16:00:00Z,West"];
+    for is_reversed in [false, true] {
+        let desk = crate::desk::Desk::new("UTC");
+        desk.mapping("log", NOTES);
+        let rows: Vec<&str> = if is_reversed { rows.iter().rev().copied().collect() } else { rows.to_vec() };
+        desk.import_text("log.csv", &format!("num,opened,upd,state,team\n{}\n", rows.join("\n")));
+        assert_eq!(desk.rows("select case_id, received_at, team from cases order by case_id"), expected, "{is_reversed}");
+    }
+}
+
+#[test]
+fn what_is_not_the_first_since_the_receipt_is_a_later_one() {
+    let desk = crate::desk::Desk::new("UTC");
+    desk.mapping("log", NOTES);
+    desk.import_text(
+        "log.csv",
+        "num,opened,upd,state,team\nA,,2026-01-05T13:00:00Z,Reply,\nA,2026-01-05T14:00:00Z,2026-01-05T14:00:00Z,New,\n\
+        A,,2026-01-05T15:00:00Z,Reply,\nA,,2026-01-05T16:00:00Z,Reply,\nB,,2026-01-05T13:00:00Z,Reply,\n\
+        B,2026-01-05T14:00:00Z,2026-01-05T14:00:00Z,New,\n",
+    );
+    let expected = [
+        "A,2026-01-05T13:00:00Z,progress_update",
+        "A,2026-01-05T15:00:00Z,initial_response",
+        "A,2026-01-05T16:00:00Z,progress_update",
+        "B,2026-01-05T13:00:00Z,progress_update",
+    ];
+    assert_eq!(desk.rows("select case_id, \"at\", event from events order by case_id, \"at\""), expected);
 }

@@ -421,7 +421,7 @@ fn one_case_makes_no_rate() {
     let rendered = rendered(&fixture, &request("2026-Q3", "2026-08-20T00:00:00Z"), "one");
     let text = words(&rendered.html);
     for expected in [
-        "was not kept the 1 time it fell due; too few for a rate",
+        "fell due 1 time, and was not kept; too few for a rate",
         "The quarter is not over",
         "Too few complaints were acknowledged to name a median",
     ] {

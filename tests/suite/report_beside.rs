@@ -163,3 +163,48 @@ fn what_is_decided_is_asked_with_its_owner_and_what_is_dropped_is_not_asked() {
     assert!(asked.contains("Owner: Kim. By 1 December 2026."), "{asked}");
     assert!(!asked.contains("delivery") && asked.contains("Owner: to be named. By 7 November 2026."), "{asked}");
 }
+
+#[test]
+fn a_report_that_may_not_be_published_changes_nothing() {
+    let desk = crate::desk::Desk::new("UTC");
+    let open = |day: &str| desk.run(&["register", "open", "--received-at", day, "--category", "delivery"]).done();
+    open("2025-08-05");
+    let publish = ["report", "quarterly", "--period", "2025-Q3", "--as-of", "2025-10-01T07:00:00Z", "--publish"];
+    desk.run(&publish).done();
+    let files = || {
+        let mut files = Vec::new();
+        for folder in ["reports/2025-Q3", "reports/published", "recommendations"] {
+            for file in std::fs::read_dir(desk.path().join("ws").join(folder)).unwrap() {
+                let file = file.unwrap().path();
+                files.push((file.clone(), std::fs::read_to_string(file).unwrap()));
+            }
+        }
+        files.sort();
+        files
+    };
+    let published = files();
+    assert_eq!(published.len(), 4, "a page, its facts twice, and recommendations");
+    open("2025-08-06");
+    let refusal = desk.refusal(&publish);
+    assert!(refusal.contains("was published with other figures; nothing was written"), "{refusal}");
+    assert!(published == files(), "a file was changed");
+    // Elsewhere it may be looked at, and a later instant may be published.
+    desk.run(&[&publish[..6], &["--out", "elsewhere"]].concat()).done();
+    assert!(published == files(), "a file was changed");
+    desk.run(&["report", "quarterly", "--period", "2025-Q3", "--as-of", "2025-10-02T07:00:00Z", "--publish"]).done();
+    assert_eq!(files().len(), 5);
+}
+
+#[test]
+fn what_cannot_be_put_in_its_place_leaves_nothing_beside_it() {
+    let desk = crate::desk::Desk::new("UTC");
+    desk.run(&["register", "open", "--received-at", "2025-08-05"]).done();
+    // A folder stands where the page is to be.
+    for (report, period, page) in [("quarterly", "2025-Q3", "out/quarterly-2025-Q3.html"), ("annual", "2025", "out/annual-2025.html")] {
+        desk.file(&format!("{page}/kept.txt"), "");
+        let refusal = desk.refusal(&["report", report, "--period", period, "--as-of", "2025-12-01T07:00:00Z", "--out", "out"]);
+        assert!(refusal.contains("cannot write"), "{refusal}");
+        let left: Vec<_> = std::fs::read_dir(desk.path().join("out")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{left:?}");
+    }
+}

@@ -464,3 +464,39 @@ fn no_category_is_not_the_same_category() {
     // A1 came back after 9 days; A2 was seen from 10 July 09:00 to 1 October: 82 days and 15 hours.
     assert_eq!(back, "cohort_index,days,is_back,case_count\n0,9,true,1\n0,83,false,1\n");
 }
+
+#[test]
+fn the_register_is_no_export_and_tells_of_quarters_in_which_nothing_came() {
+    let desk = Desk::new("UTC");
+    let policies = "policies = [\"feedback-and-complaints\", \"logiq\"]";
+    desk.file("ws/ombud.toml", format!("schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\n{policies}\n"));
+    desk.run(&["register", "open", "--received-at", "2025-03-31 12:00", "--category", "delivery"]).done();
+    let page = |period: &str| {
+        let run = desk.run(&["report", "quarterly", "--period", period, "--as-of", "2025-11-28", "--out", "out"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let page = std::fs::read_to_string(desk.path().join(format!("out/quarterly-{period}.html"))).unwrap();
+        (run.err.replace('\u{a0}', " "), crate::report::words(&page).replace('\u{a0}', " "))
+    };
+    let (findings, second) = page("2025-Q2");
+    for told in [&findings, &second] {
+        assert!(!told.contains("whose data never once show it done") && !told.contains("whether the data of register carry"), "{told}");
+    }
+    // One case is open: it is no "1 of them".
+    assert!(findings.contains("1 complaint is open, past a due that was not kept; it was received 241 days ago."), "{findings}");
+    let (findings, third) = page("2025-Q3");
+    assert!(findings.contains("the quarter before, 0 %. There is no difference."), "{findings}");
+    assert!(third.contains("2025-Q2: 0") && !third.contains("no data"), "{third}");
+}
+
+#[test]
+fn a_period_that_is_none_is_answered_with_what_the_command_takes() {
+    let desk = Desk::new("UTC");
+    for period in ["2026-Q5", "2026-13", "soon", "2026"] {
+        let refusal = desk.refusal(&["report", "quarterly", "--period", period]);
+        assert!(refusal.contains("is no quarter\nAccepted: a quarter, such as 2026-Q") && !refusal.contains("week"), "{refusal}");
+    }
+    for period in ["26", "2026-Q3"] {
+        let refusal = desk.refusal(&["report", "annual", "--period", period]);
+        assert!(refusal.contains("is no year\nAccepted: a year, such as 2026"), "{refusal}");
+    }
+}

@@ -3,7 +3,9 @@
 use crate::program::ombud;
 use crate::report::{Fixture, at};
 use crate::truths::demo;
+use ombud::analysis::denominators::Denominators;
 use ombud::analysis::trend::{Detail, Question, Signal, trends, trends_in_detail};
+use ombud::report::texts::Language;
 use ombud::time::period::Length;
 
 fn question(by: &str) -> Question<'_> {
@@ -46,6 +48,124 @@ fn the_words_follow_from_the_counts_in_the_warehouse() {
 
 fn judged(fixture: &Fixture, by: &str) -> ombud::analysis::trend::Trends {
     trends(&fixture.connection, &question(by)).unwrap()
+}
+
+/// So many of a category in each month, of a source of its own.
+fn with_source(fixture: &Fixture, source: &str, category: &str, counts: impl Fn(usize) -> usize) {
+    with_months(fixture, &format!("{category}-{source}"), counts);
+    fixture.run(&format!("update cases set source = '{source}', category = '{category}' where category = '{category}-{source}'"));
+}
+
+#[test]
+fn a_feed_that_stopped_is_no_fall() {
+    let (both, alone) = (Fixture::new(), Fixture::new());
+    for category in ["billing", "delivery", "repairs"] {
+        with_months(&both, category, |_| 28);
+        with_months(&alone, category, |_| 28);
+        // Twenty a month up to April 2026 (place 21), and then nothing: nobody imported it.
+        with_source(&both, "branch", category, |month| if month < 22 { 20 } else { 0 });
+    }
+    let (told, covered) = (judged(&both, "category"), judged(&alone, "category"));
+    let numbers = |trends: &ombud::analysis::trend::Trends| -> Vec<_> {
+        let issues = trends.issues.iter().chain([&trends.total]);
+        issues.map(|issue| (issue.segment.clone(), issue.signal, issue.newest, issue.baseline, issue.expected)).collect()
+    };
+    assert_eq!(numbers(&told), numbers(&covered));
+    assert_eq!((told.total.newest, told.total.baseline, told.total.signal), (252, 2_016, Signal::Noise));
+    let silent: Vec<String> = told.coverage.silent.iter().map(|silent| format!("{} {}", silent.source, silent.last)).collect();
+    assert_eq!(silent, ["branch 2026-04-20T12:00:00Z"]);
+    assert!(covered.coverage.silent.is_empty());
+    // A source that tells less, to the end, has truly fallen.
+    let fallen = Fixture::new();
+    with_months(&fallen, "billing", |_| 28);
+    with_source(&fallen, "branch", "delivery", |month| if month < 22 { 28 } else { 14 });
+    fallen.run(
+        "update cases set received_at = received_at + interval 14 days where source = 'branch' and received_at >= timestamp '2026-05-01'",
+    );
+    let trends = judged(&fallen, "category");
+    assert!(trends.coverage.silent.is_empty());
+    assert_eq!(trends.issues.iter().find(|issue| issue.segment.as_deref() == Some("delivery")).unwrap().signal, Signal::Falling);
+}
+
+#[test]
+fn the_report_says_which_source_fell_silent_and_compares_without_it() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 28);
+    with_source(&fixture, "branch", "billing", |month| if month < 22 { 20 } else { 0 });
+    let page = |language| {
+        let request = ombud::report::Request { language, ..crate::report::request("2026-Q3", "2026-10-05T00:00:00Z") };
+        ombud::report::quarterly(&fixture.connection, &request).unwrap()
+    };
+    let english = page(Language::English);
+    let words = crate::report::words(&english.html);
+    assert!(words.contains("The source branch tells of no complaint after 20 April 2026"), "{words}");
+    let facts = crate::report::facts(&english);
+    assert!((crate::report::value(&facts, "trend.category.billing.2026-Q3.expected_count") - 672.0 / 730.0 * 92.0).abs() < 1e-9);
+    assert_eq!(facts["trend.category.billing.2026-Q3.expected_count"]["params"]["without"], "branch");
+    assert!(!words.contains("a fall that is more than chance explains"), "{words}");
+    let german = crate::report::words(&page(Language::German).html);
+    assert!(german.contains("Die Quelle branch enthält nach dem 20. April 2026 nichts mehr"), "{german}");
+}
+
+/// A thousand customers of each category, and two and a half thousand of billing in the newest quarter.
+fn growing() -> Denominators {
+    let mut text = String::from("period,segment,customers\n");
+    for month in ombud::analysis::trend::months_of("2026-Q3".parse().unwrap()) {
+        let is_newest = month.first_day() >= "2026-07-01".parse().unwrap();
+        text += &format!("{month},billing,{}\n{month},delivery,1000\n", if is_newest { 2500 } else { 1000 });
+    }
+    Denominators::read(std::path::Path::new("denominators.csv"), &text).unwrap()
+}
+
+#[test]
+fn the_report_compares_rates_where_there_are_denominators() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |month| if month >= 24 { 50 } else { 20 });
+    with_months(&fixture, "delivery", |_| 28);
+    with_months(&fixture, "portal", |month| if month >= 24 { 10 } else { 5 });
+    let page = |language, denominators: Option<Denominators>| {
+        let request = ombud::report::Request { language, ..crate::report::request("2026-Q3", "2026-10-05T00:00:00Z") };
+        let beside = ombud::report::Beside { denominators, ..Default::default() };
+        ombud::report::quarterly_beside(&fixture.connection, &request, beside).unwrap()
+    };
+    let rates = page(Language::English, Some(growing()));
+    let facts = crate::report::facts(&rates);
+    let value = |name: &str| crate::report::value(&facts, &format!("trend.category.billing.2026-Q3.{name}"));
+    // 150 of 2,500 customers are 60 per 1,000; 480 of 1,000 in 730 days are 60.5 in 92, and 151.2 of 2,500 customers.
+    assert!((value("rate_per_1000") - 60.0).abs() < 1e-9 && (value("usual_rate_per_1000") - 480.0 / 730.0 * 92.0).abs() < 1e-9);
+    assert!((value("expected_count") - 2.5 * 480.0 / 730.0 * 92.0).abs() < 1e-9);
+    assert!((value("ratio") - 60.0 / (480.0 / 730.0 * 92.0)).abs() < 1e-9);
+    assert_eq!(facts["trend.category.billing.2026-Q3.rate_per_1000"]["unit"], "cases per 1,000 customers");
+    let words = crate::report::words(&rates.html);
+    for told in [
+        "Compared are rates per 1,000 customers, by the file denominators.csv",
+        "60.0 per 1,000 customers (50.8 to 70.4)",
+        "no denominator for each month of the quarter, or for three before: not judged",
+        "30 further have no denominator and are in no comparison.",
+        "would have been usual for as many customers as there were; 234 came",
+    ] {
+        assert!(words.contains(told), "{told}\n{words}");
+    }
+    assert!(
+        !facts.contains_key("trend.category.billing.2026-Q3.since_month")
+            && rates.drafted.iter().all(|draft| !draft.id.starts_with("rise-"))
+    );
+    // The trends say the same.
+    let denominators = growing();
+    let detail = Detail { denominators: Some(&denominators), ..Detail::default() };
+    let question = Question { zone: chrono_tz::Europe::London, ..question("category") };
+    let trends = trends_in_detail(&fixture.connection, &question, &detail).unwrap();
+    let billing = trends.issues.iter().find(|issue| issue.segment.as_deref() == Some("billing")).unwrap();
+    assert!((billing.ratio.unwrap() - value("ratio")).abs() < 1e-12 && billing.signal == Signal::Noise);
+    let german = crate::report::words(&page(Language::German, Some(growing())).html);
+    assert!(
+        german.contains("60,0 je 1.000 Kunden (50,8 bis 70,4)") && german.contains("Verglichen werden Raten je 1.000 Kunden"),
+        "{german}"
+    );
+    // Without the file the same counts rise.
+    let counts = page(Language::English, None);
+    assert!(counts.drafted.iter().any(|draft| draft.id == "rise-billing"));
+    assert!(!crate::report::words(&counts.html).contains("per 1,000"));
 }
 
 #[test]

@@ -173,6 +173,8 @@ pub struct Cut<'a> {
     pub under: Option<&'a str>,
     /// Segments with fewer cases tell the moments of each; `None`: none does.
     pub rare_below: Option<usize>,
+    /// Sources whose cases are left out, separated by commas; `None`: none are.
+    pub without: Option<&'a str>,
 }
 
 /// Cases of one segment and month.
@@ -206,6 +208,7 @@ pub fn segment_by_month(
         ("depth", number(cut.depth)),
         ("under", Param::text(cut.under)),
         ("rare_below", number(cut.rare_below)),
+        ("without", Param::text(cut.without)),
     ];
     measure(connection, SEGMENT_BY_MONTH, params, |row| {
         let moments: Option<String> = row.get("moments")?;

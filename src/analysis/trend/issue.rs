@@ -1,9 +1,17 @@
 //! One category, product, channel, …, and how it moves.
 
+use super::EARLY_BELOW_MONTHS;
 use super::signal::Signal;
 use crate::statistics::control_chart::{AttributeChart, Chart, GapChart};
 use crate::statistics::rate_ratio::RatioInterval;
 use crate::time::Period;
+
+impl Issue {
+    /// Whether what is said of it rests on less than a year.
+    pub fn is_early(&self) -> bool {
+        (1..EARLY_BELOW_MONTHS).contains(&self.baseline_months)
+    }
+}
 
 /// The same quarter a year before.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +55,8 @@ pub struct Issue {
     pub newest: u64,
     /// Cases in the baseline.
     pub baseline: u64,
+    /// How many months it is held against; 0 where it is not judged.
+    pub baseline_months: usize,
     /// The last month of the baseline, where it leaves out the half-year before the quarter (see
     /// [`looks`](super::super::looks)); `None` where it reaches up to the quarter.
     pub usual_until: Option<Period>,
@@ -70,10 +80,12 @@ pub struct Issue {
     pub since_range: Option<(Period, Period)>,
     /// The same quarter a year before, where the data cover it.
     pub last_year: Option<LastYear>,
-    /// The smallest ratio that would usually have been noticed; given where nothing was.
+    /// The smallest ratio that would have been listed in four cases of five; given where nothing was.
     pub smallest_rise: Option<f64>,
-    /// The first month of the new categories, where this one was cut anew.
+    /// The first month of the new categories, where this one was cut anew: one that began then is held against its months since.
     pub recoded_from: Option<Period>,
+    /// Whether it is for want of a denominator that it is not judged.
+    pub is_unexposed: bool,
     /// Its control chart over the counts of [`Trends::months`](super::Trends).
     pub chart: Chart,
     /// Its chart of rates, where there are denominators; the periods are those of the chart.

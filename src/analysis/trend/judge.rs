@@ -8,15 +8,16 @@ use crate::analysis::coverage::Coverage;
 use crate::analysis::looks::{Seen, both};
 use crate::statistics::change_point::{self, ChangePoint};
 use crate::statistics::control_chart::{
-    AttributeRecipe, Chart, POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD, Recipe, Screening, attribute_chart, chart, t_chart,
+    AttributeRecipe, POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD, Recipe, Screening, attribute_chart, chart, t_chart,
 };
-use crate::statistics::detectability::{ALPHA, Design, POWER};
+use crate::statistics::detectability::{Design, Floor, POWER};
 use crate::statistics::dispersion::pooled_index;
-use crate::statistics::emerging::{Candidate, Direction, Thresholds, assess};
+use crate::statistics::emerging::{Candidate, Direction, Finding, Thresholds, assess};
 use crate::statistics::tally::Tally;
 use crate::time::instant::DAY;
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
+use std::ops::Range;
 
 /// Fewer complete months than this before the newest quarter make no baseline.
 pub const LEAST_BASELINE_MONTHS: usize = 3;
@@ -40,6 +41,8 @@ pub struct Series {
     pub counts: Vec<u64>,
     /// What they are counted over.
     pub exposure: Exposure,
+    /// The months in which it existed under its name: outside of them it has gaps, not zeros.
+    pub existed: Range<usize>,
     /// The cases by period of the chart, with its exposures; `None` where the chart is by month.
     pub by_point: Option<(Vec<u64>, Exposure)>,
     /// The moments of its cases, where it is rare; else empty.
@@ -61,11 +64,12 @@ pub struct Basis<'a> {
 }
 
 impl Basis<'_> {
-    /// Judges several series together, in the order given.
+    /// Judges several series together, in the order given, each by its own history.
     ///
-    /// A series whose exposure is not known in the newest quarter, or before, is not judged.
+    /// A series whose exposure is not known in the newest quarter, or before, is not judged; neither
+    /// is one that ended, or began too late for a baseline, because the categories were cut anew.
     pub fn assess(&self, series: &[Series]) -> Vec<Issue> {
-        let candidates: Vec<Option<Candidate>> = series.iter().map(|series| self.candidate(series, self.baseline)).collect();
+        let candidates: Vec<Option<Candidate>> = series.iter().map(|series| self.candidate(series, &self.usual(series))).collect();
         let known: Vec<usize> = (0..series.len()).filter(|place| candidates[*place].is_some()).collect();
         let mut issues: Vec<Issue> = series.iter().map(|series| self.without_history(series)).collect();
         let chosen: Vec<&Series> = known.iter().map(|place| &series[*place]).collect();
@@ -78,24 +82,37 @@ impl Basis<'_> {
 
     fn judged(&self, series: &[&Series], candidates: &[Candidate]) -> Vec<Issue> {
         let newest: Vec<u64> = candidates.iter().map(|candidate| candidate.newest.count()).collect();
-        let earlier: Option<Vec<Candidate>> =
-            self.earlier_baseline().and_then(|months| series.iter().map(|series| self.candidate(series, &months)).collect());
+        let earlier: Vec<Option<Candidate>> =
+            series.iter().map(|series| self.earlier(series).and_then(|months| self.candidate(series, &months))).collect();
         let thresholds = Thresholds::default();
         let seen = |direction: Direction| {
             let all = assess(candidates, direction, &thresholds);
-            let earlier = earlier.as_ref().map(|candidates| assess(candidates, direction, &thresholds));
-            both(&all, earlier.as_deref(), &newest, direction, &thresholds)
+            both(&all, &assess_some(&earlier, direction, &thresholds), &newest, direction, &thresholds)
         };
         let (higher, lower) = (seen(Direction::Higher), seen(Direction::Lower));
         let baselines: Vec<&[Tally]> = candidates.iter().map(|candidate| candidate.baseline.as_slice()).collect();
         let pooled = pooled_index(&baselines).unwrap_or(1.0).max(1.0);
-        (0..series.len()).map(|place| self.issue(series[place], &candidates[place], pooled, &higher[place], &lower[place])).collect()
+        let tested = higher.iter().filter(|seen| seen.finding.p_value.is_some()).count();
+        let level = |place: usize| thresholds.list_below / tested.max(1) as f64 / if earlier[place].is_some() { 2.0 } else { 1.0 };
+        let issue = |place: usize| {
+            let issue = self.issue(series[place], &candidates[place], pooled, &higher[place], &lower[place]);
+            let is_quiet = matches!(issue.signal, Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::TooFew);
+            let smallest_rise = is_quiet.then(|| smallest_rise(&issue, &candidates[place], level(place), &thresholds)).flatten();
+            Issue { smallest_rise, ..issue }
+        };
+        (0..series.len()).map(issue).collect()
     }
 
-    /// The baseline without the half-year before the quarter; `None` where less than a year is left.
-    fn earlier_baseline(&self) -> Option<Vec<usize>> {
+    /// The months of the baseline that a series is held against: those in which it existed and has an exposure.
+    pub(super) fn usual(&self, series: &Series) -> Vec<usize> {
+        let is_known = |month: &usize| series.existed.contains(month) && series.exposure.is_known(*month);
+        self.baseline.iter().copied().filter(is_known).collect()
+    }
+
+    /// The same without the half-year before the quarter; `None` where less than a year is left.
+    fn earlier(&self, series: &Series) -> Option<Vec<usize>> {
         let first = self.newest.first()? - self.newest.first()? % MONTHS_PER_QUARTER;
-        let months: Vec<usize> = self.baseline.iter().copied().filter(|month| month + HIDING_MONTHS < first).collect();
+        let months: Vec<usize> = self.usual(series).into_iter().filter(|month| month + HIDING_MONTHS < first).collect();
         (months.len() >= MONTHS_PER_YEAR).then_some(months)
     }
 
@@ -114,16 +131,13 @@ impl Basis<'_> {
             | (Signal::Falling | Signal::MayBeFalling | Signal::Slight | Signal::Noise, Some(Direction::Lower)) => Signal::Seasonal,
             (signal, _) => signal,
         };
-        let is_quiet = matches!(signal, Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::TooFew);
-        let smallest_rise = finding.expected_count.filter(|_| is_quiet).and_then(|expected| {
-            let periods = Tally::total(&candidate.baseline)?.exposure() / candidate.newest.exposure();
-            Design::new(expected, periods, finding.dispersion, ALPHA)?.minimal_detectable_ratio(POWER)
-        });
-        let earlier = self.earlier_baseline().filter(|_| seen.is_earlier);
+        let earlier = self.earlier(series).filter(|_| seen.is_earlier);
+        let usual = self.usual(series);
         let has_begun = matches!(signal, Signal::New | Signal::Rising | Signal::Falling);
         let (since, since_range) = if has_begun { self.since(series).unzip() } else { (None, None) };
         Issue {
-            baseline: sum(&series.counts, earlier.as_deref().unwrap_or(self.baseline)),
+            baseline: sum(&series.counts, earlier.as_deref().unwrap_or(&usual)),
+            baseline_months: usual.len(),
             usual_until: earlier.and_then(|months| months.last().map(|month| self.coverage.months[*month])),
             expected: finding.expected_count,
             rates: series.exposure.rates(candidate.newest.count(), self.newest, finding.expected_count),
@@ -135,24 +149,27 @@ impl Basis<'_> {
             since,
             since_range,
             last_year: season.last_year(finding.dispersion),
-            smallest_rise,
+            is_unexposed: false,
             ..self.without_history(series)
         }
     }
 
     /// The issue as far as it can be told without a baseline.
-    fn without_history(&self, series: &Series) -> Issue {
+    pub(super) fn without_history(&self, series: &Series) -> Issue {
         let counts = &series.counts;
-        let by_month: Vec<Option<u64>> = (0..counts.len()).map(|month| self.coverage.is_complete(month).then_some(counts[month])).collect();
+        let is_told = |month: usize| self.coverage.is_complete(month) && series.existed.contains(&month);
+        let by_month: Vec<Option<u64>> = (0..counts.len()).map(|month| is_told(month).then_some(counts[month])).collect();
         let (points, exposure) = series.by_point.as_ref().map_or((counts, &series.exposure), |(points, exposure)| (points, exposure));
-        let drawn: Vec<Option<f64>> =
-            (0..points.len()).map(|point| self.points.is_complete(point).then_some(points[point] as f64)).collect();
+        let is_drawn = |point: usize| self.points.is_complete(point) && self.existed(series, self.points.months[point]);
+        let drawn: Vec<Option<f64>> = (0..points.len()).map(|point| is_drawn(point).then_some(points[point] as f64)).collect();
         let rates: Vec<Option<(f64, f64)>> =
             drawn.iter().enumerate().map(|(point, count)| count.zip(exposure.per_thousand(point))).collect();
+        let fix_after = self.fix_after(&drawn);
         Issue {
             segment: series.segment.clone(),
             newest: sum(counts, self.newest),
             baseline: sum(counts, self.baseline),
+            baseline_months: 0,
             usual_until: None,
             expected: None,
             rates: None,
@@ -166,17 +183,31 @@ impl Basis<'_> {
             last_year: None,
             smallest_rise: None,
             recoded_from: None,
-            chart: self.chart(&drawn),
-            rate_chart: attribute_chart(&rates, &AttributeRecipe::rates(self.fix_after())),
+            is_unexposed: self.is_unexposed(series),
+            chart: chart(&drawn, &Recipe { fix_after, ..Recipe::making_data_count() }),
+            rate_chart: attribute_chart(&rates, &AttributeRecipe::rates(fix_after)),
             gaps: self.gaps(series),
             by_month,
         }
     }
 
+    /// Whether a series began by the end of a period of the charts, and did not end before it.
+    fn existed(&self, series: &Series, period: Period) -> bool {
+        let months = &self.coverage.months;
+        let is_after = months.get(series.existed.start).is_none_or(|first| period.first_day() >= first.first_day());
+        is_after && months.get(series.existed.end).is_none_or(|next| period.first_day() < next.first_day())
+    }
+
+    /// Whether it is for want of an exposure that a series is not judged: by its days it would be.
+    fn is_unexposed(&self, series: &Series) -> bool {
+        let by_days = Series { exposure: Exposure::days(&self.coverage.months), by_point: None, moments: Vec::new(), ..series.clone() };
+        self.candidate(&by_days, &self.usual(&by_days)).is_some()
+    }
+
     /// Limits from the periods before the newest quarter, where there are enough of them to lock.
-    fn fix_after(&self) -> Option<usize> {
+    fn fix_after(&self, drawn: &[Option<f64>]) -> Option<usize> {
         let is_before = |point: &usize| self.first_day().is_none_or(|first| self.points.months[*point].first_day() < first);
-        let before: Vec<usize> = (0..self.points.months.len()).filter(|point| self.points.is_complete(*point)).filter(is_before).collect();
+        let before: Vec<usize> = (0..drawn.len()).filter(|point| drawn[*point].is_some()).filter(is_before).collect();
         let is_locked = before.len() >= POINTS_TO_LOCK;
         before.last().map(|last| last + 1).filter(|_| is_locked)
     }
@@ -185,18 +216,14 @@ impl Basis<'_> {
         self.newest.first().map(|month| self.coverage.months[*month].first_day())
     }
 
-    fn chart(&self, values: &[Option<f64>]) -> Chart {
-        chart(values, &Recipe { fix_after: self.fix_after(), ..Recipe::making_data_count() })
-    }
-
     /// The gaps of a rare series whose months are all covered: limits from those before the quarter.
     fn gaps(&self, series: &Series) -> Option<Gaps> {
-        let months = self.baseline.len() as f64;
-        let is_rare = (sum(&series.counts, self.baseline) as f64) < RARE_BELOW_PER_PERIOD * months;
-        let is_unbroken = self.baseline.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        let baseline: Vec<usize> = self.baseline.iter().copied().filter(|month| series.existed.contains(month)).collect();
+        let is_rare = (sum(&series.counts, &baseline) as f64) < RARE_BELOW_PER_PERIOD * baseline.len() as f64;
+        let is_unbroken = baseline.windows(2).all(|pair| pair[0] + 1 == pair[1]);
         let first = self.coverage.months[*self.newest.first()?].start_at(self.zone);
         let end = self.coverage.months[*self.newest.last()?].end_at(self.zone);
-        let start = self.coverage.months[*self.baseline.first()?].start_at(self.zone);
+        let start = self.coverage.months[*baseline.first()?].start_at(self.zone);
         let moments: Vec<Instant> = series.moments.iter().copied().filter(|moment| *moment >= start && *moment < end).collect();
         let days = |pair: &[Instant]| (pair[1].0 - pair[0].0) as f64 / DAY as f64;
         let before: Vec<f64> = moments.windows(2).filter(|pair| pair[1] < first).map(days).collect();
@@ -206,29 +233,48 @@ impl Basis<'_> {
         Some(Gaps { chart, newest })
     }
 
-    /// The newest quarter against some months before; months without exposure are left out.
+    /// The newest quarter against some months before.
     fn candidate(&self, series: &Series, months: &[usize]) -> Option<Candidate> {
-        let known: Vec<usize> = months.iter().copied().filter(|month| series.exposure.is_known(*month)).collect();
-        let baseline: Vec<Tally> = known.iter().map(|month| Self::tally(series, &[*month])).collect::<Option<_>>()?;
+        let baseline: Vec<Tally> = months.iter().map(|month| Self::tally(series, &[*month])).collect::<Option<_>>()?;
         let newest = Self::tally(series, self.newest).filter(|_| baseline.len() >= LEAST_BASELINE_MONTHS)?;
         Some(Candidate { newest, baseline })
     }
 
-    /// The cases of some months over their exposure; `None` where that is not known.
+    /// The cases of some months over their exposure; `None` where one of them has cases over nothing, or cannot be told.
     pub(super) fn tally(series: &Series, months: &[usize]) -> Option<Tally> {
-        Tally::new(sum(&series.counts, months), series.exposure.sum(months)?)
+        let is_told = |month: &usize| {
+            // Nobody over nobody is no rate of its own and takes none from the others; somebody over nobody would raise theirs.
+            series.existed.contains(month) && (series.exposure.is_known(*month) || series.counts[*month] == 0)
+        };
+        Tally::new(sum(&series.counts, months), series.exposure.sum(months)?).filter(|_| months.iter().all(is_told))
     }
 
     /// The first month after the best place to cut the series in two, and the months it may as well be.
     fn since(&self, series: &Series) -> Option<(Period, (Period, Period))> {
-        let months: Vec<usize> =
-            self.baseline.iter().chain(self.newest).copied().filter(|month| series.exposure.is_known(*month)).collect();
+        let newest = self.newest.iter().copied().filter(|month| series.exposure.is_known(*month));
+        let months: Vec<usize> = self.usual(series).into_iter().chain(newest).collect();
         let tallies: Vec<Tally> = months.iter().map(|month| Self::tally(series, &[*month])).collect::<Option<_>>()?;
+        // The quarter was found to differ: a change in its last month alone may be dated there.
         let ChangePoint { at, range, .. } =
-            change_point::change_point(&tallies).filter(|_| tallies.len() >= change_point::LEAST_PERIODS)?;
+            change_point::change_point_with(&tallies, 1).filter(|_| tallies.len() >= change_point::LEAST_PERIODS)?;
         let month = |at: usize| self.coverage.months[months[at]];
         Some((month(at), (month(range.0), month(range.1))))
     }
+}
+
+/// As [`assess`], of those that are there.
+fn assess_some(candidates: &[Option<Candidate>], direction: Direction, thresholds: &Thresholds) -> Vec<Option<Finding>> {
+    let there: Vec<Candidate> = candidates.iter().flatten().cloned().collect();
+    let mut findings = assess(&there, direction, thresholds).into_iter();
+    candidates.iter().map(|candidate| candidate.as_ref().and_then(|_| findings.next())).collect()
+}
+
+/// The smallest rise that would be listed in four cases of five, by the rule that lists: the level that the first of so many
+/// must reach, and large enough to matter.
+fn smallest_rise(issue: &Issue, candidate: &Candidate, level: f64, thresholds: &Thresholds) -> Option<f64> {
+    let periods = Tally::total(&candidate.baseline)?.exposure() / candidate.newest.exposure();
+    let floor = Floor { ratio: thresholds.least_ratio, cases: thresholds.least_cases };
+    Design::with_floor(issue.expected?, periods, issue.dispersion, level, &floor)?.minimal_detectable_ratio(POWER)
 }
 
 pub(super) fn sum(counts: &[u64], months: &[usize]) -> u64 {

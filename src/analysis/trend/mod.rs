@@ -10,7 +10,8 @@
 //!
 //! A category that rises each year at this time is told apart: where the newest quarter is no
 //! higher than the same quarter a year ago, but both stand above the months between, a seasonal
-//! pattern is likely. Categories that were cut anew are told apart too (see [`recoded`]).
+//! pattern is likely. Categories that were cut anew are told apart too (see [`recoded`]), and sources
+//! that fell silent are left out of all of it (see [`super::coverage`]).
 
 mod exposure;
 pub mod guards;
@@ -26,7 +27,7 @@ pub use judge::LEAST_BASELINE_MONTHS;
 pub use signal::Signal;
 
 use super::coverage::{Coverage, coverage};
-use super::denominators::Denominators;
+use super::denominators::{Denominators, Unit};
 use super::measure::Origin;
 use super::measure::volumes::{Cut, MonthOfKind, received_by_month, segment_by_month};
 use super::teams::MixView;
@@ -40,6 +41,7 @@ use duckdb::Connection;
 use exposure::Exposure;
 use guards::Guards;
 use judge::{Basis, MONTHS_PER_QUARTER, Series, sum};
+use recoded::Break;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -102,6 +104,10 @@ pub struct Trends {
     pub total: Issue,
     /// Cases of the newest quarter that name no segment.
     pub unnamed: u64,
+    /// Cases of the newest quarter that have no denominator, so that [`Self::total`] is without them.
+    pub uncounted: u64,
+    /// What the cases are counted over; `None`: days.
+    pub unit: Option<Unit>,
     /// How many issues were tested together.
     pub tested: usize,
     /// The periods of the charts: the months, or weeks.
@@ -116,6 +122,16 @@ impl Trends {
     /// Whether the baseline is shorter than a year.
     pub fn is_early(&self) -> bool {
         self.baseline_months.len() < EARLY_BELOW_MONTHS
+    }
+
+    /// Whether there are complete months in the quarter, and enough before it to compare with.
+    pub fn has_history(&self) -> bool {
+        !self.newest_months.is_empty() && self.baseline_months.len() >= LEAST_BASELINE_MONTHS
+    }
+
+    /// Whether an issue rests on less than a year where the others do not.
+    pub fn is_early_alone(&self, issue: &Issue) -> bool {
+        issue.is_early() && !self.is_early()
     }
 
     /// Whether only part of the quarter could be judged.
@@ -201,9 +217,9 @@ pub fn trends(connection: &Connection, question: &Question) -> Result<Trends> {
     trends_in_detail(connection, question, &Detail::default())
 }
 
-/// As [`trends()`], by what is known already of the cases of its months.
-pub fn trends_of(connection: &Connection, question: &Question, kinds: &[MonthOfKind]) -> Result<Trends> {
-    found(connection, question, &Detail::default(), kinds)
+/// As [`trends_in_detail`], by what is known already of the cases of its months.
+pub fn trends_of(connection: &Connection, question: &Question, detail: &Detail, kinds: &[MonthOfKind]) -> Result<Trends> {
+    found(connection, question, detail, kinds)
 }
 
 /// Finds what moves, at a depth, below a path, by week, or by rates.
@@ -214,10 +230,14 @@ pub fn trends_in_detail(connection: &Connection, question: &Question, detail: &D
 
 fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &[MonthOfKind]) -> Result<Trends> {
     let months = months_of(question.period);
-    let read = |periods: &[Period], kinds: &[MonthOfKind]| -> Result<Read> {
-        let coverage = coverage(periods, kinds, question.kind, question.zone, question.as_of);
+    let covered = |periods: &[Period], kinds: &[MonthOfKind]| coverage(periods, kinds, question.kind, question.zone, question.as_of);
+    let by_months = covered(&months, kinds);
+    // Months tell which sources fell silent; a week is too short to say so.
+    let without = by_months.without();
+    let read = |periods: &[Period], coverage: Coverage| -> Result<Read> {
         let rare_below = (RARE_BELOW_PER_PERIOD * BASELINE_MONTHS as f64) as usize;
-        let cut = Cut { by: question.by, depth: detail.depth, under: detail.under, rare_below: Some(rare_below) };
+        let cut =
+            Cut { by: question.by, depth: detail.depth, under: detail.under, rare_below: Some(rare_below), without: without.as_deref() };
         let rows = segment_by_month(connection, periods, question.zone, question.as_of, question.kind, &cut)?;
         let mut segments: Segments = BTreeMap::new();
         for row in rows.rows {
@@ -227,10 +247,11 @@ fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &
         }
         Ok(Read { coverage, segments, origin: rows.origin })
     };
-    let by_month = read(&months, kinds)?;
+    let by_month = read(&months, by_months)?;
     let by_week = || -> Result<Read> {
         let weeks = weeks_of(&months);
-        read(&weeks, &received_by_month(connection, &weeks, question.zone, question.as_of)?.rows)
+        let kinds = received_by_month(connection, &weeks, question.zone, question.as_of)?;
+        read(&weeks, covered(&weeks, &kinds.rows))
     };
     let by_point = if detail.every == Length::Week { Some(by_week()?) } else { None };
     let mut trends = judge(question, detail, by_month, by_point);
@@ -266,32 +287,63 @@ fn judge(question: &Question, detail: &Detail, by_month: Read, by_point: Option<
     let series = |segment: Option<&String>, counts: Vec<u64>, moments: Vec<Instant>, by_point: Option<Vec<u64>>| {
         let name = segment.map(String::as_str);
         let by_point = by_point.map(|counts| (counts, exposure(&points.months, name)));
-        Series { segment: segment.cloned(), counts, exposure: exposure(&coverage.months, name), by_point, moments }
+        let existed = 0..coverage.months.len();
+        Series { segment: segment.cloned(), counts, exposure: exposure(&coverage.months, name), existed, by_point, moments }
     };
     let point_counts = |segment: &Option<String>| {
         by_point.as_ref().map(|read| read.segments.get(segment).map_or_else(|| vec![0; points.months.len()], |(counts, _)| counts.clone()))
     };
-    let named: Vec<Series> = segments
+    let mut named: Vec<Series> = segments
         .iter()
         .filter(|(segment, _)| segment.is_some())
         .map(|(segment, (counts, moments))| series(segment.as_ref(), counts.clone(), moments.clone(), point_counts(segment)))
         .collect();
-    let all_points = by_point.as_ref().map(|read| added(read.segments.values().map(|(counts, _)| counts), points.months.len()));
-    let total = series(None, added(segments.values().map(|(counts, _)| counts), coverage.months.len()), Vec::new(), all_points);
+    // What is drawn of all cases are all of them; what is compared are those with a denominator.
+    let by_days = Detail { denominators: None, ..*detail };
+    let every_point = by_point.as_ref().map(|read| with_denominator(&read.segments, &points.months, question, &by_days));
+    let every = series(None, with_denominator(&segments, &coverage.months, question, &by_days), Vec::new(), every_point);
+    let all_points = by_point.as_ref().map(|read| with_denominator(&read.segments, &points.months, question, detail));
+    let total = series(None, with_denominator(&segments, &coverage.months, question, detail), Vec::new(), all_points);
+    let breaks = recoded::breaks(&named, &baseline_months, &newest_months);
+    recoded::rebase(&mut named, &breaks);
     let mut issues = basis.assess(&named);
+    mark(&mut issues, &breaks, &coverage.months);
     issues.retain(|issue| issue.newest + issue.baseline > 0);
-    let complete: Vec<usize> = baseline_months.iter().chain(&newest_months).copied().collect();
-    let recoded = recoded::mark(&mut issues, &coverage.months, &complete);
     let tested = issues.iter().filter(|issue| issue.q_value.is_some()).count();
     issues.sort_by(|left, right| interest(left).cmp(&interest(right)).then_with(|| left.segment.cmp(&right.segment)));
     let unnamed = segments.get(&None).map_or(0, |(months, _)| sum(months, &newest_months));
-    let total = basis.assess(&[total]).remove(0);
+    let Issue { by_month, chart, .. } = basis.without_history(&every);
+    let total = Issue { by_month, chart, ..basis.assess(&[total]).remove(0) };
+    let uncounted = segments.values().map(|(months, _)| sum(months, &newest_months)).sum::<u64>() - total.newest;
+    let recoded = breaks.iter().map(|found| coverage.months[found.month]).collect();
     let guards = Guards { recoded, ..Guards::default() };
-    Trends { coverage, newest_months, baseline_months, issues, total, unnamed, tested, points, guards, origin }
+    let unit = detail.denominators.map(|denominators| denominators.unit);
+    Trends { coverage, newest_months, baseline_months, issues, total, unnamed, uncounted, unit, tested, points, guards, origin }
 }
 
-fn added<'a>(rows: impl Iterator<Item = &'a Vec<u64>>, length: usize) -> Vec<u64> {
-    rows.fold(vec![0; length], |all, row| all.iter().zip(row).map(|(one, other)| one + other).collect())
+/// Names the break of each issue that was cut anew; one that could not be judged since is told by the break alone.
+fn mark(issues: &mut [Issue], breaks: &[Break], months: &[Period]) {
+    for found in breaks {
+        for place in found.ended.iter().chain(&found.begun) {
+            let issue = &mut issues[*place];
+            issue.recoded_from = Some(months[found.month]);
+            if issue.q_value.is_none() {
+                issue.signal = Signal::Recoded;
+            }
+        }
+    }
+}
+
+/// All cases by period; with denominators those alone that the denominator of all is of, or the others would be counted over nobody.
+fn with_denominator(segments: &Segments, periods: &[Period], question: &Question, detail: &Detail) -> Vec<u64> {
+    let is_counted = |segment: &Option<String>, period: Period| {
+        detail.denominators.is_none_or(|denominators| denominators.is_counted_in_all(period, question.by, segment.as_deref()))
+    };
+    let count = |place: usize| {
+        let counted = segments.iter().filter(|(segment, _)| is_counted(segment, periods[place]));
+        counted.map(|(_, (counts, _))| counts[place]).sum()
+    };
+    (0..periods.len()).map(count).collect()
 }
 
 /// What a reader wants to see first: by signal, then by cases in the newest quarter.
@@ -306,7 +358,7 @@ mod tests {
 
     fn coverage_of(period: &str) -> Coverage {
         let months = months_of(period.parse().unwrap());
-        Coverage { states: vec![State::Complete; months.len()], months }
+        Coverage { states: vec![State::Complete; months.len()], months, silent: Vec::new() }
     }
 
     fn judged(coverage: Coverage, series: &[(&str, Vec<u64>)]) -> Trends {
@@ -440,6 +492,140 @@ mod tests {
         // What ended without anything beginning truly fell.
         let trends = judged(coverage_of("2026-Q3"), &[("steady", months(20, 20)), ("invoices", old)]);
         assert_eq!(issue(&trends, "invoices").signal, Signal::Falling);
+    }
+
+    #[test]
+    fn a_rise_after_a_recoding_is_held_against_the_months_since() {
+        // Renamed in January 2025 (place 6), and three times as many in the newest quarter.
+        let old: Vec<u64> = (0..27).map(|month| if month < 6 { 20 } else { 0 }).collect();
+        let new: Vec<u64> = (0..27).map(|month| if month < 6 { 0 } else { 20 + 40 * u64::from(month >= 24) }).collect();
+        let steady = ["a", "b", "c"].map(|name| (name, months(20, 20)));
+        let trends = judged(coverage_of("2026-Q3"), &[steady.as_slice(), &[("invoices", old), ("billing", new)]].concat());
+        let billing = issue(&trends, "billing");
+        assert_eq!((billing.signal, billing.recoded_from.unwrap().to_string()), (Signal::Rising, "2025-01".into()));
+        // 18 months from January 2025 to June 2026 are 546 days: 360 cases bring 60.66 in 92.
+        assert_eq!((billing.baseline, billing.baseline_months, billing.is_early()), (360, 18, false));
+        assert!((billing.ratio.unwrap() - (180.0 / 92.0) / (360.0 / 546.0)).abs() < 1e-12);
+        assert_eq!((billing.by_month[5], billing.by_month[6], billing.since.unwrap().to_string()), (None, Some(20), "2026-07".into()));
+        let invoices = issue(&trends, "invoices");
+        assert_eq!(
+            (invoices.signal, invoices.q_value, invoices.by_month[5], invoices.by_month[6]),
+            (Signal::Recoded, None, Some(20), None)
+        );
+        // False zeros would make a burst of both and widen what is usual for the others.
+        assert!((issue(&trends, "a").dispersion - 1.0).abs() < 1e-12);
+        assert_eq!((trends.tested, trends.guards.recoded.len()), (4, 1));
+    }
+
+    #[test]
+    fn a_recoding_of_the_last_half_year_leaves_an_early_finding() {
+        let old: Vec<u64> = (0..27).map(|month| if month < 18 { 20 } else { 0 }).collect();
+        let new: Vec<u64> = (0..27).map(|month| if month < 18 { 0 } else { 20 + 60 * u64::from(month >= 24) }).collect();
+        let trends = judged(coverage_of("2026-Q3"), &[("a", months(20, 20)), ("invoices", old), ("billing", new)]);
+        let billing = issue(&trends, "billing");
+        assert_eq!((billing.signal, billing.baseline_months, trends.is_early_alone(billing)), (Signal::Rising, 6, true));
+    }
+
+    #[test]
+    fn a_change_of_the_last_month_is_dated_there() {
+        let mut burst = months(60, 60);
+        burst[26] = 360;
+        let trends = judged(coverage_of("2026-Q3"), &[("a", months(60, 60)), ("b", months(60, 60)), ("burst", burst)]);
+        let burst = issue(&trends, "burst");
+        let range = burst.since_range.map(|(first, last)| (first.to_string(), last.to_string()));
+        assert_eq!((burst.signal, burst.since.unwrap().to_string()), (Signal::Rising, "2026-09".into()));
+        assert_eq!(range, Some(("2026-09".into(), "2026-09".into())));
+    }
+
+    #[test]
+    fn a_quiet_issue_tells_which_rise_would_have_been_listed() {
+        let names: Vec<String> = (0..20).map(|place| format!("c{place:02}")).collect();
+        let smallest = |counts: &[u64], many: usize| {
+            let series: Vec<(&str, Vec<u64>)> = names[..many].iter().map(|name| (name.as_str(), counts.to_vec())).collect();
+            issue(&judged(coverage_of("2026-Q3"), &series), "c00").smallest_rise.unwrap()
+        };
+        let days = |month: &Period| (month.end_day() - month.first_day()).num_days() as u64;
+        let daily: Vec<u64> = months_of("2026-Q3".parse().unwrap()).iter().map(|month| 64 * days(month)).collect();
+        // By an independent sum (scipy: every baseline total, the mid-p test at 0.05 over the number tested and two looks, at
+        // least a quarter and five cases more): 20 a month, one of twenty, and one alone; 64 a day, one alone.
+        assert!((smallest(&months(20, 20), 20) - 1.586_497_65).abs() < 1e-4, "{}", smallest(&months(20, 20), 20));
+        assert!((smallest(&months(20, 20), 1) - 1.415_372_36).abs() < 1e-4, "{}", smallest(&months(20, 20), 1));
+        assert!((smallest(&daily, 1) - 1.263_260).abs() < 2e-4, "{}", smallest(&daily, 1));
+    }
+
+    /// A thousand customers of each segment in each month, but where `other` says otherwise.
+    fn thousand(segments: &[&str], other: impl Fn(usize, &str) -> Option<Option<u64>>) -> Denominators {
+        let mut text = String::from("period,segment,customers\n");
+        for (place, month) in months_of("2026-Q3".parse().unwrap()).iter().enumerate() {
+            for segment in segments {
+                if let Some(customers) = other(place, segment).unwrap_or(Some(1000)) {
+                    text += &format!("{month},{segment},{customers}\n");
+                }
+            }
+        }
+        Denominators::read(std::path::Path::new("denominators.csv"), &text).unwrap()
+    }
+
+    #[test]
+    fn cases_over_nobody_make_no_rate() {
+        // Twenty cases of e in August, and no customers: over those of July and September they would be half as many again.
+        let file = thousand(&["a", "b", "e"], |place, segment| (place == 25 && segment == "e").then_some(Some(0)));
+        let detail = Detail { denominators: Some(&file), ..Detail::default() };
+        let trends = judged_over(coverage_of("2026-Q3"), &["a", "b", "e"].map(|name| (name, months(20, 20))), &detail);
+        let e = issue(&trends, "e");
+        assert_eq!((e.signal, e.newest, e.rates, e.is_unexposed), (Signal::NoHistory, 60, None, true));
+        assert_eq!((issue(&trends, "a").signal, issue(&trends, "a").is_unexposed), (Signal::Noise, false));
+        // All together are without those twenty, on both sides: 160 over 3,000 customers for 62 days and 2,000 for 30 or 31.
+        assert_eq!((trends.total.newest, trends.uncounted), (160, 20));
+        let exposure = 3000.0 * 31.0 + 2000.0 * 31.0 + 3000.0 * 30.0;
+        let usual = 1440.0 / (3000.0 * 730.0) * exposure;
+        assert!((trends.total.expected.unwrap() - usual).abs() < 1e-9, "{:?}", trends.total.expected);
+        // Nobody who complains of nothing is no fault: it began in September.
+        let file = thousand(&["a", "n"], |place, segment| (place == 25 && segment == "n").then_some(Some(0)));
+        let mut counts = months(20, 20);
+        counts[25] = 0;
+        let trends = judged_over(
+            coverage_of("2026-Q3"),
+            &[("a", months(20, 20)), ("n", counts)],
+            &Detail { denominators: Some(&file), ..Detail::default() },
+        );
+        assert_eq!(issue(&trends, "n").signal, Signal::Noise);
+    }
+
+    #[test]
+    fn the_total_is_of_those_who_have_a_denominator() {
+        let file = thousand(&["a", "b", "c", "d", "e"], |_, _| None);
+        let detail = Detail { denominators: Some(&file), ..Detail::default() };
+        let mut series = ["a", "b", "c", "d", "e"].map(|name| (name, months(20, 20))).to_vec();
+        series.push(("f", months(0, 30)));
+        let trends = judged_over(coverage_of("2026-Q3"), &series, &detail);
+        // 2,400 in 730 days bring 302.5 in 92, and 300 came; the 90 of f are over nobody.
+        assert_eq!((trends.total.newest, trends.uncounted, trends.total.signal), (300, 90, Signal::Noise));
+        // The chart of all shows all.
+        assert_eq!((trends.total.by_month[26], trends.total.chart.points[26].value), (Some(130), Some(130.0)));
+        assert!((trends.total.expected.unwrap() - 2400.0 / 730.0 * 92.0).abs() < 1e-9);
+        assert_eq!((issue(&trends, "f").signal, issue(&trends, "f").is_unexposed), (Signal::NoHistory, true));
+    }
+
+    #[test]
+    fn a_segment_with_a_short_history_takes_the_second_look_from_no_other() {
+        let file = |short: bool| {
+            thousand(&["a", "b", "c", "d", "e"], move |place, segment| (short && segment == "e" && place < 16).then_some(None))
+        };
+        // As in the test above on what hides in its own past: without a second look it is not listed.
+        let risen: Vec<u64> = (0..27).map(|month| if month >= 18 { 20 } else { 10 }).collect();
+        let mut series = ["b", "c", "d", "e"].map(|name| (name, months(20, 20))).to_vec();
+        series.push(("a", risen));
+        for short in [false, true] {
+            let file = file(short);
+            let trends = judged_over(coverage_of("2026-Q3"), &series, &Detail { denominators: Some(&file), ..Detail::default() });
+            let a = issue(&trends, "a");
+            // The months up to December 2025: 180 cases in 549 days bring 30.2 in 92.
+            assert_eq!((a.signal, a.usual_until.map(|month| month.to_string())), (Signal::Rising, Some("2025-12".into())), "{short}");
+            assert!((a.expected.unwrap() - 180.0 / 549.0 * 92.0).abs() < 1e-9);
+            let e = issue(&trends, "e");
+            assert_eq!((e.baseline_months, trends.is_early_alone(e)), if short { (8, true) } else { (24, false) });
+        }
     }
 
     #[test]

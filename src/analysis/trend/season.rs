@@ -30,8 +30,8 @@ impl Season<'_> {
         let tally = |months: &[usize]| Basis::tally(self.series, months);
         let year_ago = tally(&self.year_ago()?)?;
         let first = self.basis.newest.first()?;
-        let between: Vec<usize> =
-            self.basis.baseline.iter().copied().filter(|month| month + MONTHS_PER_YEAR >= first + MONTHS_PER_QUARTER).collect();
+        let is_between = |month: &usize| month + MONTHS_PER_YEAR >= first + MONTHS_PER_QUARTER;
+        let between: Vec<usize> = self.basis.usual(self.series).into_iter().filter(is_between).collect();
         let between = tally(&between)?;
         let interval =
             |one: Tally, other: Tally| Comparison::new(one, other)?.with_dispersion(pooled_dispersion).mid_p_interval(Confidence::P95);

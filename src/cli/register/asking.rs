@@ -15,7 +15,7 @@ pub(super) fn is_possible() -> bool {
 
 /// Asks for what a new case needs.
 pub(super) fn open(zone: Tz) -> Result<OpenArgs> {
-    eprintln!("A new case. Enter leaves an answer empty, or takes what stands in brackets; Ctrl-C leaves without recording.");
+    crate::aside!("A new case. Enter leaves an answer empty, or takes what stands in brackets; Ctrl-C leaves without recording.");
     let kind = ask(&format!("Kind: {}", KINDS.join(", ")), Some("complaint"), |text| one_of(text, KINDS))?;
     let channel = ask(&format!("Channel: {}", CHANNELS.join(", ")), None, |text| one_of(text, CHANNELS))?;
     let received_at = ask("Received: a moment such as 2026-03-05 14:30, or a day", Some("now"), |text| is_when(text, zone))?;

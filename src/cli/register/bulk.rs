@@ -1,7 +1,7 @@
 //! `ombud register import FILE`: many entries at once, all of them or none.
 
 use super::recording::{known, random_salt, writer};
-use super::{BulkArgs, say};
+use super::{BulkArgs, say_recorded};
 use crate::cli::context::{Context, Outcome};
 use crate::error::{Error, Place, Result};
 use crate::fingerprint::sha256;
@@ -41,12 +41,20 @@ pub(super) fn import(args: &BulkArgs, context: &Context) -> Result<Outcome> {
     }
     let now = context.now;
     let entries = writer.append_all(drafts.into_iter().map(|draft| (draft, now)), &mut random_salt)?;
-    let mut opened = 0;
-    for (row, entry) in rows.iter().zip(&entries).filter(|(row, _)| row.opens()) {
-        opened += 1;
-        say(format!("{} {}", entry.case_id.as_deref().unwrap_or_default(), row.case().unwrap_or_default()).trim_end())?;
+    let openings = rows.iter().zip(&entries).filter(|(row, _)| row.opens());
+    let numbers = openings.map(|(row, entry)| {
+        let name = format!("{} {}", entry.case_id.as_deref().unwrap_or_default(), row.case().unwrap_or_default());
+        name.trim_end().to_string()
+    });
+    let opened: Vec<String> = numbers.collect();
+    if !opened.is_empty() {
+        say_recorded(&opened.join("\n"));
     }
-    eprintln!("recorded {} entries, {opened} of them new cases; `ombud due` tells what falls due", entries.len());
+    crate::aside!(
+        "recorded {}; new cases: {}; `ombud due` tells what falls due",
+        crate::cli::output::entries(entries.len() as u64),
+        opened.len()
+    );
     Ok(Outcome::Done)
 }
 

@@ -4,13 +4,13 @@
 //! What is stopped half-way is carried on by the same command, because the person can be found to the end.
 
 use super::recording::{random_salt, writer};
-use super::{EraseArgs, RetentionArgs, say};
+use super::{EraseArgs, RetentionArgs, say, say_recorded};
 use crate::calendar::Calendar;
 use crate::calendar::timeline::Timeline;
 use crate::cli::context::{Context, Outcome};
-use crate::cli::output::{Format, sql_error, write_table};
+use crate::cli::output::{Format, counted, entries, sql_error, write_table};
 use crate::error::{Error, Result};
-use crate::import::erase::{self, Chosen};
+use crate::import::erase::{self, Chosen, Renamed};
 use crate::import::pseudonym::{self, Pseudonyms};
 use crate::judge::timestamp;
 use crate::register::person::{self, Cases, Person};
@@ -31,6 +31,8 @@ pub(super) struct Scope {
     pub cases: Cases,
     /// Imported cases.
     pub imported: Vec<Chosen>,
+    /// The pseudonyms of imported cases that go.
+    pub renamed: Renamed,
     /// Pseudonyms of the register behind which nobody is to stand any more.
     pub pseudonyms: BTreeSet<String>,
     /// By what names rows that were set aside may know the person.
@@ -48,21 +50,26 @@ pub(super) fn scope_of(workspace: &Workspace, snapshot: &Snapshot, named: &str) 
         let key = Pseudonyms::of_workspace(&workspace.root)?;
         customers.extend(names.iter().map(|name| key.of(name)));
     }
-    let imported = imported_of(workspace, &customers)?;
+    let (imported, renamed) = imported_of(workspace, &customers)?;
     cases.extend(imported.iter().map(|case| (Some(case.source.clone()), case.case_id.clone())));
-    Ok(Scope { cases, imported, pseudonyms, names, is_named })
+    Ok(Scope { cases, imported, renamed, pseudonyms, names, is_named })
 }
 
-/// The imported cases of customers; each customer's cases get one new pseudonym.
-fn imported_of(workspace: &Workspace, customers: &BTreeSet<String>) -> Result<Vec<Chosen>> {
+/// The imported cases of customers, and a new pseudonym for each under which they stand there.
+fn imported_of(workspace: &Workspace, customers: &BTreeSet<String>) -> Result<(Vec<Chosen>, Renamed)> {
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.lake_dir().join("no-register"))?;
     let failed = |cause: duckdb::Error| sql_error("looking for the customer's cases", &cause);
     let json = serde_json::Value::from(customers.iter().map(String::as_str).collect::<Vec<_>>()).to_string();
     let mut statement = warehouse.connection().prepare(OF_CUSTOMERS).map_err(failed)?;
-    let rows = statement.query_map(named_params! { "customers": json }, |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
-    let cases: BTreeSet<(String, String)> = rows.collect::<duckdb::Result<_>>().map_err(failed)?;
-    let customer = new_pseudonym()?;
-    Ok(cases.into_iter().map(|(source, case_id)| Chosen { source, case_id, customer: customer.clone() }).collect())
+    let of_row = |row: &duckdb::Row<'_>| Ok((Chosen { source: row.get(0)?, case_id: row.get(1)? }, row.get(2)?));
+    let rows = statement.query_map(named_params! { "customers": json }, of_row).map_err(failed)?;
+    let (cases, customers): (BTreeSet<Chosen>, BTreeSet<String>) = rows.collect::<duckdb::Result<_>>().map_err(failed)?;
+    Ok((cases.into_iter().collect(), renamed(customers)?))
+}
+
+/// A new pseudonym for each of these.
+fn renamed(customers: BTreeSet<String>) -> Result<Renamed> {
+    customers.into_iter().map(|customer| Ok((customer, new_pseudonym()?))).collect()
 }
 
 fn new_pseudonym() -> Result<String> {
@@ -85,7 +92,7 @@ pub(super) fn erase(args: &EraseArgs, context: &Context) -> Result<Outcome> {
         for (source, case_id) in &scope.cases {
             say(&format!("{} {case_id}", source.as_deref().unwrap_or(SOURCE)))?;
         }
-        eprintln!("nothing was erased; it would be: {}, {set_aside} rows that were set aside", told(&scope, held.len()));
+        crate::aside!("nothing was erased; it would be: {}, {} set aside", told(&scope, held.len()), counted(set_aside, "row"));
         return Ok(Outcome::Done);
     }
     carry_out(&workspace, writer, &scope, &held, args.actor.as_deref(), context)
@@ -93,7 +100,8 @@ pub(super) fn erase(args: &EraseArgs, context: &Context) -> Result<Outcome> {
 
 fn told(scope: &Scope, held: usize) -> String {
     let own = scope.cases.iter().filter(|(source, _)| source.is_none()).count();
-    format!("{own} cases of the register and {} imported ones, {held} entries of the vault", scope.imported.len())
+    let (own, imported) = (counted(own as u64, "case"), counted(scope.imported.len() as u64, "imported one"));
+    format!("{own} of the register and {imported}, {} of the vault", entries(held as u64))
 }
 
 fn carry_out(
@@ -109,23 +117,25 @@ fn carry_out(
     draft.statement.attributes.insert("imported_cases".into(), scope.imported.len().to_string());
     draft.erases.clone_from(held);
     let entry = writer.append(draft, context.now, &mut random_salt)?;
-    let waiting = || eprintln!("an import is at work; waiting for it");
-    let changed = erase::erase(&workspace.lake_dir(), &scope.imported, &scope.names, waiting)?;
+    let waiting = || crate::aside!("an import is at work; waiting for it");
+    let changed = erase::erase(&workspace.lake_dir(), &scope.imported, &scope.renamed, &scope.names, waiting)?;
     for file in writer.torn_private_files()? {
         if names_one_of(&file, &scope.names)? {
             std::fs::remove_file(&file).map_err(|cause| Error::io("cannot remove", &file, &cause))?;
-            eprintln!("removed {}", file.display());
+            crate::aside!("removed {}", file.display());
         }
     }
     writer.erase(held, &scope.pseudonyms)?;
-    say(&entry.n.to_string())?;
-    eprintln!("erased: {} (entry {})", told(scope, held.len()), entry.n);
+    say_recorded(&entry.n.to_string());
+    crate::aside!("erased: {} (entry {})", told(scope, held.len()), entry.n);
     if changed.cases + changed.events + changed.set_aside > 0 {
-        eprintln!(
-            "lake: {} rows of cases, {} of events and {} that were set aside were written anew",
-            changed.cases, changed.events, changed.set_aside
+        crate::aside!(
+            "written anew in the lake: {} of cases, {} of events, {} set aside",
+            counted(changed.cases, "row"),
+            changed.events,
+            changed.set_aside
         );
-        eprintln!("a later export that still has these cases would bring them back: erase them at their source too");
+        crate::aside!("a later export that still has these cases would bring them back: erase them at their source too");
     }
     Ok(Outcome::Done)
 }
@@ -147,24 +157,32 @@ pub(super) fn retention(args: &RetentionArgs, context: &Context) -> Result<Outco
     let past = past_retention(&workspace, latest_closing(span, &workspace, context.now))?;
     let zone = workspace.time_zone;
     if past.is_empty() {
-        eprintln!("nothing is past its time ({span} after closing)");
+        crate::aside!("nothing is past its time ({span} after closing)");
         return Ok(Outcome::Done);
     }
     if !args.erase {
-        let rows = past.iter().map(|((source, case_id), closed)| vec![source.clone(), case_id.clone(), closed.in_zone(zone)]).collect();
+        let row = |(case, past): (&Chosen, &Past)| vec![case.source.clone(), case.case_id.clone(), past.closed.in_zone(zone)];
+        let rows = past.iter().map(row).collect();
         let head = ["source", "case", "closed"].map(str::to_string);
         write_table(&head, rows, Format::Table, &mut std::io::stdout().lock())?;
-        eprintln!("{} cases are past their time ({span} after closing); erase them with --erase", past.len());
+        crate::aside!("past their time ({span} after closing): {}; --erase erases their personal data", counted(past.len() as u64, "case"));
         return Ok(Outcome::Done);
     }
     let writer = writer(&workspace)?;
-    let scope = scope_past(&writer.snapshot()?, past.keys())?;
+    let scope = scope_past(&writer.snapshot()?, past)?;
     let held = person::parts_of(&person::entries_of(&writer.snapshot()?, &scope.cases)?);
     carry_out(&workspace, writer, &scope, &held, args.actor.as_deref(), context)
 }
 
-/// Cases past their time that still hold something, with their closings.
-fn past_retention(workspace: &Workspace, closed_before: Instant) -> Result<BTreeMap<(String, String), Instant>> {
+/// What is known of a case past its time.
+struct Past {
+    closed: Instant,
+    /// The pseudonyms of imports that go with it.
+    customers: BTreeSet<String>,
+}
+
+/// Cases past their time that still hold something.
+fn past_retention(workspace: &Workspace, closed_before: Instant) -> Result<BTreeMap<Chosen, Past>> {
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     let failed = |cause: duckdb::Error| sql_error("looking for what is past its time", &cause);
     let mut statement = warehouse.connection().prepare(PAST_RETENTION).map_err(failed)?;
@@ -173,31 +191,31 @@ fn past_retention(workspace: &Workspace, closed_before: Instant) -> Result<BTree
             duckdb::types::Value::Timestamp(_, at) => Instant(at),
             _ => closed_before,
         };
-        Ok(((row.get(0)?, row.get(1)?), closed))
+        let customers = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+        Ok((Chosen { source: row.get(0)?, case_id: row.get(1)? }, Past { closed, customers }))
     });
-    let mut past: BTreeMap<(String, String), Instant> = rows.map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
-    let own: Cases = past.keys().filter(|(source, _)| source == SOURCE).map(|(_, case_id)| (None, case_id.clone())).collect();
+    let mut past: BTreeMap<Chosen, Past> = rows.map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let own: Cases = past.keys().filter(|case| case.source == SOURCE).map(|case| (None, case.case_id.clone())).collect();
     let held = person::entries_of(&Snapshot::open(&workspace.register_dir())?, &own)?;
     let with_something: BTreeSet<&str> =
         held.iter().filter(|(_, kept)| !kept.is_empty()).filter_map(|(entry, _)| entry.case_id.as_deref()).collect();
-    past.retain(|(source, case_id), _| source != SOURCE || with_something.contains(case_id.as_str()));
+    past.retain(|case, _| case.source != SOURCE || with_something.contains(case.case_id.as_str()));
     Ok(past)
 }
 
 /// What to take out of cases past their time. A customer who has another case stays known.
-fn scope_past<'a>(snapshot: &Snapshot, past: impl Iterator<Item = &'a (String, String)>) -> Result<Scope> {
+fn scope_past(snapshot: &Snapshot, past: BTreeMap<Chosen, Past>) -> Result<Scope> {
     let mut cases = Cases::new();
     let mut imported = Vec::new();
-    for (source, case_id) in past {
-        if source == SOURCE {
-            cases.insert((None, case_id.clone()));
-        } else {
-            cases.insert((Some(source.clone()), case_id.clone()));
-            imported.push(Chosen { source: source.clone(), case_id: case_id.clone(), customer: new_pseudonym()? });
-        }
+    let mut customers = BTreeSet::new();
+    for (case, past) in past {
+        let source = (case.source != SOURCE).then(|| case.source.clone());
+        cases.insert((source.clone(), case.case_id.clone()));
+        customers.extend(past.customers);
+        imported.extend(source.map(|_| case));
     }
     let pseudonyms = person::only_in(snapshot, &cases)?;
-    Ok(Scope { cases, imported, pseudonyms, names: Vec::new(), is_named: false })
+    Ok(Scope { cases, imported, renamed: renamed(customers)?, pseudonyms, names: Vec::new(), is_named: false })
 }
 
 /// The instant from which on a closing is not past its time yet: the latest one whose span has run out by now.

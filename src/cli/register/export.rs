@@ -27,7 +27,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> Result<Outcome> {
 fn tables(args: &ExportArgs, out: &Path, workspace: &Workspace) -> Result<Outcome> {
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     for note in warehouse.notes() {
-        eprintln!("note: {note}");
+        crate::aside!("note: {note}");
     }
     std::fs::create_dir_all(out).map_err(|cause| Error::io("cannot make the folder", out, &cause))?;
     let export = Export::new(warehouse.connection(), !args.all, args.with_text)?;
@@ -44,7 +44,7 @@ fn tables(args: &ExportArgs, out: &Path, workspace: &Workspace) -> Result<Outcom
         ExportFormat::Xes => {
             let left_out = xes::write(&export, files[0].create()?)?;
             if left_out > 0 {
-                eprintln!("{left_out} events belong to no case, as the organisation's own; XES has no place for them (OCEL has)");
+                crate::aside!("{left_out} events belong to no case, as the organisation's own; XES has no place for them (OCEL has)");
             }
         }
         ExportFormat::Ocel => ocel::write(&export, files[0].create()?)?,
@@ -53,7 +53,7 @@ fn tables(args: &ExportArgs, out: &Path, workspace: &Workspace) -> Result<Outcom
         say(&file.finish()?.display().to_string())?;
     }
     if !args.with_text {
-        eprintln!("subjects and descriptions were left out (--with-text hands them out too)");
+        crate::aside!("subjects and descriptions were left out (--with-text hands them out too)");
     }
     Ok(Outcome::Done)
 }

@@ -25,10 +25,10 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Outcome> {
     let count = rows.len();
     let rows = rows.split_off(count.saturating_sub(args.limit));
     if rows.len() < count {
-        eprintln!("the newest {} of {count}; --limit {count} shows all", rows.len());
+        crate::aside!("the newest {} of {count}; --limit {count} shows all", rows.len());
     }
     if count == 0 {
-        eprintln!("nothing is recorded");
+        crate::aside!("nothing is recorded");
     }
     say(render(head, &rows, args.format)?.trim_end_matches('\n'))?;
     Ok(Outcome::Done)
@@ -117,12 +117,13 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let source = args.source.as_deref();
     let of_case = |entry: &&Entry| entry.source.as_deref() == source && entry.case_id.as_deref() == Some(case_id.as_str());
     // A correction may move an entry to another case: both show it.
-    let places: HashSet<u64> = entries.iter().filter(of_case).map(Entry::place).collect();
+    let place_of = history::places(&entries);
+    let places: HashSet<u64> = entries.iter().filter(of_case).map(|entry| place_of[&entry.n]).collect();
     if places.is_empty() {
         return Err(Error::new(format!("nothing is recorded of a case \"{}\"", args.case))
             .remedy("`ombud register list` shows the register's cases. Name an imported case with --source SOURCE."));
     }
-    let shown: HashSet<u64> = entries.iter().filter(|entry| places.contains(&entry.place())).map(|entry| entry.n).collect();
+    let shown: HashSet<u64> = entries.iter().filter(|entry| places.contains(&place_of[&entry.n])).map(|entry| entry.n).collect();
     let vault = snapshot.vault_of(|n| shown.contains(&n))?;
     if let Some(case) = history::cases(&entries).iter().find(|case| source.is_none() && case.case_id == case_id) {
         let state = if case.is_closed { "closed" } else { "open" };
@@ -131,9 +132,17 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         say(&format!("  {}", customer.into_iter().chain([pairs(&case.fields)]).collect::<Vec<_>>().join(" ")))?;
     }
     let erased: HashSet<u64> = entries.iter().flat_map(|entry| entry.erases.keys().copied()).collect();
-    let newest: BTreeMap<u64, u64> = entries.iter().map(|entry| (entry.place(), entry.n)).collect();
-    for entry in entries.iter().filter(|entry| places.contains(&entry.place())) {
-        show_entry(entry, newest.get(&entry.place()).copied().filter(|n| *n != entry.n), &case_id, zone)?;
+    let (newest, taken_back) = (history::newest(&entries), history::taken_back(&entries));
+    for entry in entries.iter().filter(|entry| shown.contains(&entry.n)) {
+        let fate = match (taken_back.get(&entry.n), newest.get(&place_of[&entry.n])) {
+            (Some(by), _) => Some(format!("[retracted by {by}]")),
+            // What takes a correction back stands in no place, and nothing replaces it.
+            (None, Some(holding)) if holding.n != entry.n && holding.place() == entry.place() => {
+                Some(format!("[replaced by {}]", holding.n))
+            }
+            _ => None,
+        };
+        show_entry(entry, fate, &case_id, zone)?;
         if erased.contains(&entry.n) {
             say("        (what the vault held was erased)")?;
         }
@@ -146,7 +155,7 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn show_entry(entry: &Entry, replaced_by: Option<u64>, case_id: &str, zone: Tz) -> Result<()> {
+fn show_entry(entry: &Entry, fate: Option<String>, case_id: &str, zone: Tz) -> Result<()> {
     let statement = &entry.statement;
     let mut facts = vec![statement.event.clone()];
     facts.extend(entry.case_id.iter().filter(|of| *of != case_id).map(|of| format!("({of})")));
@@ -159,7 +168,7 @@ fn show_entry(entry: &Entry, replaced_by: Option<u64>, case_id: &str, zone: Tz) 
     facts.extend([pairs(&statement.fields), pairs(&statement.attributes)].into_iter().filter(|text| !text.is_empty()));
     facts.extend(statement.forced.then(|| "[forced]".to_string()));
     facts.extend(statement.corrects.map(|n| if statement.retracts { format!("[retracts {n}]") } else { format!("[corrects {n}]") }));
-    facts.extend(replaced_by.map(|n| format!("[replaced by {n}]")));
+    facts.extend(fate);
     say(&format!("{:>6}  {:<16}  {}", entry.n, statement.when.in_zone(zone), facts.join(" ")))
 }
 
@@ -169,7 +178,7 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Outcome> {
         say(&finding.to_string())?;
     }
     if !found.is_sound() {
-        eprintln!("faults: {}; entries read: {}", found.findings.len(), found.entry_count);
+        crate::aside!("faults: {}; entries read: {}", found.findings.len(), found.entry_count);
         return Ok(Outcome::Faults);
     }
     let receipt = Receipt::of(found.last_n, &found.last_hash);
@@ -180,10 +189,10 @@ pub(super) fn verify(args: &VerifyArgs, context: &Context) -> Result<Outcome> {
     let entries = if found.last_n == 1 { "entry" } else { "entries" };
     say(&format!("{} {entries}, last hash {}", found.last_n, found.last_hash))?;
     for receipt in &args.check {
-        eprintln!("receipt {receipt}: entry {} and all before it are what they were", receipt.n);
+        crate::aside!("receipt {receipt}: entry {} and all before it are what they were", receipt.n);
     }
     if args.check.is_empty() && found.last_n > 0 {
-        eprintln!("receipt for the minutes: {receipt}");
+        crate::aside!("receipt for the minutes: {receipt}");
     }
     Ok(Outcome::Done)
 }

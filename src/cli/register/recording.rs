@@ -1,7 +1,7 @@
 //! `ombud register open`, `record` and `retract`: one entry each, told when it is on disk.
 
 use super::next::{self, Story};
-use super::{Auto, CommonArgs, FieldArgs, OpenArgs, RecordArgs, RetractArgs, actions, asking, say};
+use super::{Auto, CommonArgs, FieldArgs, OpenArgs, RecordArgs, RetractArgs, actions, asking, say_recorded};
 use crate::cli::context::{Context, Outcome};
 use crate::error::{Error, Result};
 use crate::register::doubt::{Known, doubts};
@@ -45,7 +45,7 @@ pub(super) fn open(args: &OpenArgs, context: &Context) -> Result<Outcome> {
     fill(&mut draft, &args.fields, &args.common, zone)?;
     let known = known(&workspace, &mut writer, &draft)?;
     let entry = enter(&mut writer, draft, known, args.common.force, context)?;
-    say(entry.case_id.as_deref().unwrap_or_default())?;
+    say_recorded(entry.case_id.as_deref().unwrap_or_default());
     tell(&entry, zone);
     tell_next(&workspace, &mut writer, &entry, context.now);
     Ok(Outcome::Done)
@@ -84,7 +84,7 @@ pub(super) fn record(args: &RecordArgs, context: &Context) -> Result<Outcome> {
     actions::fill(&mut draft, &args.aim, &workspace, &writer)?;
     let known = known(&workspace, &mut writer, &draft)?;
     let entry = enter(&mut writer, draft, known, args.common.force, context)?;
-    say(&entry.n.to_string())?;
+    say_recorded(&entry.n.to_string());
     tell(&entry, zone);
     tell_next(&workspace, &mut writer, &entry, context.now);
     Ok(Outcome::Done)
@@ -94,13 +94,13 @@ pub(super) fn retract(args: &RetractArgs, context: &Context) -> Result<Outcome> 
     let workspace = context.workspace()?;
     let zone = workspace.time_zone;
     let mut writer = writer(&workspace)?;
-    let mut draft = writer.standing(args.n)?.to_correction();
-    draft.statement.retracts = true;
+    let mut draft = writer.retraction(args.n)?;
     replace(&mut draft.statement.actor, args.actor.as_deref());
     replace(&mut draft.personal.note, args.note.as_deref());
     let entry = enter(&mut writer, draft, Ok(None), true, context)?;
-    say(&entry.n.to_string())?;
+    say_recorded(&entry.n.to_string());
     tell(&entry, zone);
+    tell_holding(&writer.standing(args.n)?.entry, zone);
     tell_next(&workspace, &mut writer, &entry, context.now);
     Ok(Outcome::Done)
 }
@@ -109,7 +109,7 @@ pub(super) fn retract(args: &RetractArgs, context: &Context) -> Result<Outcome> 
 pub(super) fn writer(workspace: &Workspace) -> Result<Writer> {
     let writer = Writer::open(&workspace.register_dir())?;
     for repair in writer.repairs() {
-        eprintln!("warning: {repair}");
+        crate::aside!("warning: {repair}");
     }
     Ok(writer)
 }
@@ -132,14 +132,27 @@ fn fill(draft: &mut Draft, fields: &FieldArgs, common: &CommonArgs, zone: Tz) ->
     replace_instant(&mut draft.statement.due_at, due_at.as_deref(), zone)?;
     replace(&mut draft.statement.actor, common.actor.as_deref());
     replace(&mut draft.statement.role, common.role.as_deref());
-    for attribute in &common.attributes {
+    for (name, value) in attributes(&common.attributes)? {
+        set(&mut draft.statement.attributes, name, Some(value));
+    }
+    Ok(())
+}
+
+/// What was given as attributes, by name.
+fn attributes(given: &[String]) -> Result<BTreeMap<&str, &str>> {
+    let mut values = BTreeMap::new();
+    for attribute in given {
         let (name, value) = attribute.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or_else(|| {
             Error::new(format!("\"{attribute}\" is no attribute"))
                 .accepted("NAME=VALUE, such as --attribute reason=\"awaiting the survey\"")
         })?;
-        set(&mut draft.statement.attributes, name.trim(), Some(value));
+        if values.insert(name.trim(), value).is_some() {
+            return Err(Error::new(format!("the attribute \"{}\" is given twice", name.trim()))
+                .accepted("each name once")
+                .remedy("Nothing was recorded. Put both values into one, or give one of them another name."));
+        }
     }
-    Ok(())
+    Ok(values)
 }
 
 /// Puts a value in place of the one before; an empty one takes it away.
@@ -206,8 +219,8 @@ fn tell_next(workspace: &Workspace, writer: &mut Writer, entry: &Entry, now: Ins
         (Some(source), Some(case_id)) => Story::of_import(workspace, writer, source, case_id).map(Some),
     };
     match story.and_then(|story| story.map_or(Ok(Vec::new()), |story| next::told(workspace, &story, now))) {
-        Ok(sentences) => sentences.iter().for_each(|sentence| eprintln!("{sentence}")),
-        Err(error) => eprintln!("warning: what is due next cannot be told: {error}"),
+        Ok(sentences) => sentences.iter().for_each(|sentence| crate::aside!("{sentence}")),
+        Err(error) => crate::aside!("warning: what is due next cannot be told: {error}"),
     }
 }
 
@@ -228,5 +241,12 @@ fn tell(entry: &Entry, zone: Tz) {
         (Some(place), false) => format!("corrected entry {place}:"),
         (None, _) => "recorded".to_string(),
     };
-    eprintln!("{verb} {what}, {} (entry {})", entry.statement.when.in_zone(zone), entry.n);
+    crate::aside!("{verb} {what}, {} (entry {})", entry.statement.when.in_zone(zone), entry.n);
+}
+
+/// Tells what holds, after a retraction, in the place of what was taken back.
+fn tell_holding(entry: &Entry, zone: Tz) {
+    if !entry.statement.retracts {
+        crate::aside!("entry {} holds in its place: {}, {}", entry.n, entry.statement.event, entry.statement.when.in_zone(zone));
+    }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
-use crate::report::annual::{Annual, Counterpart, annual, begun, in_force, refuse_other_lengths};
+use crate::report::annual::{Annual, Counterpart, annual, begun, in_force, refuse_other_lengths, year};
 use crate::report::format::Locale;
 use crate::report::texts::{Language, Texts};
 use crate::report::{Rendered, Request};
@@ -43,7 +43,7 @@ and add clauses that the file lacks. --pdf prints the page too, through a Chromi
 in PATH, or the one that OMBUD_CHROMIUM names).")]
 pub struct AnnualArgs {
     /// The year, such as 2026
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = year)]
     period: Period,
     #[command(flatten)]
     output: OutputArgs,
@@ -74,13 +74,15 @@ pub(super) struct Made {
 pub fn run(args: AnnualArgs, context: &Context) -> Result<Outcome> {
     let printer = args.output.printer()?;
     let Made { rendered, root, to_fill, completed } = made(&args, context)?;
+    let usual = root.join("reports").join(args.period.to_string());
+    // Nothing is put in place before it is known that all of it can be.
+    let pack = args.output.prepare(&rendered, &format!("annual-{}", args.period), usual, context)?;
     if let Some(completed) = completed {
         let folder = root.join(assessment::FOLDER);
         std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
         write_whole(&to_fill, &completed)?;
     }
-    let usual = root.join("reports").join(args.period.to_string());
-    let [page, facts] = args.output.write(&rendered, &format!("annual-{}", args.period), usual, context)?;
+    let [page, facts] = pack.put()?;
     args.output.finish(&rendered, &[page, facts, to_fill], printer.as_deref())
 }
 

@@ -1,6 +1,6 @@
 //! What the workspace keeps beside the lake and the register: recommendations, and the figures of published reports.
 
-use super::write_whole;
+use super::{Unfinished, write_whole};
 use crate::error::{Error, Result};
 use crate::report::published::{Published, file_name};
 use crate::report::recommend::{Recommendation, file_head, parse, to_toml};
@@ -65,22 +65,37 @@ pub fn published(workspace: &Workspace) -> Result<Vec<Published>> {
     files.iter().map(|file| Published::parse(file, &read_text(file)?)).collect()
 }
 
-/// Keeps a report's figures as published. What was published once is never changed.
-pub fn publish(workspace: &Workspace, period: Period, as_of: Instant, facts_json: &str) -> Result<()> {
-    let folder = published_dir(workspace);
-    let file = folder.join(file_name(period, as_of));
-    std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
-    if file.exists() {
+/// A report's figures on their way to those that were published.
+pub struct Figures {
+    file: PathBuf,
+    /// `None` where they were published before.
+    unfinished: Option<Unfinished>,
+}
+
+impl Figures {
+    /// Writes them beside their place. What was published once is never changed: other figures of the same instant are refused.
+    pub fn prepare(workspace: &Workspace, period: Period, as_of: Instant, facts_json: &str) -> Result<Self> {
+        let folder = published_dir(workspace);
+        let file = folder.join(file_name(period, as_of));
+        std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
+        if !file.exists() {
+            return Ok(Self { unfinished: Some(Unfinished::write(&file, facts_json)?), file });
+        }
         let (then, now) = (Published::parse(&file, &read_text(&file)?)?, Published::parse(&file, facts_json)?);
         if then.says_the_same(&now) {
-            eprintln!("published before, with the same figures: {}", file.display());
-            return Ok(());
+            return Ok(Self { file, unfinished: None });
         }
-        return Err(Error::new(format!("the report on {period} as of {as_of} was published with other figures"))
+        Err(Error::new(format!("the report on {period} as of {as_of} was published with other figures; nothing was written"))
             .in_file(&file)
-            .remedy("Publish the new one with a later --as-of: its readers can then be told what has changed."));
+            .remedy("Publish the new one with a later --as-of: its readers can then be told what has changed."))
     }
-    write_whole(&file, facts_json)?;
-    eprintln!("published: {}", file.display());
-    Ok(())
+
+    /// Puts them where they stay.
+    pub fn put(self) -> Result<()> {
+        match self.unfinished {
+            Some(unfinished) => eprintln!("published: {}", unfinished.put()?.display()),
+            None => eprintln!("published before, with the same figures: {}", self.file.display()),
+        }
+        Ok(())
+    }
 }

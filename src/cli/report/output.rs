@@ -1,7 +1,7 @@
 //! Where and in which language a report is written, and whether it is printed: the same for every kind of page.
 
+use super::Unfinished;
 use super::print::{self, Paper};
-use super::write_whole;
 use crate::cli::context::{Context, Outcome};
 use crate::error::{Error, Result};
 use crate::report::Rendered;
@@ -27,6 +27,20 @@ pub struct OutputArgs {
     pub language: Option<Language>,
 }
 
+/// A page and its facts, written and not yet in their places.
+pub struct Prepared {
+    page: Unfinished,
+    facts: Unfinished,
+}
+
+impl Prepared {
+    /// Puts both in their places, and gives them.
+    pub fn put(self) -> Result<[PathBuf; 2]> {
+        let facts = self.facts.put()?;
+        Ok([self.page.put()?, facts])
+    }
+}
+
 impl OutputArgs {
     /// For a report that is made again and not written.
     pub fn again(language: Language) -> Self {
@@ -38,14 +52,12 @@ impl OutputArgs {
         self.pdf.then(print::chromium).transpose()
     }
 
-    /// Writes a page of that name and its facts, where nothing else is asked into the usual folder; gives the places of both.
-    pub fn write(&self, rendered: &Rendered, name: &str, usual: PathBuf, context: &Context) -> Result<[PathBuf; 2]> {
+    /// Writes a page of that name and its facts beside their places, where nothing else is asked in the usual folder.
+    pub fn prepare(&self, rendered: &Rendered, name: &str, usual: PathBuf, context: &Context) -> Result<Prepared> {
         let folder = self.out.as_ref().map_or(usual, |out| context.here.join(out));
         std::fs::create_dir_all(&folder).map_err(|cause| Error::io("cannot make the folder", &folder, &cause))?;
         let (page, facts) = (folder.join(format!("{name}.html")), folder.join("facts.json"));
-        write_whole(&facts, &rendered.facts_json)?;
-        write_whole(&page, &rendered.html)?;
-        Ok([page, facts])
+        Ok(Prepared { page: Unfinished::write(&page, &rendered.html)?, facts: Unfinished::write(&facts, &rendered.facts_json)? })
     }
 
     /// Tells the findings and where everything is; the first of the files is the page, which is printed where that is asked for.

@@ -1,8 +1,9 @@
 //! `trends --of causes`: the largest issues first, and how sure their order is.
 
 use super::Asked;
+use super::issues::silent;
 use super::listing::{Kind, Listing};
-use crate::analysis::disclosure::mark;
+use crate::analysis::disclosure::{Line, mark};
 use crate::analysis::trend::Issue;
 use crate::error::Result;
 use crate::report::format;
@@ -40,7 +41,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             ("is_hidden", Kind::Flag),
         ],
     );
-    for (place, bar) in bars.iter().enumerate() {
+    for (place, bar) in in_order(&bars, &line) {
         let hides = line.hides(place);
         let next = bars.get(place + 1).filter(|next| next.label.is_some() && bar.label.is_some() && !hides && !line.hides(place + 1));
         let certainty = next.and_then(|next| rank_certainty(bar.count, next.count, dispersion(bar).max(dispersion(next))));
@@ -65,8 +66,16 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             ],
         );
     }
-    tell(&mut listing, &bars, asked, total);
+    tell(&mut listing, &bars, asked, total, shown_up_to);
+    silent(&mut listing, &trends, asked);
     Ok(listing)
+}
+
+/// The bars by size, hidden ones behind the others by name: their place would tell between which two numbers they lie.
+fn in_order<'b, 't>(bars: &'b [Bar<Option<&'t Issue>>], line: &Line) -> Vec<(usize, &'b Bar<Option<&'t Issue>>)> {
+    let mut places: Vec<_> = bars.iter().enumerate().collect();
+    places.sort_by_key(|(place, bar)| (line.hides(*place), line.hides(*place).then(|| name(bar.label))));
+    places
 }
 
 /// What the shares that are shown tell of the counts: each lies within half a step of its rounding.
@@ -88,8 +97,12 @@ fn dispersion(bar: &Bar<Option<&Issue>>) -> f64 {
     bar.label.map_or(1.0, |issue| issue.dispersion)
 }
 
-fn tell(listing: &mut Listing, bars: &[Bar<Option<&Issue>>], asked: &Asked<'_>, total: u64) {
+fn tell(listing: &mut Listing, bars: &[Bar<Option<&Issue>>], asked: &Asked<'_>, total: u64, shown_up_to: usize) {
     let few = vital_few(bars, MOST);
+    if few.len() > shown_up_to {
+        listing.note("How many make up four fifths of the cases is not told: hidden ones are among them.");
+        return;
+    }
     let named = bars.iter().filter(|bar| bar.label.is_some()).count();
     if few.iter().any(|bar| bar.label.is_none()) || named == 0 {
         listing.note("What is named does not make up four fifths of the cases.");

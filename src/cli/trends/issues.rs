@@ -17,6 +17,13 @@ struct Hidden {
     year_ago: bool,
 }
 
+impl Hidden {
+    /// Whether nothing may be said of how the newest number and the usual one compare.
+    fn tells_nothing(self) -> bool {
+        self.newest || self.baseline
+    }
+}
+
 /// The issues, most interesting first.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     let trends = asked.trends()?;
@@ -26,7 +33,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         columns: COLUMNS.iter().map(|(name, kind)| ((if *name == "segment" { asked.by } else { *name }).to_string(), *kind)).collect(),
         ..Listing::default()
     };
-    for (place, issue) in trends.issues.iter().enumerate() {
+    for (place, issue) in in_order(&trends, &hidden) {
         let hidden = hidden.of_issue(place);
         listing.texts.push(cells(&trends, issue, hidden, asked));
         listing.values.push(values(&trends, issue, hidden, asked));
@@ -64,6 +71,14 @@ impl Hiding {
     }
 }
 
+/// The issues in their order, hidden ones behind the others by name: their place and their signal would tell of their numbers.
+fn in_order<'t>(trends: &'t Trends, hiding: &Hiding) -> Vec<(usize, &'t Issue)> {
+    let is_hidden = |place: usize| hiding.of_issue(place).tells_nothing();
+    let mut places: Vec<(usize, &Issue)> = trends.issues.iter().enumerate().collect();
+    places.sort_by_key(|(place, issue)| (is_hidden(*place), is_hidden(*place).then_some(&issue.segment)));
+    places
+}
+
 fn heads(asked: &Asked<'_>) -> Vec<String> {
     let mut heads = vec!["signal".to_string(), asked.by.to_string(), asked.period.to_string(), "usual".into()];
     if let Some(denominators) = asked.denominators {
@@ -79,9 +94,9 @@ fn or_dash(text: Option<String>) -> String {
 
 fn cells(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> Vec<String> {
     let or_mark = |is_hidden: bool, text: String| if is_hidden { mark() } else { text };
-    let any = hidden.newest || hidden.baseline;
+    let any = hidden.tells_nothing();
     let mut cells = vec![
-        issue.signal.word().into(),
+        or_mark(any, issue.signal.word().into()),
         issue.segment.clone().unwrap_or_default(),
         or_mark(hidden.newest, format::count(issue.newest)),
         or_mark(hidden.baseline, or_dash(issue.expected.map(format::number))),
@@ -98,9 +113,9 @@ fn cells(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> V
         or_mark(any, or_dash(issue.ratio.map(|ratio| format!("{}{}", format::ratio(ratio), interval(issue))))),
         or_mark(any, or_dash(issue.q_value.map(format::probability))),
         or_mark(hidden.year_ago, or_dash(issue.last_year.map(|last| format::count(last.cases)))),
-        since(issue),
+        if any { String::new() } else { since(issue) },
         if any { String::new() } else { standing_out(trends, issue).join(", ") },
-        remark(issue, hidden, asked),
+        remark(trends, issue, hidden, asked),
     ]);
     cells
 }
@@ -122,16 +137,27 @@ fn since(issue: &Issue) -> String {
     }
 }
 
-fn remark(issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> String {
+fn remark(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> String {
     if let Some(month) = issue.recoded_from {
-        return format!("the categories were cut anew in {month}");
+        let since = if issue.baseline_months > 0 { ": held against the months since" } else { "" };
+        return format!("the categories were cut anew in {month}{since}");
     }
-    if issue.signal == Signal::NoHistory && asked.denominators.is_some() && issue.rates.is_none() {
-        return "no denominator: not judged".into();
+    if issue.is_unexposed && asked.denominators.is_some() {
+        return "no denominator for each month of the quarter, or for three before: not judged".into();
     }
     if hidden.baseline {
         return String::new();
     }
+    let remark = compared(issue);
+    match trends.is_early_alone(issue) {
+        true if remark.is_empty() => format!("early: {} months before", issue.baseline_months),
+        true => format!("early: {} months before; {remark}", issue.baseline_months),
+        false => remark,
+    }
+}
+
+/// What an issue was held against, or what would not have been seen of it.
+fn compared(issue: &Issue) -> String {
     let quiet = matches!(issue.signal, Signal::Noise | Signal::TooFew);
     match (issue.usual_until, issue.smallest_rise) {
         (Some(until), _) => format!("usual: months up to {until}"),
@@ -171,6 +197,7 @@ const COLUMNS: &[(&str, Kind)] = &[
     ("signal", Kind::Text),
     ("newest_count", Kind::Count),
     ("baseline_count", Kind::Count),
+    ("baseline_month_count", Kind::Count),
     ("expected_count", Kind::Number),
     ("baseline_until_month", Kind::Text),
     ("ratio", Kind::Number),
@@ -196,13 +223,14 @@ const COLUMNS: &[(&str, Kind)] = &[
 /// The values of an issue in the order of [`COLUMNS`], not rounded; what is not known, or hidden, is null.
 fn values(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> Vec<Value> {
     let unless = |is_hidden: bool, value: Value| if is_hidden { Value::Null } else { value };
-    let any = hidden.newest || hidden.baseline;
+    let any = hidden.tells_nothing();
     let month = |month: Option<crate::time::Period>| json!(month.map(|month| month.to_string()));
     vec![
         json!(issue.segment),
-        json!(issue.signal.word()),
+        unless(any, json!(issue.signal.word())),
         unless(hidden.newest, json!(issue.newest)),
         unless(hidden.baseline, json!(issue.baseline)),
+        json!(issue.baseline_months),
         unless(hidden.baseline, json!(issue.expected)),
         month(issue.usual_until),
         unless(any, json!(issue.ratio)),
@@ -211,9 +239,9 @@ fn values(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> 
         unless(any, json!(issue.q_value)),
         unless(any, json!(issue.dispersion)),
         unless(hidden.year_ago, json!(issue.last_year.map(|last| last.cases))),
-        month(issue.since),
-        month(issue.since_range.map(|range| range.0)),
-        month(issue.since_range.map(|range| range.1)),
+        unless(any, month(issue.since)),
+        unless(any, month(issue.since_range.map(|range| range.0))),
+        unless(any, month(issue.since_range.map(|range| range.1))),
         unless(any, json!(issue.smallest_rise)),
         month(issue.recoded_from),
         json!(asked.denominators.map(|denominators| denominators.unit.name())),
@@ -228,7 +256,8 @@ fn values(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> 
 
 /// What was compared with what, and how far the list can be trusted.
 fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, shows_total: bool) {
-    if shows_total {
+    // What has no denominator is a difference of two totals: the public is told neither of them.
+    if shows_total && (trends.uncounted == 0 || asked.audience == Audience::Internal) {
         listing.note(total(trends, asked));
     }
     if trends.unnamed > 0 && asked.audience == Audience::Internal {
@@ -240,8 +269,9 @@ fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, shows_total: 
             trends.newest_months.len()
         ));
     }
+    silent(listing, trends, asked);
     guards(listing, trends);
-    if trends.total.signal == Signal::NoHistory {
+    if !trends.has_history() {
         listing.note("note: too few complete months before the quarter to compare with.");
         return;
     }
@@ -271,10 +301,31 @@ fn total(trends: &Trends, asked: &Asked<'_>) -> String {
         Signal::New | Signal::Rising | Signal::Falling => "more than chance explains",
         Signal::Seasonal => "much as a year ago",
         Signal::Slight => "more than chance explains, but too little to matter",
+        Signal::NoHistory if trends.has_history() => "not compared, for want of a denominator in each month",
         Signal::NoHistory | Signal::TooFew => "nothing to compare with",
         Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::Recoded => "the difference may be chance",
     };
-    format!("{} {} in {}{usual}: {words}.", format::count(total.newest), asked.focus.noun(total.newest), asked.period)
+    let noun = asked.focus.noun(total.newest);
+    if trends.uncounted == 0 {
+        return format!("{} {noun} in {}{usual}: {words}.", format::count(total.newest), asked.period);
+    }
+    format!(
+        "{} {noun} with a denominator in {}{usual}: {words}. {} further without one are in no comparison.",
+        format::count(total.newest),
+        asked.period,
+        format::count(trends.uncounted)
+    )
+}
+
+/// Which sources are in no comparison because they fell silent.
+pub fn silent(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
+    for silent in &trends.coverage.silent {
+        listing.note(format!(
+            "note: the source {} tells of no case after {}, so its cases are in none of these numbers: what is missing is no fall. Import what is newer; where another source took its place, the two cannot be compared.",
+            silent.source,
+            silent.last.local_date(asked.zone)
+        ));
+    }
 }
 
 /// What may be wrong with the newest months, before any statistic.
@@ -290,7 +341,7 @@ fn guards(listing: &mut Listing, trends: &Trends) {
     }
     for month in &guards.recoded {
         listing.note(format!(
-            "note: in {month} some categories end and others begin with about as many cases. They were cut anew, and are not listed as changes."
+            "note: in {month} some categories end and others begin with about as many cases. They were cut anew: that is no change, and what began is held against its own months since."
         ));
     }
     for busy in &guards.busy {

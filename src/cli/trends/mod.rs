@@ -12,7 +12,7 @@ mod times;
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, as_of, judged};
 use super::output::Format;
-use crate::analysis::denominators::{self, Denominators};
+use crate::analysis::denominators::Denominators;
 use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::Focus;
 use crate::analysis::measure::volumes::{DIMENSIONS, data_reach, last_receipt, received_by_month};
@@ -241,14 +241,8 @@ fn steps(path: &str) -> usize {
 
 /// The denominators that were asked for, or those of the workspace; `None` where there are none.
 fn denominators_of(args: &TrendsArgs, workspace: &Workspace) -> Result<Option<Denominators>> {
-    let of_workspace = workspace.root.join(denominators::FILE);
-    let file = match &args.denominators {
-        Some(file) => file.clone(),
-        None if of_workspace.exists() => of_workspace,
-        None => return Ok(None),
-    };
-    let text = std::fs::read_to_string(&file).map_err(|cause| Error::io("cannot read", &file, &cause))?;
-    Denominators::read(&file, &text).map(Some)
+    let Some(file) = &args.denominators else { return Denominators::of_workspace(&workspace.root) };
+    Denominators::read_file(file).map(Some)
 }
 
 /// The quarter that was asked for, or the newest that is over and has data.

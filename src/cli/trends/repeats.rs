@@ -4,7 +4,7 @@ use super::Asked;
 use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::{Audience, mark};
 use crate::analysis::measure::volumes::{data_reach, last_receipt};
-use crate::analysis::repeats::{Quarter, RepeatView, Share, repeat_view};
+use crate::analysis::repeats::{Quarter, Recurrence, RepeatView, Share, repeat_view};
 use crate::error::Result;
 use crate::report::format;
 use serde_json::{Value, json};
@@ -48,92 +48,128 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     for quarter in &view.quarters.rows {
         push(&mut listing, quarter, asked.audience);
     }
-    tell(&mut listing, &view, asked)?;
+    tell(&mut listing, &view, asked);
     Ok(listing)
 }
 
+/// What a reader sees of a quarter.
+struct Shown {
+    /// All cases, without which nothing is shown.
+    cases: bool,
+    /// What names no customer or no category: either is the rest of what the other columns say, so both are told or neither.
+    rest: bool,
+    repeats: bool,
+    /// Customers, those with several cases, and their cases.
+    customers: bool,
+    back: bool,
+}
+
+impl Shown {
+    fn of(quarter: &Quarter, audience: Audience) -> Self {
+        let shows = |share: &Share| audience.shows_part(share.count, share.of);
+        let cases = audience.shows(quarter.cases);
+        let rests = [quarter.unnamed, quarter.uncategorised, quarter.unnamed + quarter.uncategorised];
+        let rest = cases && rests.iter().all(|rest| audience.shows_part(*rest, quarter.cases));
+        let is_back = |back: Recurrence| audience.shows_part((back.share * back.cases as f64).round() as u64, back.cases);
+        // Customers with one case have as many cases, so the cases that name nobody are the rest of the other columns.
+        let customers =
+            rest && shows(&quarter.repeat_customers) && shows(&quarter.their_cases) && audience.shows(beyond_two(quarter).unwrap_or(0));
+        Self { cases, rest, repeats: rest && shows(&quarter.repeats), customers, back: rest && quarter.recurrence.is_some_and(is_back) }
+    }
+}
+
+/// How many cases beyond two the customers with several have: where few, as many customers at most have three; `None` where it cannot be said.
+fn beyond_two(quarter: &Quarter) -> Option<u64> {
+    quarter.their_cases.count.checked_sub(2 * quarter.repeat_customers.count)
+}
+
 fn push(listing: &mut Listing, quarter: &Quarter, audience: Audience) {
-    let shows = |share: &Share| audience.shows_part(share.count, share.of);
-    let text = |share: &Share| match share.interval.filter(|_| shows(share)).zip(share.share) {
-        Some((interval, value)) => format!(
-            "{} of {}: {} ({} to {})",
-            format::count(share.count),
-            format::count(share.of),
-            format::share(value, share.of),
-            format::share_end(interval.lower, share.of),
-            format::share_end(interval.upper, share.of)
-        ),
-        None if share.of == 0 => "–".into(),
-        None => mark(),
-    };
+    let shown = Shown::of(quarter, audience);
+    let when = |is_shown: bool, text: String| if is_shown { text } else { mark() };
     let known = |is_shown: bool, value: Value| if is_shown { value } else { Value::Null };
-    let shows_back =
-        quarter.recurrence.is_some_and(|back| audience.shows_part((back.share * back.cases as f64).round() as u64, back.cases));
-    let back = quarter.recurrence.filter(|_| shows_back);
-    let back_text = back.map(|back| {
-        let ends = back
-            .interval
-            .map(|ends| format!(" ({} to {})", format::share_end(ends.lower, back.cases), format::share_end(ends.upper, back.cases)));
-        format!("{}{}", format::share(back.share, back.cases), ends.unwrap_or_default())
-    });
-    // Either is the rest of what the other columns say, so both are told or neither.
-    let shows_rest = [quarter.unnamed, quarter.uncategorised].iter().all(|rest| audience.shows_part(*rest, quarter.cases));
-    let rest = |count: u64| if shows_rest { format::count(count) } else { mark() };
+    let told = |is_shown: bool, value: Option<f64>| known(is_shown, json!(value.map(|value| audience.told(value))));
     let (repeats, customers, theirs) = (&quarter.repeats, &quarter.repeat_customers, &quarter.their_cases);
-    let shows_customers = shows(customers) && shows(theirs);
+    let back = quarter.recurrence;
     listing.push(
         [
             quarter.period.to_string(),
-            format::count(quarter.cases),
-            if shows_rest { text(repeats) } else { mark() },
-            if shows_customers { format!("{} of {}", format::count(customers.count), format::count(customers.of)) } else { mark() },
-            if shows_customers && shows_rest { text(theirs) } else { mark() },
-            back_text.unwrap_or_else(|| if quarter.recurrence.is_some() { mark() } else { "too early to tell".into() }),
-            rest(quarter.unnamed),
-            rest(quarter.uncategorised),
+            when(shown.cases, format::count(quarter.cases)),
+            when(shown.repeats, share_text(repeats)),
+            when(shown.customers, format!("{} of {}", format::count(customers.count), format::count(customers.of))),
+            when(shown.customers, share_text(theirs)),
+            back.map_or_else(|| "too early to tell".into(), |back| when(shown.back, back_text(&back))),
+            when(shown.rest, format::count(quarter.unnamed)),
+            when(shown.rest, format::count(quarter.uncategorised)),
         ],
         [
             json!(quarter.period.to_string()),
-            json!(quarter.cases),
-            known(shows_rest, json!(repeats.of)),
-            known(shows(repeats) && shows_rest, json!(repeats.count)),
-            known(shows(repeats) && shows_rest, json!(repeats.share)),
-            known(shows(repeats) && shows_rest, json!(repeats.interval.map(|interval| interval.lower))),
-            known(shows(repeats) && shows_rest, json!(repeats.interval.map(|interval| interval.upper))),
-            known(shows_customers, json!(customers.of)),
-            known(shows_customers, json!(customers.count)),
-            known(shows_customers, json!(theirs.count)),
-            json!(back.map(|back| back.share)),
-            json!(back.and_then(|back| back.interval.map(|ends| ends.lower))),
-            json!(back.and_then(|back| back.interval.map(|ends| ends.upper))),
-            known(shows_rest, json!(quarter.unnamed)),
-            known(shows_rest, json!(quarter.uncategorised)),
+            known(shown.cases, json!(quarter.cases)),
+            known(shown.rest, json!(repeats.of)),
+            known(shown.repeats, json!(repeats.count)),
+            told(shown.repeats, repeats.share),
+            told(shown.repeats, repeats.interval.map(|interval| interval.lower)),
+            told(shown.repeats, repeats.interval.map(|interval| interval.upper)),
+            known(shown.customers, json!(customers.of)),
+            known(shown.customers, json!(customers.count)),
+            known(shown.customers, json!(theirs.count)),
+            told(shown.back, back.map(|back| back.share)),
+            told(shown.back, back.and_then(|back| back.interval.map(|ends| ends.lower))),
+            told(shown.back, back.and_then(|back| back.interval.map(|ends| ends.upper))),
+            known(shown.rest, json!(quarter.unnamed)),
+            known(shown.rest, json!(quarter.uncategorised)),
         ],
     );
 }
 
-fn tell(listing: &mut Listing, view: &RepeatView, asked: &Asked<'_>) -> Result<()> {
+fn share_text(share: &Share) -> String {
+    share.interval.zip(share.share).map_or_else(
+        || "–".into(),
+        |(interval, value)| {
+            format!(
+                "{} of {}: {} ({} to {})",
+                format::count(share.count),
+                format::count(share.of),
+                format::share(value, share.of),
+                format::share_end(interval.lower, share.of),
+                format::share_end(interval.upper, share.of)
+            )
+        },
+    )
+}
+
+fn back_text(back: &Recurrence) -> String {
+    let ends = back
+        .interval
+        .map(|ends| format!(" ({} to {})", format::share_end(ends.lower, back.cases), format::share_end(ends.upper, back.cases)));
+    format!("{}{}", format::share(back.share, back.cases), ends.unwrap_or_default())
+}
+
+/// How many customers had one case, two, and three or more: told in full or not at all.
+///
+/// Those with two and those with more add up to a column of the table; cases beyond two tell of the latter, and those beyond three
+/// of customers with four.
+fn by_cases(view: &RepeatView, asked: &Asked<'_>) -> String {
+    let customers =
+        |of: &dyn Fn(u64) -> bool| view.by_cases.rows.iter().filter(|(cases, _)| of(*cases)).map(|(_, customers)| customers).sum::<u64>();
+    let [one, two, many] = [customers(&|cases| cases == 1), customers(&|cases| cases == 2), customers(&|cases| cases >= MANY)];
+    let newest = view.quarters.rows.last().filter(|quarter| quarter.period == asked.period);
+    let shows_row = newest.is_none_or(|quarter| Shown::of(quarter, asked.audience).customers);
+    let beyond_three = newest.and_then(beyond_two).map_or(0, |beyond| beyond.saturating_sub(many));
+    let shows = asked.audience == Audience::Internal
+        || shows_row && [one, two, many, beyond_three].iter().all(|count| asked.audience.shows(*count));
+    let shown = |count: u64| if shows { format::count(count) } else { mark() };
+    format!("Customers of {}: {} with one case, {} with two, {} with three or more.", asked.period, shown(one), shown(two), shown(many))
+}
+
+fn tell(listing: &mut Listing, view: &RepeatView, asked: &Asked<'_>) {
     let days = view.within_days;
     listing.note(format!("A repeat: the same customer had a case of the same category at most {days} days before."));
     listing.note(format!(
         "Came back: of the cases received in the quarter, the share followed by another within {days} days; cases seen for less time count for as long as they were seen (up to {})." ,
         view.seen_until.in_zone(asked.zone)
     ));
-    let several =
-        |of: &dyn Fn(u64) -> bool| view.by_cases.rows.iter().filter(|(cases, _)| of(*cases)).map(|(_, customers)| customers).sum::<u64>();
-    let counts = [several(&|cases| cases == 1), several(&|cases| cases == 2), several(&|cases| cases >= MANY)];
-    let line = asked.audience.line(&counts);
-    line.audit("customers by number of cases", &[])?;
-    let shown = |place: usize| if line.hides(place) { mark() } else { format::count(counts[place]) };
-    listing.note(format!(
-        "Customers of {}: {} with one case, {} with two, {} with three or more.",
-        asked.period,
-        shown(0),
-        shown(1),
-        shown(2)
-    ));
+    listing.note(by_cases(view, asked));
     if view.quarters.rows.last().is_some_and(|quarter| quarter.repeats.of == 0) {
         listing.note("note: no case of the quarter names a customer and a category, so repeats cannot be shown.");
     }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::Asked;
 use super::listing::{Kind, Listing};
-use crate::analysis::disclosure::mark;
+use crate::analysis::disclosure::{Audience, mark};
 use crate::analysis::endings::{Cohort, WAYS, ending_view};
 use crate::error::Result;
 use crate::report::format;
@@ -32,55 +32,95 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         ],
     );
     for cohort in &view.cohorts {
-        for row in &cohort.by_age {
-            push(&mut listing, cohort, row, asked);
+        let shown = Shown::of(cohort, asked.audience);
+        for (place, row) in cohort.by_age.iter().enumerate() {
+            push(&mut listing, cohort, row, &shown, place);
         }
-        tell(&mut listing, cohort, asked);
+        tell(&mut listing, cohort, &shown, asked);
     }
     listing.note("Each case counts for as long as it was seen. Withdrawn, merged and referred cases will not be resolved and stand apart; a case that was reopened counts by its first end.");
+    if asked.audience == Audience::Public {
+        listing.note("For the public an age is left out where few cases ended since the last one that is told, and a way in which few ended, with another one, at all ages.");
+    }
     Ok(listing)
 }
 
-/// For the public a share is shown where at least five cases, or none, lie on each side of it.
-fn push(listing: &mut Listing, cohort: &Cohort, row: &Incidence, asked: &Asked<'_>) {
+/// What a reader sees of a cohort.
+struct Shown {
+    audience: Audience,
+    /// The number of cases, without which nothing is shown.
+    cases: bool,
+    /// Which of the ways to end are hidden at all ages.
+    hides_way: Vec<bool>,
+    /// Whether the cases still open are hidden at all ages.
+    hides_open: bool,
+    /// Which ages are shown.
+    ages: Vec<bool>,
+}
+
+impl Shown {
+    /// Shares at several ages are one system: what lies between two of them must not be few, and what is hidden of a row is the rest
+    /// of the others.
+    fn of(cohort: &Cohort, audience: Audience) -> Self {
+        // Cases of which no end can be known are the rest of all received, which other views tell.
+        let cases = audience.shows_part(cohort.not_shown, cohort.cases + cohort.not_shown) && audience.shows(cohort.cases);
+        let last = cohort.ended_by_age.last().cloned().unwrap_or_else(|| vec![0; WAYS.len()]);
+        let open = cohort.cases.saturating_sub(last.iter().sum());
+        let line = audience.line(&last.iter().copied().chain([open]).collect::<Vec<u64>>());
+        let hides_way: Vec<bool> = (0..WAYS.len()).map(|way| line.hides(way)).collect();
+        let (cases, hides_open) = (cases && line.shows_total(), line.hides(WAYS.len()));
+        let ways = |row: &Vec<u64>, of_hidden: bool| {
+            row.iter().zip(&hides_way).filter(|(_, hides)| **hides == of_hidden).map(|(count, _)| *count).collect::<Vec<u64>>()
+        };
+        let seen = |row: &Vec<u64>| -> Vec<u64> {
+            // What is hidden is seen as one number, the rest of the others; where open cases are hidden too, it is no more than that rest.
+            let hidden = (!hides_open).then(|| ways(row, true).iter().sum());
+            ways(row, false).into_iter().chain(hidden).collect()
+        };
+        let ages = audience.grid(&cohort.ended_by_age.iter().map(seen).collect::<Vec<Vec<u64>>>(), cohort.cases);
+        Self { audience, cases, hides_way, hides_open, ages }
+    }
+}
+
+fn push(listing: &mut Listing, cohort: &Cohort, row: &Incidence, shown: &Shown, place: usize) {
     let n = cohort.cases;
-    let shows = |share: f64| asked.audience.shows_part((share * n as f64).round() as u64, n);
-    let all: Vec<f64> = row.ended.iter().copied().chain([row.open]).collect();
-    let hidden = all.iter().filter(|share| !shows(**share)).count();
-    // One hidden share would be the rest of the others.
-    let smallest = all.iter().copied().filter(|share| shows(*share) && *share > 0.0).min_by(f64::total_cmp);
-    let is_shown = |share: f64| shows(share) && !(hidden == 1 && Some(share) == smallest);
-    let text = |share: f64| if is_shown(share) { format::share(share, n) } else { mark() };
-    let value = |share: f64| if is_shown(share) { json!(share) } else { Value::Null };
+    let is_row = shown.cases && shown.ages[place];
+    let text = |hides: bool, share: f64| if is_row && !hides { format::share(share, n) } else { mark() };
+    let value = |hides: bool, share: f64| if is_row && !hides { json!(shown.audience.told(share)) } else { Value::Null };
     let age = row.time;
-    let shows_count = asked.audience.shows(n);
-    let [resolved, withdrawn, merged, referred] = std::array::from_fn::<f64, { WAYS.len() }, _>(|way| row.ended[way]);
+    let [resolved, withdrawn, merged, referred] = std::array::from_fn::<_, { WAYS.len() }, _>(|way| (shown.hides_way[way], row.ended[way]));
+    let told = |(hides, share): (bool, f64)| text(hides, share);
+    let known = |(hides, share): (bool, f64)| value(hides, share);
+    let open = (shown.hides_open, row.open);
     listing.push(
         [
             cohort.period.to_string(),
-            if shows_count { format::count(n) } else { mark() },
+            if shown.cases { format::count(n) } else { mark() },
             format::days(age as u64),
-            text(resolved),
-            text(withdrawn),
-            text(merged),
-            text(referred),
-            text(row.open),
+            told(resolved),
+            told(withdrawn),
+            told(merged),
+            told(referred),
+            told(open),
         ],
         [
             json!(cohort.period.to_string()),
-            if shows_count { json!(n) } else { Value::Null },
+            if shown.cases { json!(n) } else { Value::Null },
             json!(age),
-            value(resolved),
-            value(withdrawn),
-            value(merged),
-            value(referred),
-            value(row.open),
+            known(resolved),
+            known(withdrawn),
+            known(merged),
+            known(referred),
+            known(open),
         ],
     );
 }
 
-fn tell(listing: &mut Listing, cohort: &Cohort, asked: &Asked<'_>) {
-    if cohort.not_shown > 0 && asked.audience.shows(cohort.not_shown) {
+fn tell(listing: &mut Listing, cohort: &Cohort, shown: &Shown, asked: &Asked<'_>) {
+    if !shown.cases {
+        return;
+    }
+    if cohort.not_shown > 0 {
         listing.note(format!(
             "{} {} received in {} are of sources that cannot report an end: cannot be shown.",
             format::count(cohort.not_shown),

@@ -2,8 +2,9 @@
 
 use super::head::{issue_sentence, rising};
 use super::volumes::{flags, has_limits, limit_lines};
-use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, tells};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, tells, unit};
 use crate::analysis::causes::Cause;
+use crate::analysis::denominators::Unit;
 use crate::analysis::trend::{Issue, Signal};
 use crate::error::Result;
 use crate::report::chart::{control, pareto};
@@ -40,7 +41,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     section.blocks.push(Block::Figure(causes(data, facts)?));
     section.blocks.push(Block::Heading(say!(texts, "causes.changes_heading")));
     let listed: Vec<&Issue> = data.trends.listed().collect();
-    if data.trends.total.signal == Signal::NoHistory {
+    if !data.trends.has_history() {
         section.blocks.push(Block::Text(say!(texts, "causes.no_history")));
         return Ok(section);
     }
@@ -82,7 +83,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     } else {
         say!(texts, "causes.largest", first.count; name = name, n = n, noun = noun, nouns = nouns)
     };
-    if data.trends.total.signal == Signal::NoHistory { said } else { say!(texts, "causes.none_rises", said = said) }
+    if data.trends.tested == 0 { said } else { say!(texts, "causes.none_rises", said = said) }
 }
 
 fn name(texts: &Texts, cause: &Cause) -> String {
@@ -201,6 +202,10 @@ fn basis(data: &Quarterly, facts: &mut Facts, listed: usize) -> Line {
     if trends.is_partial() {
         text.push(line![" ", say!(texts, "causes.basis_partial")]);
     }
+    if let Some((name, unit)) = trends.unit.map(Unit::name).zip(unit(data, texts)) {
+        let unit = facts.word(&format!("{id}.rate_unit"), name, &unit, &trends.origin);
+        text.push(line![" ", say!(texts, "causes.basis_rates", unit = unit)]);
+    }
     text.push(" ");
     if listed == 0 {
         return text.then(say!(texts, "causes.none_changed"));
@@ -239,11 +244,12 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
             .map(|ratio| facts.ratio(&format!("{id}.ratio"), ratio, super::ends(issue.interval), origin));
         let year_ago =
             issue.last_year.map_or_else(dash, |last| facts.count(&format!("{id}.year_ago_count"), last.cases, "cases", origin).into());
+        let (rate, usual_rate) = rates(data, facts, issue);
         let (value, interval) = ratio.map_or_else(|| (dash(), line![]), |ratio| (line![&ratio.value], ratio.interval()));
         table.push(vec![
             issue.segment.as_deref().unwrap_or("").into(),
-            facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin).into(),
-            Cell::from(expected).with_small(line![until]),
+            Cell::from(facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin)).with_small(rate),
+            Cell::from(expected).with_small(line![usual_rate, until]),
             Cell::from(value).with_small(interval),
             year_ago.into(),
             says(data, facts, issue).into(),
@@ -265,6 +271,21 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
     table
 }
 
+/// The rate of an issue with its interval, and the usual one; nothing where cases are counted over days.
+fn rates(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> (Line, Line) {
+    let (texts, origin) = (facts.texts(), &data.trends.origin);
+    let Some(((rates, unit), name)) = issue.rates.zip(unit(data, texts)).zip(data.trends.unit.map(Unit::rate)) else {
+        return (line![], line![]);
+    };
+    let id = issue_id(data, facts, issue);
+    let mut number = |part: &str, value: f64| facts.number(&format!("{id}.{part}"), value, name, origin);
+    let (low, high) = rates.newest_interval;
+    let (rate, low, high) = (number("rate_per_1000", rates.newest), number("rate_per_1000.low", low), number("rate_per_1000.high", high));
+    let usual = rates.usual.map(|usual| number("usual_rate_per_1000", usual));
+    let rate = say!(texts, "causes.rate", rate = rate, low = low, high = high, unit = unit);
+    (rate, usual.map_or_else(|| line![], |usual| line![say!(texts, "causes.usual_rate", rate = usual), " "]))
+}
+
 fn says(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
     let texts = facts.texts();
     let id = issue_id(data, facts, issue);
@@ -279,7 +300,15 @@ fn says(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
         Signal::Noise => say!(texts, "causes.noise"),
         Signal::Recoded => say!(texts, "causes.recoded"),
         Signal::TooFew => say!(texts, "causes.too_few"),
+        Signal::NoHistory if issue.is_unexposed => say!(texts, "causes.no_denominator"),
         Signal::NoHistory => say!(texts, "causes.nothing_before"),
+    };
+    let text = match issue.recoded_from.filter(|_| issue.baseline_months > 0) {
+        Some(month) => {
+            let month = facts.month(&format!("{id}.recoded_from_month"), month, &data.trends.origin);
+            say!(texts, "causes.recoded_since", says = text, month = month)
+        }
+        None => text,
     };
     if let Some(ratio) = issue.smallest_rise.filter(|_| matches!(issue.signal, Signal::Noise | Signal::TooFew)) {
         let ratio = facts.ratio(&format!("{id}.smallest_rise"), ratio, None, &data.trends.origin).value;

@@ -1,6 +1,6 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
-use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of};
+use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit};
 use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::analysis::trend::{Issue, Signal};
@@ -11,6 +11,7 @@ use crate::report::quarterly::{Quarterly, ReachBefore};
 use crate::report::recommend::{Recommendation, State, Subject};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Decision, Finding, Tile};
+use crate::source::REGISTER;
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
 use chrono::Days;
@@ -87,6 +88,11 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
             }
             None => say!(texts, "head.covered", n = n, months = all),
         });
+    }
+    for silent in &data.coverage().silent {
+        let id = format!("source.{}.last_received_on", facts.slug("source", &silent.source));
+        let day = facts.day(&id, silent.last.local_date(data.request.zone), Some(&data.kinds.origin));
+        notices.push(say!(texts, "head.source_silent", source = silent.source.as_str(), noun = data.noun(1), day = day));
     }
     if data.received().0 == 0 {
         let until = data.told_until().filter(|until| *until < data.period().end_at(data.request.zone));
@@ -176,10 +182,11 @@ pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     }
 }
 
-/// The sources in whose cases a clause was broken and never once kept. A few duties do not show that a whole export lacks something.
+/// The exports in whose cases a clause was broken and never once kept. A few duties do not show that a whole export lacks something, and
+/// the register lacks nothing: whatever is done can be recorded there.
 pub fn never_kept_in<'a>(data: &'a Quarterly, row: &Row) -> Vec<&'a NeverKept> {
     let is_of = |never: &&NeverKept| never.policy == row.clause.policy && never.clause == row.clause.clause && never.judged >= FEW;
-    data.never_kept.rows.iter().filter(is_of).collect()
+    data.never_kept.rows.iter().filter(is_of).filter(|never| never.source != REGISTER).collect()
 }
 
 /// How many of a clause's breaches are of sources in which it was never once kept; nothing where there are none.
@@ -223,16 +230,18 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin);
     let mut text = line![category, ": ", newest, " ", data.noun(issue.newest)];
     if issue.signal == Signal::New {
-        return say!(texts, "head.issue_new", text = text, months = data.trends.baseline_months.len().to_string());
+        return say!(texts, "head.issue_new", text = text, months = issue.baseline_months.to_string());
     }
     if let Some(expected) = issue.expected {
         let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", origin);
-        text = match issue.usual_until {
-            Some(until) => {
-                let until = facts.month(&format!("{id}.usual_until_month"), until, origin);
-                say!(texts, "head.issue_usual_until", text = text, expected = expected, until = until)
+        let until = issue.usual_until.map(|until| facts.month(&format!("{id}.usual_until_month"), until, origin));
+        text = match (until, unit(data, texts)) {
+            (Some(until), None) => say!(texts, "head.issue_usual_until", text = text, expected = expected, until = until),
+            (None, None) => say!(texts, "head.issue_usual", text = text, expected = expected),
+            (Some(until), Some(unit)) => {
+                say!(texts, "head.issue_usual_until_rate", text = text, expected = expected, until = until, unit = unit)
             }
-            None => say!(texts, "head.issue_usual", text = text, expected = expected),
+            (None, Some(unit)) => say!(texts, "head.issue_usual_rate", text = text, expected = expected, unit = unit),
         };
     }
     let ratio = ratio_of(data, facts, issue);
@@ -255,7 +264,7 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
         Signal::Slight => say!(texts, "head.issue_slight", text = text),
         Signal::New | Signal::Recoded | Signal::TooFew | Signal::NoHistory => say!(texts, "head.issue_few", text = text),
     };
-    if data.trends.is_early() { say!(texts, "head.issue_early", text = text) } else { text }
+    if issue.is_early() { say!(texts, "head.issue_early", text = text) } else { text }
 }
 
 /// The categories that are new or rise, the one with most cases beyond the usual first.
@@ -305,8 +314,10 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let origin = &data.backlog_origin;
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
     let overdue = match backlog.overdue {
+        0 if backlog.open == 1 => say!(facts.texts(), "head.one_not_overdue"),
+        _ if backlog.open == 1 => say!(facts.texts(), "head.one_overdue"),
         0 => say!(facts.texts(), "head.none_overdue"),
-        count if count == backlog.open && count > 1 => say!(facts.texts(), "head.all_overdue"),
+        count if count == backlog.open => say!(facts.texts(), "head.all_overdue"),
         count => say!(facts.texts(), "head.some_overdue", n = facts.count("open.overdue_count", count, "cases", origin)),
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
@@ -378,7 +389,7 @@ fn decision(data: &Quarterly, facts: &mut Facts, subject: Subject) -> Decision {
         Subject::Record(row) => say!(texts, "head.decide_record", clause = quoted(texts, &row.clause)),
         Subject::Overdue => {
             let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", &data.backlog_origin);
-            say!(texts, "head.decide_overdue", n = overdue)
+            say!(texts, "head.decide_overdue", data.backlog.overdue; n = overdue)
         }
     };
     let kept = subject.kept(data).filter(|kept| kept.state == State::Agreed || !kept.owner.is_empty());
@@ -468,7 +479,12 @@ fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let origin = &data.backlog_origin;
     if data.backlog.open == 0 && data.backlog.not_shown > 0 {
         let count = facts.count("open.not_shown_count", data.backlog.not_shown, "cases", origin);
-        return Tile { label, value: say!(texts, "head.cannot_be_shown"), is_words: true, note: say!(texts, "head.no_closing", n = count) };
+        return Tile {
+            label,
+            value: say!(texts, "head.cannot_be_shown"),
+            is_words: true,
+            note: say!(texts, "head.no_closing", data.backlog.not_shown; n = count),
+        };
     }
     let value = facts.count("open.case_count", data.backlog.open, "cases", origin).into();
     let Some(oldest) = data.backlog.oldest_days else {

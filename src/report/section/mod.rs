@@ -25,6 +25,8 @@ mod silence;
 mod timeliness;
 mod volumes;
 
+pub(super) use timeliness::clause_stem;
+
 use super::chart::About;
 use super::facts::Facts;
 use super::format::{FEW, Locale};
@@ -33,6 +35,7 @@ use super::line::{Line, line};
 use super::quarterly::{Quarterly, Request};
 use super::texts::{Texts, say};
 use super::view::{Block, Cell, Foot, Page, Section, Table};
+use crate::analysis::denominators::Unit;
 use crate::analysis::measure::Origin;
 use crate::analysis::measure::clauses::{Clause, Counts};
 use crate::analysis::scorecard::Row;
@@ -196,7 +199,7 @@ fn assembled(request: &Request, parts: Parts, facts: &Facts) -> Page {
 }
 
 /// Makes the tables of a section sort by value.
-fn sortable(section: &mut Section, facts: &Facts) {
+pub(super) fn sortable(section: &mut Section, facts: &Facts) {
     for block in &mut section.blocks {
         match block {
             Block::Table(table) | Block::Fold(table) => by_value(table, facts),
@@ -254,6 +257,14 @@ pub(super) fn issue_id(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> St
         Some(name) => format!("trend.category.{}.{}", facts.slug("category", name), data.id()),
         None => format!("trend.all.{}", data.id()),
     }
+}
+
+/// What cases are counted over, in words; `None`: days.
+fn unit(data: &Quarterly, texts: &Texts) -> Option<Line> {
+    Some(match data.trends.unit? {
+        Unit::Customers => say!(texts, "causes.customers"),
+        Unit::Orders => say!(texts, "causes.orders"),
+    })
 }
 
 /// What is in no rate, and what the rate rests on.

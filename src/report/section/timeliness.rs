@@ -23,15 +23,25 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     section.blocks.push(Block::Text(say!(texts, "timeliness.intro", nouns = data.noun(2))));
     for waits in [&data.acknowledge, &data.resolve] {
         section.blocks.push(Block::Text(sentence(data, facts, waits)));
-        if let Some(figure) = figure(data, facts, waits)? {
-            section.blocks.push(Block::Figure(figure));
-        }
+        section.blocks.extend(curve(data, facts, waits)?);
     }
     if data.acknowledge.by_month.iter().chain(&data.resolve.by_month).any(|waiting| waiting.cases > 0) {
         section.blocks.push(Block::Table(by_month(data, facts)));
     }
     section.blocks.extend(endings(data, facts));
     Ok(section)
+}
+
+/// The curve; the public is told that there is none, for each of its steps is one case, and two points of it tell what lies between them.
+fn curve(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<Block>> {
+    if data.beside.audience == Audience::Internal {
+        return Ok(figure(data, facts, waits)?.map(Block::Figure));
+    }
+    let (is_left_out, texts) = (waits.newest.curve.is_some() && waits.newest.done >= FEW, facts.texts());
+    Ok(is_left_out.then(|| match waits.newest.ending {
+        Ending::Acknowledge => Block::Note(say!(texts, "timeliness.left_out_acknowledged", nouns = data.noun(2))),
+        Ending::Resolve => Block::Note(say!(texts, "timeliness.left_out_resolved", nouns = data.noun(2))),
+    }))
 }
 
 fn id(ending: Ending, period: Period) -> String {
@@ -82,7 +92,8 @@ fn sentence(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Line {
     let said = match median(data, facts, waiting, data.period()) {
         Some(median) => {
             let text = half(data, waiting.ending, &median);
-            match waiting.ninetieth() {
+            // The last tenth may be few, and the time of the first of them is one case's.
+            match waiting.ninetieth().filter(|_| data.beside.audience == Audience::Internal) {
                 Some(ninetieth) => {
                     let unit = TimeUnit::fitting(ninetieth);
                     let ninetieth = facts.within(&format!("{id}.ninetieth"), ninetieth, unit, waiting.cases, None, origin);
@@ -152,15 +163,20 @@ fn without_median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Lin
     }
 }
 
+/// What the ids of clauses that speak of an ending have in them.
+pub fn clause_stem(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Acknowledge => "acknowledg",
+        Ending::Resolve => "resol",
+    }
+}
+
 /// The limit that the procedure sets, where one clause speaks of this ending by the clock.
 ///
 /// The clause is found by its id among those for the cases that the curve is of, a promise before a target, then the one under which most duties fell
 /// due. Business hours and days do not lie on an axis of elapsed time.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
-    let stem = match ending {
-        Ending::Acknowledge => "acknowledg",
-        Ending::Resolve => "resol",
-    };
+    let stem = clause_stem(ending);
     let is_for = |kinds: &Vec<String>| data.focus.kind.is_none_or(|kind| kinds.iter().any(|one| one == kind));
     let is_candidate =
         |row: &&Row| row.clause.kind == "deadline" && row.clause.clause.contains(stem) && row.clause.kinds.as_ref().is_none_or(is_for);

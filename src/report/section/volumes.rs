@@ -1,6 +1,7 @@
 //! How many cases came, by month, kind, channel.
 
-use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, unit};
+use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::dimension;
 use crate::analysis::trend::Signal;
 use crate::error::Result;
@@ -63,21 +64,36 @@ fn comparison(data: &Quarterly, facts: &mut Facts) -> Line {
     let total = &data.trends.total;
     let id = issue_id(data, facts, total);
     let (origin, texts) = (&data.trends.origin, facts.texts());
+    let unit = unit(data, texts);
+    if data.trends.uncounted > 0 && data.beside.audience == Audience::Public {
+        // What has no denominator is a difference of two totals: the public is told one of them alone.
+        return say!(texts, "volumes.no_denominator");
+    }
     let expected = total.expected.filter(|_| total.signal != Signal::NoHistory && total.newest + total.baseline > 0);
-    let Some(expected) = expected else { return say!(texts, "volumes.no_history") };
+    let Some(expected) = expected else {
+        return if total.is_unexposed { say!(texts, "volumes.no_denominator") } else { say!(texts, "volumes.no_history") };
+    };
     let months = data.trends.baseline_months.len().to_string();
     let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", origin);
     let newest = facts.count(&format!("{id}.newest_count"), total.newest, "cases", origin);
-    let mut text = if data.trends.is_partial() {
-        say!(texts, "volumes.usual_partial", months = months, expected = expected, newest = newest)
-    } else {
-        say!(texts, "volumes.usual", months = months, expected = expected, newest = newest)
+    let mut text = match (unit, data.trends.is_partial()) {
+        (None, true) => say!(texts, "volumes.usual_partial", months = months, expected = expected, newest = newest),
+        (None, false) => say!(texts, "volumes.usual", months = months, expected = expected, newest = newest),
+        (Some(unit), true) => {
+            say!(texts, "volumes.usual_rate_partial", unit = unit, months = months, expected = expected, newest = newest)
+        }
+        (Some(unit), false) => say!(texts, "volumes.usual_rate", unit = unit, months = months, expected = expected, newest = newest),
     };
     let ratio = ratio_of(data, facts, total);
     if !ratio.is_empty() {
         text.push(line![" (", ratio, ")"]);
     }
-    text.then(". ").then(match total.signal {
+    text.push(". ");
+    if data.trends.uncounted > 0 {
+        let uncounted = facts.count(&format!("{id}.uncounted_count"), data.trends.uncounted, "cases", origin);
+        text.push(line![say!(texts, "volumes.uncounted", data.trends.uncounted; n = uncounted), " "]);
+    }
+    text.then(match total.signal {
         Signal::New | Signal::Rising => say!(texts, "volumes.more"),
         Signal::Falling => say!(texts, "volumes.fewer"),
         Signal::Seasonal => say!(texts, "volumes.seasonal"),

@@ -177,6 +177,7 @@ at = { column = "Done", nothing = "never" }
                 "calendar = \"uk-office\" }",
                 "a calendar counts the length of time behind another date, and there is none",
             ),
+            ("nothing = \"never\" }", "decimal = \",\" }", "decimal tells how a length of time is written, and there is none"),
             ("name = \"cases\"", "name = \"cases\"\nformat = \"csv\"\neach = \"items\"", "crm.toml:11: each = … lays out JSON"),
             ("name = \"cases\"", "name = \"cases\"\nformat = \"json\"\ndelimiter = \";\"", "delimiter = … lays out delimited text"),
         ] {

@@ -134,6 +134,10 @@ impl Check<'_> {
             let error = Error::new("a calendar counts the length of time behind another date, and there is none");
             self.fault(span.clone(), error.remedy(format!("Add after = \"…\" and a length, or leave out calendar = \"{calendar}\".")));
         }
+        if let Some(decimal) = &full.decimal {
+            let error = Error::new("decimal tells how a length of time is written, and there is none");
+            self.fault(decimal.span(), error.remedy("Add after = \"…\" and a length, or leave it out."));
+        }
         for amount in [&full.seconds, &full.minutes, &full.hours, &full.days].into_iter().flatten() {
             let error = Error::new("a length of time needs the date behind which it runs").remedy("Add after = \"…\".");
             self.fault(amount.span(), error);
@@ -191,17 +195,32 @@ impl Check<'_> {
             Short::Full(full) => self.value_choices(full, &amount_span).into_iter().next(),
         };
         let amount = amount.map(|amount| Choice { nothing: [amount.nothing, full.nothing.0].concat(), ..amount });
+        let decimal = self.decimal(full.decimal.as_ref());
         let own = self.conditions(full.when);
         let written = Choice { when: base.written.when.iter().cloned().chain(own).collect(), ..base.written };
-        let later = Later { amount: amount?, unit, unit_us, calendar: full.calendar };
+        let later = Later { amount: amount?, unit, unit_us, decimal, calendar: full.calendar };
         Some(DateChoice { written, later: Some(later), ..base })
+    }
+
+    /// The sign before a fraction.
+    fn decimal(&mut self, written: Option<&Spanned<String>>) -> Option<char> {
+        let written = written?;
+        match written.get_ref().as_str() {
+            "." => Some('.'),
+            "," => Some(','),
+            other => {
+                let error = Error::new(format!("decimal = \"{other}\" is no sign before a fraction"));
+                self.fault(written.span(), error.accepted("decimal = \".\" (1.5, 1,500.25) or decimal = \",\" (1,5, 1.500,25)"));
+                None
+            }
+        }
     }
 
     /// Beside `after` nothing is read but the length: what says how to read a date or a text belongs to the one that it is of.
     fn refuse_beside_after(&mut self, named: &[(&str, bool)], span: &Range<usize>) {
         for (key, _) in named.iter().filter(|key| key.1) {
             let error = Error::new(format!("{key} = … has no meaning beside after = …"))
-                .accepted("after, one of seconds, minutes, hours, days, and calendar, nothing, when")
+                .accepted("after, one of seconds, minutes, hours, days, and decimal, calendar, nothing, when")
                 .remedy(match *key {
                     "time_zone" => "Say it of the date: after = { column = \"…\", time_zone = \"…\" }.".to_string(),
                     _ => format!("Say it of the date or of the length: after = {{ … {key} = … }}, minutes = {{ … {key} = … }}."),
@@ -321,7 +340,7 @@ mod tests {
             let message = read_at(&format!("{{ after = \"In\", minutes = \"Taken\", {key} }}")).unwrap_err().to_string();
             let name = key.split(' ').next().unwrap();
             assert!(message.contains(&format!("desk.toml:14: {name} = … has no meaning beside after = …")), "{message}");
-            assert!(message.contains("and calendar, nothing, when"), "{message}");
+            assert!(message.contains("and decimal, calendar, nothing, when"), "{message}");
         }
     }
 }

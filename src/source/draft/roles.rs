@@ -29,6 +29,8 @@ pub struct Roles<'a> {
     pub unread: Vec<Unread<'a>>,
     /// Nothing in the name of the column of receipt says that it is one.
     pub is_receipt_guessed: bool,
+    /// Other dates whose names tell of receipt as well.
+    pub other_receipts: Vec<&'a Column>,
 }
 
 /// A column that is called as if it dated something, and is not read.
@@ -119,10 +121,10 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
         "received_at",
         &[
             "received",
-            "created",
-            "creation",
             "opened",
             "open",
+            "created",
+            "creation",
             "submitted",
             "reported",
             "filed",
@@ -282,6 +284,7 @@ const ID_NAMES: &[&str] = &[
     "caseid",
     "case number",
     "case no",
+    "case concept name",
     "=case",
     "ticket id",
     "ticket number",
@@ -321,7 +324,7 @@ const ID_NAMES: &[&str] = &[
 ];
 const LABEL_NAMES: &[&str] =
     &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
-const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step"];
+const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step", "=concept name"];
 const MOMENT_NAMES: &[&str] =
     &["updated", "timestamp", "change date", "changed", "event time", "event date", "date time", "modified", "since", "time", "date"];
 /// Words of a header by which numbers are taken for instants, beside those of [`DATE_ROLES`].
@@ -348,7 +351,7 @@ pub fn guess(look: &Look) -> Roles<'_> {
     }
     let label = best(&free, LABEL_NAMES, |column| column.is_words() && column.words.len() <= 6);
     roles.on_time = take(&mut free, label);
-    add_dates(&mut roles, &mut free);
+    add_dates(&mut roles, &mut free, look.rows);
     add_unread(&mut roles, &mut free);
     for (field, names) in FIELD_ROLES {
         let fits = |column: &Column| match *field {
@@ -425,17 +428,25 @@ fn take<'a>(free: &mut Vec<&'a Column>, found: Option<usize>) -> Option<&'a Colu
     found.map(|place| free.remove(place))
 }
 
-fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
+fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
     for (role, names) in DATE_ROLES {
         let is_date = |column: &Column| column.is_date() || roles.log.is_none() && column.is_date_by_hand();
-        let Some(place) = best(free, names, is_date) else { continue };
+        // A receipt that every tenth row lacks is hardly that of the case, if another date is there.
+        let is_full = |column: &Column| *role != "received_at" || column.filled * 10 >= rows * 9;
+        let Some(place) = best(free, names, |column| is_date(column) && is_full(column)).or_else(|| best(free, names, is_date)) else {
+            continue;
+        };
         // In a log the other dates describe the case; they are no events of their own.
         let column = match (*role, roles.log) {
             ("received_at" | "due_at", _) | (_, None) => free.remove(place),
             _ => continue,
         };
         match *role {
-            "received_at" => roles.received_at = Some(column),
+            "received_at" => {
+                roles.received_at = Some(column);
+                roles.other_receipts =
+                    free.iter().copied().filter(|other| is_date(other) && best(&[*other], names, |_| true).is_some()).collect();
+            }
             "due_at" => roles.due_at = Some(column),
             event => roles.events.push((event, column)),
         }

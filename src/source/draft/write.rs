@@ -187,7 +187,16 @@ impl<'a> Writer<'a> {
                 quoted(&column.name)
             ));
         }
-        if column.filled < self.look.rows {
+        let others: Vec<String> = self.roles.other_receipts.iter().map(|other| quoted(&other.name)).collect();
+        if !others.is_empty() {
+            self.ask(&format!(
+                "is a case received when {} says? The names of other dates tell of receipt as well: {}",
+                quoted(&column.name),
+                others.join(", ")
+            ));
+        }
+        // The rows of a log tell of a case together.
+        if column.filled < self.look.rows && self.roles.log.is_none() {
             self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
         }
         self.date("received_at", column);

@@ -89,6 +89,8 @@ pub struct Later {
     pub unit: &'static str,
     /// The unit in microseconds.
     pub unit_us: i64,
+    /// The sign before a fraction, `.` or `,`; without it, it is told from each value, where it can be.
+    pub decimal: Option<char>,
     /// The calendar on which the time runs; without one, it runs day and night.
     pub calendar: Option<String>,
 }

@@ -56,7 +56,7 @@ fn a_person_is_erased_everywhere_and_no_number_changes() {
     let log = desk.lines("log.jsonl");
     let run = desk.run(&["register", "erase", "--customer", "Ann Smith", "--actor", "kim"]);
     assert_eq!((run.code, run.out.as_str()), (0, "6\n"), "{}", run.err);
-    assert!(run.err.contains("2 cases of the register and 1 imported ones"), "{}", run.err);
+    assert!(run.err.contains("2 cases of the register and 1 imported one, 4 entries of the vault"), "{}", run.err);
     let of_ann = [
         "ann smith",
         "ann@example",
@@ -190,6 +190,87 @@ fn what_is_past_its_time_is_listed_and_erased_on_request() {
     assert!(desk.lines("customers.jsonl").iter().any(|line| line.contains("ann smith")), "she has an open case");
     assert_eq!(desk.run(&["register", "verify"]).code, 0);
     assert!(desk.run(&["register", "retention"]).err.contains("nothing is past its time"));
+}
+
+/// Two cases a customer, three weeks apart; of the last customer the second is still open.
+fn a_desk_of_imports() -> Desk {
+    let desk = Desk::new();
+    let toml = desk.file("ombud.toml");
+    let text = fs::read_to_string(&toml).unwrap();
+    fs::write(&toml, format!("{text}\n[retention]\npersonal_data = \"12 calendar months\"\n")).unwrap();
+    let (mut cases, mut events) = ("case_id,received_at,category,customer,description\n".to_string(), "case_id,event,at\n".to_string());
+    for customer in 0..6 {
+        for (case, day) in [("a", 5), ("b", 26)] {
+            cases += &format!("{customer}{case},2025-01-{day:02}T10:00:00Z,delivery,Customer {customer},Words of {customer}.\n");
+            if (customer, case) != (5, "b") {
+                events += &format!("{customer}{case},closed,2025-01-{:02}T10:00:00Z\n", day + 3);
+            }
+        }
+    }
+    desk.write("cases.csv", &cases);
+    desk.write("events.csv", &events);
+    desk.done(&["import", "cases.csv", "events.csv"]);
+    desk
+}
+
+const OF_CUSTOMERS: &str = "select string_agg(case_id, ' ' order by case_id) as cases from cases group by customer order by cases";
+
+#[test]
+fn cases_past_their_time_still_count_as_their_customer_s() {
+    let desk = a_desk_of_imports();
+    let customers = || desk.done(&["query", OF_CUSTOMERS, "--format", "csv"]);
+    let report = ["report", "quarterly", "--period", "2025-Q1", "--as-of", "2026-10-01T07:00:00Z", "--out", "before"];
+    desk.done(&report);
+    let before = customers();
+    let listed = desk.run(&["register", "retention"]);
+    assert!(listed.err.contains("past their time (12 calendar months after closing): 11 cases"), "{}", listed.err);
+    let run = desk.run(&["register", "retention", "--erase"]);
+    assert!(
+        run.code == 0 && run.err.contains("erased: 0 cases of the register and 11 imported ones, 0 entries of the vault"),
+        "{}",
+        run.err
+    );
+    assert_eq!(customers(), before);
+    // Who has an open case is still known, and so are the texts of that case alone.
+    assert_eq!(desk.knows(&["customer 0", "customer 4", "words of 0"]), Vec::<String>::new());
+    assert!(!desk.knows(&["customer 5"]).is_empty() && !desk.knows(&["words of 5"]).is_empty());
+    assert_eq!(desk.run(&["report", "verify", "before/facts.json"]).code, 0);
+    assert!(desk.run(&["register", "retention"]).err.contains("nothing is past its time"));
+    // When the last case is past its time too, all of that customer's cases get one new pseudonym.
+    desk.write("more.csv", "case_id,event,at\n5b,closed,2025-03-10T10:00:00Z\n");
+    desk.done(&["import", "more.csv", "--source", "canonical"]);
+    desk.done(&["register", "retention", "--erase"]);
+    assert_eq!(customers(), before);
+    assert_eq!(desk.knows(&["customer 5", "words of 5"]), Vec::<String>::new());
+}
+
+#[test]
+fn names_of_one_person_stay_as_many_customers_as_they_were() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00", "--customer", "Ann Smith", "--contact", "ann@example.org"]);
+    desk.write(
+        "cases.csv",
+        "case_id,received_at,customer\nA,2026-01-03T10:00:00Z,ann@example.org\nB,2026-01-04T10:00:00Z,Ann Smith\nC,2026-01-05T10:00:00Z,Ann Smith\n",
+    );
+    desk.done(&["import", "cases.csv"]);
+    let customers = || desk.done(&["query", OF_CUSTOMERS, "--format", "csv"]);
+    let before = customers();
+    desk.done(&["register", "erase", "--customer", "Ann Smith"]);
+    assert_eq!(customers(), before);
+    assert_eq!(desk.knows(&["ann smith", "ann@example"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_correction_that_was_taken_back_is_erased_with_its_case() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00", "--customer", "Ann Smith"]);
+    desk.open(&["--received-at", "2026-01-02 10:00", "--customer", "Bob"]);
+    desk.done(&["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00", "--note", "rang Ann"]);
+    desk.done(&["register", "record", "2", "acknowledged", "--corrects", "3", "--at", "2026-01-02 11:00", "--note", "rang Ann in truth"]);
+    desk.done(&["register", "retract", "4"]);
+    desk.done(&["register", "erase", "--customer", "Ann Smith"]);
+    assert_eq!(desk.knows(&["rang ann"]), Vec::<String>::new());
+    assert_eq!(desk.run(&["register", "verify"]).code, 0);
 }
 
 #[test]

@@ -140,3 +140,92 @@ fn a_register_whose_log_is_missing_is_left_alone() {
     desk.done(&["register", "verify"]);
     assert!(!desk.knows(&["charged twice"]).is_empty());
 }
+
+/// An acknowledgement within the hour, and a correction that would make it late.
+fn a_mistaken_correction() -> Desk {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00"]);
+    desk.done(&[
+        "register",
+        "record",
+        "1",
+        "acknowledged",
+        "--at",
+        "2026-01-02 11:00",
+        "--actor",
+        "kim",
+        "--attribute",
+        "next_steps=a call",
+    ]);
+    desk.done(&["register", "record", "1", "acknowledged", "--corrects", "2", "--at", "2026-01-06 11:00"]);
+    desk
+}
+
+#[test]
+fn a_correction_that_is_taken_back_lets_count_again_what_it_corrected() {
+    let desk = a_mistaken_correction();
+    let status =
+        || desk.done(&["query", "select status from verdicts where clause = 'acknowledge'", "--as-of", "2026-02-01", "--format", "csv"]);
+    let events = || desk.done(&["query", "select \"at\", actor from events where event = 'acknowledged'", "--format", "csv"]);
+    assert_eq!(status(), "status\nlate\n");
+    let run = desk.run(&["register", "retract", "3", "--actor", "lee", "--note", "entry 2 was right"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "4\n"), "{}", run.err);
+    assert!(run.err.contains("retracted entry 3: R-000001 acknowledged, 2026-01-06 11:00 (entry 4)"), "{}", run.err);
+    assert!(run.err.contains("entry 2 holds in its place: acknowledged, 2026-01-02 11:00"), "{}", run.err);
+    assert_eq!((status(), events()), ("status\nmet\n".into(), "at,actor\n2026-01-02T11:00:00Z,kim\n".into()));
+    let shown = desk.done(&["register", "show", "1"]);
+    let of = |n: usize| shown.lines().find(|line| line.trim_start().starts_with(&format!("{n} "))).unwrap();
+    assert!(!of(2).contains('[') && of(3).ends_with("[corrects 2] [retracted by 4]") && of(4).ends_with("[retracts 3]"), "{shown}");
+    assert_eq!(desk.run(&["register", "verify"]).code, 0);
+    // A correction of the place starts from what holds, and the newest holds again.
+    desk.done(&["register", "record", "1", "acknowledged", "--corrects", "2", "--at", "2026-01-02 12:00"]);
+    assert_eq!(events(), "at,actor\n2026-01-02T12:00:00Z,kim\n");
+    desk.done(&["register", "retract", "2"]);
+    assert_eq!((status(), events()), ("status\nmissed\n".into(), "at,actor\n".into()));
+    assert_eq!(desk.run(&["register", "verify"]).code, 0);
+}
+
+#[test]
+fn what_was_taken_back_already_is_not_taken_back_again() {
+    let desk = a_mistaken_correction();
+    desk.done(&["register", "retract", "3"]);
+    let told = desk.refused(&["register", "retract", "3"]);
+    assert!(told.contains("entry 3 was taken back already, by entry 4\nNothing was recorded.") && told.contains("--corrects 2"), "{told}");
+    let told = desk.refused(&["register", "retract", "4"]);
+    assert!(told.contains("entry 4 takes entry 3 back, and tells nothing that happened"), "{told}");
+    desk.done(&["register", "retract", "2"]);
+    for n in ["2", "3"] {
+        assert!(desk.refused(&["register", "retract", n]).contains("was taken back already, by entry"), "{n}");
+    }
+    assert_eq!(desk.lines("log.jsonl").len(), 5);
+    // Corrected, it counts again, and can be taken back again.
+    desk.done(&["register", "record", "1", "acknowledged", "--corrects", "2"]);
+    desk.done(&["register", "retract", "2"]);
+}
+
+#[test]
+fn a_correction_that_moved_an_entry_to_another_case_is_taken_back_in_both() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-01-02 10:00"]);
+    desk.open(&["--received-at", "2026-01-02 10:00"]);
+    desk.done(&["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00"]);
+    desk.done(&["register", "record", "2", "acknowledged", "--corrects", "3"]);
+    desk.done(&["register", "retract", "4"]);
+    let events = desk.done(&["query", "select case_id from events where event = 'acknowledged'", "--format", "csv"]);
+    assert_eq!(events, "case_id\nR-000001\n");
+    for case in ["1", "2"] {
+        let shown = desk.done(&["register", "show", case]);
+        assert!(shown.contains("[retracted by 5]") && shown.contains("[retracts 4]"), "{shown}");
+    }
+    // What is told after the next entry knows it too: the case is acknowledged.
+    let run = desk.run(&["register", "record", "1", "progress_update", "--at", "2026-01-02 12:00"]);
+    assert!(!run.err.contains("Acknowledge within a day."), "{}", run.err);
+}
+
+#[test]
+fn an_attribute_that_is_given_twice_is_refused() {
+    let desk = Desk::new();
+    let told = desk.refused(&["register", "open", "--attribute", "order=A17", "--attribute", "order =B18"]);
+    assert!(told.starts_with("error: the attribute \"order\" is given twice\nAccepted: each name once.\nNothing was recorded."), "{told}");
+    assert_eq!(desk.lines("log.jsonl").len(), 0);
+}

@@ -217,3 +217,47 @@ fn an_index_that_is_missing_stale_or_nonsense_changes_nothing() {
         "of another"
     );
 }
+
+/// Runs the program with its output and its messages sent elsewhere; answers the exit code and what was said on standard error.
+#[cfg(target_os = "linux")]
+fn elsewhere(desk: &Desk, words: &[&str], out: Stdio, err: Stdio) -> (i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ombud"));
+    command.current_dir(desk.home.path()).args(["-C", "ws"]).args(words).stdout(out).stderr(err);
+    let output = command.spawn().unwrap().wait_with_output().unwrap();
+    (output.status.code().unwrap_or(-1), String::from_utf8(output.stderr).unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_to_a_full_disk_is_told_and_what_was_recorded_is_said_to_be() {
+    let desk = Desk::new();
+    let full = |words: &[&str]| elsewhere(&desk, words, fs::File::create("/dev/full").unwrap().into(), Stdio::piped());
+    assert_eq!(full(&["check"]), (2, "error: cannot write the output: the disk is full\n".into()));
+    for (words, number) in [
+        (&["register", "open", "--received-at", "2026-01-02 10:00", "--customer", "Ann"][..], "R-000001"),
+        (&["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00"], "2"),
+        (&["register", "retract", "2"], "3"),
+        (&["register", "erase", "--customer", "Ann"], "4"),
+    ] {
+        let (code, told) = full(words);
+        let warning =
+            "warning: cannot write the output: the disk is full. It was recorded all the same; do not record it again. Its number:\n";
+        assert!(code == 0 && told.contains(&format!("{warning}{number}\n")), "{code} {told}");
+    }
+    assert_eq!(desk.lines("log.jsonl").len(), 4);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_nobody_reads_stop_nothing() {
+    let desk = Desk::new();
+    let closed = |words: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        elsewhere(&desk, words, Stdio::null(), writer.into()).0
+    };
+    assert_eq!(closed(&["register", "open", "--received-at", "2026-01-02 10:00"]), 0);
+    assert_eq!(closed(&["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00"]), 0);
+    assert_eq!(closed(&["register", "record", "1", "aknowledged"]), 2);
+    assert_eq!(desk.lines("log.jsonl").len(), 2);
+}

@@ -1,6 +1,7 @@
 //! A stranger can check the log, and minutes can check the stranger.
 
 use super::desk::Desk;
+use std::fs;
 use std::process::Command;
 
 fn a_desk() -> Desk {
@@ -77,4 +78,24 @@ fn a_receipt_shows_a_chain_that_was_written_anew_and_one_that_was_cut() {
     let cut = desk.run(&["register", "verify", "--check", &receipt]);
     assert!(cut.code == 1 && cut.out.contains("the log ends with entry 2") && cut.out.contains("taken off its end"), "{}", cut.out);
     assert!(desk.refused(&["register", "verify", "--check", "12:xyz"]).contains("no receipt"));
+}
+
+#[test]
+fn a_log_that_another_program_wrote_in_is_told_with_its_line_by_every_command() {
+    let desk = a_desk();
+    let log = desk.file("register/log.jsonl");
+    let text = fs::read_to_string(&log).unwrap();
+    let doubled = text.replacen("\"case_id\":", "\"category\":\"x\",\"category\":\"y\",\"case_id\":", 1);
+    for changed in [doubled, format!("\u{feff}{text}")] {
+        fs::write(&log, &changed).unwrap();
+        let told = desk.run(&["sla"]).err;
+        let found = told.lines().find(|line| line.starts_with("error: ")).unwrap();
+        assert!(found.contains("register/log.jsonl:1: "), "{told}");
+        assert!(told.contains("Put the file back from where you keep copies; `ombud register verify` tells every fault"), "{told}");
+        let checked = desk.run(&["check"]);
+        assert!(checked.code == 1 && checked.out.contains("register: error: 1 fault in "), "{}", checked.out);
+        for word in ["JSON transform", "auto_detect", "Malformed", "Invalid Input"] {
+            assert!(!told.contains(word) && !checked.out.contains(word), "{word}: {told}{}", checked.out);
+        }
+    }
 }
