@@ -208,7 +208,7 @@ fn a_correction_that_moved_an_entry_to_another_case_is_taken_back_in_both() {
     let desk = Desk::new();
     desk.open(&["--received-at", "2026-01-02 10:00"]);
     desk.open(&["--received-at", "2026-01-02 10:00"]);
-    desk.done(&["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00"]);
+    desk.done(&["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00", "--attribute", "next_steps=a call"]);
     desk.done(&["register", "record", "2", "acknowledged", "--corrects", "3"]);
     desk.done(&["register", "retract", "4"]);
     let events = desk.done(&["query", "select case_id from events where event = 'acknowledged'", "--format", "csv"]);
