@@ -78,7 +78,7 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     let (connection, format) = (judged.warehouse.connection(), Format::or_default(args.format));
     number_for(connection, &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
     // The columns of a named query are known, and can be written.
-    let sql = if query.is_some() { sql } else { writable::writable(connection, &sql, &bound, format)? };
+    let sql = if query.is_some() { sql } else { writable::writable(connection, &sql, &bound, format) };
     let what = query.map_or_else(|| "the query".to_string(), |query| format!("the query \"{}\"", query.name));
     write_query(connection, &sql, &bound, format, judged.workspace.time_zone, &what)?;
     Ok(Outcome::Done)

@@ -160,11 +160,10 @@ fn systems(id: &str) -> Vec<String> {
         | ["volume", period, _, "total_count"]
         | ["cause", period, "total_count"]
         | ["trend", "all", period, "newest_count" | "case_count"]
-        | ["time", period, "case_count"]
+        | ["time" | "silence", period, "case_count"]
         | ["time", _, period, "case_count"]
         | ["repeat", period, "eligible_count" | "case_count"]
-        | ["step", period, "seen_count"]
-        | ["silence", period, "case_count"] => found.push(format!("received {period}")),
+        | ["step", period, "seen_count"] => found.push(format!("received {period}")),
         _ => {}
     }
     found

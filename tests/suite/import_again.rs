@@ -1112,7 +1112,7 @@ fn a_row_without_an_event_says_what_it_says_at_its_own_time() {
         let desk = crate::desk::Desk::new("UTC");
         desk.mapping("log", NOTES);
         let rows: Vec<&str> = if is_reversed { rows.iter().rev().copied().collect() } else { rows.to_vec() };
-        desk.import_text("log.csv", &format!("num,opened,upd,state,team\n{}\n", rows.join("\n")));
+        desk.import_text("log.csv", format!("num,opened,upd,state,team\n{}\n", rows.join("\n")));
         assert_eq!(desk.rows("select case_id, received_at, team from cases order by case_id"), expected, "{is_reversed}");
     }
 }

@@ -3,7 +3,6 @@
 
 use crate::cli::output::Format;
 use crate::csv_text::disarmed;
-use crate::error::Result;
 use crate::sql::literal;
 use duckdb::{Connection, ToSql};
 
@@ -17,19 +16,19 @@ struct Column {
 }
 
 /// The query as it is run: as it was written where its columns can be written as they are, and within another one where not.
-pub fn writable(connection: &Connection, sql: &str, parameters: &[(&str, &dyn ToSql)], format: Format) -> Result<String> {
+pub fn writable(connection: &Connection, sql: &str, parameters: &[(&str, &dyn ToSql)], format: Format) -> String {
     // What cannot be described cannot be run either, and says so then.
-    let Ok(columns) = columns(connection, sql, parameters) else { return Ok(sql.to_string()) };
+    let Ok(columns) = columns(connection, sql, parameters) else { return sql.to_string() };
     let names = names(&columns, format);
     let cells: Vec<String> = columns.iter().enumerate().map(|(place, column)| column.cell(place, format)).collect();
     let is_plain = |(place, cell): (usize, &String)| *cell == format!("c{place}") && names[place] == columns[place].name;
     if cells.iter().enumerate().all(is_plain) {
-        return Ok(sql.to_string());
+        return sql.to_string();
     }
     let told = cells.iter().zip(&names).map(|(cell, name)| format!("{cell} as \"{}\"", name.replace('"', "\"\"")));
     let places: Vec<String> = (0..columns.len()).map(|place| format!("c{place}")).collect();
     // The query's own lines may end in a comment, so the bracket stands on a line of its own.
-    Ok(format!("select {} from (\n{sql}\n) as asked({})", told.collect::<Vec<_>>().join(", "), places.join(", ")))
+    format!("select {} from (\n{sql}\n) as asked({})", told.collect::<Vec<_>>().join(", "), places.join(", "))
 }
 
 /// A query without the semicolon at its end, and without a comment behind that: it may come to stand in brackets.
@@ -83,7 +82,7 @@ mod tests {
     use super::*;
 
     fn asked(sql: &str, format: Format) -> String {
-        writable(&Connection::open_in_memory().unwrap(), sql, &[], format).unwrap()
+        writable(&Connection::open_in_memory().unwrap(), sql, &[], format)
     }
 
     #[test]

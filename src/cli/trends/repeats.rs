@@ -53,6 +53,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
 }
 
 /// What a reader sees of a quarter.
+#[allow(clippy::struct_excessive_bools, reason = "each group of columns is told or not by itself")]
 struct Shown {
     /// All cases, without which nothing is shown.
     cases: bool,
