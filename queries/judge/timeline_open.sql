@@ -4,7 +4,8 @@
 -- reads:   cases, judge_timeline, judge_signature
 -- grain:   one row per source and case
 -- columns: those of judge_timeline
--- why:     as in case_asked_open; what happened stands in order, so where the last but one is before the closing, the closing is the last. A case in which anything is later than as_of is judged. They are few, so what follows reads them only
+-- why:     as in case_asked_open; what happened stands in order, so where the last but one is before the closing, the closing is the last.
+--          A case in which anything is later than as_of is judged. They are few, so what follows reads them only
 create or replace temp table judge_open_timeline as
 with starting as (
     select

@@ -152,6 +152,14 @@ impl Line {
     }
 }
 
+/// Rows with their places, in their order; hidden ones stand behind the others, by name: their place would tell between which two
+/// numbers they lie.
+pub fn hidden_last<'r, T, N: Ord>(rows: &'r [T], is_hidden: impl Fn(usize) -> bool, name: impl Fn(&'r T) -> N) -> Vec<(usize, &'r T)> {
+    let mut placed: Vec<(usize, &T)> = rows.iter().enumerate().collect();
+    placed.sort_by_key(|(place, row)| is_hidden(*place).then(|| name(row)));
+    placed
+}
+
 /// What stands for a hidden number.
 pub fn mark() -> String {
     MARK.to_string()

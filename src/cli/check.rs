@@ -1,7 +1,7 @@
 //! `ombud check`: whether everything in a workspace is sound.
 
 use super::context::{Context, Outcome};
-use super::output::{counted, entries};
+use super::output::{counted, entries, say};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
 use crate::judge::Told;
@@ -10,7 +10,6 @@ use crate::register;
 use crate::source::Catalogue;
 use crate::warehouse::Warehouse;
 use clap::Args;
-use std::io::Write;
 
 /// Check lake, register, policies, calendars and mappings; exit code 1 if anything is wrong.
 #[derive(Debug, Args)]
@@ -28,7 +27,7 @@ pub fn run(_: CheckArgs, context: &Context) -> Result<Outcome> {
             outcome = Outcome::Faults;
             format!("error: {error}")
         });
-        writeln!(std::io::stdout(), "{what}: {told}").map_err(|cause| Error::output(&cause))
+        say(format_args!("{what}: {told}"))
     };
     let read = Calendars::read(&workspace.calendars_dir());
     tell("calendars", read.map(|all| format!("sound ({})", all.ids().collect::<Vec<_>>().join(", "))))?;

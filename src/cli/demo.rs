@@ -1,6 +1,7 @@
 //! `ombud demo`: the main job on made-up data, command by command.
 
 use super::context::{Context, Outcome};
+use super::output::say;
 use super::{Cli, run as run_command};
 use crate::error::{Error, Place, Result};
 use crate::sample::{self, Sample};
@@ -33,7 +34,7 @@ pub fn run(args: DemoArgs, context: &Context) -> Result<Outcome> {
     let quarter = sample::NEWEST_QUARTER;
     let shown = dir.display().to_string();
     let exports: Vec<PathBuf> = exports(&sample).map(|path| dir.join("exports").join(path)).collect();
-    println!("Made-up data of {}, two years, in {shown}.", sample::ORGANISATION);
+    say(format_args!("Made-up data of {}, two years, in {shown}.", sample::ORGANISATION))?;
     let mut import = vec!["import".to_string()];
     import.extend(exports.iter().map(|path| path.to_string_lossy().into_owned()));
     let words = |line: &str| -> Vec<String> { line.split(' ').map(str::to_string).collect() };
@@ -44,12 +45,12 @@ pub fn run(args: DemoArgs, context: &Context) -> Result<Outcome> {
         words(&format!("report quarterly --period {quarter} --as-of {as_of}")),
     ];
     for command in commands {
-        println!("\n$ ombud -C {shown} {}", command.join(" "));
+        say(format_args!("\n$ ombud -C {shown} {}", command.join(" ")))?;
         let words = ["ombud".to_string(), "-C".to_string(), dir.to_string_lossy().into_owned()].into_iter().chain(command);
         let cli = Cli::try_parse_from(words).map_err(|cause| Error::new(format!("the demo cannot run its own command: {cause}")))?;
         run_command(cli)?;
     }
-    println!("\nThe data's known truths are told in {}.", Path::new(&shown).join("exports/README.md").display());
+    say(format_args!("\nThe data's known truths are told in {}.", Path::new(&shown).join("exports/README.md").display()))?;
     Ok(Outcome::Done)
 }
 

@@ -95,7 +95,7 @@ pub fn run(args: ExplainArgs, context: &Context) -> Result<Outcome> {
     refuse_unknown_clause(&chosen, args.clause.as_deref())?;
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     for note in warehouse.notes() {
-        eprintln!("note: {note}");
+        crate::aside!("note: {note}");
     }
     let case = fetch::case(warehouse.connection(), &args.case, args.source.as_deref())?;
     if case.received.at > as_of {

@@ -95,10 +95,10 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
     let mut text: Vec<String> =
         report.imports.iter().map(|import| summary::of_import(import, workspace.time_zone, source.is_some())).collect();
     for warning in report.imports.iter().flat_map(summary::warnings) {
-        eprintln!("warning: {warning}");
+        crate::aside!("warning: {warning}");
     }
     if report.imports.is_empty() {
-        eprintln!("No row is set aside{}: there is nothing to try again.", source.map_or(String::new(), |id| format!(" in {id}")));
+        crate::aside!("No row is set aside{}: there is nothing to try again.", source.map_or(String::new(), |id| format!(" in {id}")));
     }
     if dry_run {
         let calendars = Calendars::read(&workspace.calendars_dir())?;

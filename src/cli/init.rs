@@ -1,6 +1,7 @@
 //! `ombud init`: makes a workspace.
 
 use super::context::{Context, Outcome};
+use super::output::say;
 use crate::calendar::Calendars;
 use crate::error::Result;
 use crate::policy::Policies;
@@ -38,14 +39,12 @@ pub fn run(args: InitArgs, context: &Context) -> Result<Outcome> {
     let dir = context.dir.as_ref().map_or_else(|| args.dir.clone(), |within| within.join(&args.dir));
     let workspace = Workspace::create(&dir, &args.organisation, zone, &args.policy)?;
     let shown = dir.display();
-    println!("Made a workspace in {shown}: see {}.", workspace.root.join(crate::workspace::FILE).display());
-    println!("Next:");
+    say(format_args!("Made a workspace in {shown}: see {}.", workspace.root.join(crate::workspace::FILE).display()))?;
+    say("Next:")?;
     if args.policy.is_empty() {
-        println!(
-            "  ombud policy list                 shows the built-in procedures; name one in ombud.toml, or put your own into policies/"
-        );
+        say("  ombud policy list                 shows the built-in procedures; name one in ombud.toml, or put your own into policies/")?;
     }
-    println!("  ombud -C {shown} import FILE…     reads a helpdesk's export");
-    println!("  ombud -C {shown} sla              tells which promises were kept");
+    say(format_args!("  ombud -C {shown} import FILE…     reads a helpdesk's export"))?;
+    say(format_args!("  ombud -C {shown} sla              tells which promises were kept"))?;
     Ok(Outcome::Done)
 }

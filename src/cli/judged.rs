@@ -94,7 +94,7 @@ pub fn chosen<'p>(policies: &'p Policies, args: &JudgeArgs, workspace: &Workspac
 pub fn warehouse(workspace: &Workspace) -> Result<Warehouse> {
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     for note in warehouse.notes() {
-        eprintln!("note: {note}");
+        crate::aside!("note: {note}");
     }
     Ok(warehouse)
 }
@@ -104,7 +104,7 @@ pub fn as_of(workspace: &Workspace, args: &JudgeArgs, context: &Context) -> Resu
     if let Some(text) = &args.as_of {
         return Instant::parse_in(text, workspace.time_zone);
     }
-    eprintln!("as of now, {}", context.now);
+    crate::aside!("as of now, {}", context.now);
     Ok(context.now)
 }
 

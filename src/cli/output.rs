@@ -236,6 +236,15 @@ fn json_value(column: &ArrayRef, row: usize) -> serde_json::Value {
     text(column, row, &Wording::Machines).into()
 }
 
+/// Says a line on standard output.
+///
+/// # Errors
+///
+/// Where it cannot be written; a reader who has gone is told apart ([`Error::is_closed_pipe`]).
+pub fn say(line: impl std::fmt::Display) -> Result<()> {
+    writeln!(std::io::stdout(), "{line}").map_err(|cause| Error::output(&cause))
+}
+
 /// Says a line on standard error, beside the output. A reader of it who has gone is no reason to stop what is being done.
 #[macro_export]
 macro_rules! aside {

@@ -4,7 +4,7 @@ mod lint;
 pub(super) mod measured;
 
 use super::context::{Context, Outcome};
-use super::output::{Format, counted, write_table};
+use super::output::{Format, counted, say, write_table};
 use crate::calendar::Calendars;
 use crate::error::{Error, Result};
 use crate::policy::{Policies, Policy, last_days, notes, read, twins};
@@ -174,7 +174,7 @@ fn check(context: &Context, files: &[PathBuf]) -> Result<Outcome> {
     for file in &files {
         match crate::toml_file::read_text(file).and_then(|text| read::parse(file, &text, &calendars)) {
             Ok(policy) => {
-                println!("{}: sound, {} of {}", file.display(), counted(policy.clauses.len() as u64, "clause"), policy.id);
+                say(format_args!("{}: sound, {} of {}", file.display(), counted(policy.clauses.len() as u64, "clause"), policy.id))?;
                 versions.push(policy);
             }
             Err(error) => faults.push(error),
@@ -183,19 +183,19 @@ fn check(context: &Context, files: &[PathBuf]) -> Result<Outcome> {
     versions.sort_by(|left, right| (&left.id, left.effective_from).cmp(&(&right.id, right.effective_from)));
     let versions: Vec<&Policy> = versions.iter().collect();
     for note in notes(&versions) {
-        println!("note: {note}");
+        say(format_args!("note: {note}"))?;
     }
     faults.extend(twins(&versions));
     if let Some(workspace) = &workspace
         && faults.is_empty()
     {
         match Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars) {
-            Ok(policies) => println!("in force: {}", in_force(&policies)),
+            Ok(policies) => say(format_args!("in force: {}", in_force(&policies)))?,
             Err(error) => faults.push(error),
         }
     }
     for error in &faults {
-        println!("error: {error}\n");
+        say(format_args!("error: {error}\n"))?;
     }
     Ok(if faults.is_empty() { Outcome::Done } else { Outcome::Faults })
 }

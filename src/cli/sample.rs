@@ -23,8 +23,8 @@ pub fn run(args: SampleArgs, context: &Context) -> Result<Outcome> {
     let SampleArgs { dir } = args;
     let sample = sample::write(&context.here.join(&dir))?;
     for (path, bytes) in &sample.files {
-        eprintln!("{:>8} bytes  {path}", bytes.len());
+        crate::aside!("{:>8} bytes  {path}", bytes.len());
     }
-    eprintln!("{} cases of {} in {}", sample.truths.cases(), sample::ORGANISATION, dir.display());
+    crate::aside!("{} cases of {} in {}", sample.truths.cases(), sample::ORGANISATION, dir.display());
     Ok(Outcome::Done)
 }

@@ -138,7 +138,7 @@ fn tell_unjudged(judged: &Judged) -> Result<()> {
         .map_err(failed)?;
     for row in rows {
         let (what, count) = row.map_err(failed)?;
-        eprintln!("note: {count} {what}");
+        crate::aside!("note: {count} {what}");
     }
     Ok(())
 }

@@ -98,10 +98,10 @@ fn new(file: &Path, id: Option<String>, save: bool, context: &Context) -> Result
         print(&draft.toml)?;
     }
     if !draft.questions.is_empty() {
-        eprintln!("To be looked at:\n  - {}", draft.questions.join("\n  - "));
+        crate::aside!("To be looked at:\n  - {}", draft.questions.join("\n  - "));
     }
     let shown = file.display();
-    eprintln!("Try it with `ombud import --dry-run {shown}`; docs/mapping.md explains every key.");
+    crate::aside!("Try it with `ombud import --dry-run {shown}`; docs/mapping.md explains every key.");
     Ok(Outcome::Done)
 }
 

@@ -109,7 +109,7 @@ impl WhatIfArgs {
             if is_on_another && !told.contains(&reading.id.as_str()) && is_idle() {
                 told.push(&reading.id);
                 let limit = reading.rule.limit().map_or_else(|| "what it asks".to_string(), |limit| format!("\"{limit}\""));
-                eprintln!("note: {}: {limit} reads no calendar, so this changes nothing", reading.id);
+                crate::aside!("note: {}: {limit} reads no calendar, so this changes nothing", reading.id);
             }
         }
     }

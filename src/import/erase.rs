@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, Staging, read_imports};
 use duckdb::{Connection, ToSql, named_params};
 use serde::Serialize;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +55,7 @@ pub fn erase(lake_dir: &Path, chosen: &[Chosen], renamed: &Renamed, names: &[Str
     // Held to the end, so that no import comes in between.
     let staging = Staging::begin(lake_dir, waiting)?;
     let database = database(chosen, renamed)?;
-    let eraser = Eraser { database, names: json(&cleaned(names))?, work_dir: staging.work_dir(), written: RefCell::default() };
+    let mut eraser = Eraser { database, names: json(&cleaned(names))?, work_dir: staging.work_dir(), written: Vec::new() };
     for import in &imports {
         let patterns = eraser.patterns(import, chosen, names)?;
         changed.cases += eraser.rewrite(&import.cases(), CASES_COUNT, CASES, "")?;
@@ -71,7 +70,7 @@ pub fn erase(lake_dir: &Path, chosen: &[Chosen], renamed: &Renamed, names: &[Str
 /// How many of the rows that were set aside name the person, or one of these cases.
 pub fn set_aside_count(lake_dir: &Path, chosen: &[Chosen], names: &[String]) -> Result<u64> {
     let database = database(chosen, &Renamed::new())?;
-    let eraser = Eraser { database, names: String::new(), work_dir: PathBuf::new(), written: RefCell::default() };
+    let eraser = Eraser { database, names: String::new(), work_dir: PathBuf::new(), written: Vec::new() };
     let count = |import: &ImportRecord| {
         let patterns = eraser.patterns(import, chosen, names)?;
         eraser.count(&import.rejects(), REJECTS_COUNT, &patterns)
@@ -137,7 +136,7 @@ struct Eraser {
     names: String,
     work_dir: PathBuf,
     /// What was written anew, each with the file whose place it is to take.
-    written: RefCell<Vec<(PathBuf, PathBuf)>>,
+    written: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Eraser {
@@ -158,23 +157,23 @@ impl Eraser {
     }
 
     /// Writes a file anew where it has rows to change; answers how many.
-    fn rewrite(&self, file: &Path, count: &str, sql: &str, patterns: &str) -> Result<u64> {
+    fn rewrite(&mut self, file: &Path, count: &str, sql: &str, patterns: &str) -> Result<u64> {
         let rows = self.count(file, count, patterns)?;
         if rows == 0 {
             return Ok(0);
         }
-        let written = self.work_dir.join(format!("erased-{}.parquet", self.written.borrow().len()));
+        let written = self.work_dir.join(format!("erased-{}.parquet", self.written.len()));
         let (from, to) = (file.to_string_lossy(), written.to_string_lossy());
         let values: [(&str, &dyn ToSql); 4] = [("file", &from), ("path", &to), ("names", &self.names), ("patterns", &patterns)];
         self.database.execute(sql, &asked_for(sql, &values)[..]).map_err(|cause| failed(sql, &cause))?;
         bring_to_disk(&written, file).map_err(|cause| Error::io("cannot write", file, &cause))?;
-        self.written.borrow_mut().push((written, file.to_path_buf()));
+        self.written.push((written, file.to_path_buf()));
         Ok(rows)
     }
 
     fn put_all_in_place(&self) -> Result<()> {
-        for (written, file) in self.written.take() {
-            put_in_place(&written, &file).map_err(|cause| Error::io("cannot write", &file, &cause))?;
+        for (written, file) in &self.written {
+            put_in_place(written, file).map_err(|cause| Error::io("cannot write", file, &cause))?;
         }
         Ok(())
     }

@@ -115,7 +115,7 @@ impl Judge<'_> {
             return Some(self.told_first(std::iter::once(&later.amount), row, &reason));
         }
         let fault = self.told_date(date, row, reason);
-        if read.flags.get(row) != Some(UNREADABLE) {
+        if flags != Some(UNREADABLE) {
             return Some(fault);
         }
         let mut forms: Vec<String> = Vec::new();

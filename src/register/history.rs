@@ -40,14 +40,36 @@ pub fn taken_back(entries: &[Entry]) -> BTreeMap<u64, u64> {
     retractions.filter_map(|entry| Some((entry.statement.corrects.filter(|n| corrections.contains(n))?, entry.n))).collect()
 }
 
-/// The place that each entry is about, by its number: the first entry, its corrections, and what takes those back have one.
-pub fn places<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> HashMap<u64, u64> {
-    let mut places = HashMap::new();
-    for entry in entries {
-        let place = entry.place();
-        places.insert(entry.n, places.get(&place).copied().unwrap_or(place));
+/// The places that entries are about: a first entry, its corrections, and what takes those back have one.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// The place of each correction.
+    of_corrections: HashMap<u64, u64>,
+}
+
+impl Places {
+    /// Those of some entries, in the order of the log.
+    pub fn of_all(entries: &[Entry]) -> Self {
+        let mut places = Self::default();
+        for entry in entries {
+            places.add(entry);
+        }
+        places
     }
-    places
+
+    /// Takes the next entry of the log in; gives its place.
+    pub fn add(&mut self, entry: &Entry) -> u64 {
+        let place = self.of(entry);
+        if entry.statement.corrects.is_some() {
+            self.of_corrections.insert(entry.n, place);
+        }
+        place
+    }
+
+    /// The place of an entry; what it corrects or takes back was taken in before.
+    pub fn of(&self, entry: &Entry) -> u64 {
+        self.of_corrections.get(&entry.place()).copied().unwrap_or(entry.place())
+    }
 }
 
 /// The register's own cases, in the order of their opening.
@@ -155,7 +177,7 @@ mod tests {
         entries[5].statement.retracts = true;
         assert_eq!(numbers(&entries), [1, 2]);
         assert_eq!(taken_back(&entries), BTreeMap::from([(3, 6), (4, 5)]));
-        assert!((2..=6).all(|n| places(&entries)[&n] == 2));
+        assert_eq!(entries.iter().map(|entry| Places::of_all(&entries).of(entry)).collect::<Vec<_>>(), [1, 2, 2, 2, 2, 2]);
         entries.push(entry(7, "R-000001", "acknowledged", "2026-03-08", Some(2)));
         assert_eq!(numbers(&entries), [1, 7]);
     }

@@ -146,41 +146,35 @@ impl Writer {
     /// The entry with that number as it stands, to be corrected.
     pub fn standing(&mut self, n: u64) -> Result<Standing> {
         let entries = self.with_corrections(BTreeSet::from([n]))?;
-        let place = history::places(&entries).get(&n).copied().unwrap_or(n);
-        let entry = history::newest(&entries).remove(&place).cloned().ok_or_else(|| self.no_entry(n))?;
-        let personal = self.personal(&entry)?;
-        Ok(Standing { entry, personal })
+        let (_, entry) = named_and_holding(&entries, n).ok_or_else(|| self.no_entry(n))?;
+        self.with_personal(entry.clone())
     }
 
     /// A draft that takes the entry with that number back. Of a first entry that is whatever holds in its place; of a correction
     /// it is the correction alone, and what it corrected counts again. Refused where the entry counts no more already.
     pub fn retraction(&mut self, n: u64) -> Result<Draft> {
         let entries = self.with_corrections(BTreeSet::from([n]))?;
-        let holding = self.standing(n)?;
-        let named = entries.into_iter().find(|entry| entry.n == n).ok_or_else(|| self.no_entry(n))?;
+        let (named, holding) = named_and_holding(&entries, n).ok_or_else(|| self.no_entry(n))?;
         if let (Some(taken), true) = (named.statement.corrects, named.statement.retracts) {
             return Err(Error::new(format!("entry {n} takes entry {taken} back, and tells nothing that happened"))
-                .remedy(format!("Nothing was recorded. To let it count again, correct it: {}.", correcting(&named, taken))));
+                .remedy(format!("Nothing was recorded. To let it count again, correct it: {}.", correcting(named, taken))));
         }
-        self.refuse_taken_back(&named, &holding.entry)?;
+        let taken_back_by = history::taken_back(&entries).get(&n).copied().or(holding.statement.retracts.then_some(holding.n));
+        if let Some(by) = taken_back_by {
+            let place = holding.place();
+            return Err(Error::new(format!("entry {n} was taken back already, by entry {by}"))
+                .remedy(format!("Nothing was recorded. To let it count again, correct entry {place}: {}.", correcting(named, place))));
+        }
         let is_first = named.statement.corrects.is_none();
-        let standing = if is_first { holding } else { Standing { personal: self.personal(&named)?, entry: named } };
-        let mut draft = standing.to_correction();
+        let mut draft = self.with_personal(if is_first { holding.clone() } else { named.clone() })?.to_correction();
         draft.statement.corrects = Some(n);
         draft.statement.retracts = true;
         Ok(draft)
     }
 
-    fn refuse_taken_back(&mut self, named: &Entry, holding: &Entry) -> Result<()> {
-        let n = named.n;
-        let by = match history::taken_back(&self.with_corrections(BTreeSet::from([n]))?).get(&n) {
-            Some(by) => *by,
-            None if holding.statement.retracts => holding.n,
-            None => return Ok(()),
-        };
-        let place = holding.place();
-        Err(Error::new(format!("entry {n} was taken back already, by entry {by}"))
-            .remedy(format!("Nothing was recorded. To let it count again, correct entry {place}: {}.", correcting(named, place))))
+    fn with_personal(&mut self, entry: Entry) -> Result<Standing> {
+        let personal = self.personal(&entry)?;
+        Ok(Standing { entry, personal })
     }
 
     /// The entries that name a case, and the corrections of those, in the order of the log.
@@ -410,6 +404,13 @@ impl Writer {
         self.repairs.extend(repairs.into_iter().flatten());
         Ok(())
     }
+}
+
+/// The entry with that number, and the one that holds in its place; both are among the entries about it.
+fn named_and_holding(entries: &[Entry], n: u64) -> Option<(&Entry, &Entry)> {
+    let named = entries.iter().find(|entry| entry.n == n)?;
+    let place = history::Places::of_all(entries).of(named);
+    Some((named, history::newest(entries).remove(&place)?))
 }
 
 /// The command that corrects the entry at a place.

@@ -2,10 +2,11 @@
 
 use super::customer;
 use super::entry::Entry;
+use super::history::Places;
 use super::read::Snapshot;
 use super::vault::Personal;
 use crate::error::Result;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cases, by source (`None`: the register's own) and identity.
 pub type Cases = BTreeSet<(Option<String>, String)>;
@@ -71,19 +72,17 @@ fn identity(text: &str) -> Option<String> {
 /// The entries of these cases and their corrections, in the order of the log, each with what the vault holds for it.
 pub fn entries_of(snapshot: &Snapshot, cases: &Cases) -> Result<Vec<(Entry, Personal)>> {
     let vault = snapshot.vault()?;
-    let mut places = BTreeSet::new();
-    // What takes a correction back names the correction, and may hold its texts once more.
-    let mut corrected: HashMap<u64, u64> = HashMap::new();
-    let place_of = |entry: &Entry, corrected: &HashMap<u64, u64>| corrected.get(&entry.place()).copied().unwrap_or(entry.place());
+    let (mut places, mut asked) = (Places::default(), BTreeSet::new());
     for entry in snapshot.entries()? {
         let entry = entry?;
-        corrected.extend(entry.statement.corrects.map(|_| (entry.n, place_of(&entry, &corrected))));
+        // What takes a correction back names the correction, and may hold its texts once more.
+        let place = places.add(&entry);
         if entry.case_id.as_ref().is_some_and(|case_id| cases.contains(&(entry.source.clone(), case_id.clone()))) {
-            places.insert(place_of(&entry, &corrected));
+            asked.insert(place);
         }
     }
     let all = snapshot.entries()?;
-    let of_cases = all.filter(|entry| entry.as_ref().map_or(true, |entry| places.contains(&place_of(entry, &corrected))));
+    let of_cases = all.filter(|entry| entry.as_ref().map_or(true, |entry| asked.contains(&places.of(entry))));
     of_cases.map(|entry| entry.map(|entry| (vault.of(&entry).unwrap_or_default(), entry)).map(|(kept, entry)| (entry, kept))).collect()
 }
 

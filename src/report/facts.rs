@@ -7,6 +7,7 @@
 use super::format::{self, Locale, round_up};
 use super::line::{Line, Piece, line};
 use super::texts::{Language, Texts, say};
+use crate::analysis::disclosure::Audience;
 use crate::analysis::measure::{Origin, Param};
 use crate::error::{Error, Result};
 use crate::statistics::interval::Interval;
@@ -305,7 +306,7 @@ impl Facts {
         let value = match (fact.unit, fact.value.as_f64()) {
             (_, Some(_)) if fact.value.is_u64() => fact.value.clone(),
             ("minutes", Some(minutes)) => json!(round_up(minutes, self.unit_of(fact))),
-            ("share" | "probability", Some(value)) => in_parts(value, 1000.0),
+            ("share" | "probability", Some(value)) => json!(Audience::Public.told(value)),
             ("ratio", Some(value)) => in_parts(value, 100.0),
             (_, Some(value)) => in_parts(value, 10.0),
             _ => fact.value.clone(),

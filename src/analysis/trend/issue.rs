@@ -6,13 +6,6 @@ use crate::statistics::control_chart::{AttributeChart, Chart, GapChart};
 use crate::statistics::rate_ratio::RatioInterval;
 use crate::time::Period;
 
-impl Issue {
-    /// Whether what is said of it rests on less than a year.
-    pub fn is_early(&self) -> bool {
-        (1..EARLY_BELOW_MONTHS).contains(&self.baseline_months)
-    }
-}
-
 /// The same quarter a year before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LastYear {
@@ -92,4 +85,11 @@ pub struct Issue {
     pub rate_chart: Option<AttributeChart>,
     /// The gaps between its cases, where it is too rare for counts.
     pub gaps: Option<Gaps>,
+}
+
+impl Issue {
+    /// Whether what is said of it rests on less than a year.
+    pub fn is_early(&self) -> bool {
+        (1..EARLY_BELOW_MONTHS).contains(&self.baseline_months)
+    }
 }

@@ -32,7 +32,7 @@ impl Teller {
     /// Tells of one step.
     pub fn tell(&self, progress: Progress) {
         match progress {
-            Progress::Waiting => self.bar.suspend(|| eprintln!("another import is running; waiting for it to end")),
+            Progress::Waiting => self.bar.suspend(|| crate::aside!("another import is running; waiting for it to end")),
             Progress::Reading { file, done_bytes, total_bytes, rows } if self.is_watched => {
                 self.bar.set_length(total_bytes);
                 self.bar.set_position(done_bytes);
@@ -40,7 +40,7 @@ impl Teller {
             }
             Progress::Reading { file, done_bytes, total_bytes, rows } => self.line(file, done_bytes, total_bytes, rows),
             Progress::Writing if self.is_watched => self.bar.set_message("looking for what is repeated, writing"),
-            Progress::Writing if self.started.get().elapsed() >= BETWEEN_LINES => eprintln!("looking for what is repeated, writing"),
+            Progress::Writing if self.started.get().elapsed() >= BETWEEN_LINES => crate::aside!("looking for what is repeated, writing"),
             Progress::Writing => {}
         }
     }
@@ -56,7 +56,7 @@ impl Teller {
         }
         self.told.set(Instant::now());
         let seconds = self.started.get().elapsed().as_secs_f64();
-        eprintln!("{}", line(&name(file), done_bytes, total_bytes, rows, seconds));
+        crate::aside!("{}", line(&name(file), done_bytes, total_bytes, rows, seconds));
     }
 }
 

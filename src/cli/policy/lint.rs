@@ -109,7 +109,7 @@ fn evidence(args: &LintArgs, chosen: &[&Policy], workspace: &Workspace, context:
     let judged = judged(context, &asked, Length::Quarter)?;
     let evidence = Evidence::read(&judged)?;
     if evidence.is_empty() {
-        eprintln!("note: no case in {} is judged by these policies, so the advice is from their text alone", place(workspace));
+        crate::aside!("note: no case in {} is judged by these policies, so the advice is from their text alone", place(workspace));
         return Ok(None);
     }
     Ok(Some(evidence))

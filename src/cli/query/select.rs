@@ -102,6 +102,11 @@ fn refused(found: String) -> Error {
 /// That a statement is none that reads, by its first word.
 fn no_select(sql: &str) -> Error {
     let word = first_word(sql);
+    if word == "SELECT" {
+        // DuckDB does not say which: a statement that follows, or what it would take a table of its own for.
+        return refused("it begins with SELECT, and a part of it is none; a query only reads".into())
+            .remedy("Ask for rows by one SELECT alone; within a PIVOT name the values that become columns.");
+    }
     let error = refused(format!("{word} is no SELECT, and a query only reads"));
     match word.as_str() {
         "PIVOT" => error.remedy("Name the values that become columns: pivot … on kind in ('complaint', 'feedback') using count(*)."),
@@ -171,7 +176,7 @@ mod tests {
             ("explain analyze select 1", "EXPLAIN is no SELECT"),
             ("pivot cases on kind using count(*)", "Name the values that become columns"),
             ("select 1; select 2", "2 statements stand in one query"),
-            ("select 1; drop view cases", "SELECT is no SELECT"),
+            ("select 1; drop view cases", "it begins with SELECT, and a part of it is none; a query only reads"),
             ("-- nothing", "the query is empty"),
             ("with a as (copy (select 1) to 'x') select * from a", "there is a COPY within the query"),
             ("select * from (with a as (insert into x values (1)) select * from a)", "there is an INSERT within the query"),

@@ -117,13 +117,13 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let source = args.source.as_deref();
     let of_case = |entry: &&Entry| entry.source.as_deref() == source && entry.case_id.as_deref() == Some(case_id.as_str());
     // A correction may move an entry to another case: both show it.
-    let place_of = history::places(&entries);
-    let places: HashSet<u64> = entries.iter().filter(of_case).map(|entry| place_of[&entry.n]).collect();
+    let place_of = history::Places::of_all(&entries);
+    let places: HashSet<u64> = entries.iter().filter(of_case).map(|entry| place_of.of(entry)).collect();
     if places.is_empty() {
         return Err(Error::new(format!("nothing is recorded of a case \"{}\"", args.case))
             .remedy("`ombud register list` shows the register's cases. Name an imported case with --source SOURCE."));
     }
-    let shown: HashSet<u64> = entries.iter().filter(|entry| places.contains(&place_of[&entry.n])).map(|entry| entry.n).collect();
+    let shown: HashSet<u64> = entries.iter().filter(|entry| places.contains(&place_of.of(entry))).map(|entry| entry.n).collect();
     let vault = snapshot.vault_of(|n| shown.contains(&n))?;
     if let Some(case) = history::cases(&entries).iter().find(|case| source.is_none() && case.case_id == case_id) {
         let state = if case.is_closed { "closed" } else { "open" };
@@ -134,7 +134,7 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let erased: HashSet<u64> = entries.iter().flat_map(|entry| entry.erases.keys().copied()).collect();
     let (newest, taken_back) = (history::newest(&entries), history::taken_back(&entries));
     for entry in entries.iter().filter(|entry| shown.contains(&entry.n)) {
-        let fate = match (taken_back.get(&entry.n), newest.get(&place_of[&entry.n])) {
+        let fate = match (taken_back.get(&entry.n), newest.get(&place_of.of(entry))) {
             (Some(by), _) => Some(format!("[retracted by {by}]")),
             // What takes a correction back stands in no place, and nothing replaces it.
             (None, Some(holding)) if holding.n != entry.n && holding.place() == entry.place() => {

@@ -128,7 +128,9 @@ fn add_assessment(data: &mut Annual, file: &Path) -> Result<Option<String>> {
         data.rows().map(|row| Asked { policy: &row.clause.policy, clause: &row.clause.clause, asks: &row.clause.asks }).collect();
     for (policy, clause) in known.strangers(&asked) {
         let file = file.display();
-        eprintln!("note: {file} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed");
+        crate::aside!(
+            "note: {file} speaks of {policy}/{clause}, which is no clause under review in {year}; it is kept there and not printed"
+        );
     }
     let completed = assessment::completed(text.as_deref(), &known, &year, &asked, Texts::of(data.request.language));
     data.assessment = known;

@@ -43,7 +43,7 @@ pub fn run(args: FeedbackArgs, context: &Context) -> Result<Outcome> {
     let as_of = as_of(&workspace, &JudgeArgs { as_of: args.as_of, ..JudgeArgs::default() }, context)?;
     let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
     for note in warehouse.notes() {
-        eprintln!("note: {note}");
+        crate::aside!("note: {note}");
     }
     let (start, end, now) = (timestamp(args.period.start_at(zone)), timestamp(args.period.end_at(zone)), timestamp(as_of));
     let parameters: Vec<(&str, &dyn ToSql)> =
@@ -52,9 +52,10 @@ pub fn run(args: FeedbackArgs, context: &Context) -> Result<Outcome> {
     let failed = |cause: duckdb::Error| sql_error("looking for the period's review", &cause);
     let of_period = named_params! { "period_start": start, "period_end": end, "as_of": now };
     let held: Value = warehouse.connection().query_row(REVIEWS, of_period, |row| row.get(0)).map_err(failed)?;
-    match held {
-        Value::Timestamp(_, at) => eprintln!("the review of {} was held on {}", args.period, Instant(at).in_zone(zone)),
-        _ => eprintln!("no review of {} is recorded (ombud register record --organisation feedback_review)", args.period),
+    if let Value::Timestamp(_, at) = held {
+        crate::aside!("the review of {} was held on {}", args.period, Instant(at).in_zone(zone));
+    } else {
+        crate::aside!("no review of {} is recorded (ombud register record --organisation feedback_review)", args.period);
     }
     Ok(Outcome::Done)
 }

@@ -41,7 +41,7 @@ pub fn add_drafts(workspace: &Workspace, period: Period, language: Language, dra
     }
     text.push_str(&to_toml(drafts));
     write_whole(&file, &text)?;
-    eprintln!("recommendations drafted in {}: {}", file.display(), drafts.len());
+    crate::aside!("recommendations drafted in {}: {}", file.display(), drafts.len());
     Ok(())
 }
 
@@ -92,9 +92,10 @@ impl Figures {
 
     /// Puts them where they stay.
     pub fn put(self) -> Result<()> {
-        match self.unfinished {
-            Some(unfinished) => eprintln!("published: {}", unfinished.put()?.display()),
-            None => eprintln!("published before, with the same figures: {}", self.file.display()),
+        if let Some(unfinished) = self.unfinished {
+            crate::aside!("published: {}", unfinished.put()?.display());
+        } else {
+            crate::aside!("published before, with the same figures: {}", self.file.display());
         }
         Ok(())
     }

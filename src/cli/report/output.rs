@@ -63,7 +63,7 @@ impl OutputArgs {
     /// Tells the findings and where everything is; the first of the files is the page, which is printed where that is asked for.
     pub fn finish(&self, rendered: &Rendered, files: &[PathBuf], printer: Option<&Path>) -> Result<Outcome> {
         for finding in &rendered.summary {
-            eprintln!("- {finding}");
+            crate::aside!("- {finding}");
         }
         let mut out = std::io::stdout().lock();
         for file in files {

@@ -57,7 +57,7 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
     let by = published.about("made_by").unwrap_or_default();
     let this = concat!("ombud ", env!("CARGO_PKG_VERSION"));
     if by != this {
-        eprintln!("note: the file was made by {by}, this is {this}");
+        crate::aside!("note: the file was made by {by}, this is {this}");
     }
     let now = Published::read(&now)?;
     let differences = published.differences(&now);
@@ -70,6 +70,6 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
         writeln!(out, "all {count} facts are what the data give").map_err(|cause| Error::output(&cause))?;
         return Ok(Outcome::Done);
     }
-    eprintln!("differences: {}; facts in the file: {}", differences.len(), published.fact_count());
+    crate::aside!("differences: {}; facts in the file: {}", differences.len(), published.fact_count());
     Ok(Outcome::Faults)
 }

@@ -3,7 +3,7 @@
 use super::Asked;
 use super::issues::silent;
 use super::listing::{Kind, Listing};
-use crate::analysis::disclosure::{Line, mark};
+use crate::analysis::disclosure::{hidden_last, mark};
 use crate::analysis::trend::Issue;
 use crate::error::Result;
 use crate::report::format;
@@ -41,7 +41,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             ("is_hidden", Kind::Flag),
         ],
     );
-    for (place, bar) in in_order(&bars, &line) {
+    for (place, bar) in hidden_last(&bars, |place| line.hides(place), |bar| name(bar.label)) {
         let hides = line.hides(place);
         let next = bars.get(place + 1).filter(|next| next.label.is_some() && bar.label.is_some() && !hides && !line.hides(place + 1));
         let certainty = next.and_then(|next| rank_certainty(bar.count, next.count, dispersion(bar).max(dispersion(next))));
@@ -69,13 +69,6 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     tell(&mut listing, &bars, asked, total, shown_up_to);
     silent(&mut listing, &trends, asked);
     Ok(listing)
-}
-
-/// The bars by size, hidden ones behind the others by name: their place would tell between which two numbers they lie.
-fn in_order<'b, 't>(bars: &'b [Bar<Option<&'t Issue>>], line: &Line) -> Vec<(usize, &'b Bar<Option<&'t Issue>>)> {
-    let mut places: Vec<_> = bars.iter().enumerate().collect();
-    places.sort_by_key(|(place, bar)| (line.hides(*place), line.hides(*place).then(|| name(bar.label))));
-    places
 }
 
 /// What the shares that are shown tell of the counts: each lies within half a step of its rounding.

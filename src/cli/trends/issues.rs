@@ -2,7 +2,7 @@
 
 use super::Asked;
 use super::listing::{Kind, Listing};
-use crate::analysis::disclosure::{Audience, Line, mark};
+use crate::analysis::disclosure::{Audience, Line, hidden_last, mark};
 use crate::analysis::trend::{Issue, PER, Signal, Trends};
 use crate::error::Result;
 use crate::report::format;
@@ -33,7 +33,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         columns: COLUMNS.iter().map(|(name, kind)| ((if *name == "segment" { asked.by } else { *name }).to_string(), *kind)).collect(),
         ..Listing::default()
     };
-    for (place, issue) in in_order(&trends, &hidden) {
+    for (place, issue) in hidden_last(&trends.issues, |place| hidden.of_issue(place).tells_nothing(), |issue| &issue.segment) {
         let hidden = hidden.of_issue(place);
         listing.texts.push(cells(&trends, issue, hidden, asked));
         listing.values.push(values(&trends, issue, hidden, asked));
@@ -69,14 +69,6 @@ impl Hiding {
     fn of_issue(&self, place: usize) -> Hidden {
         Hidden { newest: self.newest.hides(place), baseline: self.baseline.hides(place), year_ago: self.year_ago.hides(place) }
     }
-}
-
-/// The issues in their order, hidden ones behind the others by name: their place and their signal would tell of their numbers.
-fn in_order<'t>(trends: &'t Trends, hiding: &Hiding) -> Vec<(usize, &'t Issue)> {
-    let is_hidden = |place: usize| hiding.of_issue(place).tells_nothing();
-    let mut places: Vec<(usize, &Issue)> = trends.issues.iter().enumerate().collect();
-    places.sort_by_key(|(place, issue)| (is_hidden(*place), is_hidden(*place).then_some(&issue.segment)));
-    places
 }
 
 fn heads(asked: &Asked<'_>) -> Vec<String> {

@@ -80,7 +80,7 @@ impl Listing {
             Format::Parquet => write_parquet(&self.columns, &self.values, connection, zone)?,
         }
         for note in self.notes {
-            eprintln!("{note}");
+            crate::aside!("{note}");
         }
         Ok(())
     }

@@ -204,7 +204,7 @@ impl Opened {
         let as_of = as_of(&workspace, &args.judge, context)?;
         let warehouse = Warehouse::open(&workspace.lake_dir(), &workspace.register_dir())?;
         for note in warehouse.notes() {
-            eprintln!("note: {note}");
+            crate::aside!("note: {note}");
         }
         Ok(Self { workspace, warehouse, as_of })
     }
