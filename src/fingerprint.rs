@@ -1,6 +1,7 @@
 //! SHA-256 of inputs, so that a number can name the very bytes it came from.
 
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 /// SHA-256 in lower-case hexadecimal.
 ///
@@ -17,8 +18,9 @@ pub fn sha256_of_parts(parts: &[&[u8]]) -> String {
     hex(&parts.iter().fold(Sha256::new(), sha2::Digest::chain_update).finalize())
 }
 
-/// A name as it is compared: in lower case, white space as one blank.
+/// A name as it is compared: in lower case, white space as one blank, letters and their accents as one character.
 pub fn folded_name(text: &str) -> String {
+    let text: String = text.nfc().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

@@ -19,7 +19,7 @@ with added as (
         on w.source = l.source
         and w.case_id = l.case_id
     where w.is_appended
-        and (s.mode = 'append' or s.statement = w.snapshot)
+        and case when s.mode = 'append' then s.statement > coalesce(w.snapshot, 0) else s.statement = w.snapshot end
 )
 select
     l.source,

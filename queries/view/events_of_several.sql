@@ -5,7 +5,8 @@
 -- columns: as in events.parquet: source, case_id (null: of the organisation), event, at, at_last, at_precision, expected_at, actor, role,
 --          auto, evidence, attributes, import, file, row, part
 -- why:     a snapshot tells all events of its cases anew; other files, such as the history beside the list, only those that they
---          can report. An event that is appended, or is of the organisation, and is there already is the same event
+--          can report, and all that was appended before. An event that is appended, or is of the organisation, and is there already is
+--          the same event
 create temp view events as
 with retold as (
     select
@@ -46,9 +47,9 @@ told as (
         and w.case_id = l.case_id
         and w.table_name = s.table_name
     where l.case_id is null
-        or s.mode = 'append'
         or (
-            w.statement = s.statement
+            -- What was appended before the newest snapshot is not told any more.
+            case when s.mode = 'append' then s.statement > coalesce(w.statement, 0) else s.statement = w.statement end
             and not exists (
                 select 1
                 from retold as r

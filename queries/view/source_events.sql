@@ -3,7 +3,8 @@
 -- reads:   told_events
 -- grain:   one row per source and event
 -- columns: source, event varchar
--- why:     what the newest export of each kind of file shows; a list with other columns is told apart in told_events
+-- why:     what the newest list, and all files of events that still tell of a case, show; a list with other columns is told apart in
+--          told_events
 create temp view source_events as
 select
     t.source,

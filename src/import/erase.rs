@@ -6,11 +6,12 @@
 //! lake, so that a customer's cases still count as one customer's. Doing it twice does no harm.
 
 use crate::error::{Error, Result};
-use crate::lake::{ImportRecord, Staging, read_imports};
+use crate::lake::{ImportRecord, Staging, read_all_imports};
 use duckdb::{Connection, ToSql, named_params};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 const CHOSEN: &str = include_str!("../../queries/erase/chosen.sql");
 const RENAMED: &str = include_str!("../../queries/erase/renamed.sql");
@@ -48,7 +49,7 @@ pub struct Changed {
 /// `names`, or one of the cases, lose their text.
 pub fn erase(lake_dir: &Path, chosen: &[Chosen], renamed: &Renamed, names: &[String], waiting: impl FnOnce()) -> Result<Changed> {
     let mut changed = Changed::default();
-    let imports = read_imports(lake_dir)?;
+    let imports = read_all_imports(lake_dir)?;
     if imports.is_empty() {
         return Ok(changed);
     }
@@ -75,12 +76,13 @@ pub fn set_aside_count(lake_dir: &Path, chosen: &[Chosen], names: &[String]) -> 
         let patterns = eraser.patterns(import, chosen, names)?;
         eraser.count(&import.rejects(), REJECTS_COUNT, &patterns)
     };
-    read_imports(lake_dir)?.iter().map(count).sum()
+    read_all_imports(lake_dir)?.iter().map(count).sum()
 }
 
 /// An expression that fits a text with this name in it, as exports write it: with other blanks, with signs that CSV doubles, with
 /// letters that JSON writes as numbers.
 fn name_pattern(name: &str) -> String {
+    let name: String = name.nfc().collect();
     let words = name.split_whitespace().map(|word| word.chars().map(letter_pattern).collect::<String>());
     format!(r"(?:^|[^[:alnum:]]|\\[nrtbf]){}(?:$|[^[:alnum:]])", words.collect::<Vec<_>>().join(BLANKS))
 }
@@ -93,7 +95,9 @@ fn letter_pattern(letter: char) -> String {
     if letter.is_ascii_alphanumeric() {
         return letter.to_string();
     }
-    let both = [letter.to_lowercase().collect::<String>(), letter.to_uppercase().collect::<String>()];
+    let whole = [letter.to_lowercase().collect::<String>(), letter.to_uppercase().collect::<String>()];
+    // An accent may follow its letter, as some systems write it.
+    let both: Vec<String> = whole.iter().cloned().chain(whole.iter().map(|text| text.nfd().collect())).collect();
     let numbered = |text: &String| text.encode_utf16().map(|unit| format!(r"\\u{unit:04x}")).collect::<String>();
     let mut forms: Vec<String> = both.iter().map(|text| regex::escape(text)).chain(both.iter().map(numbered)).collect();
     if letter.is_ascii() {

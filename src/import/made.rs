@@ -3,7 +3,7 @@
 use super::case_file::{CaseFile, copy_without};
 use super::file::{Destination, FileRows, Known};
 use super::report::{Age, Ending, FileReport, ImportReport};
-use super::run::{Progress, Request, Said, Subject};
+use super::run::{Progress, Request, Said, Subject, read_anew};
 use super::spread::Origin;
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
@@ -97,15 +97,31 @@ impl<'a> Made<'a> {
         self.counts.iter().all(|counts| counts.set_aside == counts.rows_in)
     }
 
+    /// Its report with what it is beside the imports that the lake has.
+    pub fn beside(&self, request: &Request, imports: &[ImportRecord], report: ImportReport) -> Result<ImportReport> {
+        let Subject { mapping, files, retried, .. } = self.subject;
+        let replaced = if retried.is_some() { Vec::new() } else { read_anew(request, mapping, files, imports) };
+        let others: Vec<ImportRecord> =
+            imports.iter().filter(|import| replaced.iter().all(|replaced| replaced.id != import.original())).cloned().collect();
+        // What is read anew is as old as it was.
+        let has_place = !replaced.is_empty() && request.said == Said::Nothing;
+        Ok(ImportReport {
+            age: if has_place { None } else { self.age(request, &others)? },
+            is_continued: self.is_continued(&others),
+            replaces: replaced.iter().map(|import| import.id).collect(),
+            ..report
+        })
+    }
+
     /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
     ///
     /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
     /// than it tells further of; or if they end with them, and it is behind only. Where some speak for one and some for the other, that
     /// is told. What is said to be older yields to all that is known.
-    pub fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
+    fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
         let Subject { mapping, files, retried, .. } = self.subject;
         let (is_said, adds) = (request.said == Said::Older, mapping.mode == mapping::Mode::Append);
-        if request.said == Said::Newest || retried.is_some() || adds && !is_said {
+        if request.said == Said::Newest || retried.is_some() {
             return Ok(None);
         }
         let is_of_source = |import: &ImportRecord| import.source == mapping.id;
@@ -120,15 +136,16 @@ impl<'a> Made<'a> {
         }
         let signs = self.stage.compare(request.now)?;
         let is_told = signs.ends_before && signs.shared > 0;
-        let is_older = is_said || signs.tells_less() || is_told && signs.behind >= signs.further;
-        let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || signs.mixed > 0);
+        // What is appended tells a part of a case at a time, so telling less is no sign of age then.
+        let is_older = is_said || !adds && signs.tells_less() || is_told && signs.behind >= signs.further;
+        let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || !adds && signs.mixed > 0);
         let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
     }
 
     /// Whether it goes on with a log whose earlier rows its rules would have to see: what is the first, and what has changed, is told by
     /// the rows of one import alone.
-    pub fn is_continued(&self, imports: &[ImportRecord]) -> bool {
+    fn is_continued(&self, imports: &[ImportRecord]) -> bool {
         let Subject { mapping, files, retried, .. } = self.subject;
         let looks_back = |file: &Known| file.recognised.table.events.iter().any(|rule| rule.sequence.is_some());
         mapping.mode == mapping::Mode::Append
@@ -189,6 +206,7 @@ impl<'a> Made<'a> {
             reports,
             age: None,
             is_continued: false,
+            replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,
         })
@@ -241,7 +259,18 @@ impl<'a> Made<'a> {
     }
 
     /// What the lake will keep beside its tables.
-    pub fn record(&self, request: &Request, report: &ImportReport, id: i64, mapping_sha256: String) -> ImportRecord {
+    ///
+    /// What reads files anew takes the turn of the last import that it replaces, unless its age was told.
+    pub fn record(
+        &self,
+        request: &Request,
+        report: &ImportReport,
+        imports: &[ImportRecord],
+        id: i64,
+        mapping_sha256: String,
+    ) -> ImportRecord {
+        let replaced = || imports.iter().filter(|import| report.replaces.contains(&import.id));
+        let before = replaced().max_by_key(|import| import.turn()).filter(|_| request.said == Said::Nothing);
         let tables = || self.subject.files.iter().map(|file| file.recognised.table);
         let mut feeds = Vec::new();
         if tables().any(|table| table.case.is_some()) {
@@ -275,8 +304,10 @@ impl<'a> Made<'a> {
             stands: match (report.age.filter(|age| age.is_older), &self.subject.retried) {
                 (Some(age), _) => Some(Stands::Before(age.than)),
                 (None, Some((original, _))) => Some(Stands::With(*original)),
-                (None, None) => None,
+                (None, None) => before.and_then(|import| import.stands),
             },
+            replaces: replaced().flat_map(|import| import.replaces.iter().copied().chain([import.id])).collect(),
+            turn: before.map(ImportRecord::turn),
             dir: PathBuf::new(),
         }
     }

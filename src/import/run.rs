@@ -156,8 +156,7 @@ fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Resul
         let subject = Subject { mapping, files, ground: ground_of(request, mapping, Arc::new(Pseudonyms::fresh()?))?, retried: None };
         let made = Made::read(request, &subject, scratch.path(), 0)?;
         let imports = read_imports(request.lake_dir)?;
-        let (age, is_continued) = (made.age(request, &imports)?, made.is_continued(&imports));
-        return Ok(ImportReport { age, is_continued, ..made.report(request, Ending::DryRun)? });
+        return made.beside(request, &imports, made.report(request, Ending::DryRun)?);
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
     if let Some(record) = earlier(request, mapping, files)? {
@@ -201,10 +200,9 @@ pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> R
         return made.report(request, Ending::StillSetAside);
     }
     let imports = read_imports(request.lake_dir)?;
-    let (age, is_continued) = (made.age(request, &imports)?, made.is_continued(&imports));
+    let report = made.beside(request, &imports, made.report(request, Ending::Committed(id))?)?;
     made.write(&staging.dir())?;
-    let report = ImportReport { age, is_continued, ..made.report(request, Ending::Committed(id))? };
-    let record = made.record(request, &report, id, digest_of(subject.mapping));
+    let record = made.record(request, &report, &imports, id, digest_of(subject.mapping));
     // Its database lies in the folder that the commit clears away.
     drop(made);
     staging.commit(&record)?;
@@ -251,6 +249,17 @@ fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Opti
     Ok(found.filter(|(record, number)| stands(record, **number)).map(|(record, _)| record.clone()))
 }
 
+/// The imports of these very files that were made by the same mapping as it was then, or in another zone: they are read anew now.
+pub fn read_anew<'a>(request: &Request, mapping: &Mapping, files: &[Known], imports: &'a [ImportRecord]) -> Vec<&'a ImportRecord> {
+    let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
+    let is_given = |file: &FileRecord| files.iter().any(|known| known.survey.sha256 == file.sha256);
+    let is_other = |record: &ImportRecord| record.mapping_sha256 != digest || record.time_zone != zone.name();
+    let is_wanted = |record: &&ImportRecord| {
+        record.source == mapping.id && record.original() == record.id && is_other(record) && record.files.iter().all(is_given)
+    };
+    imports.iter().filter(is_wanted).collect()
+}
+
 fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord) -> ImportReport {
     let file_report = |known: &Known| {
         let twins = || record.files.iter().filter(|file| file.sha256 == known.survey.sha256);
@@ -273,6 +282,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         silent: Vec::new(),
         age: None,
         is_continued: false,
+        replaces: Vec::new(),
         retry_of: None,
         sample: Vec::new(),
     }

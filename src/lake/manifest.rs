@@ -4,6 +4,7 @@ use super::IMPORTS;
 use crate::error::{Error, Result};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The name of the file beside an import's tables.
@@ -41,6 +42,13 @@ pub struct ImportRecord {
     /// Where it stands among the imports, if not simply behind those before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stands: Option<Stands>,
+    /// The imports of these very files that it reads anew, because their mapping has changed: they count no more, nor do second attempts
+    /// at their rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<i64>,
+    /// The import whose turn it takes among the others, if not its own: one that it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<i64>,
     /// The folder that holds it.
     #[serde(skip)]
     pub dir: PathBuf,
@@ -155,6 +163,11 @@ impl ImportRecord {
         }
     }
 
+    /// The import whose turn it takes among the others: its own, or that of one that it replaces.
+    pub fn turn(&self) -> i64 {
+        self.turn.unwrap_or(self.id)
+    }
+
     /// Whether it can tell events.
     pub fn feeds_events(&self) -> bool {
         self.feeds.iter().any(|fed| fed == "events")
@@ -185,10 +198,18 @@ impl ImportRecord {
     }
 }
 
-/// The committed imports of a lake, oldest first. A lake that is not there yet has none.
+/// The committed imports of a lake that count, oldest first: those that none replaces. A lake that is not there yet has none.
+pub fn read_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
+    let mut records = read_all_imports(lake_dir)?;
+    let replaced: BTreeSet<i64> = records.iter().flat_map(|record| &record.replaces).copied().collect();
+    records.retain(|record| !replaced.contains(&record.original()));
+    Ok(records)
+}
+
+/// All committed imports of a lake, those too that were read anew: whose person is to be forgotten must be looked for in them.
 ///
 /// Folders whose name is no number are none of ours and are passed over.
-pub fn read_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
+pub fn read_all_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
     let mut records = Vec::new();
     for id in numbers(lake_dir)? {
         let dir = lake_dir.join(IMPORTS).join(folder_name(id));
@@ -204,13 +225,19 @@ pub fn read_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
 }
 
 /// Numbers for the imports, in the order given: the higher one is the newer statement. A second attempt
-/// at rows that were set aside has the number of the import that they are of.
+/// at rows that were set aside has the number of the import that they are of, and what reads files anew stands where they stood.
 pub fn statements(imports: &[ImportRecord]) -> Vec<i64> {
+    let mut in_turn: Vec<&ImportRecord> = imports.iter().collect();
+    in_turn.sort_by_key(|import| import.turn());
     let mut order: Vec<i64> = Vec::new();
-    for import in imports {
+    for import in in_turn {
         let place = match import.stands {
             Some(Stands::With(_)) => continue,
-            Some(Stands::Before(newer)) => order.iter().position(|id| *id == newer).unwrap_or(order.len()),
+            Some(Stands::Before(newer)) => {
+                let is_newer = |import: &&ImportRecord| import.id == newer || import.replaces.contains(&newer);
+                let newer = imports.iter().find(is_newer).map(|import| import.id);
+                order.iter().position(|id| Some(*id) == newer).unwrap_or(order.len())
+            }
             None => order.len(),
         };
         order.insert(place, import.id);

@@ -141,6 +141,8 @@ mod tests {
             quality: vec![],
             latest_at: None,
             stands: None,
+            replaces: Vec::new(),
+            turn: None,
             dir: PathBuf::new(),
         }
     }
@@ -198,5 +200,28 @@ mod tests {
         // From old to new: 1 (with 4 and 7), 3, 6, 2, 5.
         assert_eq!(statements(&imports), [1, 4, 2, 1, 5, 3, 1]);
         assert_eq!(untried(&imports).map(|import| import.id).collect::<Vec<_>>(), [2, 3, 5, 6, 7]);
+    }
+
+    #[test]
+    fn what_reads_files_anew_stands_where_they_stood_and_they_count_no_more() {
+        let lake = tempfile::tempdir().unwrap();
+        let commit = |record: ImportRecord| {
+            let staging = Staging::begin(lake.path(), || ()).unwrap();
+            write_tables(&staging);
+            staging.commit(&record).unwrap();
+        };
+        commit(a_record(1));
+        commit(a_record(2));
+        commit(ImportRecord { stands: Some(Stands::With(1)), ..a_record(3) });
+        commit(ImportRecord { replaces: vec![1], turn: Some(1), ..a_record(4) });
+        commit(ImportRecord { stands: Some(Stands::Before(1)), ..a_record(5) });
+        let counted = || read_imports(lake.path()).unwrap();
+        let numbers = || counted().iter().map(|record| record.id).zip(statements(&counted())).collect::<Vec<_>>();
+        // From old to new: 5, 4 (in the place of 1), 2.
+        assert_eq!(numbers(), [(2, 3), (4, 2), (5, 1)]);
+        // And once more, by a third mapping.
+        commit(ImportRecord { replaces: vec![1, 4], turn: Some(1), ..a_record(6) });
+        assert_eq!(numbers(), [(2, 3), (5, 1), (6, 2)]);
+        assert_eq!(crate::lake::read_all_imports(lake.path()).unwrap().len(), 6);
     }
 }

@@ -5,6 +5,7 @@
 //! looked for; a name that the mapping does not know keeps its own spelling.
 
 use super::mapping::Table;
+use super::words::Pattern;
 use std::collections::{HashMap, HashSet};
 
 /// The columns of a file, in its own order.
@@ -95,19 +96,17 @@ fn rename_twins(names: &mut [String], from: &str, to: &str) {
     }
 }
 
-/// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so, `*address` for all
-/// that end so, and `*phone*` for all that hold it.
+/// Whether a column is meant by a list of names, in which `case:*` stands for all that begin so, `*address` for all that end so,
+/// `*phone*` for all that hold it, and `*` for all.
 ///
 /// Capital letters do not matter, as wherever a column is named; a twin (`Phone (2)`) is meant with the first of its name.
 pub fn is_listed(list: &[String], name: &str) -> bool {
     let name = name.to_lowercase();
     // A twin ends as the first of its name does.
     let first = name.rsplit_once(" (").filter(|(first, _)| twin_number(&name, first).is_some()).map_or(name.as_str(), |split| split.0);
-    list.iter().map(|entry| entry.to_lowercase()).any(|entry| match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
-        (Some(_), Some(_)) => name.contains(entry.trim_matches('*')),
-        (Some(end), None) => first.ends_with(end),
-        (None, Some(start)) => name.starts_with(start),
-        (None, None) => entry == name || entry == first,
+    list.iter().map(|entry| entry.to_lowercase()).any(|entry| match Pattern::of(&entry) {
+        Some(pattern) => pattern.fits(&name) || pattern.fits(first),
+        None => entry == name || entry == first || entry == "*",
     })
 }
 
@@ -146,6 +145,7 @@ mod tests {
         let list = ["case:*".to_string(), "x".to_string()];
         assert!(is_listed(&list, "case:variant") && is_listed(&list, "x") && !is_listed(&list, "xy"));
         let list = ["*address".to_string(), "*phone*".to_string()];
+        assert!(is_listed(&["Customer*Surname".to_string()], "Customer Full Surname (2)") && is_listed(&["*".to_string()], "any"));
         for (name, expected) in
             [("Property address", true), ("Address", true), ("Address (2)", true), ("Address type", false), ("Home phone no.", true)]
         {

@@ -10,29 +10,33 @@ pub struct Words<T> {
     open: Vec<(Pattern, T)>,
 }
 
-/// `Closed*`, `*closed` or `*closed*`.
+/// A word with stars, each of which stands for anything: `Closed*`, `*closed*`, `Solved*upheld`.
 #[derive(Debug, Clone)]
-struct Pattern {
-    letters: String,
-    has_start: bool,
-    has_end: bool,
+pub struct Pattern {
+    /// What stands between the stars, in lower case; the first begins the word and the last ends it.
+    parts: Vec<String>,
 }
 
 impl Pattern {
-    /// A word with a star at its beginning, its end or both; `None` where it has none.
-    fn of(word: &str) -> Option<Self> {
-        let (start, has_start) = word.strip_prefix('*').map_or((word, true), |rest| (rest, false));
-        let (letters, has_end) = start.strip_suffix('*').map_or((start, true), |rest| (rest, false));
-        let is_open = !(letters.is_empty() || has_start && has_end);
-        is_open.then(|| Self { letters: letters.to_lowercase(), has_start, has_end })
+    /// A word with a star; `None` where it has none, or nothing else.
+    pub fn of(word: &str) -> Option<Self> {
+        let parts: Vec<String> = word.split('*').map(str::to_lowercase).collect();
+        (parts.len() > 1 && parts.iter().any(|part| !part.is_empty())).then_some(Self { parts })
     }
 
-    fn fits(&self, word: &str) -> bool {
-        match (self.has_start, self.has_end) {
-            (true, _) => word.starts_with(&self.letters),
-            (false, true) => word.ends_with(&self.letters),
-            (false, false) => word.contains(&self.letters),
+    /// Whether a word in lower case is one that it stands for.
+    pub fn fits(&self, word: &str) -> bool {
+        let [first, between @ .., last] = self.parts.as_slice() else { return false };
+        let Some(mut rest) = word.strip_prefix(first.as_str()) else { return false };
+        for part in between {
+            let Some((_, after)) = rest.split_once(part.as_str()) else { return false };
+            rest = after;
         }
+        rest.ends_with(last.as_str())
+    }
+
+    fn letters(&self) -> usize {
+        self.parts.iter().map(String::len).sum()
     }
 }
 
@@ -46,7 +50,7 @@ impl<T> Words<T> {
                 None => drop(exact.insert(word.to_lowercase(), meaning)),
             }
         }
-        open.sort_by_key(|open| std::cmp::Reverse(open.0.letters.len()));
+        open.sort_by_key(|open| std::cmp::Reverse(open.0.letters()));
         Self { exact, open }
     }
 
@@ -67,5 +71,13 @@ mod tests {
         let found =
             ["CLOSED", "Closed - spam", "Closed with relief", "all Done", "a waiting b", "Open", "*"].map(|word| words.get(word).copied());
         assert_eq!(found, [Some(1), Some(2), Some(3), Some(4), Some(5), None, Some(6)]);
+    }
+
+    #[test]
+    fn a_star_may_stand_within_a_word() {
+        let words = Words::of([("Solved*upheld", 1), ("Ack*sent*customer", 2), ("ab*ba", 3)]);
+        let found = ["Solved - not upheld", "solvedupheld", "Solved - upheld today", "ack. was sent to the customer", "aba", "abba"]
+            .map(|word| words.get(word).copied());
+        assert_eq!(found, [Some(1), Some(1), None, Some(2), None, Some(3)]);
     }
 }

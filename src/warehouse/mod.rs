@@ -160,12 +160,15 @@ impl Warehouse {
             self.insert(include_str!("../../queries/view/statement_events.sql"), &said)?;
             self.execute(include_str!("../../queries/view/case_winner.sql"))?;
             self.execute(include_str!("../../queries/view/event_winner.sql"))?;
+            self.add_tellers(&self.speaking()?)?;
             self.execute(include_str!("../../queries/view/cases_of_several.sql"))?;
             self.execute(include_str!("../../queries/view/events_of_several.sql"))?;
         } else {
+            self.add_tellers(&tellers::Speaking::new())?;
             self.execute(include_str!("../../queries/view/cases.sql"))?;
             self.execute(include_str!("../../queries/view/events.sql"))?;
         }
+        self.execute(include_str!("../../queries/view/letters_between.sql"))?;
         self.add_timelines(several_speak_of_one)
     }
 
@@ -207,7 +210,7 @@ impl Warehouse {
         self.execute(&format!("create temp view {view} as select * from read_parquet([{}])", files.join(", ")))
     }
 
-    /// The tables `imports`, `import_quality` and `source_events`, and how time is cut.
+    /// The tables `imports` and `import_quality`, and how time is cut.
     fn add_records(&self) -> Result<()> {
         let tried_again = |import: &ImportRecord| !untried(&self.imports).any(|last| last.id == import.id);
         let files: Vec<FileRow<'_>> = self
@@ -224,14 +227,27 @@ impl Warehouse {
             .iter()
             .flat_map(|import| import.quality.iter().map(move |note| QualityRow { import: import.id, source: &import.source, note }))
             .collect();
-        let tellers = tellers::tellers(&self.imports);
         self.insert(include_str!("../../queries/view/imports.sql"), &files.iter().map(FileRow::json).collect::<Vec<_>>())?;
         self.insert(include_str!("../../queries/view/import_quality.sql"), &quality)?;
+        self.execute(include_str!("../../queries/view/stretches_between.sql"))
+    }
+
+    /// What each source, and each list of cases, can report.
+    fn add_tellers(&self, speaking: &tellers::Speaking) -> Result<()> {
+        let tellers = tellers::tellers(&self.imports, speaking);
         self.insert(include_str!("../../queries/view/told_events.sql"), &tellers.told)?;
         self.insert(include_str!("../../queries/view/file_teller.sql"), &tellers.files)?;
         self.insert(include_str!("../../queries/view/stated_fields.sql"), &tellers.stated)?;
-        self.execute(include_str!("../../queries/view/source_events.sql"))?;
-        self.execute(include_str!("../../queries/view/stretches_between.sql"))
+        self.execute(include_str!("../../queries/view/source_events.sql"))
+    }
+
+    /// The statements that tell of some case still, by kind of file.
+    fn speaking(&self) -> Result<tellers::Speaking> {
+        let read = || {
+            let mut statement = self.connection.prepare("select distinct w.statement, w.table_name from event_winner as w")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<duckdb::Result<_>>()
+        };
+        read().map_err(|cause| failed("prepare", &cause))
     }
 
     /// Makes a table of rows that are bound as one JSON list.

@@ -1,7 +1,8 @@
 //! What each source, and each list of cases, can report at all, and what its mapping says in its place.
 //!
-//! Where a source cannot report an event, its silence proves nothing; what a mapping says of every case alike was recorded by nobody. The newest export of each kind of file speaks for its
-//! source; a list of cases with other columns than the newest one speaks for its own cases.
+//! Where a source cannot report an event, its silence proves nothing; what a mapping says of every case alike was recorded by nobody.
+//! A list of cases with other columns than the newest one speaks for its own cases. Files of events speak for their source, all of
+//! those that still tell of some case: what one of them shows is counted as kept, so what none of them shows is missed.
 
 use crate::lake::{FileRecord, ImportRecord, Mode, statements};
 use crate::register;
@@ -98,12 +99,14 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The newest statement of one kind of file of a source.
-struct Newest<'a> {
-    statement: i64,
+/// What the files of one kind of a source say.
+struct Kind<'a> {
     is_list: bool,
     said: Said<'a>,
 }
+
+/// Which statements tell of some case still, by kind of file: those that no newer one of the kind replaces in all their cases.
+pub type Speaking = BTreeSet<(i64, String)>;
 
 /// The name of a file's kind; files of a lake made before that was noted are told by what their imports feed.
 pub fn table_name(import: &ImportRecord, file: &FileRecord) -> String {
@@ -125,10 +128,10 @@ fn events<'a>(import: &'a ImportRecord, file: &'a FileRecord) -> Names<'a> {
 }
 
 /// What each source can report, and which lists of cases can report something else.
-pub fn tellers(imports: &[ImportRecord]) -> Tellers<'_> {
+pub fn tellers<'a>(imports: &'a [ImportRecord], speaking: &Speaking) -> Tellers<'a> {
     let mut tellers = Tellers::default();
     tellers.add(register::SOURCE, 0, Said { events: vocabulary::EVENTS.iter().copied().collect(), states: None });
-    for (source, kinds) in newest(imports) {
+    for (source, kinds) in kinds(imports, speaking) {
         let all = Said::together(kinds.values().map(|kind| &kind.said));
         // A case that stands in lists of several kinds is told by all of them together.
         if kinds.values().filter(|kind| kind.is_list).count() == 1 {
@@ -151,32 +154,34 @@ pub fn tellers(imports: &[ImportRecord]) -> Tellers<'_> {
     tellers
 }
 
-/// The newest statement of each kind of file, by source.
-fn newest(imports: &[ImportRecord]) -> BTreeMap<&str, BTreeMap<String, Newest<'_>>> {
+/// What each kind of file says, by source: of lists the newest statement, of files of events all that speak still.
+fn kinds<'a>(imports: &'a [ImportRecord], speaking: &Speaking) -> BTreeMap<&'a str, BTreeMap<String, Kind<'a>>> {
     let mut ordered: Vec<(i64, &ImportRecord)> = statements(imports).into_iter().zip(imports).collect();
-    ordered.sort_by_key(|(statement, import)| (*statement, import.id));
-    let mut newest: BTreeMap<&str, BTreeMap<String, Newest<'_>>> = BTreeMap::new();
+    // The newest first.
+    ordered.sort_by_key(|(statement, import)| std::cmp::Reverse((*statement, import.id)));
+    let mut newest: BTreeMap<(&str, String), i64> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, BTreeMap<String, Kind<'_>>> = BTreeMap::new();
     for (statement, import) in ordered {
         for file in &import.files {
-            let said = Said::of(import, file);
+            let (said, table) = (Said::of(import, file), table_name(import, file));
             for source in &import.sources {
-                let kinds = newest.entry(source).or_default();
-                let fresh = || Newest { statement, is_list: is_list(file), said: Said::default() };
-                let kind = kinds.entry(table_name(import, file)).or_insert_with(fresh);
-                if kind.statement != statement {
-                    *kind = fresh();
+                let is_newest = *newest.entry((source, table.clone())).or_insert(statement) == statement;
+                let fresh = || Kind { is_list: is_list(file), said: Said::default() };
+                let kind = kinds.entry(source).or_default().entry(table.clone()).or_insert_with(fresh);
+                let speaks = || import.mode == Mode::Append || speaking.contains(&(statement, table.clone()));
+                if is_newest || !kind.is_list && speaks() {
+                    kind.said.add(&said);
                 }
-                kind.said.add(&said);
             }
         }
     }
-    newest
+    kinds
 }
 
-/// The lists of cases of a source whose exports replace one another, and what each can show; a second attempt at rows that were
-/// set aside speaks with the list that they are of.
+/// The lists of cases of a source, and what each can show; a second attempt at rows that were set aside speaks with the list that they
+/// are of.
 fn lists<'a>(imports: &'a [ImportRecord], source: &str) -> Vec<((i64, &'a str), Said<'a>)> {
-    let of_source = |import: &&ImportRecord| import.mode == Mode::Snapshot && import.sources.iter().any(|one| one == source);
+    let of_source = |import: &&ImportRecord| import.sources.iter().any(|one| one == source);
     let mut own: BTreeMap<(i64, &str), Said<'_>> = BTreeMap::new();
     let mut places = Vec::new();
     for import in imports.iter().filter(of_source) {
@@ -251,6 +256,8 @@ mod tests {
             quality: Vec::new(),
             latest_at: None,
             stands: None,
+            replaces: Vec::new(),
+            turn: None,
             dir: std::path::PathBuf::new(),
         }
     }
@@ -258,7 +265,7 @@ mod tests {
     /// What the tellers of the source can show, by their numbers.
     fn told(imports: &[ImportRecord]) -> BTreeMap<usize, Vec<&str>> {
         let mut told: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for row in tellers(imports).told.into_iter().filter(|row| row.source == "desk") {
+        for row in tellers(imports, &Speaking::new()).told.into_iter().filter(|row| row.source == "desk") {
             told.entry(row.teller).or_default().push(row.event);
         }
         told
@@ -270,7 +277,7 @@ mod tests {
         let newer = import(2, Mode::Snapshot, &[("tickets", true, &["acknowledged", "closed"])]);
         let imports = [older, newer];
         assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"]), (1, vec!["closed"])]));
-        assert_eq!(tellers(&imports).files, [FileTeller { source: "desk", import: 1, file: "tickets.csv", teller: 1 }]);
+        assert_eq!(tellers(&imports, &Speaking::new()).files, [FileTeller { source: "desk", import: 1, file: "tickets.csv", teller: 1 }]);
     }
 
     #[test]
@@ -299,13 +306,13 @@ mod tests {
         let stated = |source, teller, fields: &[&'static str]| StatedRow { source, teller, fields: fields.iter().copied().collect() };
         // The mapping called everything a complaint, until the export had a column for it.
         let imports = [stating(1, &["kind"]), stating(2, &[])];
-        assert_eq!(tellers(&imports).stated, [stated("desk", 1, &["kind"])]);
+        assert_eq!(tellers(&imports, &Speaking::new()).stated, [stated("desk", 1, &["kind"])]);
         let imports = [stating(1, &["kind"]), stating(2, &["kind"])];
-        assert_eq!(tellers(&imports).stated, [stated("desk", 0, &["kind"])]);
+        assert_eq!(tellers(&imports, &Speaking::new()).stated, [stated("desk", 0, &["kind"])]);
         // A history says nothing of what a case is.
         let mut both = stating(1, &["kind"]);
         both.files.extend(import(1, Mode::Snapshot, &[("history", false, &["acknowledged"])]).files);
-        assert_eq!(tellers(&[both]).stated, [stated("desk", 0, &["kind"])]);
+        assert_eq!(tellers(&[both], &Speaking::new()).stated, [stated("desk", 0, &["kind"])]);
     }
 
     #[test]
@@ -315,16 +322,36 @@ mod tests {
             import(2, Mode::Snapshot, &[("letters", true, &["acknowledged"])]),
         ];
         assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"])]));
-        assert_eq!(tellers(&imports).files, []);
+        assert_eq!(tellers(&imports, &Speaking::new()).files, []);
     }
 
     #[test]
-    fn rows_that_are_added_are_spoken_for_by_the_source() {
+    fn lists_that_are_added_speak_for_their_own_cases_too() {
         let imports = [
             import(1, Mode::Append, &[("tickets", true, &["closed"])]),
             import(2, Mode::Append, &[("tickets", true, &["acknowledged", "closed"])]),
         ];
-        assert_eq!(tellers(&imports).files, []);
+        assert_eq!(told(&imports), BTreeMap::from([(0, vec!["acknowledged", "closed"]), (1, vec!["closed"])]));
+    }
+
+    #[test]
+    fn a_quiet_month_takes_nothing_from_what_a_history_can_show() {
+        let months =
+            |mode| [import(1, mode, &[("log", false, &["acknowledged", "closed"])]), import(2, mode, &[("log", false, &["closed"])])];
+        let shown = |imports: &[ImportRecord], speaking: &Speaking| {
+            tellers(imports, speaking)
+                .told
+                .into_iter()
+                .filter(|row| row.source == "desk")
+                .map(|row| row.event.to_string())
+                .collect::<Vec<_>>()
+        };
+        let both = Speaking::from([(1, "log".to_string()), (2, "log".to_string())]);
+        let newest = Speaking::from([(2, "log".to_string())]);
+        assert_eq!(shown(&months(Mode::Append), &Speaking::new()), ["acknowledged", "closed"]);
+        // January's log still tells of some case; or February's tells of all of them anew.
+        assert_eq!(shown(&months(Mode::Snapshot), &both), ["acknowledged", "closed"]);
+        assert_eq!(shown(&months(Mode::Snapshot), &newest), ["closed"]);
     }
 
     #[test]

@@ -1135,3 +1135,111 @@ fn what_is_not_the_first_since_the_receipt_is_a_later_one() {
     ];
     assert_eq!(desk.rows("select case_id, \"at\", event from events order by case_id, \"at\""), expected);
 }
+
+/// A list of cases, appended or not, whose hours are those of a zone.
+fn list_in(mode: &str, zone: &str, event: &str) -> String {
+    let list = MAPPING.replace("mode = \"snapshot\"\nreports = [\"closed\"]", &format!("mode = \"{mode}\"\ntime_zone = \"{zone}\""));
+    list.replace("event = \"closed\"", &format!("event = \"{event}\""))
+}
+
+const OF_MAY: &str = "number,opened,closed\n1,2026-05-04 09:00,2026-05-05 10:00\n2,2026-05-04 09:00,\n";
+
+#[test]
+fn a_file_that_is_read_anew_by_a_mended_mapping_counts_once_and_by_the_new_one() {
+    for mode in ["append", "snapshot"] {
+        let desk = Desk::new();
+        desk.file("sources/desk.toml", &list_in(mode, "Europe/Berlin", "acknowledged"));
+        desk.import("may.csv", OF_MAY);
+        desk.import("june.csv", "number,opened,closed\n3,2026-06-04 09:00,\n");
+        desk.file("sources/desk.toml", &list_in(mode, "America/New_York", "closed"));
+        let told = desk.import("may.csv", OF_MAY);
+        assert!(told.contains("this stands in the place of import 1, which"), "{told}");
+        // Nine o'clock in New York is 13:00 UTC; June was read by the old mapping, and stands so.
+        let cases = ["1,2026-05-04T13:00:00Z,3", "2,2026-05-04T13:00:00Z,3", "3,2026-06-04T07:00:00Z,2"];
+        assert_eq!(desk.query("select case_id, received_at, import from cases order by case_id"), cases, "{mode}");
+        assert_eq!(desk.query("select case_id, event, \"at\" from events"), ["1,closed,2026-05-05T14:00:00Z"], "{mode}");
+        assert_eq!(desk.account(), ["3,3,0,0"], "{mode}");
+        // And back again, for whoever mended what was right.
+        desk.file("sources/desk.toml", &list_in(mode, "Europe/Berlin", "acknowledged"));
+        let told = desk.import("may.csv", OF_MAY);
+        assert!(told.contains("this stands in the place of import 3, which"), "{told}");
+        assert_eq!(desk.query("select case_id, event, \"at\" from events"), ["1,acknowledged,2026-05-05T08:00:00Z"], "{mode}");
+        assert!(desk.import("may.csv", OF_MAY).contains("already imported as import 4"));
+    }
+}
+
+#[test]
+fn what_was_appended_before_a_snapshot_is_not_told_any_more() {
+    let desk = Desk::new();
+    desk.file("sources/desk.toml", &list_in("append", "UTC", "closed"));
+    desk.import("may.csv", "number,opened,closed,topic\n1,2026-05-04 09:00,2026-05-05 10:00,old\n");
+    desk.file("sources/desk.toml", &list_in("snapshot", "UTC", "closed"));
+    desk.run(&["import", "--newest", "may.csv"]).done();
+    desk.file("may.csv", "number,opened,closed,topic\n1,2026-05-06 09:00,,\n");
+    desk.run(&["import", "--newest", "may.csv"]).done();
+    let told = || (desk.query("select received_at, category from cases"), desk.query("select event, \"at\" from events"));
+    assert_eq!(told(), (vec!["2026-05-06T09:00:00Z,".to_string()], Vec::new()));
+    // What is appended afterwards adds to the snapshot alone.
+    desk.file("sources/desk.toml", &list_in("append", "UTC", "closed"));
+    desk.import("june.csv", "number,opened,closed,topic\n1,2026-05-06 09:00,2026-06-05 10:00,\n");
+    assert_eq!(told(), (vec!["2026-05-06T09:00:00Z,".to_string()], vec!["closed,2026-06-05T10:00:00Z".to_string()]));
+}
+
+const LOG_OF_WORDS: &str = r#"
+schema = 1
+id = "log"
+title = "Log"
+mode = "append"
+[[table]]
+name = "rows"
+row = "event"
+recognise = ["Ref", "At", "What"]
+dates = "iso"
+case_id = "Ref"
+[table.case]
+kind = { constant = "complaint" }
+channel = { constant = "email" }
+category = "Topic"
+[[table.event]]
+event = { column = "What" }
+at = "At"
+"#;
+
+#[test]
+fn a_quiet_month_makes_no_missed_duty_unknown() {
+    let january = "Ref,At,What\n1,2026-01-05 09:00,received\n2,2026-01-05 09:00,received\n1,2026-01-05 10:00,acknowledged\n";
+    let february = "Ref,At,What\n3,2026-02-05 09:00,received\n3,2026-02-07 10:00,closed\n";
+    let verdicts = |desk: &Desk| {
+        desk.query("select case_id, status from verdicts where clause = 'acknowledge-complaint' and reading = 'main' order by case_id")
+    };
+    for mode in ["append", "snapshot"] {
+        let desk = Desk::new();
+        desk.file("sources/log.toml", &LOG_OF_WORDS.replace("append", mode));
+        desk.import("january.csv", january);
+        desk.import("february.csv", february);
+        // 1 was acknowledged within the hour; 2 and 3 never, though the log can tell it.
+        assert_eq!(verdicts(&desk), ["1,met", "2,missed", "3,missed"], "{mode}");
+        desk.import("empty.csv", "Ref,At,What\n");
+        assert_eq!(verdicts(&desk), ["1,met", "2,missed", "3,missed"], "{mode}");
+    }
+}
+
+#[test]
+fn an_appended_extract_that_is_older_takes_no_field_back() {
+    let desk = Desk::new();
+    desk.file("sources/log.toml", LOG_OF_WORDS);
+    desk.import("february.csv", "Ref,At,What,Topic\n1,2026-02-05 09:00,closed,delivery\n2,2026-02-06 09:00,received,delivery\n");
+    let told = desk.import("january.csv", "Ref,At,What,Topic\n1,2026-01-05 09:00,received,billing\n");
+    assert!(told.contains("This is an older export") && told.contains("its events were added"), "{told}");
+    let cases = desk.query("select case_id, received_at, category from cases order by case_id");
+    assert_eq!(cases, ["1,2026-01-05T09:00:00Z,delivery", "2,2026-02-06T09:00:00Z,delivery"]);
+    assert_eq!(desk.query("select count(*) from events where event = 'closed'"), ["1"]);
+}
+
+#[test]
+fn a_customer_is_one_however_an_accent_is_written() {
+    let desk = Desk::new();
+    // "é" as one character, and as a letter with an accent behind it.
+    desk.import("may.csv", "number,opened,closed,mail\n1,2026-05-04,,Jos\u{e9} Garc\u{ed}a\n2,2026-05-05,,Jose\u{301} Garci\u{301}a\n");
+    assert_eq!(desk.query("select count(distinct customer) from cases"), ["1"]);
+}

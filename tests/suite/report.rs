@@ -82,6 +82,7 @@ impl Fixture {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(TABLES).unwrap();
         connection.execute_batch(include_str!("../../queries/view/stretches_between.sql")).unwrap();
+        connection.execute_batch(include_str!("../../queries/view/letters_between.sql")).unwrap();
         connection.execute_batch(NUMBERED).unwrap();
         let fixture = Self { connection };
         fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");

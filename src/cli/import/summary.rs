@@ -16,6 +16,7 @@ const MOST_WORDS: usize = 8;
 /// The summary of one import; instants in the workspace's zone.
 pub fn of_import(import: &ImportReport, zone: Tz, is_named: bool) -> String {
     let mut text = format!("{} ({}): {}{}\n", import.source, import.title, ending(import), second_attempt(import));
+    text += &replaced(import);
     text += &age(import, zone);
     for file in &import.files {
         text += &of_file(file, import, is_named);
@@ -58,6 +59,20 @@ fn ending(import: &ImportReport) -> String {
 
 fn second_attempt(import: &ImportReport) -> String {
     import.retry_of.map_or(String::new(), |original| format!("; rows that import {original} set aside, tried again"))
+}
+
+fn replaced(import: &ImportReport) -> String {
+    let numbers: Vec<String> = import.replaces.iter().map(i64::to_string).collect();
+    let (imports, counts) = match numbers.as_slice() {
+        [] => return String::new(),
+        [number] => (format!("import {number}"), "counts"),
+        numbers => (format!("imports {}", numbers.join(", ")), "count"),
+    };
+    let verb = if import.ending == Ending::DryRun { "would stand" } else { "stands" };
+    format!(
+        "  The mapping, or the time zone, has changed since these files were imported: this {verb} in the place of {imports}, which\n  \
+         {counts} no more, nor do repaired rows of it that were imported by themselves.\n"
+    )
 }
 
 fn age(import: &ImportReport, zone: Tz) -> String {

@@ -11,8 +11,8 @@ use duckdb::{Connection, ffi, named_params};
 /// How DuckDB's parser names what reads.
 const READING: [&str; 4] = ["SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"];
 
-/// Functions that rows are read from and that do no more than read; the last four are our own.
-const READERS: [&str; 14] = [
+/// Functions that rows are read from and that do no more than read; the last five are our own.
+const READERS: [&str; 15] = [
     "unnest",
     "range",
     "generate_series",
@@ -26,6 +26,7 @@ const READERS: [&str; 14] = [
     "tally_by",
     "alive_between",
     "stretches_between",
+    "letters_between",
     "clock_of",
 ];
 

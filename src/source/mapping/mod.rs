@@ -255,7 +255,7 @@ impl Table {
         names.extend(self.case.iter().flat_map(|case| &case.when).flat_map(Condition::columns).map(String::as_str));
         let conditions = self.values().into_iter().flat_map(|value| &value.choices).flat_map(|choice| &choice.when);
         names.extend(conditions.flat_map(Condition::columns).map(String::as_str));
-        names.extend(self.attributes.keep.iter().chain(&self.attributes.case).map(String::as_str).filter(|name| !name.ends_with('*')));
+        names.extend(self.attributes.keep.iter().chain(&self.attributes.case).map(String::as_str).filter(|name| !name.contains('*')));
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(*name));
         names
