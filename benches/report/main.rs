@@ -72,6 +72,7 @@ fn letters(dir: &Path, letters: i64) -> Result<(), Failure> {
     connection.execute_batch(&format!("create view cases as from read_parquet('{file}')"))?;
     connection.execute_batch(&format!("create view events as {}", include_str!("../../queries/view/no_events.sql")))?;
     connection.execute_batch(include_str!("../../queries/view/stretches_between.sql"))?;
+    connection.execute_batch(include_str!("../../queries/view/letters_between.sql"))?;
     let (period, zone, as_of): (Period, _, _) = (PERIOD.parse()?, chrono_tz::UTC, AS_OF.parse()?);
     let months = months_of(period);
     let coverage = Coverage { months: months.clone(), states: vec![State::Complete; months.len()], silent: Vec::new() };

@@ -5,7 +5,7 @@
 --          from_month varchar (null: the first; else only months from this place on);
 --          before_month varchar (null: the last; else only months before this place);
 --          places varchar (null: every case; else only cases at these places, separated by commas)
--- reads:   cases, stretches_between
+-- reads:   letters_between
 -- grain:   one row per case that has a description or a subject, in no order
 -- columns: source, case_id varchar;
 --          place bigint (where the lake keeps the case: its import times 2 to the power of 40, and its row; by hand several may share one);
@@ -14,38 +14,17 @@
 --          customer varchar (null where the case names none);
 --          narrative varchar (the description, else the subject)
 -- why:     read in a stream, not sorted: a million texts do not fit into memory twice
-with month as (
-    select
-        s.stretch_index as month_index,
-        s.start_at,
-        s.end_at,
-        s.utc_day
-    from stretches_between($bounds) as s
-),
-
-asked as (
+with asked as (
     select unnest(string_split(cast($places as varchar), ','))::bigint as place
 )
 
 select
-    c.source as source,
-    c.case_id as case_id,
-    coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) as place,
-    m.month_index as month_index,
-    c.category as category,
-    c.customer as customer,
-    coalesce(c.description, c.subject) as narrative
-from cases as c
-inner join month as m
-    on m.utc_day = c.received_at::date
-    and c.received_at >= m.start_at
-    and c.received_at < m.end_at
-where coalesce(c.description, c.subject) is not null
-    and c.received_at <= cast($as_of as timestamp)
-    and (cast($kind as varchar) is null or c.kind = cast($kind as varchar))
-    and (
-        cast($places as varchar) is null
-        or coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) in (select a.place from asked as a)
-    )
-    and m.month_index >= coalesce(cast(cast($from_month as varchar) as bigint), 0)
-    and (cast($before_month as varchar) is null or m.month_index < cast(cast($before_month as varchar) as bigint))
+    l.source,
+    l.case_id,
+    l.place,
+    l.month_index,
+    l.category,
+    l.customer,
+    l.narrative
+from letters_between($bounds, $as_of, $kind, $from_month, $before_month) as l
+where cast($places as varchar) is null or l.place in (select a.place from asked as a)

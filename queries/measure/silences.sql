@@ -74,32 +74,21 @@ mark as (
     from told as t
 ),
 
-at_one_instant as (
-    select
-        m.case_no,
-        m."at",
-        -- The last word of the instant, in the order of the rows.
-        arg_max(m.ends, m.order_no) filter (where m.opens or m.ends) as has_ended
-    from mark as m
-    group by
-        m.case_no,
-        m."at"
-),
-
 stretch as (
     select
         m.case_no,
         m."at" as from_at,
-        lead(m."at") over (partition by m.case_no order by m."at") as next_at,
+        -- Of marks at one instant the last in the order of the rows begins the stretch; those before it begin one of no time.
+        lead(m."at") over (partition by m.case_no order by m."at", m.order_no) as next_at,
         coalesce(
-            last_value(m.has_ended ignore nulls) over (
+            last_value(case when m.opens or m.ends then m.ends end ignore nulls) over (
                 partition by m.case_no
-                order by m."at"
+                order by m."at", m.order_no
                 rows between unbounded preceding and current row
             ),
             false
         ) as is_over
-    from at_one_instant as m
+    from mark as m
 ),
 
 silence as (

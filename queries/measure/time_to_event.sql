@@ -44,10 +44,10 @@ received as materialized (
 told as (
     select
         e.case_no,
-        min(epoch_us(e."at") * 4 + case e.evidence when 'event' then 0 when 'presumed' then 1 else 2 end) filter (
+        min(epoch_us(e."at") * 4 + e.evidence_rank) filter (
             where e.event = 'acknowledged' and e.at_last >= r.received_at
         ) as acknowledge_key,
-        min(epoch_us(e."at") * 4 + case e.evidence when 'event' then 0 when 'presumed' then 1 else 2 end) filter (
+        min(epoch_us(e."at") * 4 + e.evidence_rank) filter (
             where e.event in ('resolution_proposed', 'closed') and e.at_last >= r.received_at
         ) as resolve_key,
         min(epoch_us(e."at")) filter (where e.event in ('withdrawn', 'merged') and e."at" >= r.received_at) as ended_us

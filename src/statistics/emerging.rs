@@ -99,16 +99,26 @@ pub struct Finding {
 /// the testable ones; then materiality. Test one level of a hierarchy at a time: a child and its
 /// parent are not two findings.
 pub fn assess(candidates: &[Candidate], direction: Direction, thresholds: &Thresholds) -> Vec<Finding> {
+    assess_of(candidates, 0, direction, thresholds)
+}
+
+/// The same where more were counted than are given, such as phrases of which too few people used most to show them.
+///
+/// `untold` of them were left out because of how often they occur in the newest period. Each stands for a
+/// test all the same, without a finding: those that are left are the ones with the most cases, and to test
+/// them among themselves alone would take the most frequent of chance for a rise.
+pub fn assess_of(candidates: &[Candidate], untold: usize, direction: Direction, thresholds: &Thresholds) -> Vec<Finding> {
     let baselines: Vec<&[Tally]> = candidates.iter().map(|c| c.baseline.as_slice()).collect();
     let mut findings: Vec<Finding> = candidates
         .iter()
         .zip(shrunk_by_month_and_quarter(&baselines))
         .map(|(candidate, dispersion)| measure(candidate, dispersion, direction, thresholds))
         .collect();
-    let p_values: Vec<f64> = findings.iter().map(|f| f.p_value.unwrap_or(f64::NAN)).collect();
-    for (i, q_value) in benjamini_hochberg(&p_values).into_iter().enumerate() {
-        findings[i].q_value = (!q_value.is_nan()).then_some(q_value);
-        findings[i].standing = standing(&findings[i], &candidates[i], direction, thresholds);
+    let told = findings.iter().map(|f| f.p_value.unwrap_or(f64::NAN));
+    let p_values: Vec<f64> = told.chain(std::iter::repeat_n(1.0, untold)).collect();
+    for ((finding, candidate), q_value) in findings.iter_mut().zip(candidates).zip(benjamini_hochberg(&p_values)) {
+        finding.q_value = (!q_value.is_nan()).then_some(q_value);
+        finding.standing = standing(finding, candidate, direction, thresholds);
     }
     findings
 }
@@ -232,6 +242,15 @@ mod tests {
         };
         assert_eq!(standing(q_value, 1.0), Standing::Watch);
         assert_eq!(standing(q_value, q_value), Standing::Quiet);
+    }
+
+    #[test]
+    fn what_was_left_out_for_having_few_cases_was_tested_too() {
+        let rise = [category(24, &STEADY)];
+        let q_value = |untold| assess_of(&rise, untold, Direction::Higher, &Thresholds::default())[0].q_value.expect("testable");
+        // One test among twenty: twenty times its p-value.
+        assert!((q_value(19) - 20.0 * q_value(0)).abs() < 1e-12 && q_value(19) < 1.0);
+        assert_eq!(q_value(1_000_000), 1.0);
     }
 
     #[test]

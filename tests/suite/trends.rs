@@ -463,6 +463,71 @@ fn a_new_phrase_is_found_and_no_phrase_names_a_person() {
 }
 
 #[test]
+fn a_text_counts_whoever_wrote_it_and_whatever_it_is_about() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 20);
+    let letter = "please cancel my contract with you because the price was raised without any notice to us";
+    fixture.run(&format!("update cases set description = '{letter}', customer = null, category = null"));
+    let trends = judged(&fixture, "category");
+    let reading = ombud::analysis::measure::narratives::Reading {
+        months: &trends.coverage.months,
+        zone: chrono_tz::UTC,
+        as_of: at("2026-10-05T00:00:00Z"),
+        kind: Some("complaint"),
+    };
+    let view = |wanted| {
+        let (newest, baseline) = (&trends.newest_months, &trends.baseline_months);
+        ombud::analysis::text::text_view(&fixture.connection, &reading, &trends.coverage, newest, baseline, wanted).unwrap()
+    };
+    // 27 months of twenty; nobody names a customer, so cases count.
+    let found = view(ombud::analysis::text::Wanted::Copies);
+    assert_eq!((found.texts, found.groups.len(), found.groups[0].customers, found.counts_cases), (540, 1, 540, true));
+    fixture.run("update cases set customer = '=' || case_id where case_id like '%-1'");
+    fixture.run("update cases set category = '' where case_id like '%-2'");
+    let found = view(ombud::analysis::text::Wanted::Copies);
+    assert_eq!((found.texts, found.counts_cases, found.templates.len()), (540, false, 2));
+}
+
+#[test]
+fn texts_by_chance_have_no_emerging_phrase() {
+    const FIRST: [&str; 7] = ["ba", "ke", "lo", "mi", "nu", "ra", "so"];
+    const LAST: [&str; 7] = ["dan", "fel", "gor", "hil", "jun", "pam", "tev"];
+    let drawn = |seed: usize| {
+        let step = |state: &u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        let states = std::iter::successors(Some(seed as u64 * 7_919 + 1), step).skip(3).take(25);
+        states.map(|state| (state >> 33) as usize % 49).map(|word| format!("{}{}", FIRST[word / 7], LAST[word % 7])).collect::<Vec<_>>()
+    };
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 40);
+    let cases: u32 = fixture.connection.query_row("select count(*) from cases", [], |row| row.get(0)).unwrap();
+    let trends = judged(&fixture, "category");
+    let reading = ombud::analysis::measure::narratives::Reading {
+        months: &trends.coverage.months,
+        zone: chrono_tz::UTC,
+        as_of: at("2026-10-05T00:00:00Z"),
+        kind: Some("complaint"),
+    };
+    let (mut with_a_phrase, sets) = (0, 20);
+    for set in 0..sets {
+        let texts: Vec<String> = (0..cases as usize).map(|case| drawn(set * 100_000 + case).join(" ")).collect();
+        let texts = serde_json::to_string(&texts).unwrap();
+        fixture.run(&format!(
+            "update cases set description = t.texts[n.place], customer = n.case_id
+            from (select case_id, row_number() over (order by case_id) as place from cases) as n, (select '{texts}'::json::varchar[] as texts) as t
+            where n.case_id = cases.case_id"
+        ));
+        let (newest, baseline) = (&trends.newest_months, &trends.baseline_months);
+        let wanted = ombud::analysis::text::Wanted::Phrases;
+        let view = ombud::analysis::text::text_view(&fixture.connection, &reading, &trends.coverage, newest, baseline, wanted).unwrap();
+        // 49 words, and their pairs where five cases have them.
+        assert!(view.tested > 49, "{}", view.tested);
+        with_a_phrase += usize::from(!view.phrases.is_empty());
+    }
+    // At q < 0.05 one in twenty is expected to list something; three or more of twenty has a chance of 8 %.
+    assert!(with_a_phrase < 3, "{with_a_phrase} of {sets} sets of texts by chance list a phrase");
+}
+
+#[test]
 fn copies_of_fewer_than_five_customers_are_counted_and_not_shown() {
     let fixture = Fixture::new();
     with_months(&fixture, "billing", |_| 20);

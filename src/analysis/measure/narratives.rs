@@ -1,20 +1,24 @@
-//! What customers wrote, read in a stream.
+//! What customers wrote, looked at on the processors on which DuckDB reads it.
 
 use super::{Param, Query, bounds, query};
 use crate::error::{Error, Result};
 use crate::time::{Instant, Period};
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::Int64Type;
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BooleanArray, RecordBatch};
+use arrow::datatypes::{DataType, Int64Type};
 use chrono_tz::Tz;
+use duckdb::vscalar::{ArrowFunctionSignature, VArrowScalar};
 use duckdb::{Connection, ToSql};
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// See `queries/measure/narratives.sql`.
 pub const NARRATIVES: Query = query!("narratives");
 /// See `queries/measure/named_words.sql`.
 pub const NAMED_WORDS: Query = query!("named_words");
+
+/// See `queries/text/read.sql`.
+const READ: &str = include_str!("../../../queries/text/read.sql");
 
 /// One case's text.
 #[derive(Debug, Clone, Copy)]
@@ -48,41 +52,39 @@ pub struct Reading<'a> {
     pub kind: Option<&'a str>,
 }
 
-/// So many batches of texts are read ahead of the one that is looked at.
-const AHEAD: usize = 8;
+/// What is made of the texts that several processors look at.
+pub struct Gathered<T>(Mutex<Option<T>>);
 
-/// DuckDB's own store of what it has read ahead; as it comes, it holds a thousand letters, and every processor waits for room in turn.
-const ROOM: &str = "set streaming_buffer_size = '16MiB'";
+impl<T> Gathered<T> {
+    /// Adds to it, while nobody else does.
+    pub fn with(&self, add: impl FnOnce(&mut T)) {
+        if let Some(so_far) = self.lock().as_mut() {
+            add(so_far);
+        }
+    }
 
-/// Gives the texts of some of the months to `each`, some thousands at a time, in no order.
-pub fn narratives(
-    connection: &Connection,
-    reading: &Reading<'_>,
-    months: Range<usize>,
-    each: impl FnMut(&[Narrative<'_>]) + Send,
-) -> Result<()> {
-    stream(connection, reading, months, None, each)
+    fn lock(&self) -> MutexGuard<'_, Option<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Gives the texts that lie at some places, and perhaps some more, to `each`: most texts are passed over without being looked at.
-pub fn narratives_at(
-    connection: &Connection,
-    reading: &Reading<'_>,
-    places: &[i64],
-    each: impl FnMut(&[Narrative<'_>]) + Send,
-) -> Result<()> {
-    stream(connection, reading, 0..reading.months.len(), Some(places), each)
-}
-
-/// What has been read is looked at in a thread of its own, while the next is read.
-fn stream(
+/// Gives the texts of some of the months to `each`, some thousands at a time, on several processors and in no order,
+/// and gives back what it made of them.
+///
+/// With `places`, only the texts that lie there, and perhaps some more: most are passed over without being looked at.
+pub fn gathered<T: Send + 'static>(
     connection: &Connection,
     reading: &Reading<'_>,
     months: Range<usize>,
     places: Option<&[i64]>,
-    mut each: impl FnMut(&[Narrative<'_>]) + Send,
-) -> Result<()> {
+    from: T,
+    each: impl Fn(&[Narrative<'_>], &Gathered<T>) + Send + Sync + 'static,
+) -> Result<T> {
     let fault = |cause: duckdb::Error| Error::new(format!("the texts of the cases cannot be read: {cause}"));
+    let gathered = Arc::new(Gathered(Mutex::new(Some(from))));
+    let into = Arc::clone(&gathered);
+    let look: Look = Arc::new(move |texts: &[Narrative<'_>]| each(texts, &into));
+    connection.register_scalar_function_with_state::<ReadLetter>("read_letter", &Some(look)).map_err(fault)?;
     let params = [
         ("bounds", bounds(reading.months, reading.zone)),
         ("as_of", Param::Instant(reading.as_of)),
@@ -92,44 +94,66 @@ fn stream(
         ("places", places.map_or(Param::Absent, list)),
     ];
     let bound: Vec<(&str, &dyn ToSql)> = params.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
-    connection.execute_batch(ROOM).map_err(fault)?;
-    let mut statement = connection.prepare(NARRATIVES.sql).map_err(fault)?;
-    let batches = statement.stream_arrow(&bound[..]).map_err(fault)?;
-    std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel::<RecordBatch>(AHEAD);
-        let looked_at = scope.spawn(move || receiver.iter().try_for_each(|batch| rows(&batch).map(|texts| each(&texts))));
-        for batch in batches {
-            // Who looks at them stops at a fault only, and tells it below.
-            if sender.send(batch.map_err(fault)?).is_err() {
-                break;
-            }
-        }
-        drop(sender);
-        looked_at.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+    connection.query_row(READ, &bound[..], |row| row.get::<_, i64>("letter_count")).map_err(fault)?;
+    // The connection keeps its function; what it holds is taken from it.
+    gathered.lock().take().ok_or_else(|| Error::new("the texts of the cases were taken twice"))
 }
 
 fn list(places: &[i64]) -> Param {
     Param::Text(places.iter().map(i64::to_string).collect::<Vec<String>>().join(","))
 }
 
-fn rows(batch: &RecordBatch) -> Result<Vec<Narrative<'_>>> {
-    let text = |place: usize| batch.column(place).as_string_opt::<i32>();
+type Look = Arc<dyn Fn(&[Narrative<'_>]) + Send + Sync>;
+
+/// The function `read_letter` of the query: looks at texts, and is true.
+struct ReadLetter;
+
+impl VArrowScalar for ReadLetter {
+    type State = Option<Look>;
+
+    fn invoke(look: &Self::State, input: RecordBatch) -> std::result::Result<ArrayRef, Box<dyn std::error::Error>> {
+        let (Some(look), Some(texts)) = (look, texts(&input)) else {
+            return Err(format!("they come as {}, not as text", input.schema()).into());
+        };
+        look(&texts);
+        Ok(Arc::new(BooleanArray::from(vec![true; texts.len()])))
+    }
+
+    fn signatures() -> Vec<ArrowFunctionSignature> {
+        let [text, number] = [DataType::Binary, DataType::Int64];
+        let arguments = [&text, &text, &number, &number, &text, &text, &text];
+        vec![ArrowFunctionSignature::exact(arguments.map(Clone::clone).to_vec(), DataType::Boolean)]
+    }
+
+    /// Each text is to be looked at once, and none left out.
+    fn volatile() -> bool {
+        true
+    }
+}
+
+/// `None` where the columns are not what the query gives.
+fn texts(batch: &RecordBatch) -> Option<Vec<Narrative<'_>>> {
+    let text = |place: usize| batch.column(place).as_binary_opt::<i32>();
     let number = |place: usize| batch.column(place).as_primitive_opt::<Int64Type>();
-    let columns = (text(0), text(1), number(2), number(3), text(4), text(5), text(6));
-    let (Some(sources), Some(cases), Some(places), Some(months), Some(categories), Some(customers), Some(narratives)) = columns else {
-        return Err(Error::new(format!("the texts of the cases come as {}, not as text", batch.schema())));
+    let (sources, cases, places, months) = (text(0)?, text(1)?, number(2)?, number(3)?);
+    let (categories, customers, narratives) = (text(4)?, text(5)?, text(6)?);
+    let narrative = |row: usize| {
+        Some(Narrative {
+            source: text_at(sources, row)?,
+            case_id: text_at(cases, row)?,
+            place: places.value(row),
+            month: months.value(row) as usize,
+            category: text_at(categories, row)?.strip_prefix('='),
+            customer: text_at(customers, row)?.strip_prefix('='),
+            text: text_at(narratives, row)?,
+        })
     };
-    let narrative = |row: usize| Narrative {
-        source: sources.value(row),
-        case_id: cases.value(row),
-        place: places.value(row),
-        month: months.value(row) as usize,
-        category: categories.is_valid(row).then(|| categories.value(row)),
-        customer: customers.is_valid(row).then(|| customers.value(row)),
-        text: narratives.value(row),
-    };
-    Ok((0..batch.num_rows()).map(narrative).collect())
+    (0..batch.num_rows()).map(narrative).collect()
+}
+
+/// The text of a row; `None` where it is none.
+fn text_at(column: &BinaryArray, row: usize) -> Option<&str> {
+    column.is_valid(row).then(|| std::str::from_utf8(column.value(row)).ok())?
 }
 
 /// The names of people (`true`) and of things (`false`) in the data.

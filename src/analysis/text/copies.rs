@@ -63,17 +63,16 @@ impl Reader {
         Self { texts: Vec::new(), signatures: Vec::new(), categories: Categories::default(), first_newest }
     }
 
-    /// Reads texts on all processors, and takes them in the order in which they came.
-    pub fn add(&mut self, narratives: &[Narrative<'_>]) {
-        self.signatures.par_extend(narratives.par_iter().map_init(Vec::new, |words, text| signature(text, words)));
-        let categories = &mut self.categories;
-        self.texts.extend(narratives.iter().map(|narrative| Text {
-            key: key(narrative),
-            place: narrative.place,
-            customer: narrative.customer.map(hash),
-            category: categories.place(narrative.category),
-            month: narrative.month as u16,
-        }));
+    /// Takes a text with its signature.
+    pub fn add(&mut self, text: &Narrative<'_>, signature: Option<Signature>) {
+        self.signatures.push(signature);
+        self.texts.push(Text {
+            key: key(text),
+            place: text.place,
+            customer: text.customer.map(hash),
+            category: self.categories.place(text.category),
+            month: text.month as u16,
+        });
     }
 
     /// Puts the texts in an order of their own, so that the data's does not matter, and groups them.
@@ -81,9 +80,9 @@ impl Reader {
         // Places are sorted and not what lies there: a signature is large.
         let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
         order.par_sort_unstable_by_key(|place| (self.texts[*place as usize].month, self.texts[*place as usize].key));
-        let texts: Vec<Text> = order.iter().map(|place| self.texts[*place as usize]).collect();
+        let texts: Vec<Text> = order.par_iter().map(|place| self.texts[*place as usize]).collect();
         // Each is read once for every band, and faster where they lie in the order in which they are read.
-        let signatures: Vec<Option<Signature>> = order.iter().map(|place| self.signatures[*place as usize]).collect();
+        let signatures: Vec<Option<Signature>> = order.par_iter().map(|place| self.signatures[*place as usize]).collect();
         drop(self.signatures);
         let groups = groups(&signatures.iter().map(Option::as_ref).collect::<Vec<_>>(), SIMILARITY);
         let counts_cases = texts.iter().all(|text| text.customer.is_none());
@@ -91,14 +90,15 @@ impl Reader {
     }
 }
 
-fn signature(narrative: &Narrative<'_>, words: &mut Vec<u64>) -> Option<Signature> {
-    hashed(narrative.text, words);
+/// The signature of a text; `None` where it has too few words to be a letter.
+pub(super) fn signature(text: &str, words: &mut Vec<u64>) -> Option<Signature> {
+    hashed(text, words);
     (words.len() >= LEAST_WORDS).then(|| Signature::of_words(words, SHINGLE_WORDS)).flatten()
 }
 
 /// What a text is known by in every reading.
-pub(super) fn key(narrative: &Narrative<'_>) -> u64 {
-    hash(narrative.source).rotate_left(32) ^ hash(narrative.case_id)
+pub(super) fn key(text: &Narrative<'_>) -> u64 {
+    hash(text.source).rotate_left(32) ^ hash(text.case_id)
 }
 
 /// Texts and the groups that they are in.
@@ -164,8 +164,8 @@ impl Copies {
     }
 
     /// Who a text counts for: its customer, or itself where no text names one.
-    pub(super) fn sender(&self, narrative: &Narrative<'_>) -> Option<u64> {
-        if self.counts_cases { Some(key(narrative)) } else { narrative.customer.map(hash) }
+    pub(super) fn sender(&self, text: &Narrative<'_>) -> Option<u64> {
+        if self.counts_cases { Some(key(text)) } else { text.customer.map(hash) }
     }
 
     /// The groups of two texts or more, in the order of their first texts.
@@ -185,13 +185,15 @@ impl Copies {
         for text in texts() {
             *categories.entry(text.category).or_default() += 1;
         }
-        let largest = categories.into_iter().max_by_key(|(category, cases)| (*cases, std::cmp::Reverse(*category)));
+        // The order in which categories were met is chance; of several with as many cases it is the first by name.
+        let named = categories.into_iter().map(|(category, cases)| (cases, &self.categories[category as usize]));
+        let largest = named.max_by(|(cases, name), (others, other)| cases.cmp(others).then(other.cmp(name)));
         let senders: FxHashSet<u64> = texts().filter_map(|text| if self.counts_cases { Some(text.key) } else { text.customer }).collect();
         let newest = texts().filter(|text| self.is_newest(text.month.into())).count() as u64;
         Group {
             key: self.texts[members[0]].key,
             label: Vec::new(),
-            category: largest.and_then(|(category, _)| self.categories[category as usize].clone()),
+            category: largest.and_then(|(_, name)| name.clone()),
             newest,
             before: members.len() as u64 - newest,
             customers: senders.len(),

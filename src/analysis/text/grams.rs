@@ -12,18 +12,15 @@ pub(super) const LONGEST: usize = 3;
 /// The languages whose small words begin and end no phrase.
 const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "it", "nl"];
 
-/// Cells of the sketch: a power of two.
-const CELLS: usize = 1 << 24;
-
 /// The words that no phrase holds, or none begins or ends with.
-pub(super) struct Limits<'a> {
-    names: &'a Settled,
+pub(super) struct Limits {
+    names: Settled,
     masked: u64,
     small: FxHashSet<u64>,
 }
 
-impl<'a> Limits<'a> {
-    pub fn new(names: &'a Settled) -> Self {
+impl Limits {
+    pub fn new(names: Settled) -> Self {
         let mut small = FxHashSet::default();
         for word in LANGUAGES.iter().filter_map(|language| stop_words::lookup(language)).flatten() {
             // "don't" is written so in the list, and as one word or as two in texts.
@@ -51,7 +48,7 @@ pub(super) struct Gram {
 }
 
 /// The different phrases of a text, each once; `buffer` holds its words afterwards.
-pub(super) fn grams(text: &str, limits: &Limits<'_>, buffer: &mut Vec<u64>) -> Vec<Gram> {
+pub(super) fn grams(text: &str, limits: &Limits, buffer: &mut Vec<u64>) -> Vec<Gram> {
     hashed(text, buffer);
     let mut found: Vec<Gram> = Vec::with_capacity(buffer.len() * LONGEST);
     for from in 0..buffer.len() {
@@ -83,22 +80,32 @@ pub(super) fn surface(text: &str, gram: Gram) -> String {
     all[gram.from..gram.to].join(" ")
 }
 
-/// Counts that may be too high by chance and are never too low, in sixteen megabytes whatever is counted.
+/// Counts that may be too high by chance and are never too low, in one byte a cell whatever is counted.
 ///
 /// What is counted less than five times here was counted less than five times, and is not looked at again.
 pub(super) struct Sketch(Vec<u8>);
 
 impl Sketch {
-    pub fn new() -> Self {
-        Self(vec![0; CELLS])
+    /// Has two to the power of `bits` cells.
+    pub fn new(bits: u32) -> Self {
+        Self(vec![0; 1 << bits])
     }
 
     pub fn add(&mut self, hash: u64) {
-        let cell = &mut self.0[hash as usize & (CELLS - 1)];
-        *cell = cell.saturating_add(1);
+        let place = self.place(hash);
+        self.0[place] = self.0[place].saturating_add(1);
     }
 
     pub fn is_at_least(&self, hash: u64, count: usize) -> bool {
-        usize::from(self.0[hash as usize & (CELLS - 1)]) >= count
+        usize::from(self.0[self.place(hash)]) >= count
+    }
+
+    /// How many were counted so often, but for those that share a cell.
+    pub fn at_least(&self, count: usize) -> usize {
+        self.0.iter().filter(|cell| usize::from(**cell) >= count).count()
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        hash as usize & (self.0.len() - 1)
     }
 }

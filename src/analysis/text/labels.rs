@@ -2,14 +2,15 @@
 
 use super::copies::{Copies, Group, key};
 use super::grams::{Gram, Limits, grams, surface};
-use super::names::{Names, Settled};
+use super::names::Names;
 use super::{LEAST_CUSTOMERS, MOST_LABELS};
-use crate::analysis::measure::narratives::{Reading, narratives_at};
+use crate::analysis::measure::narratives::{Reading, gathered};
 use crate::error::Result;
 use crate::statistics::text::labels::class_tf_idf;
 use duckdb::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A label holds so many phrases.
 const PHRASES: usize = 3;
@@ -28,7 +29,7 @@ struct Used {
 }
 
 /// A text of a group that gets a label.
-struct Letter {
+struct Member {
     group: usize,
     sender: Option<u64>,
     text: String,
@@ -36,33 +37,26 @@ struct Letter {
 
 /// Labels the first groups; a phrase that fewer than five customers used is in no label.
 ///
-/// Gives back the names, to which those in the labelled texts were added before any wording was chosen.
+/// Gives back what limits a phrase: the names in the labelled texts were added before any wording was chosen.
 pub(super) fn label(
     connection: &Connection,
     reading: &Reading<'_>,
-    copies: &Copies,
-    names: Names,
+    copies: &Arc<Copies>,
+    names: &Arc<Names>,
     groups: &mut [Group],
-) -> Result<Settled> {
+) -> Result<Limits> {
     let labelled = groups.len().min(MOST_LABELS);
     let groups = &mut groups[..labelled];
     let (members, places) = copies.members(groups, READ_OF_EACH);
     if members.is_empty() {
-        return Ok(names.settled());
+        return Ok(Limits::new(names.settled()));
     }
-    let mut letters: Vec<Letter> = Vec::with_capacity(members.len());
-    narratives_at(connection, reading, &places, |texts| {
-        for text in texts {
-            let Some(group) = members.get(&key(text)) else { continue };
-            // Those of the newest quarter were learnt from before.
-            if !copies.is_newest(text.month) {
-                names.learn(text.text);
-            }
-            letters.push(Letter { group: *group, sender: copies.sender(text), text: text.text.to_string() });
-        }
-    })?;
-    let names = names.settled();
-    let limits = Limits::new(&names);
+    let mut sizes = vec![0.0; labelled];
+    for group in members.values() {
+        sizes[*group] += 1.0;
+    }
+    let letters = letters(connection, reading, copies, names, members, &places)?;
+    let limits = Limits::new(names.settled());
     let mut used: Vec<FxHashMap<u64, Used>> = (0..labelled).map(|_| FxHashMap::default()).collect();
     let mut spelt: BTreeMap<u64, String> = BTreeMap::new();
     let mut buffer = Vec::new();
@@ -76,7 +70,6 @@ pub(super) fn label(
             spell(&mut spelt, &letter.text, gram);
         }
     }
-    let sizes: Vec<f64> = (0..labelled).map(|group| members.values().filter(|place| **place == group).count() as f64).collect();
     let is_frequent = |used: &Used, group: usize| used.texts as f64 >= USED_BY * sizes[group];
     let is_term = |term: &u64| used.iter().enumerate().any(|(group, used)| used.get(term).is_some_and(|used| is_frequent(used, group)));
     let terms: Vec<u64> = spelt.keys().copied().filter(is_term).collect();
@@ -89,7 +82,30 @@ pub(super) fn label(
             terms.iter().zip(weights).filter(|(term, _)| may_be_told(term)).map(|(term, weight)| (*weight, &spelt[term])).collect();
         groups[group].label = chosen(told);
     }
-    Ok(names)
+    Ok(limits)
+}
+
+/// The texts of the groups' members, from which names are learnt.
+fn letters(
+    connection: &Connection,
+    reading: &Reading<'_>,
+    copies: &Arc<Copies>,
+    names: &Arc<Names>,
+    members: FxHashMap<u64, usize>,
+    places: &[i64],
+) -> Result<Vec<Member>> {
+    let (copies, names) = (Arc::clone(copies), Arc::clone(names));
+    let months = 0..reading.months.len();
+    gathered(connection, reading, months, Some(places), Vec::with_capacity(members.len()), move |texts, letters| {
+        for text in texts {
+            let Some(group) = members.get(&key(text)) else { continue };
+            // Those of the newest quarter were learnt from before.
+            if !copies.is_newest(text.month) {
+                names.learn(text.text);
+            }
+            letters.with(|letters| letters.push(Member { group: *group, sender: copies.sender(text), text: text.text.to_string() }));
+        }
+    })
 }
 
 fn spell(spelt: &mut BTreeMap<u64, String>, text: &str, gram: Gram) {

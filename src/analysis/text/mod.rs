@@ -2,7 +2,7 @@
 //!
 //! Nothing here needs a model, and nothing leaves the machine. A text is known by its words only, and
 //! a phrase is shown only where at least five customers used it and no word of it names a person.
-//! Texts are read in a stream, a few times over; what stays in memory is 300 bytes a text.
+//! Texts are looked at where DuckDB reads them, a few times over; what stays in memory is 300 bytes a text.
 
 mod copies;
 mod grams;
@@ -14,14 +14,14 @@ pub use copies::{Copies, Group, Templates};
 pub use phrases::Phrase;
 
 use super::coverage::Coverage;
-use super::measure::narratives::{Narrative, Reading, narratives};
+use super::measure::narratives::{Reading, gathered};
 use crate::error::Result;
 use crate::statistics::text::shingles::hash;
 use crate::statistics::text::words::words;
-use copies::Reader;
+use copies::{Reader, signature};
 use duckdb::Connection;
 use names::Names;
-use rayon::prelude::*;
+use std::sync::Arc;
 
 /// A wording is shown only where at least so many customers used it.
 pub const LEAST_CUSTOMERS: usize = 5;
@@ -68,30 +68,32 @@ pub fn text_view(
     baseline: &[usize],
     wanted: Wanted,
 ) -> Result<TextView> {
-    let is_counted = |month: usize| coverage.is_complete(month);
     let first_newest = newest.first().copied().unwrap_or(reading.months.len());
-    let names = Names::read(connection)?;
-    let mut reader = Reader::new(first_newest);
-    narratives(connection, reading, 0..reading.months.len(), |texts| {
-        let texts: Vec<Narrative<'_>> = texts.iter().filter(|text| is_counted(text.month)).copied().collect();
-        reader.add(&texts);
-        texts.par_iter().filter(|text| text.month >= first_newest).for_each(|text| names.learn(text.text));
+    let is_counted: Vec<bool> = (0..reading.months.len()).map(|month| coverage.is_complete(month)).collect();
+    let names = Arc::new(Names::read(connection)?);
+    let learning = Arc::clone(&names);
+    let reader = gathered(connection, reading, 0..reading.months.len(), None, Reader::new(first_newest), move |texts, reader| {
+        let texts = texts.iter().filter(|text| is_counted[text.month]);
+        let mut words = Vec::new();
+        let signed: Vec<_> = texts.map(|text| (text, signature(text.text, &mut words))).collect();
+        signed.iter().filter(|(text, _)| text.month >= first_newest).for_each(|(text, _)| learning.learn(text.text));
+        reader.with(|reader| signed.iter().for_each(|(text, signature)| reader.add(text, *signature)));
     })?;
-    let copies = reader.grouped();
+    let copies = Arc::new(reader.grouped());
     let mut groups = copies.groups();
     let hidden_groups = groups.iter().filter(|group| group.customers < LEAST_CUSTOMERS).count() as u64;
     groups.retain(|group| group.customers >= LEAST_CUSTOMERS);
     groups.sort_by(|left, right| {
         (right.newest, right.before, left.first_month).cmp(&(left.newest, left.before, right.first_month)).then(left.key.cmp(&right.key))
     });
-    let names = labels::label(connection, reading, &copies, names, &mut groups)?;
+    let limits = labels::label(connection, reading, &copies, &names, &mut groups)?;
     let days = |months: &[usize]| {
         months.iter().map(|month| (reading.months[*month].end_day() - reading.months[*month].first_day()).num_days() as f64).sum::<f64>()
     };
     let templates = copies.templates(days(newest), days(baseline));
     let (phrases, tested) = match wanted {
         Wanted::Copies => (Vec::new(), 0),
-        Wanted::Phrases => phrases::emerging(connection, reading, &copies, &names, newest, baseline)?,
+        Wanted::Phrases => phrases::emerging(connection, reading, &copies, limits, newest, baseline)?,
     };
     Ok(TextView { texts: copies.len(), groups, hidden_groups, templates, phrases, tested, counts_cases: copies.counts_cases() })
 }

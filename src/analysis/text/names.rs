@@ -11,7 +11,8 @@ use crate::statistics::text::shingles::hash;
 use crate::statistics::text::words::words;
 use duckdb::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::available_parallelism;
 
 /// After these a name follows, in the languages that most customers write in.
 const BEFORE_NAMES: &[&str] = &[
@@ -57,7 +58,7 @@ pub(super) struct Names {
     people: FxHashSet<u64>,
     things: FxHashSet<u64>,
     forms_of_address: FxHashSet<u64>,
-    /// One for each processor that reads: what they learnt is put together at the end.
+    /// More than there are processors that read: what each learnt is put together at the end.
     learnt: Vec<Mutex<Learnt>>,
 }
 
@@ -82,7 +83,7 @@ impl Names {
             people: FxHashSet::default(),
             things: FxHashSet::default(),
             forms_of_address: BEFORE_NAMES.iter().map(|word| hash(word)).collect(),
-            learnt: (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect(),
+            learnt: (0..=available_parallelism().map_or(1, usize::from)).map(|_| Mutex::default()).collect(),
         };
         for (is_person, name) in named {
             let set = if *is_person { &mut names.people } else { &mut names.things };
@@ -95,9 +96,7 @@ impl Names {
 
     /// Notes how the words of a text are written.
     pub fn learn(&self, text: &str) {
-        // The last is for whoever reads outside the pool.
-        let mine = rayon::current_thread_index().unwrap_or(self.learnt.len() - 1);
-        let mut learnt = self.learnt[mine].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut learnt = self.free();
         let mut begins_sentence = true;
         let mut follows_address = false;
         for written in text.split_whitespace() {
@@ -122,12 +121,16 @@ impl Names {
         }
     }
 
-    pub fn settled(self) -> Settled {
-        let Learnt { addressed, seen: written } = self
-            .learnt
-            .into_iter()
-            .map(|learnt| learnt.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .fold(Learnt::default(), Learnt::and);
+    /// A place to write to that nobody else writes to now.
+    fn free(&self) -> MutexGuard<'_, Learnt> {
+        let free = self.learnt.iter().find_map(|learnt| learnt.try_lock().ok());
+        free.unwrap_or_else(|| self.learnt[0].lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What may not be shown, by all that was learnt; nothing of it is kept here.
+    pub fn settled(&self) -> Settled {
+        let taken = |learnt: &Mutex<Learnt>| std::mem::take(&mut *learnt.lock().unwrap_or_else(PoisonError::into_inner));
+        let Learnt { addressed, seen: written } = self.learnt.iter().map(taken).fold(Learnt::default(), Learnt::and);
         let (all, capitals) = written
             .values()
             .fold((0_u64, 0_u64), |(all, capitals), (seen, capital)| (all + u64::from(*seen), capitals + u64::from(*capital)));
@@ -135,7 +138,7 @@ impl Names {
         let is_name = |(seen, capital): &(u32, u32)| !nouns_have_capitals && f64::from(*capital) >= CAPITAL_SHARE * f64::from(*seen);
         // "Dear Customer" makes no name of a word that is written small elsewhere.
         let is_written_small = |word: &u64| written.get(word).is_some_and(|(seen, capital)| *seen >= 3 && capital * 2 < *seen);
-        let mut names = self.people;
+        let mut names = self.people.clone();
         names.extend(addressed.iter().filter(|word| !is_written_small(word)));
         names.extend(written.iter().filter(|(_, written)| is_name(written)).map(|(word, _)| *word));
         names.retain(|word| !self.things.contains(word));

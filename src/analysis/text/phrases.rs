@@ -2,15 +2,15 @@
 //!
 //! Cases are counted, not words, and a letter that many send counts once. A phrase is looked at where
 //! at least five customers used it in the newest quarter, is told where the test of
-//! [`crate::statistics::emerging`] lists it among all phrases, and is ordered by its log-odds.
+//! [`crate::statistics::emerging`] lists it among all phrases that occur five times, before or now, and
+//! is ordered by its log-odds.
 
 use super::LEAST_CUSTOMERS;
 use super::copies::{Copies, key};
-use super::grams::{Limits, Sketch, grams, surface, within};
-use super::names::Settled;
-use crate::analysis::measure::narratives::{Narrative, Reading, narratives};
+use super::grams::{Gram, Limits, Sketch, grams, surface, within};
+use crate::analysis::measure::narratives::{Narrative, Reading, gathered};
 use crate::error::Result;
-use crate::statistics::emerging::{Candidate, Direction, Finding, Standing, Thresholds, assess};
+use crate::statistics::emerging::{Candidate, Direction, Finding, Standing, Thresholds, assess_of};
 use crate::statistics::rate_ratio::RatioInterval;
 use crate::statistics::tally::Tally;
 use crate::statistics::text::log_odds::{Usage, informative_prior, log_odds};
@@ -18,12 +18,19 @@ use crate::statistics::text::shingles::hash;
 use duckdb::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The prior weighs this part of the smaller side (1 to 10 % are usual).
 const PRIOR_SHARE: f64 = 0.05;
 
 /// A longer phrase used in this part of the cases of a shorter one stands for it.
 const STANDS_FOR: f64 = 0.8;
+
+/// The phrases of the newest quarter are counted in this many cells, as a power of two: 16 MiB.
+const CELLS_NEWEST: u32 = 24;
+
+/// Those of all months in so many: 64 MiB, for they are also told how many there are.
+const CELLS_ALL: u32 = 26;
 
 /// A phrase that has become more frequent within a category.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,54 +70,60 @@ struct Counted {
 pub(super) fn emerging(
     connection: &Connection,
     reading: &Reading<'_>,
-    copies: &Copies,
-    names: &Settled,
+    copies: &Arc<Copies>,
+    limits: Limits,
     newest: &[usize],
     baseline: &[usize],
 ) -> Result<(Vec<Phrase>, usize)> {
-    let (Some(first), Some(last)) = (newest.first(), newest.last()) else { return Ok((Vec::new(), 0)) };
-    let (limits, repeated) = (Limits::new(names), copies.repeated());
-    let reader = PhraseReader { connection, reading, limits: &limits, repeated: &repeated };
-    let mut sketch = Sketch::new();
-    reader.each(*first..last + 1, newest, |_, category, found, _| {
-        for gram in found {
-            sketch.add(within(category, gram.hash));
-        }
-    })?;
-    let mut counted: FxHashMap<u64, Counted> = FxHashMap::default();
-    let mut sizes: FxHashMap<u64, Size> = FxHashMap::default();
-    reader.each(*first..last + 1, newest, |text, category, found, _| {
-        sizes.entry(category).or_insert_with(|| Size::new(baseline.len())).newest += 1;
-        let Some(sender) = copies.sender(text) else { return };
+    if newest.is_empty() || baseline.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let reader = PhraseReader { connection, reading, limits: Arc::new(limits), repeated: Arc::new(copies.repeated()) };
+    let sketches = (Sketch::new(CELLS_NEWEST), Sketch::new(CELLS_ALL));
+    let (sketch, all) = reader.each(newest, sketches, |(sketch, all), _, category, found, _| {
         for gram in found {
             let place = within(category, gram.hash);
-            if sketch.is_at_least(place, LEAST_CUSTOMERS) {
-                let phrase = counted.entry(place).or_insert_with(|| Counted::new(text, surface(text.text, *gram), baseline.len()));
-                phrase.newest += 1;
-                if phrase.senders.len() < LEAST_CUSTOMERS && !phrase.senders.contains(&sender) {
-                    phrase.senders.push(sender);
-                }
+            sketch.add(place);
+            all.add(place);
+        }
+    })?;
+    let mut counts = reader.counted_now(newest, baseline.len(), copies, sketch)?;
+    counts.phrases.retain(|_, phrase| phrase.senders.len() >= LEAST_CUSTOMERS);
+    let months = baseline.len();
+    let (counts, all) = reader.each(baseline, (counts, all), move |(counts, all), _, category, found, month| {
+        counts.sizes.entry(category).or_insert_with(|| Size::new(months)).before[month] += 1;
+        for gram in found {
+            let place = within(category, gram.hash);
+            all.add(place);
+            if let Some(phrase) = counts.phrases.get_mut(&place) {
+                phrase.before[month] += 1;
             }
         }
     })?;
-    drop(sketch);
-    counted.retain(|_, phrase| phrase.senders.len() >= LEAST_CUSTOMERS);
-    if let (Some(from), Some(to)) = (baseline.first(), baseline.last()) {
-        reader.each(*from..to + 1, baseline, |_, category, found, month| {
-            sizes.entry(category).or_insert_with(|| Size::new(baseline.len())).before[month] += 1;
-            for gram in found {
-                if let Some(phrase) = counted.get_mut(&within(category, gram.hash)) {
-                    phrase.before[month] += 1;
-                }
-            }
-        })?;
-    }
-    Ok(judged(counted, &sizes))
+    // Whether a phrase occurs so often in all does not hang on when it does: chance is not chosen from.
+    Ok(judged(counts, all.at_least(LEAST_CUSTOMERS)))
+}
+
+/// What is counted by phrase, and how many texts each category has.
+#[derive(Default)]
+struct Counts {
+    phrases: FxHashMap<u64, Counted>,
+    sizes: FxHashMap<u64, Size>,
 }
 
 impl Counted {
     fn new(text: &Narrative<'_>, words: String, months: usize) -> Self {
         Self { category: text.category.map(str::to_string), words, newest: 0, senders: Vec::new(), before: vec![0; months] }
+    }
+
+    /// Notes who used it.
+    fn note(&mut self, sender: Option<u64>) {
+        if let Some(sender) = sender
+            && self.senders.len() < LEAST_CUSTOMERS
+            && !self.senders.contains(&sender)
+        {
+            self.senders.push(sender);
+        }
     }
 }
 
@@ -129,34 +142,55 @@ impl Size {
 struct PhraseReader<'a> {
     connection: &'a Connection,
     reading: &'a Reading<'a>,
-    limits: &'a Limits<'a>,
-    repeated: &'a FxHashSet<u64>,
+    limits: Arc<Limits>,
+    repeated: Arc<FxHashSet<u64>>,
 }
 
 impl PhraseReader<'_> {
+    /// The phrases of the newest months that may be used often enough; `months` are those they will be counted in before.
+    fn counted_now(&self, newest: &[usize], months: usize, copies: &Arc<Copies>, sketch: Sketch) -> Result<Counts> {
+        let copies = Arc::clone(copies);
+        self.each(newest, Counts::default(), move |counts, text, category, found, _| {
+            counts.sizes.entry(category).or_insert_with(|| Size::new(months)).newest += 1;
+            let sender = copies.sender(text);
+            for gram in found {
+                let place = within(category, gram.hash);
+                if sketch.is_at_least(place, LEAST_CUSTOMERS) {
+                    let phrase = counts.phrases.entry(place).or_insert_with(|| Counted::new(text, surface(text.text, *gram), months));
+                    phrase.newest += 1;
+                    phrase.note(sender);
+                }
+            }
+        })
+    }
+
     /// Gives each text once with its category's hash, its phrases and the place of its month in `counted`.
-    fn each(
+    fn each<T: Send + 'static>(
         &self,
-        months: std::ops::Range<usize>,
         counted: &[usize],
-        mut each: impl FnMut(&Narrative<'_>, u64, &[super::grams::Gram], usize) + Send,
-    ) -> Result<()> {
-        let mut buffer = Vec::new();
-        narratives(self.connection, self.reading, months, |texts| {
+        from: T,
+        each: impl Fn(&mut T, &Narrative<'_>, u64, &[Gram], usize) + Send + Sync + 'static,
+    ) -> Result<T> {
+        let (limits, repeated) = (Arc::clone(&self.limits), Arc::clone(&self.repeated));
+        let months = counted.first().copied().unwrap_or(0)..counted.last().map_or(0, |last| last + 1);
+        let counted = counted.to_vec();
+        gathered(self.connection, self.reading, months, None, from, move |texts, so_far| {
+            let mut buffer = Vec::new();
             for text in texts {
                 let Ok(month) = counted.binary_search(&text.month) else { continue };
-                if !self.repeated.contains(&key(text)) {
-                    let found = grams(text.text, self.limits, &mut buffer);
-                    each(text, text.category.map_or(0, hash), &found, month);
+                if !repeated.contains(&key(text)) {
+                    let found = grams(text.text, &limits, &mut buffer);
+                    so_far.with(|so_far| each(so_far, text, text.category.map_or(0, hash), &found, month));
                 }
             }
         })
     }
 }
 
-/// Tests all phrases together and keeps those that are listed, one for each wording.
-fn judged(counted: FxHashMap<u64, Counted>, sizes: &FxHashMap<u64, Size>) -> (Vec<Phrase>, usize) {
-    let mut counted: Vec<Counted> = counted.into_values().collect();
+/// Tests the phrases that are counted among `all` and keeps those that are listed, one for each wording.
+fn judged(counts: Counts, all: usize) -> (Vec<Phrase>, usize) {
+    let Counts { phrases, sizes } = counts;
+    let mut counted: Vec<Counted> = phrases.into_values().collect();
     counted.sort_by(|left, right| (&left.category, &left.words).cmp(&(&right.category, &right.words)));
     let candidate = |phrase: &Counted| -> Option<Candidate> {
         let size = &sizes[&phrase.category.as_deref().map_or(0, hash)];
@@ -167,8 +201,9 @@ fn judged(counted: FxHashMap<u64, Counted>, sizes: &FxHashMap<u64, Size>) -> (Ve
         .into_iter()
         .filter_map(|phrase| candidate(&phrase).filter(|found| !found.baseline.is_empty()).map(|found| (phrase, found)))
         .unzip();
-    let findings = assess(&candidates, Direction::Higher, &Thresholds::default());
-    let tested = findings.iter().filter(|finding| finding.q_value.is_some()).count();
+    let untold = all.saturating_sub(candidates.len());
+    let findings = assess_of(&candidates, untold, Direction::Higher, &Thresholds::default());
+    let tested = findings.iter().filter(|finding| finding.q_value.is_some()).count() + untold;
     let scores = scores(&counted);
     let mut by_category: BTreeMap<Option<String>, Vec<Phrase>> = BTreeMap::new();
     for ((phrase, finding), z) in counted.into_iter().zip(findings).zip(scores) {

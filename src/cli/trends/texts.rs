@@ -144,7 +144,7 @@ pub fn phrases(asked: &Asked<'_>) -> Result<Listing> {
     }
     tell(&mut listing, &view, asked);
     listing.note(format!(
-        "{} phrases that at least {LEAST_CUSTOMERS} customers used this quarter were tested together; cases are counted, not words, and a letter that many send counts once.",
+        "{} phrases that occur {LEAST_CUSTOMERS} times or more, before or now, were tested together; told are those alone that at least {LEAST_CUSTOMERS} customers used this quarter. Cases are counted, not words, and a letter that many send counts once.",
         format::count(view.tested as u64)
     ));
     Ok(listing)
