@@ -53,7 +53,7 @@ fn calendar(root: &Table<'_, '_>, file: &Path) -> Option<Calendar> {
         && let Some(name) = walk.text(value, "the name of an iCalendar file")
     {
         let ics = file.parent().unwrap_or(Path::new("")).join(name);
-        match super::ics::read(&ics) {
+        match super::ics::read(&ics, time_zone.unwrap_or(chrono_tz::UTC)) {
             Ok(dates) => holidays.extend(dates),
             // What is wrong inside that file has a line there; a file that cannot be read is a fault of this line.
             Err(error) if error.place().is_some_and(|place| place.line > 0) => walk.fault_elsewhere(error),
@@ -90,11 +90,12 @@ fn special<'t>(walk: &Walk<'t>, value: Value<'_, 't>) -> Option<BTreeMap<NaiveDa
     let table = walk.table(value, "a table [special] of dates with their windows")?;
     let mut special = BTreeMap::new();
     for (key, span, value) in table.entries() {
-        match NaiveDate::parse_from_str(key, "%Y-%m-%d") {
-            Ok(day) => {
+        // One spelling alone: a day that is there twice would be what the last one says.
+        match NaiveDate::parse_from_str(key, "%Y-%m-%d").ok().filter(|day| day.to_string() == key) {
+            Some(day) => {
                 special.insert(day, windows(walk, value));
             }
-            Err(_) => walk.fault(span, Error::new(format!("\"{key}\" is no date")).accepted("a date such as 2026-12-24")),
+            None => walk.fault(span, Error::new(format!("\"{key}\" is no date")).accepted("a date such as 2026-12-24")),
         }
     }
     Some(special)

@@ -335,11 +335,20 @@ fn selector(walk: &Walk<'_>, value: Value<'_, '_>) -> Option<Selector> {
     let table = walk.table(value, "an event, such as \"acknowledged\" or { event = \"acknowledged\", auto = false }")?;
     let name = table.require("event")?;
     event(walk, name)?;
+    let auto = table.flag("auto");
+    refuse_empty(walk, &table, "role", "anyone");
     let texts = |key| table.texts(key).unwrap_or_default().into_iter().map(str::to_string).collect();
-    let selector =
-        Selector { event: name.get_ref().as_str()?.to_string(), auto: table.flag("auto"), role: texts("role"), with: texts("with") };
+    let selector = Selector { event: name.get_ref().as_str()?.to_string(), auto, role: texts("role"), with: texts("with") };
     table.refuse_others();
     Some(selector)
+}
+
+/// Refuses a list of nothing: nobody is one of it, and whoever wrote it may have meant everybody.
+fn refuse_empty(walk: &Walk<'_>, table: &Table<'_, '_>, key: &'static str, everybody: &str) {
+    if let Some(value) = table.get(key).filter(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty())) {
+        let error = Error::new(format!("{key} is an empty list, so nothing is one of it")).accepted("at least one word");
+        walk.fault(value.span(), error.remedy(format!("Leave {key} out where {everybody} is meant.")));
+    }
 }
 
 /// Refuses a name that is no event of the vocabulary.
@@ -357,6 +366,7 @@ fn applies(walk: &Walk<'_>, value: Value<'_, '_>) -> Option<Applies> {
     let table = walk.table(value, "a table, such as { kind = [\"complaint\"] }")?;
     let mut applies = Applies::default();
     for field in APPLIES_FIELDS {
+        refuse_empty(walk, &table, field, "any value");
         if let Some(values) = table.texts(field) {
             applies.fields.push((field, values.into_iter().map(str::to_string).collect()));
         }
