@@ -5,10 +5,13 @@
 //! would praise every action.
 
 use super::coverage::Coverage;
+use super::denominators::{Denominators, Unit};
 use super::measure::actions::{Action, actions};
+use super::measure::clauses::Counts;
 use super::measure::volumes::{Cut, segment_by_month};
 use super::measure::{Measured, Origin};
 use super::scorecard;
+use super::trend::Exposure;
 use crate::error::Result;
 use crate::statistics::before_after::{BeforeAfter, before_after};
 use crate::statistics::tally::Tally;
@@ -38,8 +41,23 @@ pub enum State {
 pub struct Series {
     /// The periods, oldest first.
     pub periods: Vec<Period>,
-    /// The count of each and what it was counted over; `None` where the data do not cover it.
+    /// The count of each and what it was counted over; `None` where the data do not cover it, or it cannot be compared with the newest.
     pub tallies: Vec<Option<Tally>>,
+    /// Why some of them cannot, if that is so.
+    pub apart: Option<Apart>,
+    /// What the cases of a category are counted over; `None` for days, and for duties.
+    pub unit: Option<Unit>,
+}
+
+/// Why periods cannot be compared with one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// They were judged by another limit.
+    OtherLimit,
+    /// A source told of them that has fallen silent since.
+    SilentSource,
+    /// The file of denominators does not name the category in them.
+    NoDenominator,
 }
 
 /// What was compared, and what it came to.
@@ -53,6 +71,10 @@ pub struct Achievement {
     pub periods: (usize, usize),
     /// The comparison; `None` where a side has no period yet.
     pub result: Option<BeforeAfter>,
+    /// Why periods were left out beside, if any were.
+    pub apart: Option<Apart>,
+    /// What the cases of a category were counted over; `None` for days, and for duties.
+    pub unit: Option<Unit>,
 }
 
 /// An action, and what it achieved where that can be asked.
@@ -83,6 +105,8 @@ pub struct Grounds<'a> {
     pub quarters: &'a [Period],
     /// Where the scorecard's counts come from.
     pub counts_origin: &'a Arc<Origin>,
+    /// What cases are counted over, where that is known: a rate is never swapped for a count in silence.
+    pub denominators: Option<&'a Denominators>,
 }
 
 /// The actions and recommendations of the year up to the quarter, and what the completed ones achieved.
@@ -104,10 +128,11 @@ pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Trac
         let (series, origin) = match (&action.clause, &action.category) {
             (Some(clause), _) => {
                 let is_meant = |row: &&scorecard::Row| format!("{}/{}", row.clause.policy, row.clause.clause) == *clause;
-                (by_quarter(grounds.scorecard.iter().find(is_meant)?, grounds.quarters), grounds.counts_origin)
+                (by_quarter(grounds.scorecard.iter().find(is_meant)?, grounds), grounds.counts_origin)
             }
             (None, Some(category)) => {
-                (by_month(grounds.coverage, counts.get(category.as_str()).map_or(&[], Vec::as_slice)), &received.as_ref()?.origin)
+                let counts = counts.get(category.as_str()).map(Vec::as_slice).unwrap_or_default();
+                (by_month(grounds.coverage, grounds.denominators, category, counts), &received.as_ref()?.origin)
             }
             (None, None) => return None,
         };
@@ -133,19 +158,44 @@ impl Action {
     }
 }
 
-/// Cases of a category by month; a month counts over its days.
-pub fn by_month(coverage: &Coverage, counts: &[u64]) -> Series {
-    let tally = |(month, period): (usize, &Period)| {
-        let days = (period.end_day() - period.first_day()).num_days() as f64;
-        coverage.is_complete(month).then(|| Tally::new(counts.get(month).copied().unwrap_or(0), days)).flatten()
+/// Cases of a category by month; a month counts over its days, or over its customers or orders where these are known.
+pub fn by_month(coverage: &Coverage, denominators: Option<&Denominators>, category: &str, counts: &[u64]) -> Series {
+    let exposure = match denominators {
+        Some(denominators) => Exposure::of(&coverage.months, denominators, "category", Some(category)),
+        None => Exposure::days(&coverage.months),
     };
-    Series { periods: coverage.months.clone(), tallies: coverage.months.iter().enumerate().map(tally).collect() }
+    let exposed = |month: usize| exposure.by_period[month].filter(|exposure| *exposure > 0.0);
+    let is_complete = |month: &usize| coverage.is_complete(*month);
+    let months = || 0..coverage.months.len();
+    let tally = |month: usize| Tally::new(counts.get(month).copied().unwrap_or(0), exposed(month).filter(|_| is_complete(&month))?);
+    Series {
+        periods: coverage.months.clone(),
+        tallies: months().map(tally).collect(),
+        apart: months().filter(is_complete).any(|month| exposed(month).is_none()).then_some(Apart::NoDenominator),
+        unit: denominators.map(|denominators| denominators.unit),
+    }
 }
 
 /// Duties of a clause that were not kept, by quarter; a quarter counts over the duties that were judged.
-pub fn by_quarter(row: &scorecard::Row, quarters: &[Period]) -> Series {
-    let tallies = row.history.iter().map(|counts| Tally::new(counts.broken(), counts.judged() as f64)).collect();
-    Series { periods: quarters.to_vec(), tallies }
+///
+/// Quarters that were judged by another limit than the newest, or that a source told which has fallen silent since, are left out.
+pub fn by_quarter(row: &scorecard::Row, grounds: &Grounds) -> Series {
+    let silent_from = grounds.coverage.silent.iter().map(|silent| silent.last).max();
+    let apart = |(quarter, limits): (&Period, &Vec<String>)| match silent_from {
+        Some(last) if quarter.start_at(grounds.zone) <= last => Some(Apart::SilentSource),
+        _ => row.is_other_limit(limits).then_some(Apart::OtherLimit),
+    };
+    let apart: Vec<Option<Apart>> = grounds.quarters.iter().zip(&row.limits).map(apart).collect();
+    let tally = |(counts, apart): (&Counts, &Option<Apart>)| {
+        Tally::new(counts.broken(), counts.judged() as f64).filter(|tally| apart.is_none() && tally.exposure() > 0.0)
+    };
+    let was_judged = |(counts, apart): (&Counts, &Option<Apart>)| apart.filter(|_| counts.judged() > 0);
+    Series {
+        periods: grounds.quarters.to_vec(),
+        tallies: row.history.iter().zip(&apart).map(tally).collect(),
+        apart: row.history.iter().zip(&apart).find_map(was_judged),
+        unit: None,
+    }
 }
 
 /// What a completed action achieved; `None` where it is not completed.
@@ -161,7 +211,14 @@ pub fn achievement(action: &Action, series: &Series, zone: Tz) -> Option<Achieve
         before.drain(..before.len().saturating_sub(MONTHS_BEFORE));
     }
     let after: Vec<Tally> = covered().filter(|(period, _)| **period > last).map(|(_, tally)| tally).collect();
-    Some(Achievement { length, left_out: (first, last), periods: (before.len(), after.len()), result: before_after(&before, &after) })
+    Some(Achievement {
+        length,
+        left_out: (first, last),
+        periods: (before.len(), after.len()),
+        result: before_after(&before, &after),
+        apart: series.apart,
+        unit: series.unit,
+    })
 }
 
 #[cfg(test)]
@@ -192,7 +249,7 @@ mod tests {
     fn months(counts: &[u64]) -> Series {
         let first: Period = "2025-01".parse().unwrap();
         let periods = std::iter::successors(Some(first), |month| Some(month.next())).take(counts.len()).collect();
-        Series { periods, tallies: counts.iter().map(|count| Tally::new(*count, 1.0)).collect() }
+        Series { periods, tallies: counts.iter().map(|count| Tally::new(*count, 1.0)).collect(), apart: None, unit: None }
     }
 
     #[test]

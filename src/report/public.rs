@@ -358,6 +358,7 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
     found.extend(beside_alike(all, shown));
     found.extend(over_clauses(all, shown));
     found.extend(so_far(all, shown));
+    found.extend(of_order(all, shown));
     if shown.iter().any(|id| id.starts_with("sla.")) && all.iter().any(|fact| is_clause_count(fact) && !shown.contains(&fact.id)) {
         // Totals over all clauses would give the hidden ones back.
         found.extend(seen.iter().filter(|fact| is_clause_total(fact)).map(|fact| fact.id.clone()));
@@ -377,6 +378,19 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
     }
     // Several totals together are looked at once none gives anything away alone.
     if found.is_empty() { joint_leaks(&families, shown, &totals) } else { found }
+}
+
+/// What is said of the order of the causes rests on all their counts: where one is hidden it would give bounds of it, or the count itself.
+fn of_order(all: &[Fact], shown: &Ids) -> Ids {
+    let hides_a_cause = |stem: &str| {
+        let is_cause = |fact: &&Fact| fact.id.starts_with(stem) && fact.id.ends_with(".case_count");
+        all.iter().filter(is_cause).any(|fact| !shown.contains(&fact.id))
+    };
+    let of_order = |fact: &&Fact| {
+        ["first_is_first", "vital_few_count"].iter().any(|name| fact.id.strip_suffix(name).is_some_and(hides_a_cause))
+            && shown.contains(&fact.id)
+    };
+    all.iter().filter(of_order).map(|fact| fact.id.clone()).collect()
 }
 
 /// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.

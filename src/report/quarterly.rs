@@ -83,6 +83,8 @@ pub enum ReachBefore {
     Whole,
     /// Some of it.
     Part,
+    /// Every month, but a source told of it that has fallen silent since: its counts are others' too.
+    Apart,
     /// Nothing of it: its counts are not zero, they are unknown.
     None,
 }
@@ -211,10 +213,23 @@ impl Quarterly {
         let before = self.period().previous();
         let (_, count) = self.received();
         match (self.coverage().covers(before), count) {
+            (true, _) if self.is_told_by_a_silent_source(before) => ReachBefore::Apart,
             (true, _) => ReachBefore::Whole,
             (false, 0) => ReachBefore::None,
             (false, _) => ReachBefore::Part,
         }
+    }
+
+    /// Whether a source that has fallen silent tells of a quarter.
+    fn is_told_by_a_silent_source(&self, quarter: Period) -> bool {
+        let start = quarter.start_at(self.request.zone);
+        self.coverage().silent.iter().any(|silent| silent.last >= start)
+    }
+
+    /// Whether what was promised in the quarter before was judged by other limits.
+    pub fn has_other_limits_before(&self) -> bool {
+        let is_promised = |row: &&Row| row.promised.judged() > 0 || row.promised_before.judged() > 0;
+        self.scorecard.iter().filter(is_promised).any(Row::has_other_limit)
     }
 
     /// Which months are covered.
@@ -287,7 +302,9 @@ impl Quarterly {
             scorecard: &scorecard,
             quarters: &quarters,
             counts_origin: &counts.origin,
+            denominators: beside.denominators.as_ref(),
         };
+        let actions = track(connection, &grounds)?;
         let asked: Vec<&Clause> = worst_first(&scorecard).into_iter().take(RECOMMENDED).map(|row| &row.clause).collect();
         let never_kept = never_kept(connection, period, &asked)?;
         let mut data = Self {
@@ -295,7 +312,7 @@ impl Quarterly {
             beside,
             restated: Vec::new(),
             focus,
-            actions: track(connection, &grounds)?,
+            actions,
             scorecard,
             counts_origin: counts.origin,
             clauses_origin: clauses.origin,
@@ -328,9 +345,10 @@ impl Quarterly {
         Ok(data)
     }
 
-    /// A quarter that is not over counts what was done early and not what is still owed; of one without data nothing is known.
+    /// A quarter that is not over counts what was done early and not what is still owed; of one without data nothing is known; one that
+    /// a source told which has fallen silent since was another organisation's.
     fn compare_only_what_can_be(&mut self) {
-        if !self.is_over() || self.reach_before() == ReachBefore::None {
+        if !self.is_over() || matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart) {
             for row in &mut self.scorecard {
                 row.change = None;
             }

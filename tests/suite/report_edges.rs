@@ -1,6 +1,7 @@
 //! Numbers of the report at the edges of what they count, on small histories worked by hand.
 
 use crate::desk::Desk;
+use chrono::Datelike;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -499,4 +500,130 @@ fn a_period_that_is_none_is_answered_with_what_the_command_takes() {
         let refusal = desk.refusal(&["report", "annual", "--period", period]);
         assert!(refusal.contains("is no year\nAccepted: a year, such as 2026"), "{refusal}");
     }
+}
+
+/// The facts and the page of the third quarter, with an action on the clause, or a category, that was completed in the first.
+fn achieved(desk: &Desk, aim: [&str; 2]) -> (HashMap<String, Value>, String) {
+    let record = |event: &str, words: &[&str]| {
+        desk.run(&[&["register", "record", "--organisation", event, "--force", "--action", "A"], words].concat()).done();
+    };
+    let opened = ["--at", "2026-01-10T09:00:00Z", "--title", "Train", "--owner", "kim", "--due-at", "2026-02-28"];
+    record("action_opened", &[&opened[..], &aim].concat());
+    record("action_completed", &["--at", "2026-02-10T09:00:00Z"]);
+    let facts = facts(desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    (facts, std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap())
+}
+
+/// Twenty complaints a month from January 2025 to October 2026; half of them are answered within a day, all within three.
+fn steady() -> History {
+    let mut history = History::default();
+    for month in 0..22 {
+        let (year, month) = (2025 + month / 12, month % 12 + 1);
+        for number in 0..20 {
+            let (id, day) = (format!("{year}-{month}-{number}"), 1 + number);
+            let category = if number % 4 < 2 { "billing" } else { "delivery" };
+            writeln!(history.cases, "{id},{year}-{month:02}-{day:02}T09:00:00Z,complaint,{category}").unwrap();
+            let answered = if number % 2 == 0 { day } else { day + 2 };
+            history.event(&id, "acknowledged", &format!("{year}-{month:02}-{answered:02}T10:00:00Z"));
+        }
+    }
+    history
+}
+
+#[test]
+fn another_limit_makes_no_action_better_and_no_mix_another() {
+    let desk = steady().desk(&[
+        &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
+        &policy("effective_from = 2026-07-01", "72 hours", "commitment"),
+    ]);
+    let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
+    assert!(page.contains("no verdict: another limit before"), "{page}");
+    assert!(found(&facts, &["action.", ".verdict"]).is_empty() && found(&facts, &["mix.", ".change"]).is_empty());
+    assert!(page.contains(", by another limit"), "{page}");
+    // By one limit all along there is a verdict, and a change.
+    let desk = steady().desk(&[&policy("", "24 hours", "commitment")]);
+    let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
+    assert_eq!(found(&facts, &["action.", ".verdict"]).len(), 1);
+    assert!(!found(&facts, &["mix.", ".change"]).is_empty() && !page.contains("by another limit"), "{page}");
+}
+
+#[test]
+fn a_source_that_fell_silent_makes_no_clause_better() {
+    // The shop answers nobody in time and tells nothing after May; the desk goes on as it was.
+    let mut history = History { cases: String::new(), events: String::new() };
+    for month in 1..=10 {
+        for number in 0..24 {
+            let (id, day) = (format!("{month}-{number}"), 1 + number);
+            writeln!(history.cases, "desk,D{id},2026-{month:02}-{day:02}T09:00:00Z,complaint,delivery").unwrap();
+            writeln!(history.events, "desk,D{id},acknowledged,2026-{month:02}-{day:02}T10:00:00Z").unwrap();
+            if month <= 5 {
+                writeln!(history.cases, "shop,S{id},2026-{month:02}-{day:02}T09:00:00Z,complaint,billing").unwrap();
+                writeln!(history.events, "shop,S{id},acknowledged,2026-{month:02}-{:02}T10:00:00Z", day + 3).unwrap();
+            }
+        }
+    }
+    let desk = Desk::new("UTC");
+    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
+    desk.file("ws/policies/own.toml", policy("", "24 hours", "commitment"));
+    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
+    desk.file("cases.csv", format!("source,case_id,received_at,kind,category\n{}", history.cases));
+    desk.file("events.csv", format!("source,case_id,event,at\n{}", history.events));
+    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
+    let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
+    assert!(page.contains("The source shop tells of no complaint after 24 May 2026"), "{page}");
+    assert!(!page.contains("more than chance explains") && found(&facts, &["mix.", ".change"]).is_empty(), "{page}");
+    assert!(page.contains("with a source that has fallen silent since"), "{page}");
+    assert!(found(&facts, &["action.", ".verdict"]).is_empty() && page.contains("no verdict: a source that has fallen silent"), "{page}");
+}
+
+#[test]
+fn an_action_on_a_category_is_measured_per_customer_where_these_are_counted() {
+    // Of "delivery" there were half as many customers from April on, and half as many complaints.
+    let mut history = History::default();
+    let mut customers = String::from("period,segment,customers\n");
+    for month in 0..22 {
+        let (year, month) = (2025 + month / 12, month % 12 + 1);
+        let is_half = (year, month) >= (2026, 4);
+        writeln!(customers, "{year}-{month:02},delivery,{}", if is_half { 1000 } else { 2000 }).unwrap();
+        for number in 0..if is_half { 12 } else { 24 } {
+            history.case(&format!("{year}-{month}-{number}"), &format!("{year}-{month:02}-{:02}T09:00:00Z", 1 + number));
+        }
+    }
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let (facts, _) = achieved(&desk, ["--category", "delivery"]);
+    assert_eq!(found(&facts, &["action.", ".verdict"])[0].1.as_str(), Some("better"));
+    desk.file("ws/denominators.csv", customers);
+    let facts = self::facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    assert_eq!(found(&facts, &["action.", ".verdict"])[0].1.as_str(), Some("cannot tell yet"));
+    // 24 of 2,000 a month before; after, 12 of 1,000.
+    for side in [".before_per_1000", ".after_per_1000"] {
+        let rate = found(&facts, &["action.", side])[0].1.as_f64().unwrap();
+        assert!((rate - 12.0).abs() < 0.2, "{side} {rate}");
+    }
+}
+
+#[test]
+fn the_page_says_when_more_may_come_and_when_a_backlog_came() {
+    let mut history = steady();
+    for number in 0..120 {
+        writeln!(history.cases, "X{number},2026-08-12T09:00:00Z,complaint,billing").unwrap();
+    }
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    let page = std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap();
+    assert!(page.contains("On 12 August 2026 the source canonical brought"), "{page}");
+    assert_eq!(found(&facts, &["source.", "2026-08-12.case_count"])[0].1.as_u64(), Some(121));
+    assert!(!page.contains("More may still come"), "{page}");
+    // Each is registered fifty days after it came: September's end is 36 days before the report.
+    let mut history = steady();
+    let first = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
+    for day in first.iter_days().take(620).filter(|day| day.day() <= 20) {
+        let id = format!("{}-{}-{}", day.year(), day.month(), day.day() - 1);
+        history.event(&id, "logged", &format!("{}T09:00:00Z", day + chrono::Days::new(50)));
+    }
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    self::facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    let page = std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap();
+    assert!(page.contains("More may still come: one case in twenty is registered more than 50 days"), "{page}");
+    assert!(page.contains("so 2026-09 may still grow"), "{page}");
 }

@@ -21,7 +21,7 @@ mod recoded;
 mod season;
 mod signal;
 
-pub use exposure::PER;
+pub use exposure::{Exposure, PER};
 pub use issue::{Gaps, Issue, LastYear, Rates};
 pub use judge::LEAST_BASELINE_MONTHS;
 pub use signal::Signal;
@@ -38,7 +38,6 @@ use crate::time::period::Length;
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
 use duckdb::Connection;
-use exposure::Exposure;
 use guards::Guards;
 use judge::{Basis, MONTHS_PER_QUARTER, Series, sum};
 use recoded::Break;

@@ -67,7 +67,9 @@ impl Hiding {
     }
 
     fn of_issue(&self, place: usize) -> Hidden {
-        Hidden { newest: self.newest.hides(place), baseline: self.baseline.hides(place), year_ago: self.year_ago.hides(place) }
+        let newest = self.newest.hides(place);
+        // What came before grows by the newest from one quarter's list to the next, and the two lists side by side would tell it.
+        Hidden { newest, baseline: newest || self.baseline.hides(place), year_ago: newest || self.year_ago.hides(place) }
     }
 }
 

@@ -1,7 +1,8 @@
 //! What was done about what went wrong, by whom, and whether it helped.
 
 use super::{anchor, dash, listed, numbered};
-use crate::analysis::actions::{Achievement, State, Tracked};
+use crate::analysis::actions::{Achievement, Apart, State, Tracked};
+use crate::analysis::denominators::Unit;
 use crate::analysis::measure::Origin;
 use crate::analysis::measure::actions::Action;
 use crate::report::facts::Facts;
@@ -155,13 +156,23 @@ fn achievements(data: &Quarterly, facts: &mut Facts) -> Table {
     for tracked in &data.actions.rows {
         let Some((achieved, origin)) = &tracked.achieved else { continue };
         let id = id(facts, tracked);
-        let counted = match achieved.length {
-            Length::Month => say!(texts, "actions.a_month", nouns = data.noun(2), aim = aim(texts, tracked)),
+        let counted = match (achieved.length, achieved.unit) {
+            (Length::Month, None) => say!(texts, "actions.a_month", nouns = data.noun(2), aim = aim(texts, tracked)),
+            (Length::Month, Some(Unit::Customers)) => {
+                say!(texts, "actions.per_customers", nouns = data.noun(2), aim = aim(texts, tracked))
+            }
+            (Length::Month, Some(Unit::Orders)) => say!(texts, "actions.per_orders", nouns = data.noun(2), aim = aim(texts, tracked)),
             _ => say!(texts, "actions.duties", aim = aim(texts, tracked)),
         };
         let (before, after) = (side(facts, &id, "before", achieved, origin), side(facts, &id, "after", achieved, origin));
         let Some(result) = achieved.result else {
-            let why = if achieved.periods.0 == 0 { say!(texts, "actions.none_before") } else { say!(texts, "actions.none_after") };
+            let why = match (achieved.periods.0, achieved.apart) {
+                (0, Some(Apart::OtherLimit)) => say!(texts, "actions.other_limit"),
+                (0, Some(Apart::SilentSource)) => say!(texts, "actions.silent_source"),
+                (_, Some(Apart::NoDenominator)) => say!(texts, "actions.no_denominator"),
+                (0, None) => say!(texts, "actions.none_before"),
+                _ => say!(texts, "actions.none_after"),
+            };
             table.push(vec![name(facts, tracked, &data.actions.origin).into(), counted.into(), before, after, dash().into(), why.into()]);
             continue;
         };
@@ -185,8 +196,15 @@ fn side(facts: &mut Facts, id: &str, which: &str, achieved: &Achievement, origin
         _ => (achieved.periods.1, achieved.result.map(|result| result.after)),
     };
     let Some(tally) = tally else { return dash().into() };
-    let rate: Line = match achieved.length {
-        Length::Month => facts.number(&format!("{id}.{which}_per_month"), tally.rate() * DAYS_OF_A_MONTH, "cases a month", origin).into(),
+    let rate: Line = match (achieved.length, achieved.unit) {
+        (Length::Month, None) => {
+            facts.number(&format!("{id}.{which}_per_month"), tally.rate() * DAYS_OF_A_MONTH, "cases a month", origin).into()
+        }
+        // Customers are counted by the day; orders once.
+        (Length::Month, Some(unit)) => {
+            let month = if unit == Unit::Customers { DAYS_OF_A_MONTH } else { 1.0 };
+            facts.number(&format!("{id}.{which}_per_1000"), tally.rate() * month * 1000.0, unit.rate(), origin).into()
+        }
         _ => facts.share(&format!("{id}.{which}_broken_share"), tally.rate(), tally.exposure() as u64, None, origin).value.into(),
     };
     let count = facts.count(&format!("{id}.{which}_periods"), periods as u64, "periods", origin);

@@ -94,12 +94,35 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let day = facts.day(&id, silent.last.local_date(data.request.zone), Some(&data.kinds.origin));
         notices.push(say!(texts, "head.source_silent", source = silent.source.as_str(), noun = data.noun(1), day = day));
     }
+    notices.extend(guards(data, facts));
     if data.received().0 == 0 {
         let until = data.told_until().filter(|until| *until < data.period().end_at(data.request.zone));
         notices.push(match until.and_then(|_| told_until(data, facts)) {
             Some(day) => say!(texts, "head.none_in_data", noun = data.noun(1), day = day),
             None => say!(texts, "head.none_received", noun = data.noun(1)),
         });
+    }
+    notices
+}
+
+/// What may be wrong with the newest months, before any statistic: cases that are still to be registered, and a backlog that was entered in a day.
+fn guards(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
+    let (guards, trends, texts) = (&data.trends.guards, &data.trends, facts.texts());
+    let mut notices = Vec::new();
+    let in_quarter = |month: &&usize| data.period().first_day() <= trends.coverage.months[**month].first_day();
+    let provisional: Vec<Line> =
+        guards.provisional.iter().filter(in_quarter).map(|month| trends.coverage.months[*month].to_string().into()).collect();
+    if let Some(days) = guards.late_days.filter(|_| !provisional.is_empty()) {
+        let days = facts.days("data.registered_late_days", days.ceil() as u64, &trends.origin);
+        notices.push(say!(texts, "head.provisional", months = listed(texts, &provisional), days = days));
+    }
+    let since = data.period().previous().first_day();
+    for busy in guards.busy.iter().filter(|busy| since <= busy.day && busy.day < data.period().end_day()) {
+        let id = format!("source.{}.{}", facts.slug("source", &busy.source), busy.day);
+        let day = facts.day(&format!("{id}.day"), busy.day, Some(&trends.origin));
+        let count = facts.count(&format!("{id}.case_count"), busy.cases, "cases", &trends.origin);
+        let usual = facts.number(&format!("{id}.usual_count"), busy.usual, "cases", &trends.origin);
+        notices.push(say!(texts, "head.busy", source = busy.source.as_str(), day = day, n = count, usual = usual, nouns = data.noun(2)));
     }
     notices
 }
@@ -149,7 +172,7 @@ pub fn share_of(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Estima
 /// The share kept in the quarter before; `None` where the duties were few, or the data do not reach there.
 pub fn previous_share(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
     let previous = row.previous();
-    let is_known = previous.judged() >= FEW && data.reach_before() != ReachBefore::None;
+    let is_known = previous.judged() >= FEW && !matches!(data.reach_before(), ReachBefore::None | ReachBefore::Apart);
     let share = previous.met_share().filter(|_| is_known)?;
     let id = format!("sla.{}.{}.{}", row.clause.policy, row.clause.clause, data.period().previous());
     let interval = wilson(previous.met, previous.judged(), Confidence::P95);
@@ -412,10 +435,10 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
         ReachBefore::None => say!(texts, "head.no_data", before = before.to_string()),
         reach => {
             let count = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
-            if reach == ReachBefore::Part {
-                say!(texts, "head.part_before", before = before.to_string(), n = count)
-            } else {
-                line![format!("{before}: "), count]
+            match reach {
+                ReachBefore::Part => say!(texts, "head.part_before", before = before.to_string(), n = count),
+                ReachBefore::Apart => say!(texts, "head.apart_before", before = before.to_string(), n = count),
+                _ => line![format!("{before}: "), count],
             }
         }
     };
@@ -464,12 +487,16 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let interval = wilson(met, judged, Confidence::P95);
     let share = facts.share(&format!("sla.{id}.met_share"), met as f64 / judged as f64, judged, interval, &data.counts_origin);
     let mut note = line![kept, " (", share.interval(), ")"];
-    if judged_before >= FEW && data.reach_before() != ReachBefore::None {
+    if judged_before >= FEW && !matches!(data.reach_before(), ReachBefore::None | ReachBefore::Apart) {
         let before = data.period().previous();
         let interval = wilson(met_before, judged_before, Confidence::P95);
         let share_before = met_before as f64 / judged_before as f64;
         let share = facts.share(&format!("sla.{before}.met_share"), share_before, judged_before, interval, &data.counts_origin);
-        note.push(line![format!("; {before}: "), share.value]);
+        note.push(if data.has_other_limits_before() {
+            line!["; ", say!(texts, "head.other_limits_before", before = before.to_string(), share = share.value)]
+        } else {
+            line![format!("; {before}: "), share.value]
+        });
     }
     Tile { label, value: share.value.into(), note, is_words: false }
 }

@@ -99,7 +99,8 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
 
 /// How much of the change of the share of cases with a broken promise is a change of mix.
 ///
-/// Quarters are compared only where the data cover both: a part of a quarter may be another mix by itself.
+/// Quarters are compared only where the data cover both, and by the same limits: a part of a quarter may be another mix by itself, and
+/// what another limit makes of the same work is no change of it.
 fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     let view = &data.handling.mix;
     let parts = view.parts.as_ref()?;
@@ -110,7 +111,7 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     let before = all(|group| (group.count_before, group.volume_before));
     let after = all(|group| (group.count_after, group.volume_after));
     let is_covered = data.coverage().covers(data.period()) && data.reach_before() == ReachBefore::Whole;
-    if !is_covered || view.groups.len() < 2 || before.1 < FEW || after.1 < FEW {
+    if !is_covered || data.has_other_limits_before() || view.groups.len() < 2 || before.1 < FEW || after.1 < FEW {
         return None;
     }
     let interval = newcombe_difference(after, before, Confidence::P95)?;
