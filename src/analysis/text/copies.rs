@@ -64,8 +64,8 @@ impl Reader {
     }
 
     /// Takes a text with its signature.
-    pub fn add(&mut self, text: &Narrative<'_>, signature: Option<Signature>) {
-        self.signatures.push(signature);
+    pub fn add(&mut self, text: &Narrative<'_>, signature: Option<&Signature>) {
+        self.signatures.push(signature.copied());
         self.texts.push(Text {
             key: key(text),
             place: text.place,

@@ -77,7 +77,7 @@ pub fn text_view(
         let mut words = Vec::new();
         let signed: Vec<_> = texts.map(|text| (text, signature(text.text, &mut words))).collect();
         signed.iter().filter(|(text, _)| text.month >= first_newest).for_each(|(text, _)| learning.learn(text.text));
-        reader.with(|reader| signed.iter().for_each(|(text, signature)| reader.add(text, *signature)));
+        reader.with(|reader| signed.iter().for_each(|(text, signature)| reader.add(text, signature.as_ref())));
     })?;
     let copies = Arc::new(reader.grouped());
     let mut groups = copies.groups();
