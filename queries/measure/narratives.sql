@@ -13,7 +13,7 @@
 --          category varchar (null where the case names none);
 --          customer varchar (null where the case names none);
 --          narrative varchar (the description, else the subject)
--- why:     read in a stream, not sorted: a million texts do not fit into memory twice
+-- why:     what the program looks at by text/read.sql, to be seen; not sorted, for a million texts do not fit into memory twice
 with asked as (
     select unnest(string_split(cast($places as varchar), ','))::bigint as place
 )

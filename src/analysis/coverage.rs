@@ -61,6 +61,11 @@ pub struct Silent {
 }
 
 impl Coverage {
+    /// The silent sources that told of something at an instant or later.
+    pub fn silent_since(&self, start: Instant) -> impl Iterator<Item = &Silent> {
+        self.silent.iter().filter(move |silent| silent.last >= start)
+    }
+
     /// The silent sources as a query takes them; `None` without any.
     pub fn without(&self) -> Option<String> {
         let names: Vec<&str> = self.silent.iter().map(|silent| silent.source.as_str()).collect();

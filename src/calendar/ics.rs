@@ -27,6 +27,20 @@ struct Event {
 }
 
 impl Event {
+    /// Takes in a property of the event.
+    fn take(&mut self, name: &str, value: &str, zone: Tz) -> Result<()> {
+        match name {
+            "DTSTART" => self.start = Some(day(value, zone)?),
+            "DTEND" => self.end = Some(day(value, zone)?),
+            "DURATION" => self.days = Some(whole_days(value)?),
+            "STATUS" => self.is_cancelled = value.eq_ignore_ascii_case("CANCELLED"),
+            "RRULE" => return Err(Error::new("an event repeats by a rule (RRULE)").remedy("Export the holidays as single dates.")),
+            "RDATE" => return Err(Error::new("an event has further dates (RDATE)").remedy("Export the holidays as single dates.")),
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Its days.
     fn dates(&self) -> Result<Vec<NaiveDate>> {
         let Some(from) = self.start else {
@@ -80,22 +94,6 @@ fn parse(file: &Path, text: &str, zone: Tz) -> Result<Vec<NaiveDate>> {
         faults.push(error.remedy("Export it again: holidays may be missing at its end."));
     }
     Error::all(faults).map_or(Ok(dates), Err)
-}
-
-impl Event {
-    /// Takes in a property of the event.
-    fn take(&mut self, name: &str, value: &str, zone: Tz) -> Result<()> {
-        match name {
-            "DTSTART" => self.start = Some(day(value, zone)?),
-            "DTEND" => self.end = Some(day(value, zone)?),
-            "DURATION" => self.days = Some(whole_days(value)?),
-            "STATUS" => self.is_cancelled = value.eq_ignore_ascii_case("CANCELLED"),
-            "RRULE" => return Err(Error::new("an event repeats by a rule (RRULE)").remedy("Export the holidays as single dates.")),
-            "RDATE" => return Err(Error::new("an event has further dates (RDATE)").remedy("Export the holidays as single dates.")),
-            _ => {}
-        }
-        Ok(())
-    }
 }
 
 /// The content lines, each with the number of its first line: a line that begins with white space goes on with the one before.

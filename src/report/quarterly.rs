@@ -213,17 +213,16 @@ impl Quarterly {
         let before = self.period().previous();
         let (_, count) = self.received();
         match (self.coverage().covers(before), count) {
-            (true, _) if self.is_told_by_a_silent_source(before) => ReachBefore::Apart,
+            (true, _) if self.coverage().silent_since(before.start_at(self.request.zone)).next().is_some() => ReachBefore::Apart,
             (true, _) => ReachBefore::Whole,
             (false, 0) => ReachBefore::None,
             (false, _) => ReachBefore::Part,
         }
     }
 
-    /// Whether a source that has fallen silent tells of a quarter.
-    fn is_told_by_a_silent_source(&self, quarter: Period) -> bool {
-        let start = quarter.start_at(self.request.zone);
-        self.coverage().silent.iter().any(|silent| silent.last >= start)
+    /// Whether shares of the quarter before may be told beside the quarter's: something is known of it, by the same sources.
+    pub fn has_shares_before(&self) -> bool {
+        !matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart)
     }
 
     /// Whether what was promised in the quarter before was judged by other limits.
@@ -348,7 +347,7 @@ impl Quarterly {
     /// A quarter that is not over counts what was done early and not what is still owed; of one without data nothing is known; one that
     /// a source told which has fallen silent since was another organisation's.
     fn compare_only_what_can_be(&mut self) {
-        if !self.is_over() || matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart) {
+        if !self.is_over() || !self.has_shares_before() {
             for row in &mut self.scorecard {
                 row.change = None;
             }

@@ -101,6 +101,8 @@ impl<'a> Said<'a> {
 
 /// What the files of one kind of a source say.
 struct Kind<'a> {
+    /// The newest statement of it.
+    newest: i64,
     is_list: bool,
     said: Said<'a>,
 }
@@ -159,17 +161,15 @@ fn kinds<'a>(imports: &'a [ImportRecord], speaking: &Speaking) -> BTreeMap<&'a s
     let mut ordered: Vec<(i64, &ImportRecord)> = statements(imports).into_iter().zip(imports).collect();
     // The newest first.
     ordered.sort_by_key(|(statement, import)| std::cmp::Reverse((*statement, import.id)));
-    let mut newest: BTreeMap<(&str, String), i64> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, BTreeMap<String, Kind<'_>>> = BTreeMap::new();
     for (statement, import) in ordered {
         for file in &import.files {
             let (said, table) = (Said::of(import, file), table_name(import, file));
             for source in &import.sources {
-                let is_newest = *newest.entry((source, table.clone())).or_insert(statement) == statement;
-                let fresh = || Kind { is_list: is_list(file), said: Said::default() };
+                let fresh = || Kind { newest: statement, is_list: is_list(file), said: Said::default() };
                 let kind = kinds.entry(source).or_default().entry(table.clone()).or_insert_with(fresh);
                 let speaks = || import.mode == Mode::Append || speaking.contains(&(statement, table.clone()));
-                if is_newest || !kind.is_list && speaks() {
+                if kind.newest == statement || !kind.is_list && speaks() {
                     kind.said.add(&said);
                 }
             }

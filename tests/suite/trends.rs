@@ -4,7 +4,9 @@ use crate::program::ombud;
 use crate::report::{Fixture, at};
 use crate::truths::demo;
 use ombud::analysis::denominators::Denominators;
-use ombud::analysis::trend::{Detail, Question, Signal, trends, trends_in_detail};
+use ombud::analysis::measure::narratives::Reading;
+use ombud::analysis::text::{TextView, Wanted, text_view};
+use ombud::analysis::trend::{Detail, Question, Signal, Trends, trends, trends_in_detail};
 use ombud::report::texts::Language;
 use ombud::time::period::Length;
 
@@ -46,7 +48,7 @@ fn the_words_follow_from_the_counts_in_the_warehouse() {
     assert_eq!(by_channel.issues.iter().map(|issue| issue.newest).sum::<u64>(), trends.total.newest);
 }
 
-fn judged(fixture: &Fixture, by: &str) -> ombud::analysis::trend::Trends {
+fn judged(fixture: &Fixture, by: &str) -> Trends {
     trends(&fixture.connection, &question(by)).unwrap()
 }
 
@@ -422,6 +424,13 @@ fn text(seed: usize) -> String {
     states.map(|state| WORDS[(state >> 33) as usize % WORDS.len()]).collect::<Vec<_>>().join(" ")
 }
 
+/// What the complaints' texts of a fixture have in common.
+fn viewed(fixture: &Fixture, trends: &Trends, wanted: Wanted) -> TextView {
+    let reading =
+        Reading { months: &trends.coverage.months, zone: chrono_tz::UTC, as_of: at("2026-10-05T00:00:00Z"), kind: Some("complaint") };
+    text_view(&fixture.connection, &reading, &trends.coverage, &trends.newest_months, &trends.baseline_months, wanted).unwrap()
+}
+
 #[test]
 fn a_new_phrase_is_found_and_no_phrase_names_a_person() {
     let fixture = Fixture::new();
@@ -437,23 +446,7 @@ fn a_new_phrase_is_found_and_no_phrase_names_a_person() {
         fixture.run(&sql);
     }
     let trends = judged(&fixture, "category");
-    let reading = ombud::analysis::measure::narratives::Reading {
-        months: &trends.coverage.months,
-        zone: chrono_tz::UTC,
-        as_of: at("2026-10-05T00:00:00Z"),
-        kind: Some("complaint"),
-    };
-    let read = || {
-        ombud::analysis::text::text_view(
-            &fixture.connection,
-            &reading,
-            &trends.coverage,
-            &trends.newest_months,
-            &trends.baseline_months,
-            ombud::analysis::text::Wanted::Phrases,
-        )
-        .unwrap()
-    };
+    let read = || viewed(&fixture, &trends, Wanted::Phrases);
     let found = read();
     let phrases: Vec<&str> = found.phrases.iter().map(|phrase| phrase.words.as_str()).collect();
     assert!(phrases.iter().any(|phrase| phrase.contains("direct debit") || phrase.contains("debit taken")), "{phrases:?}");
@@ -469,22 +462,12 @@ fn a_text_counts_whoever_wrote_it_and_whatever_it_is_about() {
     let letter = "please cancel my contract with you because the price was raised without any notice to us";
     fixture.run(&format!("update cases set description = '{letter}', customer = null, category = null"));
     let trends = judged(&fixture, "category");
-    let reading = ombud::analysis::measure::narratives::Reading {
-        months: &trends.coverage.months,
-        zone: chrono_tz::UTC,
-        as_of: at("2026-10-05T00:00:00Z"),
-        kind: Some("complaint"),
-    };
-    let view = |wanted| {
-        let (newest, baseline) = (&trends.newest_months, &trends.baseline_months);
-        ombud::analysis::text::text_view(&fixture.connection, &reading, &trends.coverage, newest, baseline, wanted).unwrap()
-    };
     // 27 months of twenty; nobody names a customer, so cases count.
-    let found = view(ombud::analysis::text::Wanted::Copies);
+    let found = viewed(&fixture, &trends, Wanted::Copies);
     assert_eq!((found.texts, found.groups.len(), found.groups[0].customers, found.counts_cases), (540, 1, 540, true));
     fixture.run("update cases set customer = '=' || case_id where case_id like '%-1'");
     fixture.run("update cases set category = '' where case_id like '%-2'");
-    let found = view(ombud::analysis::text::Wanted::Copies);
+    let found = viewed(&fixture, &trends, Wanted::Copies);
     assert_eq!((found.texts, found.counts_cases, found.templates.len()), (540, false, 2));
 }
 
@@ -501,12 +484,6 @@ fn texts_by_chance_have_no_emerging_phrase() {
     with_months(&fixture, "billing", |_| 40);
     let cases: u32 = fixture.connection.query_row("select count(*) from cases", [], |row| row.get(0)).unwrap();
     let trends = judged(&fixture, "category");
-    let reading = ombud::analysis::measure::narratives::Reading {
-        months: &trends.coverage.months,
-        zone: chrono_tz::UTC,
-        as_of: at("2026-10-05T00:00:00Z"),
-        kind: Some("complaint"),
-    };
     let (mut with_a_phrase, sets) = (0, 20);
     for set in 0..sets {
         let texts: Vec<String> = (0..cases as usize).map(|case| drawn(set * 100_000 + case).join(" ")).collect();
@@ -516,9 +493,7 @@ fn texts_by_chance_have_no_emerging_phrase() {
             from (select case_id, row_number() over (order by case_id) as place from cases) as n, (select '{texts}'::json::varchar[] as texts) as t
             where n.case_id = cases.case_id"
         ));
-        let (newest, baseline) = (&trends.newest_months, &trends.baseline_months);
-        let wanted = ombud::analysis::text::Wanted::Phrases;
-        let view = ombud::analysis::text::text_view(&fixture.connection, &reading, &trends.coverage, newest, baseline, wanted).unwrap();
+        let view = viewed(&fixture, &trends, Wanted::Phrases);
         // 49 words, and their pairs where five cases have them.
         assert!(view.tested > 49, "{}", view.tested);
         with_a_phrase += usize::from(!view.phrases.is_empty());
@@ -537,23 +512,7 @@ fn copies_of_fewer_than_five_customers_are_counted_and_not_shown() {
         "update cases set description = '{letter}', customer = 'one' where case_id in (select case_id from cases order by case_id limit 9)"
     ));
     let trends = judged(&fixture, "category");
-    let reading = ombud::analysis::measure::narratives::Reading {
-        months: &trends.coverage.months,
-        zone: chrono_tz::UTC,
-        as_of: at("2026-10-05T00:00:00Z"),
-        kind: Some("complaint"),
-    };
-    let read = || {
-        ombud::analysis::text::text_view(
-            &fixture.connection,
-            &reading,
-            &trends.coverage,
-            &trends.newest_months,
-            &trends.baseline_months,
-            ombud::analysis::text::Wanted::Phrases,
-        )
-        .unwrap()
-    };
+    let read = || viewed(&fixture, &trends, Wanted::Phrases);
     assert_eq!((read().groups.len(), read().hidden_groups), (0, 1));
     fixture.run("update cases set customer = case_id");
     let told = read();

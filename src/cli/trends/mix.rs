@@ -67,7 +67,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             listing.note(format!("The data cover {quarter} only in part: what looks like a change may be the part that is missing."));
         }
     }
-    for silent in trends.coverage.silent.iter().filter(|silent| silent.last >= asked.period.previous().start_at(asked.zone)) {
+    for silent in trends.coverage.silent_since(asked.period.previous().start_at(asked.zone)) {
         listing.note(format!(
             "note: the source {} tells of no case after {}: its cases are in the numbers before, so a change may be no more than their absence.",
             silent.source,

@@ -172,7 +172,7 @@ pub fn share_of(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Estima
 /// The share kept in the quarter before; `None` where the duties were few, or the data do not reach there.
 pub fn previous_share(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<Line> {
     let previous = row.previous();
-    let is_known = previous.judged() >= FEW && !matches!(data.reach_before(), ReachBefore::None | ReachBefore::Apart);
+    let is_known = previous.judged() >= FEW && data.has_shares_before();
     let share = previous.met_share().filter(|_| is_known)?;
     let id = format!("sla.{}.{}.{}", row.clause.policy, row.clause.clause, data.period().previous());
     let interval = wilson(previous.met, previous.judged(), Confidence::P95);
@@ -487,7 +487,7 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     let interval = wilson(met, judged, Confidence::P95);
     let share = facts.share(&format!("sla.{id}.met_share"), met as f64 / judged as f64, judged, interval, &data.counts_origin);
     let mut note = line![kept, " (", share.interval(), ")"];
-    if judged_before >= FEW && !matches!(data.reach_before(), ReachBefore::None | ReachBefore::Apart) {
+    if judged_before >= FEW && data.has_shares_before() {
         let before = data.period().previous();
         let interval = wilson(met_before, judged_before, Confidence::P95);
         let share_before = met_before as f64 / judged_before as f64;
