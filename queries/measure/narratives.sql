@@ -14,10 +14,6 @@
 --          customer varchar (null where the case names none);
 --          narrative varchar (the description, else the subject)
 -- why:     what the program looks at by text/read.sql, to be seen; not sorted, for a million texts do not fit into memory twice
-with asked as (
-    select unnest(string_split(cast($places as varchar), ','))::bigint as place
-)
-
 select
     l.source,
     l.case_id,
@@ -26,5 +22,4 @@ select
     l.category,
     l.customer,
     l.narrative
-from letters_between($bounds, $as_of, $kind, $from_month, $before_month) as l
-where cast($places as varchar) is null or l.place in (select a.place from asked as a)
+from letters_between($bounds, $as_of, $kind, $from_month, $before_month, $places) as l

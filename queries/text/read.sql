@@ -9,10 +9,6 @@
 -- grain:   one row
 -- columns: letter_count bigint
 -- why:     a million texts that leave DuckDB are copied and waited for; what is made of them is a fraction of them
-with asked as (
-    select unnest(string_split(cast($places as varchar), ','))::bigint as place
-)
-
 -- As bytes, because text would be copied one by one on its way to the program; a function is not asked of rows in which an argument is
 -- null, so what is there is marked, and what is not is empty.
 select coalesce(
@@ -29,5 +25,4 @@ select coalesce(
     ),
     0
 )::bigint as letter_count
-from letters_between($bounds, $as_of, $kind, $from_month, $before_month) as l
-where cast($places as varchar) is null or l.place in (select a.place from asked as a)
+from letters_between($bounds, $as_of, $kind, $from_month, $before_month, $places) as l

@@ -3,7 +3,8 @@
 --          as_of: varchar, UTC (later cases do not exist);
 --          kind: varchar (null: every kind);
 --          from_month: varchar (null: the first; else only months from this place on);
---          before_month: varchar (null: the last; else only months before this place)
+--          before_month: varchar (null: the last; else only months before this place);
+--          places: varchar (null: every case; else only cases at these places, separated by commas)
 -- reads:   cases, stretches_between
 -- grain:   one row per case that has a description or a subject, in no order
 -- columns: source, case_id varchar;
@@ -13,7 +14,7 @@
 --          customer varchar (null where the case names none);
 --          narrative varchar (the description, else the subject)
 -- why:     texts are shown by a measure and looked at by the program, and both mean the same ones
-create temp macro letters_between(bounds, as_of, kind, from_month, before_month) as table
+create temp macro letters_between(bounds, as_of, kind, from_month, before_month, places) as table
 with month as (
     select
         s.stretch_index as month_index,
@@ -41,3 +42,9 @@ where coalesce(c.description, c.subject) is not null
     and (cast(kind as varchar) is null or c.kind = cast(kind as varchar))
     and m.month_index >= coalesce(cast(cast(from_month as varchar) as bigint), 0)
     and (cast(before_month as varchar) is null or m.month_index < cast(cast(before_month as varchar) as bigint))
+    and (
+        cast(places as varchar) is null
+        or coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) in (
+            select unnest(string_split(cast(places as varchar), ','))::bigint
+        )
+    )

@@ -551,11 +551,25 @@ fn another_limit_makes_no_action_better_and_no_mix_another() {
     assert!(page.contains("no verdict: another limit before"), "{page}");
     assert!(found(&facts, &["action.", ".verdict"]).is_empty() && found(&facts, &["mix.", ".change"]).is_empty());
     assert!(page.contains(", by another limit"), "{page}");
+    let mix = |desk: &Desk| desk.run(&["trends", "--of", "mix", "--period", "2026-Q3", "--as-of", "2026-11-05T00:00:00Z"]).err;
+    let said = "acknowledge of own was judged by 24 hours in 2026-Q2 and by 72 hours in 2026-Q3";
+    assert!(mix(&desk).contains(said), "{}", mix(&desk));
     // By one limit all along there is a verdict, and a change.
     let desk = steady().desk(&[&policy("", "24 hours", "commitment")]);
     let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
     assert_eq!(found(&facts, &["action.", ".verdict"]).len(), 1);
     assert!(!found(&facts, &["mix.", ".change"]).is_empty() && !page.contains("by another limit"), "{page}");
+    assert!(!mix(&desk).contains("was judged by"), "{}", mix(&desk));
+}
+
+#[test]
+fn a_limit_that_changed_within_the_quarter_is_told_with_the_one_before() {
+    let desk = steady().desk(&[
+        &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
+        &policy("effective_from = 2026-08-15", "72 hours", "commitment"),
+    ]);
+    facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    assert!(page_text(&desk).contains("24 hours, then 72 hours"), "{}", page_text(&desk));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use super::Asked;
 use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::{Audience, mark};
+use crate::analysis::measure::clauses::{clause_counts, clauses_in_force};
+use crate::analysis::scorecard::scorecard;
 use crate::analysis::teams::{MixView, mix_of_kept};
 use crate::analysis::trend::mix_of_rates;
 use crate::error::{Error, Result};
@@ -74,7 +76,27 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             silent.last.local_date(asked.zone)
         ));
     }
+    if asked.denominators.is_none() {
+        note_other_limits(&mut listing, asked)?;
+    }
     Ok(listing)
+}
+
+/// Names the clauses that the two quarters were judged by with other limits: what these make of the same work is no change of it.
+fn note_other_limits(listing: &mut Listing, asked: &Asked<'_>) -> Result<()> {
+    let (before, now) = (asked.period.previous(), asked.period);
+    let clauses = clauses_in_force(asked.connection, now, asked.as_of.local_date(asked.zone), None)?;
+    let counts = clause_counts(asked.connection, before, now, None)?;
+    for row in scorecard(&clauses.rows, &counts.rows, &[before, now]).iter().filter(|row| row.has_other_limit()) {
+        listing.note(format!(
+            "note: {} of {} was judged by {} in {before} and by {} in {now}: what another limit makes of the same work is no change of it.",
+            row.clause.clause,
+            row.clause.policy,
+            row.limits_before().join(" or "),
+            row.limits_now().join(" or ")
+        ));
+    }
+    Ok(())
 }
 
 /// Groups with few cases on either side are hidden, with enough others.

@@ -1,7 +1,7 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
 use super::head::{limits_before, previous_share, share_of};
-use super::{about, anchor, beside, clause_id, dash, numbered, promised_of, quoted};
+use super::{about, anchor, beside, clause_id, dash, limit_of, numbered, promised_of, quoted};
 use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
@@ -126,11 +126,12 @@ fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
     let (clause, texts) = (&row.clause, facts.texts());
     let dagger = if clause.is_assumed { "\u{a0}†" } else { "" };
     let id = format!("clause.{}.{}", clause.policy, clause.clause);
-    let words = match &clause.span {
-        Some(span) => {
-            let text = facts.limit(&format!("{id}.limit"), span, &data.clauses_origin);
-            let needs_every = matches!(clause.kind.as_str(), "cadence" | "review") && !span.starts_with("every ");
-            if needs_every { say!(texts, "clauses.every", limit = text) } else { text.into() }
+    let origins = [&data.clauses_origin, &data.counts_origin];
+    let words = match limit_of(facts, row, &clause_id(data, clause), origins) {
+        Some(limit) => {
+            let needs_every = matches!(clause.kind.as_str(), "cadence" | "review")
+                && !clause.span.as_ref().is_some_and(|span| span.starts_with("every "));
+            if needs_every { say!(texts, "clauses.every", limit = limit) } else { limit }
         }
         None => match clause.kind.as_str() {
             "precondition" => say!(texts, "clauses.beforehand"),

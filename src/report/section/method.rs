@@ -1,6 +1,6 @@
 //! How the numbers came about: the rules, the readings in force, what was assumed.
 
-use super::{anchor, clause_id, dash, kept, numbered};
+use super::{anchor, clause_id, dash, kept, limit_in_force, limit_of, numbered};
 use crate::analysis::measure::clauses::{Clause, Counts, ReadingChange};
 use crate::analysis::scorecard::{Reading, Row};
 use crate::report::facts::Facts;
@@ -112,7 +112,8 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: Line, pairs: &[Pair]) 
         let key = (&row.clause.policy, &row.clause.clause);
         if last != Some(key) {
             let main = kept(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
-            let limit = limit(facts, data, &row.clause);
+            let limit =
+                limit_of(facts, row, &clause_id(data, &row.clause), [&data.clauses_origin, &data.counts_origin]).unwrap_or_else(dash);
             table.push(vec![
                 Cell::from(row.clause.asks.as_str()).with_small(say!(texts, "method.in_force")),
                 limit.into(),
@@ -142,9 +143,7 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: Line, pairs: &[Pair]) 
 }
 
 fn limit(facts: &mut Facts, data: &Quarterly, clause: &Clause) -> Line {
-    let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
-    let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
-    clause.span.as_deref().map_or_else(dash, |span| facts.limit(&id, span, &data.clauses_origin).into())
+    clause.span.as_deref().map_or_else(dash, |limit| limit_in_force(facts, clause, limit, &data.clauses_origin))
 }
 
 fn assumption(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {

@@ -309,6 +309,23 @@ fn limits(facts: &mut Facts, id: &str, limits: &[String], origin: &Arc<Origin>) 
     told.unwrap_or_default()
 }
 
+/// The limit by which a clause was judged in the period, whose facts begin with `id`: several, oldest first, where its versions differ;
+/// the last version's where nothing was judged.
+fn limit_of(facts: &mut Facts, row: &Row, id: &str, origins: [&Arc<Origin>; 2]) -> Option<Line> {
+    let ([of_clauses, of_counts], last) = (origins, row.clause.span.as_ref());
+    match row.limits_now() {
+        [] => last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses)),
+        [only] if Some(only) == last => Some(limit_in_force(facts, &row.clause, only, of_clauses)),
+        judged => Some(limits(facts, id, judged, of_counts)),
+    }
+}
+
+/// The limit of a clause, or of one of its readings, as the last version has it.
+fn limit_in_force(facts: &mut Facts, clause: &Clause, limit: &str, origin: &Arc<Origin>) -> Line {
+    let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
+    facts.limit(&format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause), limit, origin).into()
+}
+
 /// The promised duties of a clause, and how the ids of their facts begin: a target's duties beside them are others.
 pub(super) fn promised_of<'r>(row: &'r Row, id: &str) -> (&'r Counts, String) {
     if row.is_promised_in_part() { (&row.promised, format!("{id}.promised")) } else { (&row.counts, id.to_string()) }

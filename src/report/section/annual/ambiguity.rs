@@ -1,6 +1,6 @@
 //! What each ambiguity of the written text is worth, and a wording that would end it.
 
-use super::{anchor, headed, id, limit, plain};
+use super::{anchor, headed, id, limit, limit_judged, plain};
 use crate::analysis::measure::annual::Flips;
 use crate::analysis::scorecard::{Reading, Row};
 use crate::policy::lint::Kind;
@@ -108,7 +108,7 @@ fn table(data: &Annual, facts: &mut Facts, caption: Line, pairs: &[Pair]) -> Tab
         let key = (&row.clause.policy, &row.clause.clause);
         if last != Some(key) {
             let main = kept(facts, &id(&row.clause, data.period()), &row.counts, &data.counts.origin);
-            let span = limit(data, facts, &row.clause);
+            let span = limit_judged(data, facts, row);
             let label = Cell::from(row.clause.asks.as_str()).with_small(if row.clause.is_gone {
                 say!(texts, "annual.gone")
             } else {

@@ -15,8 +15,9 @@ mod satisfaction;
 mod training;
 
 use super::clause_id_in as id;
-use super::foot;
+use super::{foot, limit_in_force, limit_of};
 use crate::analysis::measure::clauses::Clause;
+use crate::analysis::scorecard::Row;
 use crate::error::Result;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
@@ -114,9 +115,13 @@ fn asked(texts: &Texts, clause: &Clause) -> Cell {
 
 /// The limit of a clause in the procedure's words.
 fn limit(data: &Annual, facts: &mut Facts, clause: &Clause) -> Line {
-    let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
-    let id = format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause);
-    clause.span.as_deref().map_or_else(super::dash, |span| facts.limit(&id, span, &data.clauses.origin).into())
+    clause.span.as_deref().map_or_else(super::dash, |limit| limit_in_force(facts, clause, limit, &data.clauses.origin))
+}
+
+/// The limit by which a clause was judged in the year.
+fn limit_judged(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
+    let id = id(&row.clause, data.period());
+    limit_of(facts, row, &id, [&data.clauses.origin, &data.counts.origin]).unwrap_or_else(super::dash)
 }
 
 /// Puts a heading before the blocks of each procedure, where there are several.

@@ -1,6 +1,6 @@
 //! Under which other pack, a regulator's or a sister procedure, one would have done better or worse.
 
-use super::{anchor, asked, headed, limit};
+use super::{anchor, asked, headed, limit_judged};
 use crate::analysis::measure::Param;
 use crate::analysis::measure::annual::Flips;
 use crate::analysis::measure::clauses::Counts;
@@ -130,7 +130,7 @@ fn duties(data: &Annual, facts: &mut Facts, rows: &[(&Row, Vec<&Counterpart>)]) 
     ];
     let mut table = Table { class: "packs", ..Table::new(say!(texts, "packs.duties"), &heads) };
     for (row, theirs) in rows {
-        let ours = limit(data, facts, &row.clause);
+        let ours = limit_judged(data, facts, row);
         table.push(vec![asked(texts, &row.clause), ours.into(), Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
         for one in theirs {
             table.push(duty(data, facts, one));
