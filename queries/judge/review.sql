@@ -46,7 +46,7 @@ select
     false as extended,
     1 as count,
     arg_min(h.evidence, h.seq)::judge_evidence as evidence,
-    p.due_us - 1 as belongs_us,
+    p.belongs_us,
     false as is_split
 from judge_review_period as p
 join judge_clause as c
@@ -55,4 +55,4 @@ left join happened as h
     on h.set_key = c.require_set
     and h.at_us >= p.start_us
     and h.at_us < p.due_us
-group by p.clause_key, p.cycle, p.start_us, p.due_us
+group by p.clause_key, p.cycle, p.start_us, p.due_us, p.belongs_us

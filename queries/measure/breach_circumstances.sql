@@ -4,18 +4,23 @@
 --          as_of timestamp (UTC; later events do not exist);
 --          policy varchar (null: every policy)
 -- reads:   judge_verdict, judge_clause, judge_case, numbered_case, numbered_event, told_events, opening_hours
--- grain:   one row per circumstance, whether it held
+-- grain:   one row per circumstance, policy, clause, version, whether it held
 -- columns: circumstance varchar (waiting: while the clock ran the customer had been asked for something, or the case was put on hold;
 --              closed: the clock started while the clause's calendar was closed, of limits that run by the clock alone);
+--          policy, clause varchar; since date (first day of the version that promised; null: it names none);
 --          holds boolean;
 --          judged_count bigint (duties that were met, late or missed);
 --          broken_count bigint (of these, late or missed)
--- why:     a circumstance explains something only where promises break more often with it than without it. Waiting is asked of sources
+-- why:     a circumstance explains something only where a promise breaks more often with it than without it: an answer within the hour
+--          leaves no time to ask the customer, so promises of one kind are held against each other. Waiting is asked of sources
 --          that can report it; closed hours of limits in hours, days or weeks that no calendar shortens, and not where only the day of the
 --          start is known: at its midnight every desk is closed
 with promise as (
     select
         j.clause_key,
+        j.policy,
+        j.clause,
+        j.effective_from as since,
         j.calendar,
         not regexp_matches(j."limit", 'business|working|calendar') as runs_by_the_clock
     from judge_clause as j
@@ -29,6 +34,9 @@ with promise as (
 duty as materialized (
     select
         v.case_key,
+        p.policy,
+        p.clause,
+        p.since,
         p.calendar,
         p.runs_by_the_clock,
         v.start_us,
@@ -79,6 +87,9 @@ asked as (
 waiting as (
     select
         'waiting' as circumstance,
+        d.policy,
+        d.clause,
+        d.since,
         coalesce(len(list_filter(q.asked_us, lambda us: us >= d.start_us and us < d.until_us)) > 0, false) as holds,
         d.is_broken
     from duty as d
@@ -105,6 +116,9 @@ day_only as (
 closed as (
     select
         'closed' as circumstance,
+        d.policy,
+        d.clause,
+        d.since,
         not h.is_open as holds,
         d.is_broken
     from duty as d
@@ -125,13 +139,22 @@ circumstance as (
 
 select
     c.circumstance as circumstance,
+    c.policy as policy,
+    c.clause as clause,
+    c.since as since,
     c.holds as holds,
     count(*) as judged_count,
     count(*) filter (where c.is_broken) as broken_count
 from circumstance as c
 group by
     c.circumstance,
+    c.policy,
+    c.clause,
+    c.since,
     c.holds
 order by
     circumstance,
+    policy,
+    clause,
+    since nulls first,
     holds

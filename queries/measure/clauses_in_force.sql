@@ -12,6 +12,7 @@
 --          kinds varchar (of the cases that it is for, separated by a blank; null: all);
 --          is_in_force boolean (that version was in force on some day of the period);
 --          is_gone boolean (the last version of the policy that began before end_day has it no longer);
+--          begins varchar (the first days of the versions that have the clause, or the reading, separated by a blank; "always": it names none);
 --          clause_order, reading_order integer
 -- why:     a case is judged by the version in force on its receipt, so counts of one period can rest on
 --          two versions; the text shown is the last one's. A version that has ended still judges the cases
@@ -42,7 +43,13 @@ with version as (
                 c.reading
             order by
                 c.effective_from desc nulls last
-        ) as age_rank
+        ) as age_rank,
+        string_agg(coalesce(c.effective_from::varchar, 'always'), ' ') over (
+            partition by
+                c.policy,
+                c.clause,
+                c.reading
+        ) as begins
     from clauses as c
     where (c.effective_from is null or c.effective_from < cast($end_day as date))
         and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
@@ -76,6 +83,7 @@ select
     array_to_string(v.kinds, ' ') as kinds,
     coalesce(v.effective_to >= cast($first_day as date), true) as is_in_force,
     coalesce(coalesce(v.effective_from, date '0001-01-01') < t.since, false) as is_gone,
+    v.begins as begins,
     v.clause_order::integer as clause_order,
     v.reading_order::integer as reading_order
 from version as v

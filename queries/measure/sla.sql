@@ -127,10 +127,11 @@ select
     coalesce(j.unknown_count, 0) as unknown_count,
     coalesce(j.not_applicable_count, 0) as not_applicable_count,
     j.met_share,
-    case when j.judged_count > 0 then greatest(0, (j.met_share + j.z ^ 2 / (2 * j.judged_count)
+    -- Nothing kept, and the lower end is nothing; all kept, and the upper one is all: rounding must not say otherwise.
+    case when j.met_count = 0 and j.judged_count > 0 then 0.0 when j.judged_count > 0 then greatest(0, (j.met_share + j.z ^ 2 / (2 * j.judged_count)
         - j.z * sqrt(j.met_share * (1 - j.met_share) / j.judged_count + j.z ^ 2 / (4 * j.judged_count ^ 2)))
         / (1 + j.z ^ 2 / j.judged_count)) end as met_share_low,
-    case when j.judged_count > 0 then least(1, (j.met_share + j.z ^ 2 / (2 * j.judged_count)
+    case when j.met_count = j.judged_count and j.judged_count > 0 then 1.0 when j.judged_count > 0 then least(1, (j.met_share + j.z ^ 2 / (2 * j.judged_count)
         + j.z * sqrt(j.met_share * (1 - j.met_share) / j.judged_count + j.z ^ 2 / (4 * j.judged_count ^ 2)))
         / (1 + j.z ^ 2 / j.judged_count)) end as met_share_high,
     coalesce(j.proxy_count, 0) as proxy_count,

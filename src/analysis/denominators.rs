@@ -100,7 +100,7 @@ impl Denominators {
     /// All together are the row without a segment, or the sum of the segments.
     pub fn value(&self, period: Period, by: &str, segment: Option<&str>) -> Option<f64> {
         match segment {
-            Some(segment) if self.segments(by).next().is_some() => self.find(by, segment, period),
+            Some(segment) if self.tell_apart(by) => self.find(by, segment, period),
             _ => self.find(by, "", period).or_else(|| self.sum(by, period)),
         }
     }
@@ -111,6 +111,11 @@ impl Denominators {
     pub fn is_counted_in_all(&self, period: Period, by: &str, segment: Option<&str>) -> bool {
         let has_some = |segment: &str| self.find(by, segment, period).is_some_and(|value| value > 0.0);
         self.find(by, "", period).is_some() || segment.is_some_and(has_some)
+    }
+
+    /// Whether any segment of this kind has a row of its own.
+    pub fn tell_apart(&self, by: &str) -> bool {
+        self.segments(by).next().is_some()
     }
 
     fn segments<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {

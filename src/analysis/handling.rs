@@ -10,8 +10,39 @@ use super::measure::patterns::cases_kept_by;
 use super::repeats::{DEFAULT_WITHIN_DAYS, RepeatView, Share, repeat_view};
 use super::teams::{MixView, TeamView, mix_of_counted, team_view_of};
 use crate::error::Result;
+use crate::statistics::interval::{Confidence, Interval};
+use crate::statistics::proportion::{mantel_haenszel_difference, newcombe_difference};
 use crate::time::Instant;
 use duckdb::Connection;
+use std::collections::BTreeMap;
+
+/// How often promises were broken with a circumstance, and how often without it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// With it.
+    pub with: Share,
+    /// Without it.
+    pub without: Share,
+    /// By how much the share is higher with it, promise by promise; `None` where no promise fell due on both sides. Then all duties
+    /// are in the shares, else those of promises that did.
+    pub difference: Option<Interval>,
+}
+
+impl Compared {
+    /// From (broken, judged) with the circumstance and without it, promise by promise.
+    fn of(promises: Vec<[(u64, u64); 2]>) -> Self {
+        let is_on_both_sides = |sides: &[(u64, u64); 2]| sides.iter().all(|side| side.1 > 0);
+        let comparable: Vec<[(u64, u64); 2]> = promises.iter().copied().filter(is_on_both_sides).collect();
+        let difference = match comparable.as_slice() {
+            [[with, without]] => newcombe_difference(*with, *without, Confidence::P95),
+            several => mantel_haenszel_difference(several, Confidence::P95),
+        };
+        let told = if comparable.is_empty() { promises } else { comparable };
+        let [with, without] =
+            [0, 1].map(|side| told.iter().map(|sides| sides[side]).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1)));
+        Self { with: Share::new(with.0, with.1), without: Share::new(without.0, without.1), difference }
+    }
+}
 
 /// Everything about the handling of a quarter's cases.
 #[derive(Debug, Clone)]
@@ -66,13 +97,14 @@ impl Handling {
         })
     }
 
-    /// How often promises were broken with a circumstance, and without it; `None` where one of the two never was.
-    pub fn with_and_without(&self, circumstance: &str) -> Option<(Share, Share)> {
-        let share = |holds| {
-            let row = self.circumstances.rows.iter().find(|row| row.circumstance == circumstance && row.holds == holds)?;
-            Some(Share::new(row.broken, row.judged))
-        };
-        Some((share(true)?, share(false)?))
+    /// How often promises were broken with a circumstance, and without it; `None` where no duty tells of it.
+    pub fn compared(&self, circumstance: &str) -> Option<Compared> {
+        let mut by_promise: BTreeMap<_, [(u64, u64); 2]> = BTreeMap::new();
+        for row in self.circumstances.rows.iter().filter(|row| row.circumstance == circumstance) {
+            let sides = by_promise.entry((&row.policy, &row.clause, row.since)).or_default();
+            sides[usize::from(!row.holds)] = (row.broken, row.judged);
+        }
+        (!by_promise.is_empty()).then(|| Compared::of(by_promise.into_values().collect()))
     }
 
     /// Dates given to customers that met a fate.

@@ -180,7 +180,7 @@ pub fn scorecard(clauses: &[Clause], counts: &[ClauseCount], periods: &[Period])
         } else if let Some(of) = rows.last_mut().filter(|of| of.clause.policy == clause.policy && of.clause.clause == clause.clause) {
             let mains = by_reading.get(&(clause.policy.as_str(), clause.clause.as_str(), "main")).into_iter().flatten();
             let mut judging = mains.filter(|row| Some(row.period_start) == periods.last().map(Period::first_day) && has_duties(row));
-            let is_partial = judging.any(|main| newest.iter().all(|row| row.since != main.since));
+            let is_partial = judging.any(|main| !clause.begins.contains(&main.since));
             of.readings.push(Reading { clause: clause.clone(), counts: sum(newest), is_partial });
         }
     }
@@ -268,6 +268,7 @@ mod tests {
             kinds: None,
             is_in_force: true,
             is_gone: false,
+            begins: vec![None],
         }
     }
 
@@ -377,14 +378,16 @@ mod tests {
     #[test]
     fn a_reading_that_only_one_version_has_is_partial() {
         let periods: Vec<Period> = vec!["2026-Q3".parse().unwrap()];
-        let clauses = [clause("main", 1.0), clause("strict", 1.0)];
         let count = |since: &str, reading: &str| by(since, true, "1 hour", count("2026-Q3", reading, counts(1, 0, 0)));
         let (first, second) = ("2025-01-01", "2026-07-01");
+        let clauses = [clause("main", 1.0), Clause { begins: vec![second.parse().ok()], ..clause("strict", 1.0) }];
         let rows = scorecard(&clauses, &[count(first, "main"), count(second, "main"), count(second, "strict")], &periods);
         assert!(rows[0].readings[0].is_partial);
         // The older version judged nothing in the period.
         let rows = scorecard(&clauses, &[count(second, "main"), count(second, "strict")], &periods);
         assert!(!rows[0].readings[0].is_partial);
+        // Nothing fell due under the reading: that is no want of it.
+        assert!(!scorecard(&clauses, &[count(second, "main")], &periods)[0].readings[0].is_partial);
     }
 
     #[test]

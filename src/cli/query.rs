@@ -76,6 +76,9 @@ pub fn run(args: QueryArgs, context: &Context) -> Result<Outcome> {
     }
     let bound: Vec<(&str, &dyn ToSql)> = parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     let (connection, format) = (judged.warehouse.connection(), Format::or_default(args.format));
+    if query.is_none() && args.judge.as_of.is_some() {
+        judged.warehouse.end_at(judged.as_of)?;
+    }
     number_for(connection, &sql).map_err(|cause| sql_error("numbering the cases", &cause))?;
     // The columns of a named query are known, and can be written.
     let sql = if query.is_some() { sql } else { writable::writable(connection, &sql, &bound, format) };

@@ -3,57 +3,35 @@
 //! Which rows are repeated is known only at the end. Where none is, what was written stands; else it
 //! is copied once without them. Cases stand in the order of their rows.
 
-use super::stage::{DUCKDB_ROWS, disk_fault};
+use super::parquet_file::{ParquetFile, fault};
+use super::stage::DUCKDB_ROWS;
 use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch};
 use arrow::compute::{cast, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
-/// Columns whose values hardly ever repeat: looking each up among those before would be in vain.
-const UNIQUE: [&str; 2] = ["case_id", "row"];
-/// Batches that may wait to be written.
-const WAITING_MOST: usize = 1;
+/// Columns whose values hardly ever repeat.
+const UNIQUE: [&[&str]; 2] = [&["case_id"], &["row"]];
 /// Rows that are copied at a time.
 const COPIED_ROWS: usize = 16_384;
 
-/// A file of cases that is being written, on a thread of its own.
+/// A file of cases that is being written.
 pub struct CaseFile {
     schema: SchemaRef,
-    batches: Option<SyncSender<RecordBatch>>,
-    writer: Option<JoinHandle<Result<()>>>,
+    file: ParquetFile,
 }
 
 impl CaseFile {
     /// Begins a file.
     pub fn create(path: &Path) -> Result<Self> {
         let schema = schema();
-        let file = File::create(path).map_err(|cause| Error::io("cannot write", path, &cause))?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            // So many, and DuckDB's readers share the work evenly.
-            .set_max_row_group_row_count(Some(DUCKDB_ROWS))
-            .set_statistics_enabled(EnabledStatistics::Chunk);
-        let properties = UNIQUE.iter().fold(properties, |properties, name| properties.set_column_dictionary_enabled((*name).into(), false));
-        let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build())).map_err(|cause| fault(&cause))?;
-        let (batches, waiting) = sync_channel::<RecordBatch>(WAITING_MOST);
-        let write_all = move || {
-            for batch in waiting {
-                writer.write(&batch).map_err(|cause| fault(&cause))?;
-            }
-            writer.close().map_err(|cause| fault(&cause))?;
-            Ok(())
-        };
-        Ok(Self { schema, batches: Some(batches), writer: Some(std::thread::spawn(write_all)) })
+        // So many rows in a group, and DuckDB's readers share the work evenly.
+        let file = ParquetFile::create(path, &schema, DUCKDB_ROWS, &UNIQUE)?;
+        Ok(Self { schema, file })
     }
 
     /// Adds cases, one array for each column; no array is no case.
@@ -64,34 +42,12 @@ impl CaseFile {
         let fitted: std::result::Result<Vec<ArrayRef>, _> =
             columns.iter().zip(self.schema.fields()).map(|(column, field)| cast(column, field.data_type())).collect();
         let batch = fitted.and_then(|columns| RecordBatch::try_new(Arc::clone(&self.schema), columns));
-        let batch = batch.map_err(|cause| Error::new(format!("cases could not be handed over: {cause}")))?;
-        match self.batches.as_ref().map(|batches| batches.send(batch)) {
-            Some(Ok(())) => Ok(()),
-            // The writer is gone, and knows why.
-            _ => self.end(),
-        }
+        self.file.add(batch.map_err(|cause| Error::new(format!("cases could not be handed over: {cause}")))?)
     }
 
     /// Writes what is left and ends the file.
-    pub fn finish(mut self) -> Result<()> {
-        self.end()
-    }
-
-    fn end(&mut self) -> Result<()> {
-        self.batches = None;
-        match self.writer.take().map(JoinHandle::join) {
-            Some(Ok(ended)) => ended,
-            _ => Err(Error::new("the cases could not be written")),
-        }
-    }
-}
-
-impl Drop for CaseFile {
-    fn drop(&mut self) {
-        if self.writer.is_some() {
-            // An import that is given up: its folder goes away with the file.
-            let _ = self.end();
-        }
+    pub fn finish(self) -> Result<()> {
+        self.file.finish()
     }
 }
 
@@ -126,8 +82,4 @@ fn schema() -> SchemaRef {
     fields.extend(crate::vocabulary::CASE_FIELDS.iter().filter(|name| **name != "kind").map(|name| text(name)));
     fields.extend([instant("due_at"), Field::new("attributes", map, true), long("import"), text("file"), long("row")]);
     Arc::new(Schema::new(fields))
-}
-
-fn fault(cause: &ParquetError) -> Error {
-    disk_fault(&cause.to_string())
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Batches that may wait to be brought to canonical columns, and as many to be put where they go.
-const WAITING_MOST: usize = 1;
+const WAITING_MOST: usize = 3;
 
 /// Where rows go.
 pub struct Destination<'a> {
@@ -38,8 +38,9 @@ impl Destination<'_> {
     /// Takes over rows until no more come.
     fn take_all(&mut self, rows: &Receiver<Filled>) -> Result<()> {
         for filled in rows {
-            filled.staged.into_iter().try_for_each(|(table, batch)| self.stage.append(table, batch))?;
+            // Cases first: they are written meanwhile.
             self.cases.add(&filled.cases)?;
+            filled.staged.into_iter().try_for_each(|(table, batch)| self.stage.append(table, batch))?;
         }
         Ok(())
     }
@@ -69,6 +70,8 @@ pub struct FileRows {
     pub shown: BTreeSet<&'static str>,
     /// Whether a column names events by itself, so that those are shown, too, that occur in it.
     pub speaks: bool,
+    /// The events that it does tell: those of its columns, and those that occur. What a mapping only vouches for is not among them.
+    pub told: BTreeSet<&'static str>,
 }
 
 impl FileRows {
@@ -83,10 +86,17 @@ impl FileRows {
         self.columns.extend(more);
         for rule in spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some())) {
             match rule.name.events() {
-                Some(events) => self.shown.extend(events),
-                // A word that never occurs may never be written: only the author knows.
-                None if mapping.vouches => self.shown.extend(&mapping.reports),
-                None => self.speaks = true,
+                Some(events) => {
+                    self.shown.extend(events.iter().copied());
+                    self.told.extend(events);
+                }
+                None => {
+                    self.speaks = true;
+                    // A word that never occurs may never be written: only the author knows.
+                    if mapping.vouches {
+                        self.shown.extend(&mapping.reports);
+                    }
+                }
             }
         }
     }

@@ -20,7 +20,10 @@ use std::sync::Arc;
 
 /// The calendars that a mapping names, laid out over all years that are believed.
 #[derive(Debug, Clone, Default)]
-pub struct Clocks(HashMap<String, Arc<Timeline>>);
+pub struct Clocks {
+    laid_out: HashMap<String, Arc<Timeline>>,
+    told: String,
+}
 
 impl Clocks {
     /// Those of a mapping, out of a workspace's folder of calendars and the built-in ones.
@@ -33,16 +36,23 @@ impl Clocks {
         let calendars = Calendars::read(calendars_dir)?;
         let days = NaiveDate::from_ymd_opt(1899, 12, 1).zip(NaiveDate::from_ymd_opt(2200, 2, 1));
         let (first, last) = days.ok_or_else(|| Error::new("the years of a calendar could not be laid out"))?;
-        let laid_out = |id: &String| -> Result<(String, Arc<Timeline>)> {
+        let mut clocks = Self::default();
+        for id in ids {
             let calendar = calendars.named(id).map_err(|error| in_mapping(error, mapping, id))?;
-            Ok((id.clone(), Arc::new(Timeline::new(calendar, first, last))))
-        };
-        Ok(Self(ids.into_iter().map(laid_out).collect::<Result<_>>()?))
+            clocks.laid_out.insert(id.clone(), Arc::new(Timeline::new(calendar, first, last)));
+            clocks.told += &format!("{calendar:?}\n");
+        }
+        Ok(clocks)
+    }
+
+    /// All that they say, in words that are other words when anything of it changes; empty where the mapping names none.
+    pub fn told(&self) -> &str {
+        &self.told
     }
 
     /// The open hours of a calendar that the mapping names.
     pub fn get(&self, id: &str) -> Option<Arc<Timeline>> {
-        self.0.get(id).cloned()
+        self.laid_out.get(id).cloned()
     }
 }
 

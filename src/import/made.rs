@@ -2,15 +2,15 @@
 
 use super::case_file::{CaseFile, copy_without};
 use super::file::{Destination, FileRows, Known};
+use super::reading::read_anew;
 use super::report::{Age, Ending, FileReport, ImportReport};
-use super::run::{Progress, Request, Said, Subject, read_anew};
+use super::run::{Progress, Request, Said, Subject};
 use super::spread::Origin;
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord, statements};
 use crate::source::mapping::{self, Mapping, Row};
 use crate::vocabulary::{CASE_FIELDS, EVENTS};
-use chrono_tz::Tz;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,6 @@ const EVERY_PLACE: usize = 100_000;
 /// An import that is put together, but not in the lake yet.
 pub struct Made<'a> {
     subject: &'a Subject<'a>,
-    zone: Tz,
     stage: Stage,
     case_file: PathBuf,
     event_file: PathBuf,
@@ -78,11 +77,13 @@ impl<'a> Made<'a> {
         let headers = files.iter().zip(&counts).map(header).collect::<Result<_>>()?;
         if read.iter().any(|file| file.speaks) {
             for (file, event) in stage.spoken()? {
-                read[file].shown.extend(EVENTS.iter().filter(|known| **known == event));
+                let known = EVENTS.iter().filter(|known| **known == event);
+                read[file].shown.extend(known.clone());
+                read[file].told.extend(known);
             }
         }
         let reports = read.iter().map(|file| reported(mapping, &file.shown)).collect();
-        let made = Self { subject, zone: ground.zone, stage, case_file, event_file, counts, headers, numbers, quality, read, reports };
+        let made = Self { subject, stage, case_file, event_file, counts, headers, numbers, quality, read, reports };
         made.account()?;
         Ok(made)
     }
@@ -99,8 +100,8 @@ impl<'a> Made<'a> {
 
     /// Its report with what it is beside the imports that the lake has.
     pub fn beside(&self, request: &Request, imports: &[ImportRecord], report: ImportReport) -> Result<ImportReport> {
-        let Subject { mapping, files, retried, .. } = self.subject;
-        let replaced = if retried.is_some() { Vec::new() } else { read_anew(request, mapping, files, imports) };
+        let Subject { mapping, files, retried, ground } = self.subject;
+        let replaced = if retried.is_some() { Vec::new() } else { read_anew(mapping, files, &ground.reading, imports) };
         let others: Vec<ImportRecord> =
             imports.iter().filter(|import| replaced.iter().all(|replaced| replaced.id != import.original())).cloned().collect();
         // What is read anew is as old as it was.
@@ -116,7 +117,7 @@ impl<'a> Made<'a> {
     /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
     ///
     /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
-    /// than it tells further of; or if they end with them, and it is behind only. Where some speak for one and some for the other, that
+    /// than it tells further of; or if they end with them, and it is behind only; or if they end before them and have no case in common. Where some speak for one and some for the other, that
     /// is told. What is said to be older yields to all that is known.
     fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
         let Subject { mapping, files, retried, .. } = self.subject;
@@ -136,8 +137,10 @@ impl<'a> Made<'a> {
         }
         let signs = self.stage.compare(request.now)?;
         let is_told = signs.ends_before && signs.shared > 0;
+        // Where no case is shared nothing yields now; but a third export can share some with both, and must find them in their order.
+        let is_apart = signs.ends_before && signs.shared == 0;
         // What is appended tells a part of a case at a time, so telling less is no sign of age then.
-        let is_older = is_said || !adds && signs.tells_less() || is_told && signs.behind >= signs.further;
+        let is_older = is_said || is_apart || !adds && signs.tells_less() || is_told && signs.behind >= signs.further;
         let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || !adds && signs.mixed > 0);
         let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
@@ -195,7 +198,7 @@ impl<'a> Made<'a> {
             title: self.subject.mapping.title.clone(),
             ending,
             files: self.file_reports(),
-            time_zone: self.zone.name().to_string(),
+            time_zone: self.subject.ground.reading.zone.name().to_string(),
             cases: self.numbers.cases,
             events: self.numbers.events,
             first_received: self.numbers.first_received,
@@ -252,6 +255,8 @@ impl<'a> Made<'a> {
                 is_list: file.recognised.table.row == Row::Case,
                 feeds_events: feeds_events(file.recognised.table, read),
                 reports: reports.iter().map(ToString::to_string).collect(),
+                tells: Some(reports.iter().filter(|event| read.told.contains(*event)).map(ToString::to_string).collect())
+                    .filter(|told: &Vec<String>| told.len() < reports.len()),
                 states: file.recognised.table.case.as_ref().map(stated),
             }),
         })
@@ -261,14 +266,7 @@ impl<'a> Made<'a> {
     /// What the lake will keep beside its tables.
     ///
     /// What reads files anew takes the turn of the last import that it replaces, unless its age was told.
-    pub fn record(
-        &self,
-        request: &Request,
-        report: &ImportReport,
-        imports: &[ImportRecord],
-        id: i64,
-        mapping_sha256: String,
-    ) -> ImportRecord {
+    pub fn record(&self, request: &Request, report: &ImportReport, imports: &[ImportRecord], id: i64) -> ImportRecord {
         let replaced = || imports.iter().filter(|import| report.replaces.contains(&import.id));
         let before = replaced().max_by_key(|import| import.turn()).filter(|_| request.said == Said::Nothing);
         let tables = || self.subject.files.iter().map(|file| file.recognised.table);
@@ -294,11 +292,11 @@ impl<'a> Made<'a> {
                 mapping::Mode::Append => Mode::Append,
             },
             imported_at: request.now,
-            time_zone: self.zone.name().to_string(),
+            time_zone: self.subject.ground.reading.zone.name().to_string(),
             feeds,
             reports: self.reports().iter().map(ToString::to_string).collect(),
             files: self.file_records(),
-            mapping_sha256,
+            mapping_sha256: self.subject.ground.reading.sha256.clone(),
             quality: report.quality.clone(),
             latest_at: self.numbers.latest_at,
             stands: match (report.age.filter(|age| age.is_older), &self.subject.retried) {

@@ -17,8 +17,10 @@ mod judge_rows;
 mod later;
 mod made;
 mod mask;
+mod parquet_file;
 mod plan;
 pub mod pseudonym;
+mod reading;
 mod repairs;
 mod report;
 mod retry;
@@ -27,6 +29,7 @@ mod run;
 mod sheet;
 mod spread;
 mod stage;
+pub mod timelines;
 mod values;
 mod whole_cases;
 

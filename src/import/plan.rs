@@ -7,30 +7,35 @@
 use super::conditions::all_hold;
 use super::distinct::by_text;
 use super::instants::{self, Dates};
-use super::later::{self, Clocks};
+use super::later;
 use super::mask::{HIDDEN, masked_column};
 use super::pseudonym::Pseudonyms;
+use super::reading::Reading;
 use super::values::{cell_name, field, spelt, text_of, unlisted, without_nothing};
 use crate::error::{Error, Result};
 use crate::source::batch::Batch;
 use crate::source::header::{Header, is_listed};
-use crate::source::mapping::{Choice, Condition, DateChoice, DateValue, EventName, EventRule, Row, Sequence, Table, Value};
+use crate::source::mapping::{Choice, Condition, DateChoice, DateValue, EventName, EventRule, Mapping, Row, Sequence, Table, Value};
 use crate::vocabulary::{CHANNELS, FREE_TEXTS, KINDS};
-use chrono_tz::Tz;
 use polars::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a plan needs to know beside the mapping.
 pub struct Ground {
-    /// The zone of wall-clock values.
-    pub zone: Tz,
+    /// The zone of wall-clock values, and the calendars that the mapping names.
+    pub reading: Reading,
     /// How customers are called.
     pub pseudonyms: Arc<Pseudonyms>,
-    /// The calendars that the mapping names.
-    pub clocks: Clocks,
     /// Whether the mapping is one of ours, which cannot know in which order somebody's dates are written.
     pub is_built_in: bool,
+}
+
+impl Ground {
+    /// For a mapping.
+    pub fn of(mapping: &Mapping, reading: Reading, pseudonyms: Arc<Pseudonyms>) -> Self {
+        Self { reading, pseudonyms, is_built_in: mapping.is_built_in() }
+    }
 }
 
 /// How a table's rows are brought to the canonical columns under one header.
@@ -255,9 +260,11 @@ impl Plan {
             return None;
         }
         self.stages[1].push(written.alias(name));
-        self.stages[2]
-            .push(by_text(name, instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.zone), ground.is_built_in)));
-        let clock = |id: &String| ground.clocks.get(id);
+        self.stages[2].push(by_text(
+            name,
+            instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.reading.zone), ground.is_built_in),
+        ));
+        let clock = |id: &String| ground.reading.clocks.get(id);
         let later = choice.later.as_ref().map(|later| {
             let open = later.calendar.as_ref().and_then(clock);
             (length, later::Reading { unit_us: later.unit_us, decimal: later.decimal, open })

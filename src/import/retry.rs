@@ -5,10 +5,12 @@
 //! kept + set aside + duplicates holds for the attempt, too, and no row is counted twice.
 
 use super::file::Known;
+use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
+use super::reading::Reading;
 use super::repairs::Repairs;
 use super::report::{ImportReport, Report};
-use super::run::{Progress, Request, Subject, ground_of, put_together};
+use super::run::{Progress, Request, Subject, put_together};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Staging, read_imports, untried};
 use crate::source::mapping::Table;
@@ -67,7 +69,7 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
         refuse_sequences(mapping, recognised.table)?;
         files.push(Known { path, name: name.clone(), survey, recognised, places: places.clone() });
     }
-    let ground = ground_of(request, mapping, Pseudonyms::for_mapping(mapping, request.root)?)?;
+    let ground = Ground::of(mapping, Reading::of(request, mapping)?, Pseudonyms::for_mapping(mapping, request.root)?);
     let standing = imports.iter().filter(|other| other.original() == record.original()).map(ImportRecord::cases).collect();
     let subject = Subject { mapping, files: &files, ground, retried: Some((record.original(), standing)) };
     put_together(request, &subject, staging).map(Some)

@@ -1,23 +1,22 @@
 //! One command from files to the lake.
 
 use super::file::Known;
-use super::later::Clocks;
 use super::made::Made;
 use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
+use super::reading::{Reading, earlier, refuse_part};
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
-use crate::lake::{FileRecord, ImportRecord, Staging, Stands, read_imports, statements};
+use crate::lake::{ImportRecord, Staging, read_imports};
 use crate::source::Catalogue;
 use crate::source::mail_rows::MailRows;
 use crate::source::mail_threads::Links;
 use crate::source::mapping::Mapping;
 use crate::source::recognise::recognise;
 use crate::source::shape::Kind;
-use crate::source::survey::{hex, survey};
+use crate::source::survey::survey;
 use crate::time::Instant;
 use chrono_tz::Tz;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -151,18 +150,23 @@ fn join_threads(files: &mut [Known]) -> Result<()> {
 }
 
 fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<ImportReport> {
+    let reading = Reading::of(request, mapping)?;
     if request.dry_run {
         let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
-        let subject = Subject { mapping, files, ground: ground_of(request, mapping, Arc::new(Pseudonyms::fresh()?))?, retried: None };
+        let subject = Subject { mapping, files, ground: Ground::of(mapping, reading, Arc::new(Pseudonyms::fresh()?)), retried: None };
         let made = Made::read(request, &subject, scratch.path(), 0)?;
         let imports = read_imports(request.lake_dir)?;
         return made.beside(request, &imports, made.report(request, Ending::DryRun)?);
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
-    if let Some(record) = earlier(request, mapping, files)? {
-        return Ok(unchanged(mapping, files, zone_of(request, mapping), &record));
+    let imports = read_imports(request.lake_dir)?;
+    if let Some(record) = earlier(request.said, mapping, files, &reading, &imports)? {
+        return Ok(unchanged(mapping, files, reading.zone, &record));
     }
-    let ground = ground_of(request, mapping, Pseudonyms::for_mapping(mapping, request.root)?)?;
+    if request.said != Said::Newest {
+        refuse_part(mapping, files, &reading, &imports)?;
+    }
+    let ground = Ground::of(mapping, reading, Pseudonyms::for_mapping(mapping, request.root)?);
     put_together(request, &Subject { mapping, files, ground, retried: None }, staging)
 }
 
@@ -178,17 +182,6 @@ pub struct Subject<'a> {
     pub retried: Option<(i64, Vec<PathBuf>)>,
 }
 
-/// What a source's plans need to know.
-pub fn ground_of(request: &Request, mapping: &Mapping, pseudonyms: Arc<Pseudonyms>) -> Result<Ground> {
-    let clocks = Clocks::of(mapping, &request.root.join("calendars"))?;
-    Ok(Ground { zone: zone_of(request, mapping), pseudonyms, clocks, is_built_in: mapping.is_built_in() })
-}
-
-/// The zone in which a mapping's wall-clock values are read.
-fn zone_of(request: &Request, mapping: &Mapping) -> Tz {
-    mapping.time_zone.unwrap_or(request.time_zone)
-}
-
 /// Reads the files, puts the import together and commits it, unless there is a reason not to.
 pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> Result<ImportReport> {
     let id = staging.id();
@@ -202,62 +195,11 @@ pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> R
     let imports = read_imports(request.lake_dir)?;
     let report = made.beside(request, &imports, made.report(request, Ending::Committed(id))?)?;
     made.write(&staging.dir())?;
-    let record = made.record(request, &report, &imports, id, digest_of(subject.mapping));
+    let record = made.record(request, &report, &imports, id);
     // Its database lies in the folder that the commit clears away.
     drop(made);
     staging.commit(&record)?;
     Ok(report)
-}
-
-fn digest_of(mapping: &Mapping) -> String {
-    hex(&Sha256::digest(mapping.text.as_bytes()))
-}
-
-/// The earlier import that was made of these very files by the same mapping, if any. A file of which it set rows aside beside
-/// other files may be told in whole by itself.
-///
-/// What stands in the lake cannot be made older: that is refused, with the way around.
-fn earlier(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<Option<ImportRecord>> {
-    let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
-    let is_same = |record: &ImportRecord| {
-        let is_alike = record.files.len() == files.len();
-        let is_twin = |file: &Known, other: &FileRecord| other.sha256 == file.survey.sha256 && (is_alike || other.set_aside == 0);
-        let has = |file: &Known| record.files.iter().any(|other| is_twin(file, other));
-        record.source == mapping.id && record.mapping_sha256 == digest && record.time_zone == zone.name() && files.iter().all(has)
-    };
-    let imports = read_imports(request.lake_dir)?;
-    let numbers = statements(&imports);
-    let found = imports.iter().zip(&numbers).rev().find(|(record, _)| is_same(record));
-    // Whoever says that an export is newer, or older, than it was taken for means it.
-    let stands = |record: &ImportRecord, number: i64| match request.said {
-        Said::Nothing => true,
-        Said::Newest => imports.iter().zip(&numbers).all(|(other, others)| other.source != record.source || *others <= number),
-        Said::Older => {
-            let is_first = imports.iter().zip(&numbers).all(|(other, others)| other.source != record.source || *others >= number);
-            is_first || matches!(record.stands, Some(Stands::Before(_)))
-        }
-    };
-    if let (Said::Older, Some((record, number))) = (request.said, found)
-        && !stands(record, *number)
-    {
-        let fault = format!("this file is in the lake as import {}, which was taken as newer than those before it", record.id);
-        let file = files.first().map_or(Path::new(&record.source), |file| file.path);
-        return Err(Error::new(fault)
-            .in_file(file)
-            .remedy("Import the newest export again with --newest: what that one says then stands."));
-    }
-    Ok(found.filter(|(record, number)| stands(record, **number)).map(|(record, _)| record.clone()))
-}
-
-/// The imports of these very files that were made by the same mapping as it was then, or in another zone: they are read anew now.
-pub fn read_anew<'a>(request: &Request, mapping: &Mapping, files: &[Known], imports: &'a [ImportRecord]) -> Vec<&'a ImportRecord> {
-    let (zone, digest) = (zone_of(request, mapping), digest_of(mapping));
-    let is_given = |file: &FileRecord| files.iter().any(|known| known.survey.sha256 == file.sha256);
-    let is_other = |record: &ImportRecord| record.mapping_sha256 != digest || record.time_zone != zone.name();
-    let is_wanted = |record: &&ImportRecord| {
-        record.source == mapping.id && record.original() == record.id && is_other(record) && record.files.iter().all(is_given)
-    };
-    imports.iter().filter(is_wanted).collect()
 }
 
 fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord) -> ImportReport {

@@ -5,6 +5,7 @@
 //! `queries/import/`.
 
 use super::spread::Origin;
+use super::timelines;
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, QualityRecord};
 use crate::sql::literal;
@@ -39,20 +40,11 @@ const STEPS: [&str; 8] = [
     table_of!("derived_cases", "derived_cases"),
     concat!("create view sorted_events as\n", include_str!("../../queries/import/events.sql")),
 ];
-const TIMELINE_STEPS: [&str; 3] = [
-    include_str!("../../queries/import/event_signatures.sql"),
-    table_of!("signatures_out", "signatures"),
-    include_str!("../../queries/import/timelines_table.sql"),
-];
-const TIMELINE_STRETCHES: &str = include_str!("../../queries/import/timeline_stretches.sql");
-const TIMELINES: &str = include_str!("../../queries/import/timelines.sql");
-/// So many events are put together at a time: lists cannot be moved to disk.
-const EVENTS_AT_A_TIME: i64 = 500_000;
+const SIGNATURE_STEPS: [&str; 2] = [include_str!("../../queries/import/event_signatures.sql"), table_of!("signatures_out", "signatures")];
 const REJECTS: &str = table_of!("rejects_out", "rejects");
 const WRITE_EVENTS: &str = include_str!("../../queries/import/write_events.sql");
 const WRITE_REJECTS: &str = include_str!("../../queries/import/write_rejects.sql");
 const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatures.sql");
-const WRITE_TIMELINES: &str = include_str!("../../queries/import/write_timelines.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
 const MAY_BE_OLDER: &str = include_str!("../../queries/import/may_be_older.sql");
@@ -239,21 +231,9 @@ impl Stage {
 
     /// Puts the timelines of the cases together, and writes them with the signatures that they name.
     pub fn write_timelines(&self, signatures: &Path, timelines: &Path) -> Result<()> {
-        self.put_timelines_together().map_err(|cause| fault(&cause))?;
+        SIGNATURE_STEPS.iter().try_for_each(|step| self.connection.execute_batch(step)).map_err(|cause| fault(&cause))?;
         self.copy(WRITE_SIGNATURES, signatures)?;
-        self.copy(WRITE_TIMELINES, timelines)
-    }
-
-    fn put_timelines_together(&self) -> duckdb::Result<()> {
-        TIMELINE_STEPS.iter().try_for_each(|step| self.connection.execute_batch(step))?;
-        let mut statement = self.connection.prepare(TIMELINE_STRETCHES)?;
-        let cuts = statement.query_map(named_params! {"most": EVENTS_AT_A_TIME}, |row| row.get::<_, String>(0))?;
-        let cuts: Vec<Option<String>> = cuts.map(|cut| cut.map(Some)).collect::<duckdb::Result<_>>()?;
-        let firsts = std::iter::once(None).chain(cuts.iter().cloned());
-        for (from, upto) in firsts.zip(cuts.iter().cloned().chain([None])) {
-            self.connection.execute(TIMELINES, named_params! {"from_case": from, "upto_case": upto})?;
-        }
-        Ok(())
+        timelines::write(&self.connection, timelines)
     }
 
     fn copy(&self, copy: &str, file: &Path) -> Result<()> {

@@ -256,6 +256,7 @@ struct ReviewRow {
     cycle: i64,
     start_us: i64,
     due_us: i64,
+    belongs_us: i64,
 }
 
 #[derive(Serialize)]
@@ -524,6 +525,8 @@ impl Plan {
 
 /// One row for each whole period that starts on or after the policy's first day (or the date of
 /// the first case, if that is later or no day is given) and at or before `as_of`.
+///
+/// A review of a year is told in that year wherever the workspace lies: at the end of a year in London it is the next one in Berlin.
 fn review_rows(
     clause_key: i32,
     every: crate::time::period::Length,
@@ -548,6 +551,7 @@ fn review_rows(
             cycle: index as i64 + 1,
             start_us: period.start_at(zone).0,
             due_us: period.end_at(zone).0,
+            belongs_us: period.end_at(judgement.time_zone).0 - 1,
         })
         .collect()
 }

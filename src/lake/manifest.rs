@@ -32,7 +32,7 @@ pub struct ImportRecord {
     pub reports: Vec<String>,
     /// The files that were read.
     pub files: Vec<FileRecord>,
-    /// SHA-256 of the mapping's text.
+    /// SHA-256 of the mapping's text, and of the calendars that it counts in.
     pub mapping_sha256: String,
     /// How good the data is.
     pub quality: Vec<QualityRecord>,
@@ -110,6 +110,10 @@ pub struct TableRecord {
     pub feeds_events: bool,
     /// The events that its columns can show.
     pub reports: Vec<String>,
+    /// Of those, the events that it does tell, where its mapping vouches for more: only these stand in the place of what files of
+    /// other kinds said before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Vec<String>>,
     /// The fields of a case that its mapping writes itself, alike for every row; none for files that say nothing of cases, and
     /// in a lake made before that was noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -13,7 +13,8 @@ use crate::analysis::measure::annual::{
     AnswerReach, Answers, Flips, Governance, governance, reading_flips, satisfaction, satisfaction_reach,
 };
 use crate::analysis::measure::clauses::{
-    Clause, ClauseCount, Counts, PolicyVersion, Unjudged, clause_counts, clauses_in_force, known_until, policies_in_force, unjudged_cases,
+    Clause, ClauseCount, Counts, PolicyVersion, Unjudged, clause_counts, clauses_in_force, known_until, policies_in_force, soon_due_counts,
+    unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
 use crate::analysis::measure::volumes::data_reach;
@@ -164,25 +165,42 @@ impl Annual {
             assessment: Assessment::default(),
         };
         for policy in in_force(period, today, policies) {
-            let unjudged = unjudged_cases(connection, period, zone, as_of, Some(&policy.id))?;
-            data.policies.push(data.reviewed(policy, policies, unjudged, advice(policy)));
+            let reviewed = Reviewed { advice: advice(policy), ..data.reviewed(connection, policy, policies)? };
+            data.policies.push(reviewed);
         }
         Ok(data)
     }
 
-    /// The procedure whose newest version in force in the year is `policy`.
-    fn reviewed(&self, policy: &Policy, versions: &[&Policy], unjudged: Measured<Unjudged>, advice: Vec<Finding>) -> Reviewed {
-        let Request { period, zone, as_of, .. } = self.request;
+    /// The procedure whose newest version in force in the year is `policy`, with the clauses' rows and what its changes did to them.
+    fn reviewed(&self, connection: &Connection, policy: &Policy, versions: &[&Policy]) -> Result<Reviewed> {
         let of_policy = |clause: &&Clause| clause.policy == policy.id;
         let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
-        let mut rows = by_year(&clauses, &self.counts.rows, period);
+        let mut rows = by_year(&clauses, &self.counts.rows, self.request.period);
         // A year that is not over counts what was done early, and not what is still owed; of one without data nothing is known.
         if !self.is_over() || !self.knows_year_before() {
             for row in &mut rows {
                 row.change = None;
             }
         }
-        let of_id = versions.iter().filter(|version| version.id == policy.id);
+        let is_met = |id: &str| rows.iter().any(|row| row.clause.clause == id && row.counts.met > 0);
+        let is_shown = |event: &&'static str| review::shown_by(policy, event).any(is_met);
+        let Request { period, zone, as_of, .. } = self.request;
+        Ok(Reviewed {
+            shown: [review::TRAINED, review::COMMUNICATED].into_iter().filter(is_shown).collect(),
+            id: policy.id.clone(),
+            title: policy.title.clone(),
+            cycle: review::cycle(policy).map(|(clause, every)| (clause.to_string(), every)),
+            changed: self.changed(connection, &policy.id, versions, &rows)?,
+            unjudged: unjudged_cases(connection, period, zone, as_of, Some(&policy.id))?,
+            rows,
+            advice: Vec::new(),
+        })
+    }
+
+    /// What the changes of a procedure did to its clauses.
+    fn changed(&self, connection: &Connection, policy: &str, versions: &[&Policy], rows: &[Row]) -> Result<Vec<Changed>> {
+        let Request { period, zone, as_of, .. } = self.request;
+        let of_id = versions.iter().filter(|version| version.id == policy);
         let begins: Vec<Option<NaiveDate>> = of_id.map(|version| version.effective_from).collect();
         // The oldest version changed nothing: there is none before it.
         let changing: Vec<NaiveDate> = begins.iter().skip(1).copied().flatten().collect();
@@ -190,25 +208,21 @@ impl Annual {
             .governance
             .rows
             .iter()
-            .filter(|event| event.event == "procedure_updated" && event.concerns(&policy.id))
+            .filter(|event| event.event == "procedure_updated" && event.concerns(policy))
             .map(|event| (event.at.local_date(zone), event.version.clone()))
             .collect();
         let found: Vec<Change> = changes(&changing, &updates, period.previous().first_day(), known_until(period, self.request.today()));
-        let is_over = |quarter: &Period| quarter.end_at(zone) <= as_of;
-        let quarters: Vec<Period> = self.three_years().into_iter().filter(is_over).collect();
-        let main: Vec<Clause> = rows.iter().map(|row| row.clause.clone()).collect();
-        let is_met = |id: &str| rows.iter().any(|row| row.clause.clause == id && row.counts.met > 0);
-        let is_shown = |event: &&'static str| review::shown_by(policy, event).any(is_met);
-        Reviewed {
-            shown: [review::TRAINED, review::COMMUNICATED].into_iter().filter(is_shown).collect(),
-            id: policy.id.clone(),
-            title: policy.title.clone(),
-            cycle: review::cycle(policy).map(|(clause, every)| (clause.to_string(), every)),
-            changed: effects(found, &begins, &main, &self.counts.rows, &quarters),
-            rows,
-            unjudged,
-            advice,
-        }
+        let quarters: Vec<Period> = self.three_years().into_iter().filter(|quarter| quarter.end_at(zone) <= as_of).collect();
+        let clauses: Vec<Clause> = rows.iter().map(|row| row.clause.clone()).collect();
+        let counts_for = |change: Change| {
+            let counts = match (change.age_days(), quarters.first(), quarters.last()) {
+                (Some(days), Some(first), Some(last)) => soon_due_counts(connection, (*first, *last), Some(policy), days)?,
+                _ => self.counts.clone(),
+            };
+            Ok((change, counts))
+        };
+        let counted = found.into_iter().map(counts_for).collect::<Result<_>>()?;
+        Ok(effects(counted, &begins, &clauses, &quarters))
     }
 
     /// Adds what clauses of other packs do to the cases, after judging them beside our own.

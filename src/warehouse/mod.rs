@@ -13,6 +13,8 @@ use crate::judge::{self, Judgement, Told};
 use crate::lake::{ImportRecord, Mode, read_imports, statements, untried};
 use crate::register;
 use crate::sql::literal;
+use crate::time::Instant;
+use duckdb::types::{TimeUnit, Value};
 use duckdb::{Config, Connection};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -63,6 +65,14 @@ impl Warehouse {
     pub fn judge_open(&self, judgement: &Judgement<'_>) -> Result<()> {
         judge::judge_open(&self.connection, judgement, self.told)?;
         self.add_judged(include_str!("../../queries/view/tally_by.sql"))
+    }
+
+    /// Leaves out of `cases` and `events` what is later than an instant, after judging: that leaves it out by itself.
+    pub fn end_at(&self, as_of: Instant) -> Result<()> {
+        let ending = duckdb::named_params! { "as_of": Value::Timestamp(TimeUnit::Microsecond, as_of.0) };
+        let told = self.connection.execute(include_str!("../../queries/view/ending.sql"), ending);
+        told.map_err(|cause| failed("prepare", &cause))?;
+        self.execute(include_str!("../../queries/view/until_ending.sql"))
     }
 
     /// Judges all cases and keeps counts alone, divided by a column of cases if one is named; `verdicts` is empty afterwards.

@@ -60,6 +60,7 @@ static ALL: &[Named] = measures![
     "segment_by_month",
     "silences",
     "sla",
+    "soon_due_counts",
     "stray_events",
     "time_to_end",
     "time_to_event",

@@ -195,12 +195,14 @@ fn lists<'a>(imports: &'a [ImportRecord], source: &str) -> Vec<((i64, &'a str), 
     places.into_iter().map(|(import, file)| ((import.id, file.name.as_str()), said((import, file)))).collect()
 }
 
-/// The events that each statement can tell, by kind of file.
+/// The events that each statement tells in the place of files of other kinds, by kind of file.
 pub fn statement_events(imports: &[ImportRecord]) -> BTreeSet<StatementRow<'_>> {
     let rows = statements(imports).into_iter().zip(imports).flat_map(|(statement, import)| {
         import.files.iter().flat_map(move |file| {
             let rows = move |event| StatementRow { statement, table_name: table_name(import, file), event };
-            events(import, file).into_iter().map(rows)
+            let told = file.table.as_ref().and_then(|table| table.tells.as_ref());
+            let told = told.map_or_else(|| events(import, file), |told| told.iter().map(String::as_str).collect());
+            told.into_iter().map(rows)
         })
     });
     rows.collect()
@@ -239,6 +241,7 @@ mod tests {
                 is_list: *is_list,
                 feeds_events: !reports.is_empty(),
                 reports: owned(reports),
+                tells: None,
                 states: is_list.then(Vec::new),
             }),
         };

@@ -19,6 +19,7 @@ mod handling;
 mod house;
 mod import;
 mod import_again;
+mod import_anew;
 mod import_safety;
 mod mapping_docs;
 mod messages;

@@ -207,3 +207,14 @@ fn what_a_format_cannot_write_is_not_lost() {
         "{refusal}"
     );
 }
+
+#[test]
+fn what_is_later_than_the_instant_asked_for_is_not_counted() {
+    let desk = crate::desk::Desk::new("UTC");
+    desk.import_text("cases.csv", "case_id,received_at,kind\n1,2026-03-02T09:00:00Z,complaint\n2,2026-04-02T09:00:00Z,complaint\n");
+    desk.import_text("events.csv", "case_id,event,at\n1,acknowledged,2026-03-03T09:00:00Z\n1,closed,2026-05-03T09:00:00Z\n");
+    let asked = |sql: &str, words: &[&str]| desk.run(&[&["query", sql, "--format", "csv"], words].concat()).done();
+    let both = "select (select count(*) from cases) as cases, (select count(*) from events) as events, (select count(*) from verdicts) > 0 as is_judged";
+    assert_eq!(asked(both, &["--as-of", "2026-04-01"]), "cases,events,is_judged\n1,1,true\n");
+    assert_eq!(asked(both, &["--as-of", "2026-06-01"]), "cases,events,is_judged\n2,2,true\n");
+}

@@ -164,7 +164,7 @@ fn a_desk_is_not_said_to_be_closed_where_only_the_day_is_known() {
     words.extend(params.iter().flat_map(|param| ["--param", *param]));
     let told = desk.run(&words).done();
     let closed: Vec<&str> = told.lines().filter(|line| line.starts_with("closed,")).collect();
-    assert_eq!(closed, ["closed,false,4,4"], "{told}");
+    assert_eq!(closed, ["closed,own,acknowledge,,false,4,4"], "{told}");
 }
 
 #[test]
@@ -649,4 +649,53 @@ fn the_page_says_when_more_may_come_and_when_a_backlog_came() {
     let page = page_text(&desk);
     assert!(page.contains("More may still come: one case in twenty is registered more than 50 days"), "{page}");
     assert!(page.contains("so 2026-09 may still grow"), "{page}");
+}
+
+#[test]
+fn a_review_is_told_in_its_own_year_wherever_the_workspace_lies() {
+    // The calendar's year ends in London an hour after Berlin's, ten hours after Sydney's has begun, and before New York's.
+    for zone in ["Europe/Berlin", "Europe/London", "Australia/Sydney", "America/New_York"] {
+        let desk = Desk::new(zone);
+        let cases = (1..=12)
+            .map(|month| format!("{month},2025-{month:02}-10T10:00:00Z,complaint\nb{month},2026-{month:02}-10T10:00:00Z,complaint\n"));
+        desk.import_text("cases.csv", format!("case_id,received_at,kind\n0,2024-12-10T10:00:00Z,complaint\n{}", cases.collect::<String>()));
+        desk.run(&["register", "record", "--organisation", "procedure_review", "--at", "2025-06-10T10:00:00Z"]).done();
+        let words = ["sla", "--every", "year", "--clause", "review-procedure", "--as-of", "2027-02-01T00:00:00Z", "--format", "json"];
+        let rows: Value = serde_json::from_str(&desk.run(&words).done()).unwrap();
+        let told: Vec<String> =
+            rows.as_array().unwrap().iter().map(|row| format!("{} {} {}", row["period"], row["met"], row["missed"])).collect();
+        assert_eq!(told, ["\"2025\" 1 0", "\"2026\" 0 1"], "{zone}: {rows}");
+    }
+}
+
+#[test]
+fn young_cases_do_not_make_a_new_version_look_better() {
+    // A complaint every second day, news once after three days, closed after 150: nothing ever changes. Only the version does.
+    let mut history = History::default();
+    let first = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
+    for number in 0..360 {
+        let day = first + chrono::Days::new(2 * number);
+        let id = format!("C{number}");
+        history.case(&id, &format!("{day}T09:00:00Z"));
+        history.event(&id, "acknowledged", &format!("{}T09:00:00Z", day + chrono::Days::new(3)));
+        history.event(&id, "closed", &format!("{}T09:00:00Z", day + chrono::Days::new(150)));
+    }
+    let news = |head: &str| {
+        let clause = policy(head, "2 calendar days", "commitment");
+        format!(
+            "{clause}\n[[clause]]\nid = \"news\"\ncite = \"2\"\ntext = \"News every week.\"\ntype = \"cadence\"\nafter = [\"received\"]\n\
+            require = [\"acknowledged\"]\nevery = \"7 calendar days\"\n"
+        )
+    };
+    let desk = history.desk(&[&news("effective_from = 2024-01-01"), &news("effective_from = 2026-04-10")]);
+    desk.run(&["report", "annual", "--period", "2026", "--as-of", "2027-01-05T00:00:00Z", "--out", "out"]).done();
+    let text = std::fs::read_to_string(desk.path().join("out/facts.json")).unwrap();
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    let fact = |id: &str| whole["facts"].as_array().unwrap().iter().find(|fact| fact["id"] == id).map(|fact| fact["value"].clone());
+    // From 10 April to the end of June there are 21 + 31 + 30 = 82 days. The schedule is not compared; acknowledging is, and never kept.
+    assert_eq!(fact("change.own.1.age_days"), Some(82.into()));
+    assert_eq!(fact("change.own.1.schedule_count"), Some(1.into()));
+    assert_eq!(fact("change.own.1.compared_count"), Some(1.into()));
+    assert_eq!(fact("change.2026.better_count"), Some(0.into()));
+    assert_eq!(fact("change.own.1.acknowledge.before_broken_share"), fact("change.own.1.acknowledge.after_broken_share"));
 }

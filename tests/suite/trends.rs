@@ -412,6 +412,17 @@ fn rates_come_from_a_file_and_are_never_swapped_for_counts() {
     let other = row("web_form");
     assert_eq!((other["signal"].as_str(), other["rate_per_1000"].is_null()), (Some("no history"), true));
     assert!(said.contains("per 1,000 orders"), "{said}");
+    let mix = |by: &str, file: &std::path::Path| {
+        let words = ["-C", "here", "trends", "--of", "mix", "--period", "2026-Q3", "--as-of", "2026-10-01T07:00:00Z", "--by", by];
+        ombud(demo(), &[&words[..], &["--denominators", file.to_str().unwrap()]].concat())
+    };
+    // Cases by the form are in no group: it has no orders.
+    let told = mix("channel", &file).err;
+    assert!(told.contains("name no channel that has denominators: the change is without them"), "{told}");
+    // The orders of all would count once for each channel.
+    std::fs::write(&file, "period,segment,orders\n2024,,36500\n2025,,36500\n2026,,36500\n").unwrap();
+    let refused = mix("channel", &file);
+    assert!(refused.err.contains("a mix needs those of each channel") && refused.code != 0, "{}", refused.err);
 }
 
 const WORDS: [&str; 12] =

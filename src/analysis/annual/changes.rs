@@ -1,17 +1,20 @@
 //! What last year's changes of a procedure did to its clauses: the quarters before each held against those after it.
 //!
 //! The quarter of a change is left out, because cases of both versions fall due in it. Where the change is a new version,
-//! each side counts the duties judged by its own version alone: those of older cases fall due long after it. Neither side
+//! each side counts the duties judged by its own version alone: those of older cases fall due long after it. The cases of the
+//! new version are all young then, so only duties that fell due as soon after the receipt count, on both sides. Neither side
 //! reaches beyond the change next to it, and the side before has at most a year.
 
 use super::{by_period, is_of};
 use crate::analysis::measure::clauses::{Clause, ClauseCount};
+use crate::analysis::measure::{Measured, Origin};
 use crate::analysis::scorecard::is_same_limit;
 use crate::statistics::before_after::{BeforeAfter, before_after};
 use crate::statistics::tally::Tally;
 use crate::time::Period;
 use crate::time::period::Length;
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// So many quarters before a change are looked at, at most: every season once.
 const QUARTERS_BEFORE: usize = 4;
@@ -28,6 +31,15 @@ pub struct Change {
     pub is_version: bool,
     /// The version's name, where one was recorded.
     pub name: Option<String>,
+}
+
+impl Change {
+    /// Within so many days of the receipt duties must fall due to be compared: in the first quarter after a new version none of its cases
+    /// is older for certain. `None` for a change that was only recorded, which has cases of every age on both sides.
+    pub fn age_days(&self) -> Option<i64> {
+        let quarter = Period::containing(self.from, Length::Quarter);
+        self.is_version.then(|| (quarter.end_day() - self.from).num_days())
+    }
 }
 
 /// What a change did to one clause.
@@ -58,6 +70,10 @@ pub struct Changed {
     pub effects: Vec<Effect>,
     /// How many clauses had too few duties on a side.
     pub too_few: usize,
+    /// How many are schedules of updates, which have no one age and are not compared after a new version.
+    pub schedules: usize,
+    /// Where the counts come from.
+    pub origin: Arc<Origin>,
 }
 
 /// The changes from `since` on, oldest first; of a version and an event in one quarter the version is the change.
@@ -108,17 +124,17 @@ impl Side {
 
 /// What each change did to each clause of a procedure.
 ///
-/// `versions` are the first days of the procedure's versions, and `quarters` those that are over, both oldest first.
+/// Each change comes with the counts to compare. `versions` are the first days of the procedure's versions, and `quarters` those that are
+/// over, both oldest first.
 pub fn effects(
-    changes: Vec<Change>,
+    changes: Vec<(Change, Measured<ClauseCount>)>,
     versions: &[Option<NaiveDate>],
     clauses: &[Clause],
-    counts: &[ClauseCount],
     quarters: &[Period],
 ) -> Vec<Changed> {
-    let of_change: Vec<Period> = changes.iter().map(|change| Period::containing(change.from, Length::Quarter)).collect();
+    let of_change: Vec<Period> = changes.iter().map(|(change, _)| Period::containing(change.from, Length::Quarter)).collect();
     let newest = |is_meant: &dyn Fn(Option<NaiveDate>) -> bool| versions.iter().copied().rev().find(|from| is_meant(*from)).flatten();
-    let sides = |place: usize, change: &Change| {
+    let sides = |place: usize, change: &Change, counts: &[ClauseCount]| {
         let since = newest(&|from| from <= Some(change.from));
         let replaced = if change.is_version { newest(&|from| from < Some(change.from)) } else { since };
         let after_last = |quarter: &&Period| place == 0 || **quarter > of_change[place - 1];
@@ -128,11 +144,14 @@ pub fn effects(
         let after = quarters.iter().filter(|quarter| **quarter > of_change[place]).filter(before_next).copied().collect();
         (Side::new(before, replaced, clauses, counts), Side::new(after, since, clauses, counts))
     };
-    let told = changes.iter().cloned().enumerate().map(|(place, change)| {
-        let (before, after) = sides(place, &change);
+    let told = changes.into_iter().enumerate().map(|(place, (change, counts))| {
+        let (before, after) = sides(place, &change, &counts.rows);
+        let is_left_out = |clause: &Clause| change.is_version && clause.kind == "cadence";
+        let schedules = clauses.iter().filter(|clause| is_left_out(clause)).count();
         let effects: Vec<Effect> = clauses
             .iter()
             .enumerate()
+            .filter(|(_, clause)| !is_left_out(clause))
             .filter_map(|(place, clause)| {
                 let result = compared(&before.tallies(clause), &after.tallies(clause))?;
                 let limits = before.limit(clause).zip(after.limit(clause)).filter(|(before, after)| !is_same_limit(before, after));
@@ -140,8 +159,10 @@ pub fn effects(
             })
             .collect();
         Changed {
+            too_few: clauses.len() - effects.len() - schedules,
+            schedules,
             change,
-            too_few: clauses.len() - effects.len(),
+            origin: counts.origin,
             effects,
             is_whole_before: before.is_whole,
             is_whole_after: after.is_whole,
@@ -182,6 +203,7 @@ mod tests {
             kinds: None,
             is_in_force: true,
             is_gone: false,
+            begins: vec![None],
         }
     }
 
@@ -194,6 +216,13 @@ mod tests {
             count(*quarter, since, 40, *broken)
         };
         (quarters.iter().zip(broken).map(row).collect(), quarters)
+    }
+
+    /// Each change with the same counts.
+    fn with(changes: Vec<Change>, counts: &[ClauseCount]) -> Vec<(Change, Measured<ClauseCount>)> {
+        let origin = Arc::new(Origin { query: "clause_counts", params: vec![] });
+        let counts = || Measured { rows: counts.to_vec(), origin: Arc::clone(&origin) };
+        changes.into_iter().map(|change| (change, counts())).collect()
     }
 
     fn count(quarter: Period, since: Option<NaiveDate>, judged: u64, broken: u64) -> ClauseCount {
@@ -219,7 +248,7 @@ mod tests {
             day("2025-01-01"),
             day("2027-01-01"),
         );
-        let told = effects(changes, &versions, &[clause()], &counts, &quarters);
+        let told = effects(with(changes, &counts), &versions, &[clause()], &quarters);
         assert_eq!(told.iter().map(|one| (one.before.len(), one.after.len())).collect::<Vec<_>>(), [(4, 2), (2, 1)]);
         assert_eq!((told[0].change.is_version, told[0].change.name.as_deref()), (true, Some("3")));
         // 40 of 160 before; 8 of 80 after: a ratio of (8 / 80) / (40 / 160) = 0.4. The 39 of the quarter itself count nowhere.
@@ -240,7 +269,7 @@ mod tests {
         counts[5] = count(last, None, 27, 13);
         counts.push(count(last, versions[1], 18, 0));
         let told = |updates: &[(NaiveDate, Option<String>)], versions: &[NaiveDate], all: &[Option<NaiveDate>]| {
-            effects(changes(versions, updates, day("2025-01-01"), day("2027-01-01")), all, &[clause()], &counts, &quarters)
+            effects(with(changes(versions, updates, day("2025-01-01"), day("2027-01-01")), &counts), all, &[clause()], &quarters)
         };
         let result = told(&[], &[day("2026-03-30")], &versions)[0].effects[0].result;
         let sides = |result: &BeforeAfter| [&result.before, &result.after].map(|side| (side.count(), side.exposure() as u64));
@@ -254,14 +283,17 @@ mod tests {
     fn a_whole_quarter_in_which_nothing_fell_due_is_a_whole_quarter() {
         let versions = [None, Some(day("2025-08-01"))];
         let (counts, quarters) = counts(&[10, 10, 10, 10], &[None]);
-        let told =
-            effects(changes(&[day("2025-08-01")], &[], day("2025-01-01"), day("2026-01-01")), &versions, &[clause()], &counts, &quarters);
-        assert_eq!((told[0].after.len(), told[0].is_whole_after, told[0].is_whole_before), (0, true, true));
         let told = effects(
-            changes(&[day("2025-08-01")], &[], day("2025-01-01"), day("2026-01-01")),
+            with(changes(&[day("2025-08-01")], &[], day("2025-01-01"), day("2026-01-01")), &counts),
             &versions,
             &[clause()],
-            &counts,
+            &quarters,
+        );
+        assert_eq!((told[0].after.len(), told[0].is_whole_after, told[0].is_whole_before), (0, true, true));
+        let told = effects(
+            with(changes(&[day("2025-08-01")], &[], day("2025-01-01"), day("2026-01-01")), &counts),
+            &versions,
+            &[clause()],
             &quarters[..3],
         );
         assert_eq!((told[0].after.len(), told[0].is_whole_after), (0, false));
@@ -274,9 +306,29 @@ mod tests {
         for row in &mut counts {
             row.counts = Counts { met: 3, missed: 1, ..Counts::default() };
         }
-        let told =
-            effects(changes(&[day("2025-05-01")], &[], day("2025-01-01"), day("2026-01-01")), &versions, &[clause()], &counts, &quarters);
+        let told = effects(
+            with(changes(&[day("2025-05-01")], &[], day("2025-01-01"), day("2026-01-01")), &counts),
+            &versions,
+            &[clause()],
+            &quarters,
+        );
         assert_eq!((told[0].effects.len(), told[0].too_few), (0, 1));
         assert!(changes(&[day("2024-05-01")], &[], day("2025-01-01"), day("2026-01-01")).is_empty());
+    }
+
+    #[test]
+    fn a_new_version_is_compared_on_duties_of_one_age_and_without_schedules() {
+        // From 10 July to the end of September there are 22 + 31 + 30 = 83 days.
+        let [version, recorded] = [true, false].map(|is_version| Change { from: day("2026-07-10"), is_version, name: None });
+        assert_eq!((version.age_days(), recorded.age_days()), (Some(83), None));
+        let versions = [None, Some(day("2026-07-10"))];
+        let (mut counts, quarters) = counts(&[10, 10, 10, 10, 10, 10, 10, 10], &versions[..1]);
+        counts[7].since = versions[1];
+        let schedule = || Clause { kind: "cadence".into(), ..clause() };
+        let of = |change: &Change, clause: Clause| effects(with(vec![change.clone()], &counts), &versions, &[clause], &quarters).remove(0);
+        let told = of(&version, clause());
+        assert_eq!((told.effects.len(), told.too_few, told.schedules), (1, 0, 0));
+        let told = of(&version, schedule());
+        assert_eq!((told.effects.len(), told.too_few, told.schedules), (0, 0, 1));
     }
 }

@@ -5,11 +5,13 @@ use crate::error::Result;
 use crate::time::{Instant, Period};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use duckdb::Connection;
+use duckdb::{Connection, Row};
 use serde::Serialize;
 
 /// See `queries/measure/clause_counts.sql`.
 pub const CLAUSE_COUNTS: Query = query!("clause_counts");
+/// See `queries/measure/soon_due_counts.sql`.
+pub const SOON_DUE_COUNTS: Query = query!("soon_due_counts");
 /// See `queries/measure/clauses_in_force.sql`.
 pub const CLAUSES_IN_FORCE: Query = query!("clauses_in_force");
 /// See `queries/measure/policies_in_force.sql`.
@@ -108,29 +110,45 @@ pub struct ClauseCount {
 
 /// The counts of every clause and reading from the first to the last period, both included.
 pub fn clause_counts(connection: &Connection, first: Period, last: Period, policy: Option<&str>) -> Result<Measured<ClauseCount>> {
-    let params =
-        vec![("first_day", Param::Day(first.first_day())), ("end_day", Param::Day(last.end_day())), ("policy", Param::text(policy))];
-    measure(connection, CLAUSE_COUNTS, params, |row| {
-        Ok(ClauseCount {
-            policy: row.get("policy")?,
-            clause: row.get("clause")?,
-            reading: row.get("reading")?,
-            period_start: day(row, "period_start")?.unwrap_or_default(),
-            since: day(row, "since")?,
-            is_commitment: row.get("is_commitment")?,
-            span: row.get("span")?,
-            counts: Counts {
-                met: count(row, "met_count")?,
-                late: count(row, "late_count")?,
-                missed: count(row, "missed_count")?,
-                pending: count(row, "pending_count")?,
-                indeterminate: count(row, "indeterminate_count")?,
-                unknown: count(row, "unknown_count")?,
-                not_applicable: count(row, "not_applicable_count")?,
-                proxy: count(row, "proxy_count")?,
-                presumed: count(row, "presumed_count")?,
-            },
-        })
+    measure(connection, CLAUSE_COUNTS, between(first, last, policy), clause_count)
+}
+
+/// The same of the duties alone that fell due within so many times 24 hours of the receipt of their case. Schedules of updates have none.
+pub fn soon_due_counts(
+    connection: &Connection,
+    (first, last): (Period, Period),
+    policy: Option<&str>,
+    within_days: i64,
+) -> Result<Measured<ClauseCount>> {
+    let mut params = between(first, last, policy);
+    params.push(("within_days", Param::Text(within_days.to_string())));
+    measure(connection, SOON_DUE_COUNTS, params, clause_count)
+}
+
+fn between(first: Period, last: Period, policy: Option<&str>) -> Vec<(&'static str, Param)> {
+    vec![("first_day", Param::Day(first.first_day())), ("end_day", Param::Day(last.end_day())), ("policy", Param::text(policy))]
+}
+
+fn clause_count(row: &Row) -> duckdb::Result<ClauseCount> {
+    Ok(ClauseCount {
+        policy: row.get("policy")?,
+        clause: row.get("clause")?,
+        reading: row.get("reading")?,
+        period_start: day(row, "period_start")?.unwrap_or_default(),
+        since: day(row, "since")?,
+        is_commitment: row.get("is_commitment")?,
+        span: row.get("span")?,
+        counts: Counts {
+            met: count(row, "met_count")?,
+            late: count(row, "late_count")?,
+            missed: count(row, "missed_count")?,
+            pending: count(row, "pending_count")?,
+            indeterminate: count(row, "indeterminate_count")?,
+            unknown: count(row, "unknown_count")?,
+            not_applicable: count(row, "not_applicable_count")?,
+            proxy: count(row, "proxy_count")?,
+            presumed: count(row, "presumed_count")?,
+        },
     })
 }
 
@@ -166,6 +184,8 @@ pub struct Clause {
     pub is_in_force: bool,
     /// Whether the newest version of the procedure has it no longer.
     pub is_gone: bool,
+    /// The first days of the versions that have it; `None` stands for one that names none.
+    pub begins: Vec<Option<NaiveDate>>,
 }
 
 /// The clauses that can speak in a period that is looked at on the day `today`, and their readings; see [`Clause::is_in_force`].
@@ -186,6 +206,7 @@ pub fn clauses_in_force(connection: &Connection, period: Period, today: NaiveDat
             kinds: row.get::<_, Option<String>>("kinds")?.map(|kinds| kinds.split(' ').map(str::to_string).collect()),
             is_in_force: row.get("is_in_force")?,
             is_gone: row.get("is_gone")?,
+            begins: row.get::<_, String>("begins")?.split(' ').map(|day| day.parse().ok()).collect(),
         })
     })
 }

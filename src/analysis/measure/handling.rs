@@ -1,8 +1,9 @@
 //! How cases were handled: near misses, what went with breaches, dates given, silence, outcomes, appeals, feedback.
 
-use super::{Measured, Param, Query, count, measure, query};
+use super::{Measured, Param, Query, count, day, measure, query};
 use crate::error::Result;
 use crate::time::{Instant, Period};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duckdb::Connection;
 
@@ -82,11 +83,17 @@ pub fn near_misses(connection: &Connection, asked: &Asked<'_>) -> Result<Measure
     })
 }
 
-/// How often promises were broken where a circumstance held, or where it did not.
+/// How often a promise was broken where a circumstance held, or where it did not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Circumstance {
     /// waiting or closed.
     pub circumstance: String,
+    /// The policy's id.
+    pub policy: String,
+    /// The clause's id.
+    pub clause: String,
+    /// The first day of the version that promised; `None` where it names none.
+    pub since: Option<NaiveDate>,
     /// Whether it held.
     pub holds: bool,
     /// Duties that were judged.
@@ -100,6 +107,9 @@ pub fn breach_circumstances(connection: &Connection, asked: &Asked<'_>) -> Resul
     measure(connection, BREACH_CIRCUMSTANCES, asked.with(&["as_of", "policy"]), |row| {
         Ok(Circumstance {
             circumstance: row.get("circumstance")?,
+            policy: row.get("policy")?,
+            clause: row.get("clause")?,
+            since: day(row, "since")?,
             holds: row.get("holds")?,
             judged: count(row, "judged_count")?,
             broken: count(row, "broken_count")?,

@@ -169,8 +169,13 @@ pub fn months_of(period: Period) -> Vec<Period> {
 /// How much of the change of the complaint rate is a change of mix: the newest quarter against the same a
 /// year ago.
 ///
-/// Only segments with denominators in both are in it.
+/// Only segments with denominators in both are in it. Where there are denominators of all alone, everybody would count once in each
+/// segment, so that is refused.
 pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str) -> Result<MixView> {
+    if !denominators.tell_apart(by) {
+        return Err(Error::new(format!("the denominators are of all together, and a mix needs those of each {by}"))
+            .remedy(format!("Add rows that name a {by} in the column `segment`, or ask by what the rows name.")));
+    }
     let year_ago: Vec<usize> = trends.newest_months.iter().filter_map(|month| month.checked_sub(judge::MONTHS_PER_YEAR)).collect();
     if year_ago.is_empty() || !year_ago.iter().all(|month| trends.coverage.is_complete(*month)) {
         return Err(Error::new("the same quarter a year ago is not covered, so a change of the rate cannot be taken apart"));

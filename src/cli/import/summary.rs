@@ -70,7 +70,7 @@ fn replaced(import: &ImportReport) -> String {
     };
     let verb = if import.ending == Ending::DryRun { "would stand" } else { "stands" };
     format!(
-        "  The mapping, or the time zone, has changed since these files were imported: this {verb} in the place of {imports}, which\n  \
+        "  These files were imported before by another mapping, calendar or time zone: this {verb} in the place of {imports}, which\n  \
          {counts} no more, nor do repaired rows of it that were imported by themselves.\n"
     )
 }
@@ -94,6 +94,9 @@ fn age(import: &ImportReport, zone: Tz) -> String {
             latest_at.in_zone(zone),
             grouped(age.signs.behind)
         );
+    }
+    if age.signs.ends_before && age.signs.shared == 0 {
+        return format!("  This is an older export: {ends}. No case is in both, so nothing yields to the other.\n");
     }
     if age.signs.further > 0 || !age.signs.ends_before {
         return format!("  It is taken as an older export, although {ends}. {stands}\n");

@@ -6,7 +6,7 @@ use crate::analysis::disclosure::{Audience, mark};
 use crate::analysis::measure::clauses::{clause_counts, clauses_in_force};
 use crate::analysis::scorecard::scorecard;
 use crate::analysis::teams::{MixView, mix_of_kept};
-use crate::analysis::trend::mix_of_rates;
+use crate::analysis::trend::{Trends, mix_of_rates};
 use crate::error::{Error, Result};
 use crate::report::format;
 use crate::statistics::mix::Part;
@@ -76,10 +76,25 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             silent.last.local_date(asked.zone)
         ));
     }
-    if asked.denominators.is_none() {
-        note_other_limits(&mut listing, asked)?;
+    match asked.denominators {
+        None => note_other_limits(&mut listing, asked)?,
+        Some(_) => note_left_out(&mut listing, &view, &trends, asked),
     }
     Ok(listing)
+}
+
+/// Says how many cases belong to no group with denominators, so that the change told is one without them.
+fn note_left_out(listing: &mut Listing, view: &MixView, trends: &Trends, asked: &Asked<'_>) {
+    let all: u64 = trends.issues.iter().map(|issue| issue.newest).sum::<u64>() + trends.unnamed;
+    let counted: u64 = view.groups.iter().map(|(_, group)| group.count_after as u64).sum();
+    let left_out = all.saturating_sub(counted);
+    if left_out > 0 {
+        let some = if asked.audience == Audience::Public { "some".to_string() } else { format!("{left_out} of {all}") };
+        listing.note(format!(
+            "note: {some} {} of {} name no {} that has denominators: the change is without them.",
+            asked.focus.many, asked.period, asked.by
+        ));
+    }
 }
 
 /// Names the clauses that the two quarters were judged by with other limits: what these make of the same work is no change of it.

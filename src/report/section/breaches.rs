@@ -1,6 +1,7 @@
 //! What was not kept and what only just, for whom, and what went with it.
 
 use super::{anchor, clauses, dash, numbered, quoted};
+use crate::analysis::handling::Compared;
 use crate::analysis::measure::Origin;
 use crate::analysis::repeats::Share;
 use crate::analysis::teams::{Position, TeamView};
@@ -10,8 +11,6 @@ use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
-use crate::statistics::interval::Confidence;
-use crate::statistics::proportion::newcombe_difference;
 use std::sync::Arc;
 
 /// What is asked to have gone with breaches, by the measure's names.
@@ -70,9 +69,9 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
 
 /// The first circumstance with which promises break more often than without it, by more than chance.
 fn telling(data: &Quarterly) -> Option<(&'static str, Share)> {
-    let mut found = CIRCUMSTANCES.iter().filter_map(|name| Some((*name, data.handling.with_and_without(name)?)));
-    let (name, (with, _)) = found.find(|(_, (with, without))| difference(with, without) == Difference::MoreOften)?;
-    Some((name, with))
+    let mut found = CIRCUMSTANCES.iter().filter_map(|name| Some((*name, data.handling.compared(name)?)));
+    let (name, compared) = found.find(|(_, compared)| difference(compared) == Difference::MoreOften)?;
+    Some((name, compared.with))
 }
 
 /// What can be said of two shares.
@@ -84,14 +83,13 @@ enum Difference {
     MayBeChance,
 }
 
-fn difference(with: &Share, without: &Share) -> Difference {
-    if with.of < FEW || without.of < FEW {
-        return Difference::TooFew;
-    }
-    match newcombe_difference((with.count, with.of), (without.count, without.of), Confidence::P95) {
+fn difference(compared: &Compared) -> Difference {
+    match compared.difference {
+        _ if compared.with.of < FEW || compared.without.of < FEW => Difference::TooFew,
+        None => Difference::TooFew,
         Some(interval) if interval.lower > 0.0 => Difference::MoreOften,
         Some(interval) if interval.upper < 0.0 => Difference::LessOften,
-        _ => Difference::MayBeChance,
+        Some(_) => Difference::MayBeChance,
     }
 }
 
@@ -227,14 +225,12 @@ fn circumstances(data: &Quarterly, facts: &mut Facts) -> Table {
             "waiting" => say!(texts, "breaches.waiting"),
             _ => say!(texts, "breaches.closed"),
         };
-        let rows = || data.handling.circumstances.rows.iter().filter(|row| row.circumstance == name);
-        if rows().next().is_none() {
+        let Some(compared) = data.handling.compared(name) else {
             table.push(vec![words.into(), dash().into(), dash().into(), say!(texts, "breaches.not_shown").into()]);
             continue;
-        }
-        let side = |holds| rows().find(|row| row.holds == holds).map_or(Share::new(0, 0), |row| Share::new(row.broken, row.judged));
-        let (with, without) = (side(true), side(false));
-        let cells: Vec<Cell> = [("with", &with), ("without", &without)]
+        };
+        let (with, without) = (&compared.with, &compared.without);
+        let cells: Vec<Cell> = [("with", with), ("without", without)]
             .map(|(side, tally)| {
                 let id = circumstance_id(data, name, side);
                 let broken = facts.count(&format!("{id}.broken_count"), tally.count, "duties", origin);
@@ -247,7 +243,7 @@ fn circumstances(data: &Quarterly, facts: &mut Facts) -> Table {
         let says = match (with.of, without.of) {
             (0, _) => say!(texts, "breaches.never"),
             (_, 0) => say!(texts, "breaches.always"),
-            _ => match difference(&with, &without) {
+            _ => match difference(&compared) {
                 Difference::TooFew => say!(texts, "breaches.too_few"),
                 Difference::MoreOften => say!(texts, "breaches.more_often"),
                 Difference::LessOften => say!(texts, "breaches.less_often"),

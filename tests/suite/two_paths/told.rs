@@ -2,7 +2,7 @@
 
 use super::world::World;
 use super::{draw, worlds};
-use duckdb::{Connection, named_params};
+use duckdb::Connection;
 use ombud::judge::{Judgement, Scope, Told, count, judge};
 use ombud::policy::Policy;
 use ombud::time::period::Length;
@@ -40,20 +40,15 @@ fn with_timelines(world: &World) -> Connection {
     connection.execute_batch(include_str!("../../../queries/import/event_signatures.sql")).unwrap();
     let signatures = include_str!("../../../queries/import/signatures.sql");
     connection.execute_batch(&format!("create table signatures_out as {signatures}")).unwrap();
-    connection.execute_batch(include_str!("../../../queries/import/timelines_table.sql")).unwrap();
-    // In two stretches, so that both ends of one are met.
-    let cut: Option<String> = connection.query_row("select median(case_id) from events_out", [], |row| row.get(0)).unwrap();
-    let none: Option<String> = None;
-    let stretches = if cut.is_some() { vec![(none.clone(), cut.clone()), (cut, none)] } else { vec![(none.clone(), none)] };
-    for (from, upto) in stretches {
-        let parameters = named_params! { "from_case": from, "upto_case": upto };
-        connection.execute(include_str!("../../../queries/import/timelines.sql"), parameters).unwrap();
-    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("timelines.parquet");
+    ombud::import::timelines::write(&connection, &file).unwrap();
     connection
-        .execute_batch(
-            "create view timelines as select 1::bigint as place, t.* from timelines_out as t;
+        .execute_batch(&format!(
+            "create table timelines as select 1::bigint as place, t.* from read_parquet('{}') as t;
             create view signatures as select 1::bigint as place, s.* from signatures_out as s;",
-        )
+            file.display()
+        ))
         .unwrap();
     connection
 }

@@ -2,6 +2,7 @@
 
 use super::{anchor, asked, headed};
 use crate::analysis::annual::changes::{Changed, Effect as OfClause, FEWEST};
+use crate::analysis::measure::Origin;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::Line;
@@ -10,6 +11,7 @@ use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::before_after::Effect;
 use crate::statistics::tally::Tally;
+use std::sync::Arc;
 
 /// Where chance alone says "better" or "worse" so often.
 const BY_CHANCE: f64 = 0.05;
@@ -85,10 +87,11 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
         Some(Effect::Better) => 1,
         _ => 2,
     });
-    let compared = facts.count(&format!("{id}.compared_count"), changed.effects.len() as u64, "clauses", &data.counts.origin);
+    let origin = &changed.origin;
+    let compared = facts.count(&format!("{id}.compared_count"), changed.effects.len() as u64, "clauses", origin);
     let count = changed.effects.len() as u64;
     let mut text = if changed.too_few > 0 {
-        let few = facts.count(&format!("{id}.too_few_count"), changed.too_few as u64, "clauses", &data.counts.origin);
+        let few = facts.count(&format!("{id}.too_few_count"), changed.too_few as u64, "clauses", origin);
         let fewest = FEWEST.to_string();
         say!(texts, "annual_changes.compared_but_few", count; before = before, after = after, n = compared, few = few, fewest = fewest)
     } else {
@@ -96,15 +99,24 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
     };
     let told = changed.effects.iter().filter(|one| verdict(one).is_some()).count();
     if told > 0 {
-        let expected = facts.number(&format!("{id}.by_chance"), told as f64 * BY_CHANCE, "clauses", &data.counts.origin);
+        let expected = facts.number(&format!("{id}.by_chance"), told as f64 * BY_CHANCE, "clauses", origin);
         text = text.then(" ").then(say!(texts, "annual_changes.by_chance", n = expected));
+    }
+    if let Some(days) = changed.change.age_days().map(i64::unsigned_abs) {
+        let told = facts.count(&format!("{id}.age_days"), days, "days", origin);
+        text = text.then(" ").then(say!(texts, "annual_changes.soon_due", days; days = told));
+    }
+    if changed.schedules > 0 {
+        let count = changed.schedules as u64;
+        let told = facts.count(&format!("{id}.schedule_count"), count, "clauses", origin);
+        text = text.then(" ").then(say!(texts, "annual_changes.schedules", count; n = told));
     }
     blocks.push(Block::Text(text));
     if !telling.is_empty() {
-        blocks.push(Block::Table(table(data, facts, policy, &id, say!(texts, "annual_changes.telling"), &telling)));
+        blocks.push(Block::Table(table(facts, policy, (&id, origin), say!(texts, "annual_changes.telling"), &telling)));
     }
     if !silent.is_empty() {
-        blocks.push(Block::Fold(table(data, facts, policy, &id, say!(texts, "annual_changes.silent"), &silent)));
+        blocks.push(Block::Fold(table(facts, policy, (&id, origin), say!(texts, "annual_changes.silent"), &silent)));
     }
 }
 
@@ -117,7 +129,7 @@ fn span(texts: &Texts, quarters: &[crate::time::Period]) -> Line {
     }
 }
 
-fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption: Line, effects: &[&OfClause]) -> Table {
+fn table(facts: &mut Facts, policy: &Reviewed, (id, origin): (&str, &Arc<Origin>), caption: Line, effects: &[&OfClause]) -> Table {
     let texts = facts.texts();
     let heads = [
         (say!(texts, "annual.head_asks"), false),
@@ -127,7 +139,6 @@ fn table(data: &Annual, facts: &mut Facts, policy: &Reviewed, id: &str, caption:
         (say!(texts, "annual_changes.head_verdict"), false),
     ];
     let mut table = Table::new(caption, &heads);
-    let origin = &data.counts.origin;
     for one in effects {
         let Some(row) = policy.rows.get(one.clause) else { continue };
         let id = format!("{id}.{}", row.clause.clause);

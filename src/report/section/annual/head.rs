@@ -100,7 +100,7 @@ fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     };
     let share = facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, origin).inner();
     let previous = row.previous();
-    let Some(before) = previous.met_share().filter(|_| previous.judged() >= FEW && data.knows_year_before()) else {
+    let Some(before) = previous.met_share().filter(|_| previous.judged() >= FEW && data.is_over() && data.knows_year_before()) else {
         return say!(texts, "annual_head.finding_alone", times = times, share = share);
     };
     let before_id = super::id(&row.clause, data.period().previous());
