@@ -280,6 +280,61 @@ fn a_pause_that_counts_only_from_the_end_of_the_day_is_told_as_such() {
 }
 
 #[test]
+fn a_pause_is_told_from_when_it_began_and_counts_from_the_start() {
+    let clause = ANSWER.replace("[\"received\"]", "[\"reopened\"]");
+    let home = workspace(
+        &format!("{clause}within = \"10 days\"\npause = [{{ from = [\"info_requested\"], until = [\"info_received\"] }}]\n"),
+        &["OVER", "HALF", "OPEN", "DONE"].map(|case| format!("canonical,{case},2025-01-01T10:00,complaint,email\n")).concat(),
+        &[
+            ("OVER", "info_requested,2025-01-02T10:00"),
+            ("OVER", "info_received,2025-01-05T10:00"),
+            ("HALF", "info_requested,2025-01-02T10:00"),
+            ("HALF", "info_received,2025-01-11T10:00"),
+            ("OPEN", "info_requested,2025-01-02T10:00"),
+            ("DONE", "info_requested,2025-01-02T10:00"),
+            ("DONE", "acknowledged,2025-01-09T10:00"),
+        ]
+        .map(|(case, event)| format!("canonical,{case},{event},,\n"))
+        .concat()
+            + &["OVER", "HALF", "OPEN", "DONE"].map(|case| format!("canonical,{case},reopened,2025-01-09T10:00,,\n")).concat(),
+    );
+    // The clock starts on the 9th at 10:00. What of a pause came before that holds nothing up: of HALF's, two days are left.
+    let began = "Thu 2025-01-02 10:00 (\"info requested\")";
+    for (case, pause, due) in [
+        (
+            "OVER",
+            format!("A pause from {began} to Sun 2025-01-05 10:00 (\"info received\") does not count: it ended before the start."),
+            "It is due by Sun 2025-01-19 10:00.",
+        ),
+        (
+            "HALF",
+            format!(
+                "The clock stood still from {began} to Sat 2025-01-11 10:00 (\"info received\"): counted from the start, 2 days did not count."
+            ),
+            "It is due by Tue 2025-01-21 10:00.",
+        ),
+        (
+            "OPEN",
+            format!("A pause that began on {began} is still open: counted from the start, the clock stands still."),
+            "While the clock stands still there is no due.",
+        ),
+        (
+            "DONE",
+            format!("A pause that began on {began} does not count: at the start, from which it would count, what is asked was done."),
+            "It is due by Sun 2025-01-19 10:00.",
+        ),
+    ] {
+        let told = told(home.path(), &[case, "--as-of", "2025-01-12"]);
+        assert!(told.contains(&format!("  {pause}\n  {due}\n")), "{told}");
+        let words = ["-C", "ws", "explain", case, "--as-of", "2025-01-12", "--format", "json"];
+        let page: serde_json::Value = serde_json::from_str(&ombud(home.path(), &words).done()).unwrap();
+        let pause = &page["policies"][0]["clauses"][0]["readings"][0]["verdicts"][0]["pauses"][0];
+        let counted_from = if ["HALF", "OPEN"].contains(&case) { "2025-01-09T10:00:00Z".into() } else { serde_json::Value::Null };
+        assert_eq!((&pause["from"], &pause["counted_from"]), (&"2025-01-02T10:00:00Z".into(), &counted_from), "{case}");
+    }
+}
+
+#[test]
 fn a_schedule_with_an_end_of_its_own_names_it() {
     let news = "[[clause]]\nid = \"news\"\ncite = \"2\"\ntext = \"News until the appeal is decided.\"\ntype = \"cadence\"\n\
         after = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"1 day\"\nuntil = [\"appeal_decided\"]\n";
