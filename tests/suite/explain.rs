@@ -286,17 +286,20 @@ fn a_pause_is_told_from_when_it_began_and_counts_from_the_start() {
         &format!("{clause}within = \"10 days\"\npause = [{{ from = [\"info_requested\"], until = [\"info_received\"] }}]\n"),
         &["OVER", "HALF", "OPEN", "DONE"].map(|case| format!("canonical,{case},2025-01-01T10:00,complaint,email\n")).concat(),
         &[
-            ("OVER", "info_requested,2025-01-02T10:00"),
-            ("OVER", "info_received,2025-01-05T10:00"),
-            ("HALF", "info_requested,2025-01-02T10:00"),
-            ("HALF", "info_received,2025-01-11T10:00"),
-            ("OPEN", "info_requested,2025-01-02T10:00"),
-            ("DONE", "info_requested,2025-01-02T10:00"),
-            ("DONE", "acknowledged,2025-01-09T10:00"),
+            "OVER,info_requested,2025-01-02T10:00",
+            "OVER,info_received,2025-01-05T10:00",
+            "HALF,info_requested,2025-01-02T10:00",
+            "HALF,info_received,2025-01-11T10:00",
+            "OPEN,info_requested,2025-01-02T10:00",
+            "DONE,info_requested,2025-01-02T10:00",
+            "DONE,acknowledged,2025-01-09T10:00",
+            "OVER,reopened,2025-01-09T10:00",
+            "HALF,reopened,2025-01-09T10:00",
+            "OPEN,reopened,2025-01-09T10:00",
+            "DONE,reopened,2025-01-09T10:00",
         ]
-        .map(|(case, event)| format!("canonical,{case},{event},,\n"))
-        .concat()
-            + &["OVER", "HALF", "OPEN", "DONE"].map(|case| format!("canonical,{case},reopened,2025-01-09T10:00,,\n")).concat(),
+        .map(|event| format!("canonical,{event},,\n"))
+        .concat(),
     );
     // The clock starts on the 9th at 10:00. What of a pause came before that holds nothing up: of HALF's, two days are left.
     let began = "Thu 2025-01-02 10:00 (\"info requested\")";
@@ -594,5 +597,41 @@ fn cell(value: &serde_json::Value) -> String {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[test]
+fn of_what_a_source_cannot_report_it_is_not_said_that_it_has_not_happened() {
+    let one = |id: &str, keys: &str| ANSWER.replace("\"answer\"", &format!("\"{id}\"")).replace("after = [\"received\"]\n", keys);
+    let home = workspace(
+        &[
+            one("starts", "after = [\"escalated\"]\n"),
+            one("either", "after = [\"closed\", \"escalated\"]\n"),
+            one("closes", "after = [\"closed\"]\n"),
+            one("has", "after = [\"received\"]\napplies = { has = [\"appealed\", \"appeal_heard\"] }\n"),
+        ]
+        .concat(),
+        "canonical,K1,2025-01-13T10:00,complaint,email\n",
+        "",
+    );
+    let mapping = "schema = 1\nid = \"list\"\ntitle = \"A list\"\nmode = \"snapshot\"\n[[table]]\nname = \"l\"\nrow = \"case\"\n\
+        recognise = [\"no\", \"opened\"]\ndates = \"iso\"\ncase_id = \"no\"\n[table.case]\nreceived_at = \"opened\"\n\
+        [[table.event]]\nevent = \"closed\"\nat = \"done\"\n";
+    std::fs::write(home.path().join("ws/sources/list.toml"), mapping).unwrap();
+    std::fs::write(home.path().join("list.csv"), "no,opened,done\n1,2025-01-13T10:00,\n").unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "list.csv"]).done();
+    let blind = "which this source (list) does not report: whether it happened cannot be shown";
+    for (clause, because) in [
+        ("starts", format!("it begins with \"escalated\", {blind}")),
+        (
+            "either",
+            "it begins with \"closed\" or \"escalated\", of which none is recorded, and this source (list) does not report \"escalated\""
+                .to_string(),
+        ),
+        ("closes", "it begins with \"closed\", which has not happened".to_string()),
+        ("has", format!("it concerns cases with \"appealed\" or \"appeal heard\", {blind}")),
+    ] {
+        let told = told(home.path(), &["1", "--clause", clause, "--as-of", "2025-02-01"]);
+        assert!(told.contains(&format!("  Verdict: does not apply, because {because}.\n")), "{told}");
     }
 }
