@@ -635,3 +635,27 @@ fn of_what_a_source_cannot_report_it_is_not_said_that_it_has_not_happened() {
         assert!(told.contains(&format!("  Verdict: does not apply, because {because}.\n")), "{told}");
     }
 }
+
+#[test]
+fn a_clause_that_the_version_in_force_at_receipt_does_not_have_is_told_to_be_missing_there() {
+    let home = workspace(&format!("{ANSWER}within = \"1 day\"\n"), "canonical,K1,2025-03-03T10:00,complaint,email\n", "");
+    let version = |from: &str, id: &str| {
+        let clause = ANSWER.replace("\"answer\"", &format!("\"{id}\""));
+        let head = "schema = 1\nid = \"turn\"\ntitle = \"Turned\"\norganisation = \"O\"\ncalendar = \"desk\"\n";
+        std::fs::write(
+            home.path().join(format!("ws/policies/{id}.toml")),
+            format!("{head}effective_from = {from}\n{clause}within = \"1 day\"\n"),
+        )
+        .unwrap();
+    };
+    version("2025-01-01", "old");
+    version("2025-02-01", "new");
+    let told = |clause: &str| {
+        let words = ["-C", "ws", "explain", "K1", "--policy", "turn", "--clause", clause, "--as-of", "2025-04-01"];
+        ombud(home.path(), &words).done()
+    };
+    let ending = "Turned (turn, the version in force from Sat 2025-02-01)\n\n\
+        The version in force when the case was received (from Sat 2025-02-01) has no clause \"old\".\n";
+    assert!(told("old").ends_with(ending), "{}", told("old"));
+    assert!(!told("new").contains("has no clause"), "{}", told("new"));
+}
