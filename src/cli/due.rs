@@ -8,7 +8,7 @@ use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::calendar::{Calendar, timeline::Timeline};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, did_you_mean};
 use crate::judge::{Scope, timestamp};
 use crate::report::format;
 use crate::time::period::Length;
@@ -19,6 +19,7 @@ use duckdb::types::Value;
 use std::io::Write;
 
 const DUE: &str = include_str!("../../queries/measure/due.sql");
+const NAMES: &str = include_str!("../../queries/due/names.sql");
 
 /// The word under which the organisation's actions stand among the clauses.
 const ACTION: &str = "action";
@@ -33,7 +34,8 @@ const ACTION: &str = "action";
   ombud due --letters --contacts --format csv > mail.csv (for a mail merge)
 
 Overdue is a deadline that was missed in a case that nobody has closed. What was missed in a closed case, windows that
-went by, records that lack something and steps out of order are in `sla --detail`.
+went by, records that lack something and steps out of order are in `sla --detail`. Duties without a date, because the clock
+stands still or nothing says by when, are counted beside the list as long as nobody has closed the case.
 With --letters each row names the letter that is owed and the facts that the procedure wants in it. Names and addresses
 are shown only with --contacts, from the register's vault.")]
 pub struct DueArgs {
@@ -98,12 +100,20 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     // Actions are no clause of a procedure; they are due all the same.
     let scope = Scope { clause: args.clause.clone().filter(|clause| clause != ACTION), in_force_only: true };
     let judged = judged_for(context, &args.judge, Length::Quarter.into(), scope, &Question::Open)?;
+    refuse_unknown_name(&judged, "owner", args.owner.as_deref())?;
+    refuse_unknown_name(&judged, "team", args.team.as_deref())?;
     let as_of = timestamp(judged.as_of);
     let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
-    let parameters: Vec<(&str, &dyn ToSql)> =
-        vec![("as_of", &as_of), ("horizon", &horizon), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
+    let asked: [(&str, &dyn ToSql); 4] = [("as_of", &as_of), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
+    let parameters = [&asked[..], &[("horizon", &horizon), ("undated", &false)]].concat();
     let duties = || duty::read(&judged, DUE, &parameters);
-    let Some(format) = args.format.map_or(Some(Format::or_default(None)), DueFormat::of_rows) else {
+    let undated = undated(&judged, &asked)?;
+    let format = args.format.map_or(Some(Format::or_default(None)), DueFormat::of_rows);
+    let is_for_people = format == Some(Format::Table) && !args.letters && !args.contacts;
+    if let Some(told) = undated.as_ref().filter(|_| !is_for_people) {
+        crate::aside!("note: {told}");
+    }
+    let Some(format) = format else {
         let duties = letters::narrowed(duties()?, &judged.workspace, args.letters)?;
         return ics::write(&duties, &judged);
     };
@@ -111,7 +121,7 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
         return letters::write(duties()?, &judged, args.letters, args.contacts, format);
     }
     match format {
-        Format::Table => write_list(&judged, &parameters)?,
+        Format::Table => write_list(&judged, &parameters, undated.as_deref())?,
         other => write_query(judged.warehouse.connection(), DUE, &parameters, other, judged.workspace.time_zone, "listing what is due")?,
     }
     Ok(Outcome::Done)
@@ -123,7 +133,46 @@ fn horizon(judged: &Judged, span: Span) -> Instant {
     Timeline::covering(&calendar, judged.as_of, judged.as_of, &[span]).due(span, judged.as_of)
 }
 
-fn write_list(judged: &Judged, parameters: &[(&str, &dyn ToSql)]) -> Result<()> {
+/// Refuses the name of an owner or a team that nobody has: an empty list would say that nothing is owed.
+fn refuse_unknown_name(judged: &Judged, column: &str, name: Option<&str>) -> Result<()> {
+    let Some(name) = name else { return Ok(()) };
+    let failed = |cause: duckdb::Error| sql_error("looking for the name", &cause);
+    let mut statement = judged.warehouse.connection().prepare(NAMES).map_err(failed)?;
+    let parameters: [(&str, &dyn ToSql); 2] = [("column_name", &column), ("name", &name)];
+    let row = |row: &duckdb::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+    let rows: Vec<(String, i64)> =
+        statement.query_map(&parameters[..], row).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)?;
+    let known: Vec<&str> = rows.iter().map(|(known, _)| known.as_str()).collect();
+    if known.contains(&name) {
+        return Ok(());
+    }
+    let error = Error::new(format!("no case has the {column} \"{name}\"{}", did_you_mean(name, known.iter().copied())));
+    let Some((_, count)) = rows.first() else {
+        return Err(error.remedy(format!("No case names any {column}: leave --{column} out.")));
+    };
+    let more = count - known.len() as i64;
+    let others = if more > 0 { format!(" and {} more", format::count(more as u64)) } else { String::new() };
+    Err(error.accepted(format!("{}{others}", known.join(", "))))
+}
+
+/// What is to be known of open duties that no date can bring into the list.
+fn undated(judged: &Judged, asked: &[(&str, &dyn ToSql)]) -> Result<Option<String>> {
+    let sql = format!("select count(*) from (\n{DUE}\n)");
+    let parameters = [asked, &[("horizon", &Value::Null), ("undated", &true)]].concat();
+    let count: i64 = judged
+        .warehouse
+        .connection()
+        .query_row(&sql, &parameters[..], |row| row.get(0))
+        .map_err(|cause| sql_error("counting what has no date", &cause))?;
+    let have = match count {
+        0 => return Ok(None),
+        1 => "1 open duty has".to_string(),
+        _ => format!("{} open duties have", format::count(count as u64)),
+    };
+    Ok(Some(format!("{have} no date: the clock stands still while somebody is waited for, or nothing says by when.")))
+}
+
+fn write_list(judged: &Judged, parameters: &[(&str, &dyn ToSql)], undated: Option<&str>) -> Result<()> {
     let failed = |cause: duckdb::Error| sql_error("listing what is due", &cause);
     let zone = judged.workspace.time_zone;
     let mut statement = judged.warehouse.connection().prepare(DUE).map_err(failed)?;
@@ -157,5 +206,6 @@ fn write_list(judged: &Judged, parameters: &[(&str, &dyn ToSql)]) -> Result<()> 
         (0, _) => "Nothing is due.".to_string(),
         (count, overdue) => format!("{} open, {} of them overdue.", format::count(count), format::count(overdue)),
     };
-    writeln!(out, "{told}").map_err(|cause| Error::output(&cause))
+    let lines: Vec<&str> = std::iter::once(told.as_str()).chain(undated).collect();
+    writeln!(out, "{}", lines.join("\n")).map_err(|cause| Error::output(&cause))
 }

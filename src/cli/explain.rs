@@ -66,6 +66,8 @@ struct Explanation<'a> {
     /// The workspace's zone.
     zone: Tz,
     calendars: &'a Calendars,
+    /// The one clause that was asked for.
+    clause: Option<&'a str>,
     policies: Vec<Judged<'a>>,
     /// Policies of which no version was in force on the date of receipt.
     without_version: Vec<String>,
@@ -134,7 +136,7 @@ fn explanation<'a>(
     zone: Tz,
     calendars: &'a Calendars,
     chosen: &[&'a Policy],
-    clause: Option<&str>,
+    clause: Option<&'a str>,
     mut verdicts: Vec<Verdict>,
 ) -> Explanation<'a> {
     let in_force = evaluate::in_force_for(case.received.at, chosen, calendars);
@@ -156,7 +158,7 @@ fn explanation<'a>(
             Judged { policy, clauses, reviews }
         })
         .collect();
-    Explanation { case, as_of, zone, calendars, policies, without_version }
+    Explanation { case, as_of, zone, calendars, clause, policies, without_version }
 }
 
 fn taken(verdicts: &mut Vec<Verdict>, policy: &Policy, clause: &Clause, reading: &Reading) -> Vec<Finding> {

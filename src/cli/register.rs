@@ -195,9 +195,12 @@ struct RetractArgs {
   17,closed,2026-03-12 16:00,,,,,upheld
 
 CSV with a header, or JSON Lines with the same names. A row without an event, or with `received`, opens a case;
-`case` is then the file's own name for it, by which later rows mean it. Columns: case, source, event, at, expected_at,
-due_at, actor, role, auto, evidence, customer, contact, subject, description, note, kind, channel, category,
-subcategory, product, team, owner, severity, region, outcome, and attribute.NAME for anything else.")]
+`case` is then the file's own name for it, by which later rows mean it. A case that no row opens is one of the register,
+named best by its full number, such as R-000012: a short form that is another case's reference is refused.
+
+Columns: case, source, event, at, expected_at, due_at, actor, role, auto, evidence, customer, contact, subject, description,
+note, kind, channel, category, subcategory, product, team, owner, severity, region, outcome, and attribute.NAME for
+anything else.")]
 struct BulkArgs {
     /// The file
     #[arg(value_name = "FILE")]

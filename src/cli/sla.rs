@@ -18,6 +18,7 @@ const FLIPS: &str = include_str!("../../queries/measure/reading_flips.sql");
 const READINGS: &str = include_str!("../../queries/sla/readings.sql");
 const PARTIAL_READINGS: &str = include_str!("../../queries/sla/partial_readings.sql");
 const DETAIL: &str = include_str!("../../queries/measure/detail.sql");
+const RUNS_BEYOND: &str = include_str!("../../queries/sla/runs_beyond.sql");
 
 /// By what results can be divided.
 const SEGMENTS: [&str; 10] = ["kind", "channel", "category", "subcategory", "product", "team", "owner", "severity", "region", "source"];
@@ -89,6 +90,9 @@ pub fn run(mut args: SlaArgs, context: &Context) -> Result<Outcome> {
     let mut parameters: Vec<(&str, &dyn ToSql)> =
         vec![("period_start", &start), ("period_end", &end), ("clause", &args.clause), ("all_readings", &args.readings)];
     if args.detail {
+        if let Some(period) = args.period {
+            tell_runs_beyond(&judged, &parameters, period)?;
+        }
         write_query(connection, DETAIL, &parameters, format, zone, "listing the verdicts")?;
         return Ok(Outcome::Done);
     }
@@ -140,6 +144,22 @@ fn tell_unjudged(judged: &Judged) -> Result<()> {
         let (what, count) = row.map_err(failed)?;
         crate::aside!("note: {count} {what}");
     }
+    Ok(())
+}
+
+/// Says on standard error that a run of missed windows is listed whole, where it reaches beyond the period that is asked for.
+fn tell_runs_beyond(judged: &Judged, parameters: &[(&str, &dyn ToSql)], period: Period) -> Result<()> {
+    let count = judged.warehouse.connection().query_row(RUNS_BEYOND, parameters, |row| row.get::<_, i64>(0));
+    let count = count.map_err(|cause| sql_error("counting the runs", &cause))?;
+    let which = match count {
+        0 => return Ok(()),
+        1 => format!("1 row is a run of missed windows that reaches beyond {period}, and has the count of the whole run"),
+        _ => format!(
+            "{} rows are runs of missed windows that reach beyond {period}, and each has the count of its whole run",
+            format::count(count as u64)
+        ),
+    };
+    crate::aside!("note: {which}; `ombud sla` without --detail counts each window in its own period");
     Ok(())
 }
 

@@ -94,7 +94,7 @@ impl Grounds<'_> {
                 _ => {}
             }
             let (until, from_event, until_event) = (still.until, still.from_event.clone(), still.until_event.clone());
-            taken.push(PauseTaken { from, until, from_event, until_event, effect });
+            taken.push(PauseTaken { began_at: still.from, from, until, from_event, until_event, effect });
         }
         (due, taken)
     }

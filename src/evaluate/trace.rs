@@ -227,7 +227,9 @@ pub enum Lateness {
 /// A pause, and what it did to the clock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PauseTaken {
-    /// When it began, cut to the clock's start.
+    /// When it began.
+    pub began_at: Instant,
+    /// From when it counts: its beginning, cut to the clock's start.
     pub from: Instant,
     /// When it ended; none: it has not.
     pub until: Option<Instant>,

@@ -4,16 +4,18 @@
 //! the file's own name for it, by which later rows of the file mean it. Every other row names such a case, a case of
 //! the register, an imported one (with `source`), or none where the event is the organisation's.
 //!
-//! Errors that a user can meet: an unknown column, a value that may not stand there, a row with too few values.
+//! Errors that a user can meet: an unknown column, a value that may not stand there, a row with too few values, a row that
+//! stands before the one that opens its case, a name that can mean two cases of the register.
 //! All faults of a file are told at once, each with its line.
 
 use super::draft::{Case, Draft};
-use super::entry::{FIELDS, When};
+use super::entry::{Entry, FIELDS, When};
+use super::history;
 use crate::error::{Error, Place, Result, did_you_mean};
 use crate::vocabulary::ORGANISATION_EVENTS;
 use chrono_tz::Tz;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The columns beside those of [`FIELDS`], and beside `attribute.NAME`.
@@ -42,7 +44,7 @@ const OBJECT: &str = "an object a line, such as {\"case\": \"17\", \"at\": \"202
 const ATTRIBUTE: &str = "attribute.";
 
 /// The name of the attribute that keeps the file's own name for a case.
-const REFERENCE: &str = "reference";
+pub const REFERENCE: &str = "reference";
 
 /// One row: what it says, blank values left out.
 #[derive(Debug, Clone)]
@@ -182,13 +184,87 @@ fn check_column(column: &str) -> Result<()> {
     Err(Error::new(format!("no column \"{column}\"{}", did_you_mean(column, known()))).accepted(accepted))
 }
 
-/// What a row is to record; `opened` tells the cases that earlier rows of the file opened, by the file's names.
-pub fn draft(row: &Row, zone: Tz, now: When, opened: &BTreeMap<String, String>) -> Result<Draft> {
+/// What the names of cases mean in a file.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// The line that opens each case that the file opens, by the file's name for it.
+    openings: BTreeMap<String, usize>,
+    /// The cases that the rows so far have opened, by the file's names.
+    opened: BTreeMap<String, String>,
+    /// Names that can mean one case of the register as well as another, with all of these.
+    several: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Names {
+    /// The names of a file of which no row was taken yet.
+    pub fn of(rows: &[Row]) -> Self {
+        let openings = rows.iter().rev().filter(|row| row.opens()).filter_map(|row| Some((row.case()?.to_string(), row.line)));
+        Self { openings: openings.collect(), ..Self::default() }
+    }
+
+    /// The names that rows have for cases of the register: those that no row of the file opens.
+    pub fn of_register<'r>(&self, rows: &'r [Row]) -> BTreeSet<&'r str> {
+        let others = rows.iter().filter(|row| !row.opens() && row.get("source").is_none()).filter_map(Row::case);
+        others.filter(|name| !self.openings.contains_key(*name)).collect()
+    }
+
+    /// Says which case of the register a name is short for, and which cases each reference means; where both are one case there is no doubt.
+    pub fn doubt(&mut self, name: &str, short_for: &str, referenced: &BTreeMap<String, BTreeSet<String>>) {
+        let mut cases = referenced.get(name).cloned().unwrap_or_default();
+        cases.insert(short_for.to_string());
+        if cases.len() > 1 {
+            self.several.insert(name.to_string(), cases);
+        }
+    }
+
+    /// Says that a row opened a case; refused where one before it opened a case of that name.
+    pub fn open(&mut self, name: &str, case_id: String) -> Result<()> {
+        if self.opened.contains_key(name) {
+            return Err(Error::new(format!("a row before opened the case \"{name}\" already")));
+        }
+        self.opened.insert(name.to_string(), case_id);
+        Ok(())
+    }
+
+    /// The case that a row means by a name. A guess would lay the row to another customer's case.
+    fn meant(&self, name: &str) -> Result<String> {
+        if let Some(case_id) = self.opened.get(name) {
+            return Ok(case_id.clone());
+        }
+        if let Some(line) = self.openings.get(name) {
+            return Err(Error::new(format!("the case \"{name}\" is opened further down only, on line {line}"))
+                .accepted("a case that a row above opens, or one of the register by its full number, such as R-000001")
+                .remedy("Nothing was recorded. Put the row that opens the case above all others of the case."));
+        }
+        self.several.get(name).map_or_else(|| Ok(name.to_string()), |cases| Err(ambiguous(name, cases)))
+    }
+}
+
+fn ambiguous(name: &str, cases: &BTreeSet<String>) -> Error {
+    let cases = || cases.iter().map(String::as_str).collect::<Vec<_>>();
+    Error::new(format!("\"{name}\" can mean {}: it is short for one, and the reference of another", cases().join(" or ")))
+        .accepted(cases().join(", "))
+        .remedy("Nothing was recorded. Write the full number of the case that is meant.")
+}
+
+/// The cases of the register by the reference that their openings, as they stand, keep.
+pub fn referenced(entries: &[Entry]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut cases: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for opening in history::in_force(entries).into_iter().filter(|entry| entry.is_opening()) {
+        if let (Some(reference), Some(case_id)) = (opening.statement.attributes.get(REFERENCE), &opening.case_id) {
+            cases.entry(reference.clone()).or_default().insert(case_id.clone());
+        }
+    }
+    cases
+}
+
+/// What a row is to record.
+pub fn draft(row: &Row, zone: Tz, now: When, names: &Names) -> Result<Draft> {
     let event = row.get("event").unwrap_or("received");
     let case = match (row.get("source"), row.case()) {
         _ if row.opens() => Case::New,
         (Some(source), Some(case_id)) => Case::Imported { source: source.into(), case_id: case_id.into() },
-        (None, Some(case_id)) => Case::Own(opened.get(case_id).cloned().unwrap_or_else(|| case_id.into())),
+        (None, Some(name)) => Case::Own(names.meant(name)?),
         (_, None) if ORGANISATION_EVENTS.contains(&event) => Case::Organisation,
         (_, None) => return Err(Error::new(format!("{event} names no case")).remedy("Fill the column `case`.")),
     };
@@ -266,12 +342,39 @@ mod tests {
         assert!(read("a.csv", "case,event\n").unwrap_err().to_string().contains("no row"));
     }
 
+    fn meant(text: &str, names: &Names) -> Vec<Result<Case>> {
+        let now = When::parse("2026-03-06", chrono_tz::UTC).unwrap();
+        read("a.csv", text).unwrap().iter().map(|row| draft(row, chrono_tz::UTC, now, names).map(|draft| draft.case)).collect()
+    }
+
     #[test]
     fn a_row_means_the_case_that_the_file_opened_before_one_of_the_register() {
-        let rows = read("a.csv", "case,event,at\n17,closed,2026-03-05\n18,closed,2026-03-05\n").unwrap();
-        let opened = BTreeMap::from([("17".to_string(), "R-000400".to_string())]);
-        let now = When::parse("2026-03-06", chrono_tz::UTC).unwrap();
-        let cases: Vec<Case> = rows.iter().map(|row| draft(row, chrono_tz::UTC, now, &opened).unwrap().case).collect();
+        let mut names = Names::default();
+        names.open("17", "R-000400".into()).unwrap();
+        assert!(names.open("17", "R-000401".into()).is_err());
+        let text = "case,event,at\n17,closed,2026-03-05\n18,closed,2026-03-05\n";
+        let cases: Vec<Case> = meant(text, &names).into_iter().map(Result::unwrap).collect();
         assert_eq!(cases, [Case::Own("R-000400".into()), Case::Own("18".into())]);
+    }
+
+    #[test]
+    fn a_row_above_the_opening_of_its_case_is_laid_to_no_other() {
+        let text = "case,event,at\n1,closed,2026-03-05\n2,closed,2026-03-05\n1,,2026-03-01\n1,,2026-03-02\n";
+        let names = Names::of(&read("a.csv", text).unwrap());
+        let told = meant(text, &names)[0].as_ref().unwrap_err().to_string();
+        assert!(told.starts_with("the case \"1\" is opened further down only, on line 4\nAccepted: "), "{told}");
+        assert_eq!(names.of_register(&read("a.csv", text).unwrap()), BTreeSet::from(["2"]));
+    }
+
+    #[test]
+    fn a_name_that_is_short_for_one_case_and_the_reference_of_another_is_laid_to_neither() {
+        let referenced = BTreeMap::from(["1", "2"].map(|name| (name.to_string(), BTreeSet::from(["R-000002".to_string()]))));
+        let mut names = Names::default();
+        for (name, short_for) in [("1", "R-000001"), ("2", "R-000002"), ("3", "R-000003")] {
+            names.doubt(name, short_for, &referenced);
+        }
+        let told = meant("case,event,at\n1,closed,2026-03-05\n2,closed,2026-03-05\n3,closed,2026-03-05\n", &names);
+        assert!(told[0].as_ref().unwrap_err().to_string().starts_with("\"1\" can mean R-000001 or R-000002: "));
+        assert_eq!(told.iter().filter(|case| case.is_ok()).count(), 2);
     }
 }

@@ -57,9 +57,20 @@ impl Snapshot {
 
     /// The entries that name a case, those that correct another one, and those that erase: all that can concern the case.
     pub fn entries_about(&self, case_id: &str) -> Result<Vec<Entry>> {
-        let written = canonical(&serde_json::Value::from(case_id)).unwrap_or_default();
-        let marks = [written.as_str(), "\"corrects\"", "\"erases\""].map(Finder::new);
-        self.entries_with(move |line| marks.iter().any(|mark| mark.find(line).is_some()))?.collect()
+        self.entries_marked(case_id, &["\"corrects\"", "\"erases\""])
+    }
+
+    /// The entries that carry an attribute of that name, and those that correct another one: all that can tell who has it.
+    pub fn entries_with_attribute(&self, name: &str) -> Result<Vec<Entry>> {
+        self.entries_marked(name, &["\"corrects\""])
+    }
+
+    /// The entries in which a text stands, or any of the marks.
+    fn entries_marked(&self, text: &str, marks: &[&str]) -> Result<Vec<Entry>> {
+        let written = canonical(&serde_json::Value::from(text)).unwrap_or_default();
+        let finders: Vec<Finder<'static>> =
+            std::iter::once(written.as_str()).chain(marks.iter().copied()).map(|mark| Finder::new(mark).into_owned()).collect();
+        self.entries_with(move |line| finders.iter().any(|mark| mark.find(line).is_some()))?.collect()
     }
 
     /// What the vault holds.

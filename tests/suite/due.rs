@@ -277,3 +277,62 @@ fn the_week_s_feedback_is_listed_with_what_earlier_reviews_left_over() {
     let later = list(&["--as-of", "2026-10-07T08:00:00Z"]);
     assert!(later.err.contains("was held on 2026-10-02 15:00") && later.out.contains("2026-10-06T10:00:00Z"), "{}{}", later.err, later.out);
 }
+
+#[test]
+fn duties_without_a_date_are_counted_beside_the_list() {
+    let home = tempfile::tempdir().unwrap();
+    let answer = "[[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"resolution_proposed\"]\nwithin = \"5 days\"\npause = [{ from = [\"info_requested\"], until = [\"info_received\"] }]\n";
+    let tell = "[[clause]]\nid = \"tell\"\ncite = \"2\"\ntext = \"Tell the outcome.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"outcome_communicated\"]\n";
+    let cases = "case_id,received_at,team,owner\nA,2026-03-01T10:00:00Z,north,kim\nB,2026-03-01T10:00:00Z,south,lee\n\
+        C,2026-03-01T10:00:00Z,south,lee\nD,2026-03-01T10:00:00Z,south,lee\n";
+    // A and C wait for their customers, and C was closed meanwhile. D was closed and opened again, its outcome untold.
+    let events = "case_id,event,at\nA,info_requested,2026-03-02T10:00:00Z\nB,resolution_proposed,2026-03-02T10:00:00Z\n\
+        C,info_requested,2026-03-02T10:00:00Z\nC,closed,2026-03-04T10:00:00Z\nD,resolution_proposed,2026-03-02T10:00:00Z\n\
+        D,closed,2026-03-02T11:00:00Z\nD,reopened,2026-03-05T10:00:00Z\n";
+    of_policy(home.path(), &[&format!("{answer}{tell}")], &[("cases.csv", cases), ("events.csv", events)]);
+    let list = |more: &[&str]| ombud(home.path(), &[&["-C", "ws", "due", "--policy", "p", "--as-of", "2026-11-30"], more].concat());
+    let no_date = |have: &str| format!("{have} no date: the clock stands still while somebody is waited for, or nothing says by when.\n");
+    for (more, have) in [
+        (&[][..], "4 open duties have"), // A: both; B and D: the outcome.
+        (&["--team", "north"], "2 open duties have"),
+        (&["--owner", "lee"], "2 open duties have"),
+        (&["--clause", "answer"], "1 open duty has"),
+        (&["--within", "2 days", "--clause", "tell"], "3 open duties have"),
+    ] {
+        let table = list(&[&["--format", "table"], more].concat()).done();
+        assert!(table.ends_with(&format!("Nothing is due.\n{}", no_date(have))), "{more:?}: {table}");
+    }
+    let csv = list(&["--format", "csv"]);
+    assert!(csv.err.contains(&format!("note: {}", no_date("4 open duties have"))) && csv.out.lines().count() == 1, "{}", csv.err);
+    let early = ombud(home.path(), &["-C", "ws", "due", "--policy", "p", "--as-of", "2026-03-02T09:00:00Z", "--format", "table"]).done();
+    assert!(early.ends_with(&format!("4 open, 0 of them overdue.\n{}", no_date("4 open duties have"))), "{early}");
+}
+
+#[test]
+fn an_action_without_a_due_date_is_counted_too() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path());
+    let action =
+        ["register", "record", "--organisation", "action_opened", "--title", "Hire", "--at", "2026-01-09", "--owner", "kim", "--force"];
+    ombud(home.path(), &[&["-C", "ws"], &action[..]].concat()).done();
+    let words = ["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--owner", "kim", "--format", "table"];
+    let table = ombud(home.path(), &words).done();
+    assert!(table.contains("Nothing is due.\n1 open duty has no date"), "{table}");
+}
+
+#[test]
+fn a_team_or_an_owner_that_nobody_has_is_refused_with_the_names_near_it() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path());
+    let refused = |more: &[&str]| {
+        let run = ombud(home.path(), &[&["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--format", "csv"], more].concat());
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+        run.err
+    };
+    let told = refused(&["--team", "North"]);
+    assert!(told.ends_with("no case has the team \"North\"; did you mean \"north\"?\nAccepted: north, south.\n"), "{told}");
+    let told = refused(&["--owner", "kim"]);
+    assert!(told.ends_with("no case has the owner \"kim\"\nNo case names any owner: leave --owner out.\n"), "{told}");
+}

@@ -280,6 +280,64 @@ fn a_pause_that_counts_only_from_the_end_of_the_day_is_told_as_such() {
 }
 
 #[test]
+fn a_pause_is_told_from_when_it_began_and_counts_from_the_start() {
+    let clause = ANSWER.replace("[\"received\"]", "[\"reopened\"]");
+    let home = workspace(
+        &format!("{clause}within = \"10 days\"\npause = [{{ from = [\"info_requested\"], until = [\"info_received\"] }}]\n"),
+        &["OVER", "HALF", "OPEN", "DONE"].map(|case| format!("canonical,{case},2025-01-01T10:00,complaint,email\n")).concat(),
+        &[
+            "OVER,info_requested,2025-01-02T10:00",
+            "OVER,info_received,2025-01-05T10:00",
+            "HALF,info_requested,2025-01-02T10:00",
+            "HALF,info_received,2025-01-11T10:00",
+            "OPEN,info_requested,2025-01-02T10:00",
+            "DONE,info_requested,2025-01-02T10:00",
+            "DONE,acknowledged,2025-01-09T10:00",
+            "OVER,reopened,2025-01-09T10:00",
+            "HALF,reopened,2025-01-09T10:00",
+            "OPEN,reopened,2025-01-09T10:00",
+            "DONE,reopened,2025-01-09T10:00",
+        ]
+        .map(|event| format!("canonical,{event},,\n"))
+        .concat(),
+    );
+    // The clock starts on the 9th at 10:00. What of a pause came before that holds nothing up: of HALF's, two days are left.
+    let began = "Thu 2025-01-02 10:00 (\"info requested\")";
+    for (case, pause, due) in [
+        (
+            "OVER",
+            format!("A pause from {began} to Sun 2025-01-05 10:00 (\"info received\") does not count: it ended before the start."),
+            "It is due by Sun 2025-01-19 10:00.",
+        ),
+        (
+            "HALF",
+            format!(
+                "The clock stood still from {began} to Sat 2025-01-11 10:00 (\"info received\"): counted from the start, 2 days did not count."
+            ),
+            "It is due by Tue 2025-01-21 10:00.",
+        ),
+        (
+            "OPEN",
+            format!("A pause that began on {began} is still open: counted from the start, the clock stands still."),
+            "While the clock stands still there is no due.",
+        ),
+        (
+            "DONE",
+            format!("A pause that began on {began} does not count: at the start, from which it would count, what is asked was done."),
+            "It is due by Sun 2025-01-19 10:00.",
+        ),
+    ] {
+        let told = told(home.path(), &[case, "--as-of", "2025-01-12"]);
+        assert!(told.contains(&format!("  {pause}\n  {due}\n")), "{told}");
+        let words = ["-C", "ws", "explain", case, "--as-of", "2025-01-12", "--format", "json"];
+        let page: serde_json::Value = serde_json::from_str(&ombud(home.path(), &words).done()).unwrap();
+        let pause = &page["policies"][0]["clauses"][0]["readings"][0]["verdicts"][0]["pauses"][0];
+        let counted_from = if ["HALF", "OPEN"].contains(&case) { "2025-01-09T10:00:00Z".into() } else { serde_json::Value::Null };
+        assert_eq!((&pause["from"], &pause["counted_from"]), (&"2025-01-02T10:00:00Z".into(), &counted_from), "{case}");
+    }
+}
+
+#[test]
 fn a_schedule_with_an_end_of_its_own_names_it() {
     let news = "[[clause]]\nid = \"news\"\ncite = \"2\"\ntext = \"News until the appeal is decided.\"\ntype = \"cadence\"\n\
         after = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"1 day\"\nuntil = [\"appeal_decided\"]\n";
@@ -540,4 +598,64 @@ fn cell(value: &serde_json::Value) -> String {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+#[test]
+fn of_what_a_source_cannot_report_it_is_not_said_that_it_has_not_happened() {
+    let one = |id: &str, keys: &str| ANSWER.replace("\"answer\"", &format!("\"{id}\"")).replace("after = [\"received\"]\n", keys);
+    let home = workspace(
+        &[
+            one("starts", "after = [\"escalated\"]\n"),
+            one("either", "after = [\"closed\", \"escalated\"]\n"),
+            one("closes", "after = [\"closed\"]\n"),
+            one("has", "after = [\"received\"]\napplies = { has = [\"appealed\", \"appeal_heard\"] }\n"),
+        ]
+        .concat(),
+        "canonical,K1,2025-01-13T10:00,complaint,email\n",
+        "",
+    );
+    let mapping = "schema = 1\nid = \"list\"\ntitle = \"A list\"\nmode = \"snapshot\"\n[[table]]\nname = \"l\"\nrow = \"case\"\n\
+        recognise = [\"no\", \"opened\"]\ndates = \"iso\"\ncase_id = \"no\"\n[table.case]\nreceived_at = \"opened\"\n\
+        [[table.event]]\nevent = \"closed\"\nat = \"done\"\n";
+    std::fs::write(home.path().join("ws/sources/list.toml"), mapping).unwrap();
+    std::fs::write(home.path().join("list.csv"), "no,opened,done\n1,2025-01-13T10:00,\n").unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "list.csv"]).done();
+    let blind = "which this source (list) does not report: whether it happened cannot be shown";
+    for (clause, because) in [
+        ("starts", format!("it begins with \"escalated\", {blind}")),
+        (
+            "either",
+            "it begins with \"closed\" or \"escalated\", of which none is recorded, and this source (list) does not report \"escalated\""
+                .to_string(),
+        ),
+        ("closes", "it begins with \"closed\", which has not happened".to_string()),
+        ("has", format!("it concerns cases with \"appealed\" or \"appeal heard\", {blind}")),
+    ] {
+        let told = told(home.path(), &["1", "--clause", clause, "--as-of", "2025-02-01"]);
+        assert!(told.contains(&format!("  Verdict: does not apply, because {because}.\n")), "{told}");
+    }
+}
+
+#[test]
+fn a_clause_that_the_version_in_force_at_receipt_does_not_have_is_told_to_be_missing_there() {
+    let home = workspace(&format!("{ANSWER}within = \"1 day\"\n"), "canonical,K1,2025-03-03T10:00,complaint,email\n", "");
+    let version = |from: &str, id: &str| {
+        let clause = ANSWER.replace("\"answer\"", &format!("\"{id}\""));
+        let head = "schema = 1\nid = \"turn\"\ntitle = \"Turned\"\norganisation = \"O\"\ncalendar = \"desk\"\n";
+        std::fs::write(
+            home.path().join(format!("ws/policies/{id}.toml")),
+            format!("{head}effective_from = {from}\n{clause}within = \"1 day\"\n"),
+        )
+        .unwrap();
+    };
+    version("2025-01-01", "old");
+    version("2025-02-01", "new");
+    let told = |clause: &str| {
+        let words = ["-C", "ws", "explain", "K1", "--policy", "turn", "--clause", clause, "--as-of", "2025-04-01"];
+        ombud(home.path(), &words).done()
+    };
+    let ending = "Turned (turn, the version in force from Sat 2025-02-01)\n\n\
+        The version in force when the case was received (from Sat 2025-02-01) has no clause \"old\".\n";
+    assert!(told("old").ends_with(ending), "{}", told("old"));
+    assert!(!told("new").contains("has no clause"), "{}", told("new"));
 }

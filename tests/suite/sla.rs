@@ -100,3 +100,35 @@ fn events_that_do_not_exist_yet_are_not_counted_among_those_without_a_case() {
         assert!(told.contains(count), "{told}");
     }
 }
+
+#[test]
+fn a_run_of_missed_windows_that_reaches_beyond_the_period_is_told_to_be_listed_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let news = "[[clause]]\nid = \"news\"\ncite = \"1\"\ntext = \"News daily.\"\ntype = \"cadence\"\nafter = [\"received\"]\n\
+        require = [\"progress_update\"]\nevery = \"1 calendar day\"\n";
+    workspace(home.path(), news);
+    // A is silent from 20 March on; B, closed on 25 March, in the first quarter only.
+    import(home.path(), "cases.csv", "case_id,received_at\nA,2024-03-20T10:00:00Z\nB,2024-03-20T10:00:00Z\n");
+    import(home.path(), "events.csv", "case_id,event,at\nB,closed,2024-03-25T10:00:00Z\n");
+    let detail = |more: &[&str]| {
+        let words = [&["-C", "ws", "sla", "--policy", "p", "--detail", "--format", "csv"], more].concat();
+        let run = ombud(home.path(), &words);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let counts: Vec<String> = run.out.lines().skip(1).map(|line| line.split(',').nth(11).unwrap_or_default().to_string()).collect();
+        (counts.join(" "), run.err)
+    };
+    // 21 March to 30 April are 41 days of A, the last of them not over; 21 to 24 March are 4 of B.
+    let (counts, err) = detail(&["--as-of", "2024-05-01", "--period", "2024-Q1"]);
+    assert_eq!(counts, "40 4");
+    let note = "note: 1 row is a run of missed windows that reaches beyond 2024-Q1, and has the count of the whole run; \
+        `ombud sla` without --detail counts each window in its own period\n";
+    assert!(err.contains(note), "{err}");
+    for whole in [
+        &["--as-of", "2024-05-01", "--period", "2024"][..],
+        &["--as-of", "2024-05-01"],
+        &["--as-of", "2024-03-31", "--period", "2024-Q1", "--clause", "news"],
+    ] {
+        let (_, err) = detail(whole);
+        assert!(!err.contains("run of missed windows"), "{whole:?}: {err}");
+    }
+}

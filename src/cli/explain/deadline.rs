@@ -108,29 +108,37 @@ fn limit(view: &View<'_>, span: Span) -> String {
 }
 
 fn pause(view: &View<'_>, taken: &PauseTaken, span: Span) -> String {
-    let began = format!("{} ({})", words::at(taken.from, view.zone), words::event(&taken.from_event));
+    let began = format!("{} ({})", words::at(taken.began_at, view.zone), words::event(&taken.from_event));
+    // What came before the start held nothing up.
+    let is_cut = taken.began_at < taken.from;
     let (Some(until), Some(until_event)) = (taken.until, &taken.until_event) else {
         return match taken.effect {
             PauseEffect::AfterDue => format!("A pause that began on {began} does not count: it began after the due."),
-            PauseEffect::AfterDone => format!("A pause that began on {began} does not count: it began after what is asked was done."),
+            PauseEffect::AfterDone => format!("A pause that began on {began} does not count: {}.", after_done(is_cut)),
+            _ if is_cut => format!("A pause that began on {began} is still open: counted from the start, the clock stands still."),
             _ => format!("The clock stands still since {began}."),
         };
     };
-    let ended = format!("{} ({})", words::at(until, view.zone), words::event(until_event));
-    let whole = format!("from {began} to {ended}");
+    let whole = format!("from {began} to {} ({})", words::at(until, view.zone), words::event(until_event));
+    let counted = if is_cut { "counted from the start, " } else { "" };
     match taken.effect {
         PauseEffect::BeforeStart => format!("A pause {whole} does not count: it ended before the start."),
         PauseEffect::AfterDue => format!("A pause {whole} does not count: it began after the due."),
-        PauseEffect::AfterDone => format!("A pause {whole} does not count: it began after what is asked was done."),
+        PauseEffect::AfterDone => format!("A pause {whole} does not count: {}.", after_done(is_cut)),
         PauseEffect::Time(stood) => {
             let what = if span.unit == Unit::OpenTime { format!("{} of open time", words::hours_of(stood)) } else { words::elapsed(stood) };
-            format!("The clock stood still {whole}: {what} did not count.")
+            format!("The clock stood still {whole}: {counted}{what} did not count.")
         }
         PauseEffect::Days(days) => {
-            format!("The clock stood still {whole}: the due day moved on by {}.", words::count(days, one_day(span)))
+            format!("The clock stood still {whole}: {counted}the due day moved on by {}.", words::count(days, one_day(span)))
         }
         PauseEffect::Open => format!("The clock stands still since {began}."),
     }
+}
+
+/// Why a pause that held nothing up does not count; one that began before the start counts from there at the earliest.
+fn after_done(is_cut: bool) -> &'static str {
+    if is_cut { "at the start, from which it would count, what is asked was done" } else { "it began after what is asked was done" }
 }
 
 fn notice(view: &View<'_>, taken: &NoticeTaken) -> String {

@@ -64,7 +64,7 @@ fn reckoning(trace: &DeadlineTrace) -> Value {
     let pauses = trace.pauses.iter().map(|pause| {
         let (counts, why) = pause_effect(pause.effect);
         json!({
-            "from": at(pause.from), "until": pause.until.map(at), "from_event": pause.from_event, "until_event": pause.until_event,
+            "from": at(pause.began_at), "counted_from": counts.then(|| at(pause.from)), "until": pause.until.map(at), "from_event": pause.from_event, "until_event": pause.until_event,
             "counts": counts, "effect": why,
         })
     });

@@ -67,6 +67,11 @@ fn policy_lines(told: &Explanation<'_>, judged: &Judged<'_>) -> Vec<String> {
         lines.push(String::new());
         lines.push(format!("About the organisation and not about single cases: {}.", ids.join(", ")));
     }
+    if let Some(clause) = told.clause.filter(|_| judged.clauses.is_empty() && judged.reviews.is_empty()) {
+        let from = policy.effective_from.map_or_else(String::new, |day| format!(" (from {})", words::day(day)));
+        lines.push(String::new());
+        lines.push(format!("The version in force when the case was received{from} has no clause \"{clause}\"."));
+    }
     lines
 }
 

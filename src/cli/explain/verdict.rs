@@ -78,6 +78,17 @@ fn unknown(view: &View<'_>, finding: &Finding) -> String {
     "of some contacts it is not recorded who made them".to_string()
 }
 
+/// That none of these events is there, in a relative clause: only of what a source reports can it be said that it has not happened.
+fn not_seen(view: &View<'_>, selectors: &[Selector]) -> String {
+    let source = &view.case.source;
+    let (shown, hidden): (Vec<_>, Vec<_>) = selectors.iter().cloned().partition(|selector| view.case.can_show(&selector.event));
+    match (shown.is_empty(), hidden.is_empty()) {
+        (_, true) => "which has not happened".to_string(),
+        (true, false) => format!("which this source ({source}) does not report: whether it happened cannot be shown"),
+        (false, false) => format!("of which none is recorded, and this source ({source}) does not report {}", names(&hidden)),
+    }
+}
+
 /// The names alone: what a source reports, it reports whoever does it.
 fn names(selectors: &[Selector]) -> String {
     let mut names: Vec<String> = selectors.iter().map(|selector| words::event(&selector.event)).collect();
@@ -104,7 +115,7 @@ fn not_applicable(view: &View<'_>, finding: &Finding) -> String {
                 Rule::Precondition { before, .. } => before,
                 _ => return "nothing started it".to_string(),
             };
-            format!("it begins with {}, which has not happened", words::asked(starts))
+            format!("it begins with {}, {}", words::asked(starts), not_seen(view, starts))
         }
     }
 }
@@ -120,7 +131,8 @@ fn unmet(view: &View<'_>, condition: &Condition) -> String {
             format!("it concerns cases whose {name} is {accepted}; {own}")
         }
         Condition::Has => {
-            format!("it concerns cases with {}, which has not happened", applies.has.as_deref().map(words::asked).unwrap_or_default())
+            let has = applies.has.as_deref().unwrap_or_default();
+            format!("it concerns cases with {}, {}", words::asked(has), not_seen(view, has))
         }
         Condition::Lacks(event) => format!("it concerns cases without {}", words::happening(event, zone)),
         Condition::NotOpenLonger { limit_at, closing } => {

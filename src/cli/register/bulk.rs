@@ -6,13 +6,12 @@ use crate::cli::context::{Context, Outcome};
 use crate::error::{Error, Place, Result};
 use crate::fingerprint::sha256;
 use crate::register::Writer;
-use crate::register::bulk::{self, Row};
+use crate::register::bulk::{self, Names, REFERENCE, Row};
 use crate::register::doubt::{Known, doubts, turns};
 use crate::register::draft::{Case, Draft};
 use crate::register::entry::{When, case_id_of};
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 /// How many digits of the file's SHA-256 its entries carry.
 const DIGITS: usize = 16;
@@ -60,20 +59,34 @@ pub(super) fn import(args: &BulkArgs, context: &Context) -> Result<Outcome> {
 
 /// A draft for each row. A case bears the number of the entry that opens it, and each row is one entry.
 fn drafts(rows: &[Row], args: &BulkArgs, workspace: &Workspace, writer: &Writer, context: &Context) -> Result<Vec<Draft>> {
-    let mut opened: BTreeMap<String, String> = BTreeMap::new();
+    let mut names = names(rows, writer)?;
     let now = When::moment(context.now);
     let mut results = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate() {
-        results.push((row.line, bulk::draft(row, workspace.time_zone, now, &opened)));
+        results.push((row.line, bulk::draft(row, workspace.time_zone, now, &names)));
         let Some(name) = row.case().filter(|_| row.opens()) else { continue };
-        match opened.entry(name.to_string()) {
-            Entry::Vacant(free) => {
-                free.insert(case_id_of(writer.len() + place as u64 + 1));
-            }
-            Entry::Occupied(_) => results.push((row.line, Err(Error::new(format!("a row before opened the case \"{name}\" already"))))),
+        if let Err(error) = names.open(name, case_id_of(writer.len() + place as u64 + 1)) {
+            results.push((row.line, Err(error)));
         }
     }
     bulk::told_at_once(&args.file, results)
+}
+
+/// What the file's names mean. A short form of one case may be what an earlier file called another one.
+fn names(rows: &[Row], writer: &Writer) -> Result<Names> {
+    let mut names = Names::of(rows);
+    let mut short = Vec::new();
+    for name in names.of_register(rows) {
+        short.extend(writer.case_id(name)?.filter(|case_id| case_id != name).map(|case_id| (name, case_id)));
+    }
+    if short.is_empty() {
+        return Ok(names);
+    }
+    let referenced = bulk::referenced(&writer.snapshot()?.entries_with_attribute(REFERENCE)?);
+    for (name, case_id) in short {
+        names.doubt(name, &case_id, &referenced);
+    }
+    Ok(names)
 }
 
 /// Asks back about every row that a careful reader would doubt; with `--force` they are marked instead.

@@ -87,3 +87,36 @@ fn rows_of_an_imported_case_and_json_lines_are_taken_too() {
     let events = desk.done(&["query", "select source, case_id, event from events", "--format", "csv"]);
     assert_eq!(events, "source,case_id,event\ncanonical,4711,acknowledged\n");
 }
+
+#[test]
+fn a_row_above_the_opening_of_its_case_is_recorded_of_no_other_case() {
+    let desk = Desk::new();
+    desk.open(&["--received-at", "2026-03-01"]);
+    desk.write("old.csv", "case,event,at,category\n1,acknowledged,2026-06-02,\n1,,2026-06-01,delivery\n1,progress_update,2026-06-03,\n");
+    for more in [&[][..], &["--force"]] {
+        let told = desk.refused(&[&["register", "import", "old.csv"], more].concat());
+        assert!(told.contains("old.csv:2: the case \"1\" is opened further down only, on line 3"), "{told}");
+        assert!(told.contains("Put the row that opens the case above all others of the case."), "{told}");
+    }
+    assert_eq!(desk.lines("log.jsonl").len(), 1);
+}
+
+#[test]
+fn a_name_that_means_two_cases_of_the_register_is_asked_back() {
+    let desk = Desk::new();
+    // The register's first case is the old register's second, and the other way round.
+    desk.write("jan.csv", "case,event,at\n2,,2026-01-05\n1,,2026-01-06\n3,,2026-01-07\n");
+    assert_eq!(desk.done(&["register", "import", "jan.csv"]), "R-000001 2\nR-000002 1\nR-000003 3\n");
+    desk.write("feb.csv", "case,event,at,outcome\n1,closed,2026-02-02,upheld\n3,closed,2026-02-03,upheld\n");
+    let told = desk.refused(&["register", "import", "feb.csv"]);
+    assert!(told.contains("feb.csv:2: \"1\" can mean R-000001 or R-000002"), "{told}");
+    assert!(told.contains("Write the full number of the case that is meant.") && !told.contains("feb.csv:3"), "{told}");
+    assert_eq!(desk.lines("log.jsonl").len(), 3);
+    // In full it is no doubt; nor is a short form once no opening keeps that reference.
+    desk.write("feb.csv", "case,event,at,outcome\nR-000002,closed,2026-02-02,upheld\n3,closed,2026-02-03,upheld\n");
+    desk.done(&["register", "import", "feb.csv"]);
+    desk.done(&["register", "open", "--corrects", "2", "--attribute", "reference="]);
+    desk.write("mar.csv", "case,event,at\n1,acknowledged,2026-01-05\n");
+    desk.done(&["register", "import", "mar.csv"]);
+    assert!(desk.done(&["register", "show", "R-000001"]).contains("acknowledged"));
+}
