@@ -22,29 +22,37 @@ with month as (
         s.end_at,
         s.utc_day
     from stretches_between(bounds) as s
+),
+
+letter as (
+    select
+        c.source as source,
+        c.case_id as case_id,
+        coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) as place,
+        m.month_index as month_index,
+        c.category as category,
+        c.customer as customer,
+        coalesce(c.description, c.subject) as narrative
+    from cases as c
+    inner join month as m
+        on m.utc_day = c.received_at::date
+        and c.received_at >= m.start_at
+        and c.received_at < m.end_at
+    where coalesce(c.description, c.subject) is not null
+        and c.received_at <= cast(as_of as timestamp)
+        and (cast(kind as varchar) is null or c.kind = cast(kind as varchar))
+        and m.month_index >= coalesce(cast(cast(from_month as varchar) as bigint), 0)
+        and (cast(before_month as varchar) is null or m.month_index < cast(cast(before_month as varchar) as bigint))
 )
 
 select
-    c.source as source,
-    c.case_id as case_id,
-    coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) as place,
-    m.month_index as month_index,
-    c.category as category,
-    c.customer as customer,
-    coalesce(c.description, c.subject) as narrative
-from cases as c
-inner join month as m
-    on m.utc_day = c.received_at::date
-    and c.received_at >= m.start_at
-    and c.received_at < m.end_at
-where coalesce(c.description, c.subject) is not null
-    and c.received_at <= cast(as_of as timestamp)
-    and (cast(kind as varchar) is null or c.kind = cast(kind as varchar))
-    and m.month_index >= coalesce(cast(cast(from_month as varchar) as bigint), 0)
-    and (cast(before_month as varchar) is null or m.month_index < cast(cast(before_month as varchar) as bigint))
-    and (
-        cast(places as varchar) is null
-        or coalesce(c.import, 0) * 1099511627776 + coalesce(c."row", 0) in (
-            select unnest(string_split(cast(places as varchar), ','))::bigint
-        )
-    )
+    l.source,
+    l.case_id,
+    l.place,
+    l.month_index,
+    l.category,
+    l.customer,
+    l.narrative
+from letter as l
+where cast(places as varchar) is null
+    or l.place in (select unnest(string_split(cast(places as varchar), ','))::bigint)

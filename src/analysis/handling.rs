@@ -124,3 +124,23 @@ impl Handling {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_promise_is_held_against_itself() {
+        // Acknowledged always, a hundred times, hardly ever with the circumstance; answers broken in half of the cases with it and without it.
+        let compared = Compared::of(vec![[(0, 0), (0, 100)], [(10, 20), (40, 80)]]);
+        assert_eq!((compared.with.count, compared.with.of, compared.without.count, compared.without.of), (10, 20, 40, 80));
+        assert!(compared.difference.unwrap().contains(0.0));
+        // Two promises, each broken more often with it: (15 of 20, 10 of 40) and (9 of 10, 3 of 10).
+        let compared = Compared::of(vec![[(15, 20), (10, 40)], [(9, 10), (3, 10)]]);
+        assert_eq!((compared.with.count, compared.without.of), (24, 50));
+        assert!(compared.difference.unwrap().lower > 0.0);
+        // None on both sides: everything is told, and nothing compared.
+        let compared = Compared::of(vec![[(5, 50), (0, 0)], [(0, 0), (20, 50)]]);
+        assert_eq!((compared.with.of, compared.without.of, compared.difference), (50, 50, None));
+    }
+}

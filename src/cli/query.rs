@@ -28,7 +28,9 @@ use duckdb::types::{TimeUnit, Value};
 
 Values of --param are bound, never pasted into the text. SQL is one SELECT (FROM, WITH, VALUES, DESCRIBE, SUMMARIZE and
 SHOW too), and it only reads: nothing that a query does changes the lake, the register or any other file. Of several
-columns of one name the second is called a_1. JSON has no infinity: a query that gives it one is refused.")]
+columns of one name the second is called a_1. JSON has no infinity: a query that gives it one is refused.
+
+With --as-of, `cases` and `events` are without what is later; without it they are whole, dates in the future included.")]
 pub struct QueryArgs {
     /// The name of a query, or SQL
     #[arg(value_name = "NAME|SQL", required_unless_present = "list")]

@@ -85,18 +85,15 @@ impl FileRows {
         let more: Vec<String> = header.names().iter().filter(|name| !self.columns.contains(name)).cloned().collect();
         self.columns.extend(more);
         for rule in spreader.table().events.iter().filter(|rule| rule.is_shown_by(|column| header.place(column).is_some())) {
-            match rule.name.events() {
-                Some(events) => {
-                    self.shown.extend(events.iter().copied());
-                    self.told.extend(events);
-                }
-                None => {
-                    self.speaks = true;
-                    // A word that never occurs may never be written: only the author knows.
-                    if mapping.vouches {
-                        self.shown.extend(&mapping.reports);
-                    }
-                }
+            if let Some(events) = rule.name.events() {
+                self.shown.extend(events.iter().copied());
+                self.told.extend(events);
+                continue;
+            }
+            self.speaks = true;
+            // A word that never occurs may never be written: only the author knows.
+            if mapping.vouches {
+                self.shown.extend(&mapping.reports);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::case_file::{CaseFile, copy_without};
 use super::file::{Destination, FileRows, Known};
-use super::reading::read_anew;
+use super::reading::{FileKey, place_of, read_anew};
 use super::report::{Age, Ending, FileReport, ImportReport};
 use super::run::{Progress, Request, Said, Subject};
 use super::spread::Origin;
@@ -49,7 +49,7 @@ fn reported(mapping: &Mapping, shown: &BTreeSet<&'static str>) -> Vec<&'static s
 impl<'a> Made<'a> {
     /// Reads all files and puts the import together; an account that does not come out even is an error.
     pub fn read(request: &Request, subject: &'a Subject<'a>, work_dir: &Path, import: i64) -> Result<Self> {
-        let Subject { mapping, files, ground, retried } = subject;
+        let Subject { mapping, files, ground, retried, .. } = subject;
         let standing = retried.iter().flat_map(|retried| &retried.1);
         let mut stage = Stage::open(work_dir, &mapping.id, standing)?;
         let written = work_dir.join("cases-as-read.parquet");
@@ -100,18 +100,24 @@ impl<'a> Made<'a> {
 
     /// Its report with what it is beside the imports that the lake has.
     pub fn beside(&self, request: &Request, imports: &[ImportRecord], report: ImportReport) -> Result<ImportReport> {
-        let Subject { mapping, files, retried, ground } = self.subject;
-        let replaced = if retried.is_some() { Vec::new() } else { read_anew(mapping, files, &ground.reading, imports) };
+        let Subject { files, given, retried, ground, .. } = self.subject;
+        let replaced = if retried.is_some() { Vec::new() } else { read_anew(files, given, &ground.reading, imports) };
         let others: Vec<ImportRecord> =
             imports.iter().filter(|import| replaced.iter().all(|replaced| replaced.id != import.original())).cloned().collect();
         // What is read anew is as old as it was.
-        let has_place = !replaced.is_empty() && request.said == Said::Nothing;
+        let has_place = self.place(&replaced).is_some() && request.said == Said::Nothing;
         Ok(ImportReport {
             age: if has_place { None } else { self.age(request, &others)? },
             is_continued: self.is_continued(&others),
-            replaces: replaced.iter().map(|import| import.id).collect(),
+            replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(),
             ..report
         })
+    }
+
+    /// The import among those that it replaces whose turn it takes.
+    fn place<'r>(&self, replaced: &[&'r ImportRecord]) -> Option<&'r ImportRecord> {
+        let files: Vec<FileKey> = self.subject.files.iter().map(FileKey::of).collect();
+        place_of(&files, &self.subject.ground.reading, replaced)
     }
 
     /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
@@ -265,10 +271,11 @@ impl<'a> Made<'a> {
 
     /// What the lake will keep beside its tables.
     ///
-    /// What reads files anew takes the turn of the last import that it replaces, unless its age was told.
+    /// What reads files anew takes the turn of the last import that it replaces, unless its age was told, or some of it is new.
     pub fn record(&self, request: &Request, report: &ImportReport, imports: &[ImportRecord], id: i64) -> ImportRecord {
-        let replaced = || imports.iter().filter(|import| report.replaces.contains(&import.id));
-        let before = replaced().max_by_key(|import| import.turn()).filter(|_| request.said == Said::Nothing);
+        let is_replaced = |import: &&ImportRecord| report.replaces.iter().any(|(id, _)| *id == import.id);
+        let replaced: Vec<&ImportRecord> = imports.iter().filter(is_replaced).collect();
+        let before = self.place(&replaced).filter(|_| request.said == Said::Nothing);
         let tables = || self.subject.files.iter().map(|file| file.recognised.table);
         let mut feeds = Vec::new();
         if tables().any(|table| table.case.is_some()) {
@@ -304,7 +311,7 @@ impl<'a> Made<'a> {
                 (None, Some((original, _))) => Some(Stands::With(*original)),
                 (None, None) => before.and_then(|import| import.stands),
             },
-            replaces: replaced().flat_map(|import| import.replaces.iter().copied().chain([import.id])).collect(),
+            replaces: replaced.iter().flat_map(|import| import.replaces.iter().copied().chain([import.id])).collect(),
             turn: before.map(ImportRecord::turn),
             dir: PathBuf::new(),
         }

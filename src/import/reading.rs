@@ -17,6 +17,8 @@ use std::path::Path;
 /// What decides how a file is read.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    /// The source.
+    pub source: String,
     /// The zone of wall-clock values.
     pub zone: Tz,
     /// The calendars that the mapping names.
@@ -31,45 +33,62 @@ impl Reading {
         let clocks = Clocks::of(mapping, &request.root.join("calendars"))?;
         let mut digest = Sha256::new_with_prefix(mapping.text.as_bytes());
         digest.update(clocks.told().as_bytes());
-        Ok(Self { zone: mapping.time_zone.unwrap_or(request.time_zone), clocks, sha256: hex(&digest.finalize()) })
+        let zone = mapping.time_zone.unwrap_or(request.time_zone);
+        Ok(Self { source: mapping.id.clone(), zone, clocks, sha256: hex(&digest.finalize()) })
     }
 
     /// Whether an import was read in this way.
     fn made(&self, record: &ImportRecord) -> bool {
-        record.mapping_sha256 == self.sha256 && record.time_zone == self.zone.name()
+        record.source == self.source && record.mapping_sha256 == self.sha256 && record.time_zone == self.zone.name()
+    }
+
+    /// Whether an import, and no second attempt at rows, was read in another way.
+    fn differs(&self, record: &ImportRecord) -> bool {
+        record.original() == record.id && !self.made(record)
     }
 }
 
 /// The bytes of a file, and the sheet of them: sheets of one workbook can be of different sources.
-fn is_same_file(record: &FileRecord, known: &Known) -> bool {
-    let sheet = |name: &str| name.ends_with(']').then(|| name.rfind(" [").map(|start| name[start..].to_string())).flatten();
-    record.sha256 == known.survey.sha256 && sheet(&record.name) == sheet(&known.name)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileKey {
+    sha256: String,
+    sheet: Option<String>,
 }
 
-fn is_given(files: &[Known], record: &FileRecord) -> bool {
-    files.iter().any(|known| is_same_file(record, known))
+impl FileKey {
+    fn new(sha256: &str, name: &str) -> Self {
+        let sheet = name.rfind(" [").filter(|_| name.ends_with(']')).map(|start| name[start..].to_string());
+        Self { sha256: sha256.to_string(), sheet }
+    }
+
+    /// Of a file that is read now.
+    pub fn of(known: &Known) -> Self {
+        Self::new(&known.survey.sha256, &known.name)
+    }
+
+    fn of_record(file: &FileRecord) -> Self {
+        Self::new(&file.sha256, &file.name)
+    }
+
+    fn is_in(&self, record: &ImportRecord) -> bool {
+        record.files.iter().any(|file| Self::of_record(file) == *self)
+    }
 }
 
 /// The earlier import that was made of these very files in this very way, if any. A file of which it set rows aside beside
 /// other files may be told in whole by itself; and what was read of a file later, in another way, stands before it.
 ///
 /// What stands in the lake cannot be made older: that is refused, with the way around.
-pub fn earlier(
-    said: Said,
-    mapping: &Mapping,
-    files: &[Known],
-    reading: &Reading,
-    imports: &[ImportRecord],
-) -> Result<Option<ImportRecord>> {
+pub fn earlier(said: Said, files: &[Known], reading: &Reading, imports: &[ImportRecord]) -> Result<Option<ImportRecord>> {
     let is_same = |record: &ImportRecord| {
         let is_alike = record.files.len() == files.len();
         let is_twin = |file: &Known, other: &FileRecord| other.sha256 == file.survey.sha256 && (is_alike || other.set_aside == 0);
         let has = |file: &Known| record.files.iter().any(|other| is_twin(file, other));
-        record.source == mapping.id && reading.made(record) && files.iter().all(has)
+        reading.made(record) && files.iter().all(has)
     };
     let is_outdone = |record: &ImportRecord| {
-        let is_other = |other: &&ImportRecord| other.id > record.id && !(other.source == mapping.id && reading.made(other));
-        imports.iter().filter(is_other).any(|other| other.files.iter().any(|file| is_given(files, file)))
+        let is_other = |other: &&ImportRecord| other.id > record.id && !reading.made(other);
+        imports.iter().filter(is_other).any(|other| files.iter().any(|file| FileKey::of(file).is_in(other)))
     };
     let numbers = statements(imports);
     let found = imports.iter().zip(&numbers).rev().find(|(record, _)| is_same(record) && !is_outdone(record));
@@ -94,33 +113,54 @@ pub fn earlier(
     Ok(found.filter(|(record, number)| stands(record, **number)).map(|(record, _)| record.clone()))
 }
 
-/// The imports of these very files that were read in another way: by the mapping as it was then, by another one, by other calendars
-/// or in another zone. They are read anew now.
-pub fn read_anew<'a>(mapping: &Mapping, files: &[Known], reading: &Reading, imports: &'a [ImportRecord]) -> Vec<&'a ImportRecord> {
-    let is_wanted = |record: &&ImportRecord| is_other(mapping, reading, record) && record.files.iter().all(|file| is_given(files, file));
+/// The imports of files that are all given in this command, some of them to be read now, that were read in another way: by the mapping
+/// as it was then, by another one, by other calendars or in another zone. They are read anew.
+pub fn read_anew<'a>(files: &[Known], given: &[FileKey], reading: &Reading, imports: &'a [ImportRecord]) -> Vec<&'a ImportRecord> {
+    let is_given = |file: &FileRecord| given.contains(&FileKey::of_record(file));
+    let concerns = |record: &ImportRecord| files.iter().any(|file| FileKey::of(file).is_in(record));
+    let is_wanted = |record: &&ImportRecord| reading.differs(record) && concerns(record) && record.files.iter().all(is_given);
     imports.iter().filter(is_wanted).collect()
 }
 
+/// The import whose turn among the others is taken by one that replaces these: the last one of its source, if every file that is read
+/// stood in them. A file that is new, or was another source's, must find its place.
+pub fn place_of<'a>(files: &[FileKey], reading: &Reading, replaced: &[&'a ImportRecord]) -> Option<&'a ImportRecord> {
+    let own = || replaced.iter().copied().filter(|record| record.source == reading.source);
+    let stood = |file: &FileKey| own().any(|record| file.is_in(record));
+    own().max_by_key(|record| record.turn()).filter(|_| files.iter().all(stood))
+}
+
 /// Refuses a file that was read in another way beside files that are not given again: it would count twice, or be called an older export
-/// than itself.
-pub fn refuse_part(mapping: &Mapping, files: &[Known], reading: &Reading, imports: &[ImportRecord]) -> Result<()> {
-    for record in imports.iter().filter(|record| is_other(mapping, reading, record)) {
-        let Some(known) = files.iter().find(|known| record.files.iter().any(|file| is_same_file(file, known))) else { continue };
-        let missing: Vec<&str> = record.files.iter().filter(|file| !is_given(files, file)).map(|file| file.name.as_str()).collect();
+/// than itself. A file without rows counts nowhere. `--newest` adds it all the same, where it is of the same source.
+pub fn refuse_part(said: Said, files: &[Known], given: &[FileKey], reading: &Reading, imports: &[ImportRecord]) -> Result<()> {
+    for record in imports.iter().filter(|record| reading.differs(record)) {
+        let is_own = record.source == reading.source;
+        let counts = |known: &&Known| record.files.iter().any(|file| file.rows_in > 0 && FileKey::of_record(file) == FileKey::of(known));
+        let Some(known) = files.iter().find(counts).filter(|_| !is_own || said != Said::Newest) else { continue };
+        let is_missing = |file: &&FileRecord| !given.contains(&FileKey::of_record(file));
+        let missing: Vec<&str> = record.files.iter().filter(is_missing).map(|file| file.name.as_str()).collect();
         if !missing.is_empty() {
             let others = missing.join(", ");
             let found =
                 format!("this file is in the lake as a part of import {}, together with {others}, and was read otherwise then", record.id);
-            return Err(Error::new(found).in_file(known.path).remedy(format!(
-                "Give all files of that import in one command, so that they are read anew together: add {others}. \
-                 To count this one beside it as the newest export, say --newest."
-            )));
+            let newest = if is_own { " To count this one beside it as the newest export, say --newest." } else { "" };
+            let remedy =
+                format!("Give all files of that import in one command, so that they are read anew together: add {others}.{newest}");
+            return Err(Error::new(found).in_file(known.path).remedy(remedy));
         }
     }
     Ok(())
 }
 
-/// Whether an import by itself was read in another way.
-fn is_other(mapping: &Mapping, reading: &Reading, record: &ImportRecord) -> bool {
-    record.original() == record.id && !(record.source == mapping.id && reading.made(record))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_of_one_workbook_are_files_of_their_own() {
+        let key = |name: &str| FileKey::new("00", name);
+        assert_eq!(key("a.xlsx [Open]"), key("b.xlsx [Open]"));
+        assert_ne!(key("a.xlsx [Open]"), key("a.xlsx [Closed]"));
+        assert_eq!((key("jan.csv"), key("a [1].csv").sheet), (key("feb.csv"), None));
+    }
 }

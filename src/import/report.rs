@@ -67,8 +67,8 @@ pub struct ImportReport {
     pub age: Option<Age>,
     /// Whether its rules look from row to row, and it adds to earlier imports whose rows they do not see.
     pub is_continued: bool,
-    /// The imports that it reads anew by a mapping that has changed since: they count no more.
-    pub replaces: Vec<i64>,
+    /// The imports whose files it reads anew, each with its source: they count no more.
+    pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.
     pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.

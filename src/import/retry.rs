@@ -71,7 +71,7 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
     }
     let ground = Ground::of(mapping, Reading::of(request, mapping)?, Pseudonyms::for_mapping(mapping, request.root)?);
     let standing = imports.iter().filter(|other| other.original() == record.original()).map(ImportRecord::cases).collect();
-    let subject = Subject { mapping, files: &files, ground, retried: Some((record.original(), standing)) };
+    let subject = Subject { mapping, files: &files, given: &[], ground, retried: Some((record.original(), standing)) };
     put_together(request, &subject, staging).map(Some)
 }
 

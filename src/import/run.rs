@@ -4,7 +4,7 @@ use super::file::Known;
 use super::made::Made;
 use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
-use super::reading::{Reading, earlier, refuse_part};
+use super::reading::{FileKey, Reading, earlier, refuse_part};
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, Staging, read_imports};
@@ -100,7 +100,8 @@ pub fn import(request: &Request) -> Result<Report> {
         tell_apart(files);
         join_threads(files)?;
     }
-    let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files)).collect::<Result<_>>()?;
+    let given: Vec<FileKey> = groups.iter().flat_map(|(_, files)| files.iter().map(FileKey::of)).collect();
+    let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files, &given)).collect::<Result<_>>()?;
     Ok(Report { imports })
 }
 
@@ -149,25 +150,30 @@ fn join_threads(files: &mut [Known]) -> Result<()> {
     Ok(())
 }
 
-fn import_source(request: &Request, mapping: &Mapping, files: &[Known]) -> Result<ImportReport> {
+fn import_source(request: &Request, mapping: &Mapping, files: &[Known], given: &[FileKey]) -> Result<ImportReport> {
     let reading = Reading::of(request, mapping)?;
+    let known = |imports: &[ImportRecord]| {
+        let known = earlier(request.said, files, &reading, imports)?;
+        if known.is_none() {
+            refuse_part(request.said, files, given, &reading, imports)?;
+        }
+        Ok(known)
+    };
     if request.dry_run {
-        let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
-        let subject = Subject { mapping, files, ground: Ground::of(mapping, reading, Arc::new(Pseudonyms::fresh()?)), retried: None };
-        let made = Made::read(request, &subject, scratch.path(), 0)?;
         let imports = read_imports(request.lake_dir)?;
+        known(&imports)?;
+        let scratch = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a folder for temporary files: {cause}")))?;
+        let ground = Ground::of(mapping, reading, Arc::new(Pseudonyms::fresh()?));
+        let subject = Subject { mapping, files, given, ground, retried: None };
+        let made = Made::read(request, &subject, scratch.path(), 0)?;
         return made.beside(request, &imports, made.report(request, Ending::DryRun)?);
     }
     let staging = Staging::begin(request.lake_dir, || (request.progress)(Progress::Waiting))?;
-    let imports = read_imports(request.lake_dir)?;
-    if let Some(record) = earlier(request.said, mapping, files, &reading, &imports)? {
+    if let Some(record) = known(&read_imports(request.lake_dir)?)? {
         return Ok(unchanged(mapping, files, reading.zone, &record));
     }
-    if request.said != Said::Newest {
-        refuse_part(mapping, files, &reading, &imports)?;
-    }
     let ground = Ground::of(mapping, reading, Pseudonyms::for_mapping(mapping, request.root)?);
-    put_together(request, &Subject { mapping, files, ground, retried: None }, staging)
+    put_together(request, &Subject { mapping, files, given, ground, retried: None }, staging)
 }
 
 /// What an import is made of.
@@ -176,6 +182,8 @@ pub struct Subject<'a> {
     pub mapping: &'a Mapping,
     /// Its files.
     pub files: &'a [Known<'a>],
+    /// All files of the command, whatever source they are of.
+    pub given: &'a [FileKey],
     /// What the plans of its files need to know beside the mapping.
     pub ground: Ground,
     /// For a second attempt at rows that were set aside: the import that they are of, and the files of its cases.

@@ -215,7 +215,7 @@ impl Annual {
         let quarters: Vec<Period> = self.three_years().into_iter().filter(|quarter| quarter.end_at(zone) <= as_of).collect();
         let clauses: Vec<Clause> = rows.iter().map(|row| row.clause.clone()).collect();
         let counts_for = |change: Change| {
-            let counts = match (change.age_days(), quarters.first(), quarters.last()) {
+            let counts = match (change.age_days(change.replaced(&begins)), quarters.first(), quarters.last()) {
                 (Some(days), Some(first), Some(last)) => soon_due_counts(connection, (*first, *last), Some(policy), days)?,
                 _ => self.counts.clone(),
             };

@@ -66,20 +66,21 @@ pub fn newcombe_difference(first: (u64, u64), second: (u64, u64), confidence: Co
 /// Mantel and Haenszel's weights, with the variance of Sato 1989 (Biometrics 45:1323), which holds for few large strata and for many
 /// small ones. Strata without trials on either side tell nothing; `None` where no other is left.
 pub fn mantel_haenszel_difference(strata: &[[(u64, u64); 2]], confidence: Confidence) -> Option<Interval> {
-    let (mut difference, mut weight, mut p, mut q) = (0.0, 0.0, 0.0, 0.0);
+    let (mut difference, mut weight, mut by_difference, mut alone) = (0.0, 0.0, 0.0, 0.0);
     for [first, second] in strata.iter().filter(|[first, second]| share(*first).is_some() && share(*second).is_some()) {
+        // Successes and trials of both sides.
         let [(a, m), (b, n)] = [first, second].map(|(successes, trials)| (*successes as f64, *trials as f64));
         let all = m + n;
         difference += (a * n - b * m) / all;
         weight += m * n / all;
-        p += (m * m * b - n * n * a + m * n * (n - m) / 2.0) / (all * all);
-        q += (a * (n - b) + b * (m - a)) / (2.0 * all);
+        by_difference += (m * m * b - n * n * a + m * n * (n - m) / 2.0) / (all * all);
+        alone += (a * (n - b) + b * (m - a)) / (2.0 * all);
     }
     if weight == 0.0 {
         return None;
     }
     difference /= weight;
-    let half_width = confidence.z() * (difference * p + q).max(0.0).sqrt() / weight;
+    let half_width = confidence.z() * (difference * by_difference + alone).max(0.0).sqrt() / weight;
     Some(Interval { lower: (difference - half_width).max(-1.0), upper: (difference + half_width).min(1.0) })
 }
 
@@ -144,7 +145,7 @@ mod tests {
         // Variance (-0.8 * 4 / 26 + 6.1) / 676 = 0.0088416, so 0.153846 -+ 1.959964 * 0.0940298.
         let interval = mantel_haenszel_difference(&[[(10, 20), (20, 80)], [(6, 20), (6, 20)]], Confidence::P95).unwrap();
         assert!((interval.lower + 0.030_449).abs() < 1e-6 && (interval.upper - 0.338_142).abs() < 1e-6, "{interval:?}");
-        // All duties together would say 10 of 20 against 20 of 180; within its own kind each is as often broken as the other.
+        // All duties together would say 10 of 21 against 40 of 180; within its own kind each is as often broken as the other.
         let interval = mantel_haenszel_difference(&[[(10, 20), (40, 80)], [(0, 1), (0, 100)]], Confidence::P95).unwrap();
         assert!(interval.contains(0.0));
         assert_eq!(mantel_haenszel_difference(&[[(1, 2), (0, 0)]], Confidence::P95), None);

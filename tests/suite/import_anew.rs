@@ -85,6 +85,7 @@ fn a_part_of_an_import_is_not_read_anew_by_itself() {
         desk.mapping("own", &own("own", mode, "Asia/Tokyo"));
         let refused = desk.refusal(&["import", "jan.csv"]);
         assert!(refused.contains("a part of import 1, together with feb.csv") && refused.contains("add feb.csv"), "{refused}");
+        assert_eq!(desk.refusal(&["import", "--dry-run", "jan.csv"]), refused);
         assert_eq!(desk.events(), ["1 closed 01-06 09:00", "2 closed 02-06 09:00"]);
         // Nine o'clock in Tokyo is midnight in UTC.
         desk.import(&["feb.csv", "jan.csv"]);
@@ -94,6 +95,57 @@ fn a_part_of_an_import_is_not_read_anew_by_itself() {
         desk.import(&["jan.csv", "feb.csv"]);
         assert_eq!(desk.events(), ["1 closed 01-06 09:00", "2 closed 02-06 09:00"], "{mode}");
     }
+}
+
+#[test]
+fn a_part_of_another_source_s_import_counts_twice_by_no_word() {
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &own("first-try", "snapshot", "UTC"));
+    desk.file("jan.csv", JANUARY);
+    desk.file("feb.csv", FEBRUARY);
+    desk.file("none.csv", "number,opened,closed\n");
+    desk.import(&["jan.csv", "feb.csv", "none.csv"]);
+    desk.mapping("own", &own("our-desk", "snapshot", "UTC"));
+    for words in [&["import", "jan.csv"][..], &["import", "jan.csv", "--newest"]] {
+        let refused = desk.refusal(words);
+        assert!(refused.contains("add feb.csv") && !refused.contains("--newest"), "{refused}");
+    }
+    // A file without rows counts nowhere, so it asks for no other.
+    desk.import_text("mar.csv", "number,opened,closed\n3,2026-03-05 09:00,\n");
+    desk.import(&["none.csv"]);
+    let told = desk.import(&["jan.csv", "feb.csv", "none.csv"]);
+    assert!(told.contains("in the place of import 1 (first-try)"), "{told}");
+    assert_eq!(desk.rows("select source, case_id from cases order by case_id"), ["our-desk,1", "our-desk,2", "our-desk,3"]);
+}
+
+#[test]
+fn a_file_that_another_source_read_finds_its_place_among_those_of_this_one() {
+    // February tells that case 2 was closed; January, read by another mapping first, does not know that yet.
+    let january = "number,opened,closed\n1,2026-01-05 09:00,\n2,2026-01-20 09:00,\n";
+    let february = "number,opened,closed\n2,2026-01-20 09:00,2026-02-10 09:00\n3,2026-02-20 09:00,\n";
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &own("our-desk", "snapshot", "UTC"));
+    desk.import_text("feb.csv", february);
+    desk.mapping("own", &own("first-try", "snapshot", "UTC"));
+    desk.import_text("jan.csv", january);
+    desk.mapping("own", &own("our-desk", "snapshot", "UTC"));
+    let told = desk.import(&["jan.csv"]);
+    assert!(told.contains("This is an older export"), "{told}");
+    assert_eq!(desk.events(), ["2 closed 02-10 09:00"]);
+}
+
+#[test]
+fn a_new_file_beside_one_that_is_read_anew_takes_no_old_turn() {
+    let extract = |rows: &str| format!("number,opened,closed\n{rows}");
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &own("own", "snapshot", "Asia/Tokyo"));
+    desk.import_text("jan.csv", extract("1,2026-01-05 09:00,\n"));
+    desk.mapping("own", &own("own", "snapshot", "UTC"));
+    desk.import_text("feb.csv", extract("3,2026-02-20 09:00,\n"));
+    // March alone knows that case 3 was closed.
+    desk.file("mar.csv", extract("3,2026-02-20 09:00,2026-03-10 09:00\n"));
+    desk.import(&["jan.csv", "mar.csv"]);
+    assert_eq!(desk.events(), ["3 closed 03-10 09:00"]);
 }
 
 #[test]

@@ -684,7 +684,8 @@ fn young_cases_do_not_make_a_new_version_look_better() {
         let clause = policy(head, "2 calendar days", "commitment");
         format!(
             "{clause}\n[[clause]]\nid = \"news\"\ncite = \"2\"\ntext = \"News every week.\"\ntype = \"cadence\"\nafter = [\"received\"]\n\
-            require = [\"acknowledged\"]\nevery = \"7 calendar days\"\n"
+            require = [\"acknowledged\"]\nevery = \"7 calendar days\"\n[[clause]]\nid = \"close\"\ncite = \"3\"\ntext = \"Close.\"\n\
+            type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"closed\"]\nwithin = \"100 calendar days\"\n"
         )
     };
     let desk = history.desk(&[&news("effective_from = 2024-01-01"), &news("effective_from = 2026-04-10")]);
@@ -692,10 +693,11 @@ fn young_cases_do_not_make_a_new_version_look_better() {
     let text = std::fs::read_to_string(desk.path().join("out/facts.json")).unwrap();
     let whole: Value = serde_json::from_str(&text).unwrap();
     let fact = |id: &str| whole["facts"].as_array().unwrap().iter().find(|fact| fact["id"] == id).map(|fact| fact["value"].clone());
-    // From 10 April to the end of June there are 21 + 31 + 30 = 82 days. The schedule is not compared; acknowledging is, and never kept.
+    // From 10 April to the end of June there are 21 + 31 + 30 = 82 days. The schedule is not compared, nor what falls due after 100 days;
+    // acknowledging is, and never kept.
     assert_eq!(fact("change.own.1.age_days"), Some(82.into()));
     assert_eq!(fact("change.own.1.schedule_count"), Some(1.into()));
-    assert_eq!(fact("change.own.1.compared_count"), Some(1.into()));
+    assert_eq!((fact("change.own.1.compared_count"), fact("change.own.1.too_few_count")), (Some(1.into()), Some(1.into())));
     assert_eq!(fact("change.2026.better_count"), Some(0.into()));
     assert_eq!(fact("change.own.1.acknowledge.before_broken_share"), fact("change.own.1.acknowledge.after_broken_share"));
 }

@@ -34,11 +34,20 @@ pub struct Change {
 }
 
 impl Change {
-    /// Within so many days of the receipt duties must fall due to be compared: in the first quarter after a new version none of its cases
-    /// is older for certain. `None` for a change that was only recorded, which has cases of every age on both sides.
-    pub fn age_days(&self) -> Option<i64> {
+    /// Within so many days of the receipt duties must fall due to be compared. At the start of the first quarter after a new version none
+    /// of its cases is older; nor is any of the version that it `replaced`, at the start of the quarters before, if that was new itself.
+    /// `None` for a change that was only recorded, which has cases of every age on both sides.
+    pub fn age_days(&self, replaced: Option<NaiveDate>) -> Option<i64> {
         let quarter = Period::containing(self.from, Length::Quarter);
-        self.is_version.then(|| (quarter.end_day() - self.from).num_days())
+        let year_before = (0..QUARTERS_BEFORE).fold(quarter, |quarter, _| quarter.previous()).first_day();
+        let own = (quarter.end_day() - self.from).num_days();
+        let others = replaced.map(|since| (Period::containing(since, Length::Quarter).end_day().max(year_before) - since).num_days());
+        self.is_version.then(|| others.map_or(own, |others| own.min(others)))
+    }
+
+    /// The first day of the version that it replaced, if it is one and that one names any.
+    pub fn replaced(&self, versions: &[Option<NaiveDate>]) -> Option<NaiveDate> {
+        versions.iter().copied().rev().find(|from| *from < Some(self.from)).flatten().filter(|_| self.is_version)
     }
 }
 
@@ -70,6 +79,8 @@ pub struct Changed {
     pub effects: Vec<Effect>,
     /// How many clauses had too few duties on a side.
     pub too_few: usize,
+    /// Within so many days of the receipt duties fell due that were compared; `None`: of every age.
+    pub age_days: Option<i64>,
     /// How many are schedules of updates, which have no one age and are not compared after a new version.
     pub schedules: usize,
     /// Where the counts come from.
@@ -136,8 +147,10 @@ pub fn effects(
     let newest = |is_meant: &dyn Fn(Option<NaiveDate>) -> bool| versions.iter().copied().rev().find(|from| is_meant(*from)).flatten();
     let sides = |place: usize, change: &Change, counts: &[ClauseCount]| {
         let since = newest(&|from| from <= Some(change.from));
-        let replaced = if change.is_version { newest(&|from| from < Some(change.from)) } else { since };
-        let after_last = |quarter: &&Period| place == 0 || **quarter > of_change[place - 1];
+        let replaced = if change.is_version { change.replaced(versions) } else { since };
+        let begun = change.replaced(versions).map(|since| Period::containing(since, Length::Quarter));
+        let after_last =
+            |quarter: &&Period| (place == 0 || **quarter > of_change[place - 1]) && begun.is_none_or(|begun| **quarter > begun);
         let before_next = |quarter: &&Period| of_change.get(place + 1).is_none_or(|next| *quarter < next);
         let mut before: Vec<Period> = quarters.iter().filter(|quarter| **quarter < of_change[place]).filter(after_last).copied().collect();
         before.drain(..before.len().saturating_sub(QUARTERS_BEFORE));
@@ -161,6 +174,7 @@ pub fn effects(
         Changed {
             too_few: clauses.len() - effects.len() - schedules,
             schedules,
+            age_days: change.age_days(change.replaced(versions)),
             change,
             origin: counts.origin,
             effects,
@@ -320,7 +334,10 @@ mod tests {
     fn a_new_version_is_compared_on_duties_of_one_age_and_without_schedules() {
         // From 10 July to the end of September there are 22 + 31 + 30 = 83 days.
         let [version, recorded] = [true, false].map(|is_version| Change { from: day("2026-07-10"), is_version, name: None });
-        assert_eq!((version.age_days(), recorded.age_days()), (Some(83), None));
+        assert_eq!((version.age_days(None), recorded.age_days(None)), (Some(83), None));
+        // The version before began on 20 May: on 1 July its cases were 12 + 30 = 42 days old. One of 2024 has cases of every age by then.
+        assert_eq!(version.age_days(Some(day("2026-05-20"))), Some(42));
+        assert_eq!(version.age_days(Some(day("2024-05-20"))), Some(83));
         let versions = [None, Some(day("2026-07-10"))];
         let (mut counts, quarters) = counts(&[10, 10, 10, 10, 10, 10, 10, 10], &versions[..1]);
         counts[7].since = versions[1];

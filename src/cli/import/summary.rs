@@ -62,7 +62,9 @@ fn second_attempt(import: &ImportReport) -> String {
 }
 
 fn replaced(import: &ImportReport) -> String {
-    let numbers: Vec<String> = import.replaces.iter().map(i64::to_string).collect();
+    // Of another source no case counts that stood in the files, which its name must tell.
+    let told = |(id, source): &(i64, String)| if *source == import.source { id.to_string() } else { format!("{id} ({source})") };
+    let numbers: Vec<String> = import.replaces.iter().map(told).collect();
     let (imports, counts) = match numbers.as_slice() {
         [] => return String::new(),
         [number] => (format!("import {number}"), "counts"),

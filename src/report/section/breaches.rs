@@ -78,6 +78,8 @@ fn telling(data: &Quarterly) -> Option<(&'static str, Share)> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Difference {
     TooFew,
+    /// No promise fell due on both sides.
+    Apart,
     MoreOften,
     LessOften,
     MayBeChance,
@@ -85,8 +87,8 @@ enum Difference {
 
 fn difference(compared: &Compared) -> Difference {
     match compared.difference {
-        _ if compared.with.of < FEW || compared.without.of < FEW => Difference::TooFew,
-        None => Difference::TooFew,
+        None => Difference::Apart,
+        Some(_) if compared.with.of < FEW || compared.without.of < FEW => Difference::TooFew,
         Some(interval) if interval.lower > 0.0 => Difference::MoreOften,
         Some(interval) if interval.upper < 0.0 => Difference::LessOften,
         Some(_) => Difference::MayBeChance,
@@ -245,6 +247,7 @@ fn circumstances(data: &Quarterly, facts: &mut Facts) -> Table {
             (_, 0) => say!(texts, "breaches.always"),
             _ => match difference(&compared) {
                 Difference::TooFew => say!(texts, "breaches.too_few"),
+                Difference::Apart => say!(texts, "breaches.apart"),
                 Difference::MoreOften => say!(texts, "breaches.more_often"),
                 Difference::LessOften => say!(texts, "breaches.less_often"),
                 Difference::MayBeChance => say!(texts, "breaches.chance"),

@@ -38,7 +38,7 @@ use super::view::{Block, Cell, Foot, Page, Section, Table};
 use crate::analysis::denominators::Unit;
 use crate::analysis::measure::Origin;
 use crate::analysis::measure::clauses::{Clause, Counts};
-use crate::analysis::scorecard::Row;
+use crate::analysis::scorecard::{Row, is_same_limit};
 use crate::analysis::trend::Issue;
 use crate::error::Result;
 use crate::statistics::interval::Confidence;
@@ -315,7 +315,9 @@ fn limit_of(facts: &mut Facts, row: &Row, id: &str, origins: [&Arc<Origin>; 2]) 
     let ([of_clauses, of_counts], last) = (origins, row.clause.span.as_ref());
     match row.limits_now() {
         [] => last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses)),
-        [only] if Some(only) == last => Some(limit_in_force(facts, &row.clause, only, of_clauses)),
+        [only] if last.is_some_and(|last| is_same_limit(only, last)) => {
+            last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses))
+        }
         judged => Some(limits(facts, id, judged, of_counts)),
     }
 }

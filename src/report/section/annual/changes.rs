@@ -102,7 +102,7 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
         let expected = facts.number(&format!("{id}.by_chance"), told as f64 * BY_CHANCE, "clauses", origin);
         text = text.then(" ").then(say!(texts, "annual_changes.by_chance", n = expected));
     }
-    if let Some(days) = changed.change.age_days().map(i64::unsigned_abs) {
+    if let Some(days) = changed.age_days.map(i64::unsigned_abs) {
         let told = facts.count(&format!("{id}.age_days"), days, "days", origin);
         text = text.then(" ").then(say!(texts, "annual_changes.soon_due", days; days = told));
     }
