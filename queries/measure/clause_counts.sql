@@ -2,7 +2,7 @@
 -- params:  first_day date (first day of the oldest period);
 --          end_day date (first day after the newest period, not included);
 --          policy varchar (null: every policy)
--- reads:   judge_placed, judge_clause
+-- reads:   judge_placed, judge_clause, judge_limit
 -- grain:   one row per policy, clause, reading, period_start, since
 -- columns: policy, clause, reading varchar;
 --          period_start date;
@@ -29,18 +29,6 @@ with counted as (
         p.period_start,
         p.status,
         p.evidence
-),
-
-clause as (
-    select
-        c.*,
-        -- One business day of another calendar is another limit.
-        case when c."limit" like '%business%' or c."limit" like '%calendar%'
-            then min(c.calendar) over of_versions <> max(c.calendar) over of_versions
-            else false
-        end as names_calendar
-    from judge_clause as c
-    window of_versions as (partition by c.policy, c.clause, c.reading)
 )
 
 select
@@ -50,7 +38,7 @@ select
     k.period_start as period_start,
     c.effective_from as since,
     c.strength is distinct from 'target' as is_commitment,
-    case when c.names_calendar then c."limit" || ' (calendar ' || c.calendar || ')' else c."limit" end as span,
+    l.span as span,
     coalesce(sum(k.case_count) filter (where k.status = 'met'), 0)::bigint as met_count,
     coalesce(sum(k.case_count) filter (where k.status = 'late'), 0)::bigint as late_count,
     coalesce(sum(k.case_count) filter (where k.status = 'missed'), 0)::bigint as missed_count,
@@ -61,7 +49,8 @@ select
     coalesce(sum(k.case_count) filter (where k.status in ('met', 'late') and k.evidence = 'proxy'), 0)::bigint as proxy_count,
     coalesce(sum(k.case_count) filter (where k.status in ('met', 'late') and k.evidence = 'presumed'), 0)::bigint as presumed_count
 from counted as k
-inner join clause as c on c.clause_key = k.clause_key
+inner join judge_clause as c on c.clause_key = k.clause_key
+inner join judge_limit as l on l.clause_key = k.clause_key
 where cast($policy as varchar) is null or c.policy = cast($policy as varchar)
 group by
     c.policy,
@@ -70,9 +59,7 @@ group by
     k.period_start,
     c.effective_from,
     c.strength,
-    c."limit",
-    c.calendar,
-    c.names_calendar
+    l.span
 order by
     policy,
     clause,

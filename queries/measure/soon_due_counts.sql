@@ -3,7 +3,7 @@
 --          end_day date (first day after the newest period, not included);
 --          policy varchar (null: every policy);
 --          within_days bigint (a duty that falls due later than so many times 24 hours after the receipt is not counted)
--- reads:   judge_verdict, judge_period_day, judge_clause, judge_case
+-- reads:   judge_verdict, judge_period_day, judge_clause, judge_limit, judge_case
 -- grain:   one row per policy, clause, period_start, since; schedules of updates are left out
 -- columns: policy, clause, reading varchar ('main');
 --          period_start date;
@@ -15,22 +15,7 @@
 -- why:     shortly after a new version all its cases are young. Held against duties of cases of every age they would look better, or
 --          worse, by their age alone; so duties of one age are held against each other. Duties of the organisation have no receipt and
 --          always count; a run of missed updates has no one age, and counts nowhere
-with clause as (
-    select
-        c.*,
-        -- One business day of another calendar is another limit.
-        case when c."limit" like '%business%' or c."limit" like '%calendar%'
-            then min(c.calendar) over of_versions <> max(c.calendar) over of_versions
-            else false
-        end as names_calendar
-    from judge_clause as c
-    where c.reading = 'main'
-        and c.type <> 'cadence'
-        and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
-    window of_versions as (partition by c.policy, c.clause)
-),
-
-duty as (
+with duty as (
     select
         v.clause_key,
         p.period_start,
@@ -55,7 +40,7 @@ select
     d.period_start as period_start,
     c.effective_from as since,
     c.strength is distinct from 'target' as is_commitment,
-    case when c.names_calendar then c."limit" || ' (calendar ' || c.calendar || ')' else c."limit" end as span,
+    l.span as span,
     coalesce(sum(d.count) filter (where d.status = 'met'), 0)::bigint as met_count,
     coalesce(sum(d.count) filter (where d.status = 'late'), 0)::bigint as late_count,
     coalesce(sum(d.count) filter (where d.status = 'missed'), 0)::bigint as missed_count,
@@ -66,7 +51,11 @@ select
     coalesce(sum(d.count) filter (where d.status in ('met', 'late') and d.evidence = 'proxy'), 0)::bigint as proxy_count,
     coalesce(sum(d.count) filter (where d.status in ('met', 'late') and d.evidence = 'presumed'), 0)::bigint as presumed_count
 from duty as d
-inner join clause as c on c.clause_key = d.clause_key
+inner join judge_clause as c on c.clause_key = d.clause_key
+inner join judge_limit as l on l.clause_key = d.clause_key
+where c.reading = 'main'
+    and c.type <> 'cadence'
+    and (cast($policy as varchar) is null or c.policy = cast($policy as varchar))
 group by
     c.policy,
     c.clause,
@@ -74,9 +63,7 @@ group by
     d.period_start,
     c.effective_from,
     c.strength,
-    c."limit",
-    c.calendar,
-    c.names_calendar
+    l.span
 order by
     policy,
     clause,

@@ -23,6 +23,9 @@ fn holds(condition: &Condition, header: &Header) -> Expr {
         Test::IsNot(words) => is_one_of(text, words).not(),
         Test::SameAs(column) => lower(text).eq(lower(other(column))).fill_null(lit(false)),
         Test::NotSameAs(column) => lower(text).neq(lower(other(column))).fill_null(lit(false)),
+        // Without the column nobody knows whose the value is.
+        Test::OtherThan(column) if header.place(column).is_none() => lit(false),
+        Test::OtherThan(column) => text.clone().is_not_null().and(lower(text).neq(lower(other(column))).fill_null(lit(true))),
     }
 }
 
@@ -62,5 +65,7 @@ mod tests {
         assert_eq!(held(Test::IsNot(closed())), [true, false, true, true]);
         assert_eq!(held(Test::SameAs("b".into())), [true, false, false, false]);
         assert_eq!(held(Test::NotSameAs("b".into())), [false, true, false, false]);
+        assert_eq!(held(Test::OtherThan("b".into())), [false, true, false, true]);
+        assert_eq!(held(Test::OtherThan("none".into())), [false; 4]);
     }
 }

@@ -168,5 +168,6 @@ fn test(test: &Test) -> String {
         Test::IsNot(words) => format!("is not {}", words.join(" or ")),
         Test::SameAs(column) => format!("is the same as \"{column}\""),
         Test::NotSameAs(column) => format!("is another than \"{column}\""),
+        Test::OtherThan(column) => format!("is another than \"{column}\", which may be blank"),
     }
 }

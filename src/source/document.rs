@@ -203,6 +203,7 @@ pub struct ConditionText {
     pub blank: Option<bool>,
     pub same_as: Option<String>,
     pub not_same_as: Option<String>,
+    pub other_than: Option<String>,
     pub changed: Option<bool>,
     pub from: Option<Many<String>>,
 }

@@ -87,6 +87,7 @@ impl Warehouse {
             include_str!("../../queries/view/judge_placed.sql"),
             include_str!("../../queries/view/verdict_counts.sql"),
             include_str!("../../queries/view/clauses.sql"),
+            include_str!("../../queries/view/judge_limit.sql"),
             include_str!("../../queries/view/policies.sql"),
             include_str!("../../queries/view/opening_hours.sql"),
             tally,

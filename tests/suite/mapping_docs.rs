@@ -116,7 +116,9 @@ fn what_is_said_of_clocks_zones_and_years_of_two_digits_is_so() {
     let told = desk.import_text("x.csv", rows);
     assert!(told.contains("clocks never showed") && told.contains("clocks showed twice"), "{told}");
     let expected = ["a,2026-03-29T01:30:00Z", "b,2026-10-25T00:30:00Z", "c,2069-02-01T09:00:00Z", "d,1970-02-01T09:00:00Z"];
-    assert_eq!(desk.rows(cases), expected);
+    // As of no instant, for one of them lies far ahead.
+    let told = desk.run(&["query", cases, "--format", "csv"]).done();
+    assert_eq!(told.lines().skip(1).collect::<Vec<_>>(), expected);
 
     let desk = Desk::new("UTC");
     desk.mapping("own", &mapping("own", "UTC", "iso", &inline("received_at = [{ column = \"Opened\"")));

@@ -84,6 +84,7 @@ impl Fixture {
         connection.execute_batch(include_str!("../../queries/view/stretches_between.sql")).unwrap();
         connection.execute_batch(include_str!("../../queries/view/letters_between.sql")).unwrap();
         connection.execute_batch(NUMBERED).unwrap();
+        connection.execute_batch(include_str!("../../queries/view/judge_limit.sql")).unwrap();
         let fixture = Self { connection };
         fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");
         for event in ["acknowledged", "closed", "resolution_proposed"] {

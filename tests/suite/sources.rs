@@ -195,7 +195,8 @@ fn jira_reads_every_comment_column() {
         "issues.csv",
         "Summary,Issue key,Issue id,Issue Type,Status,Priority,Reporter,Reporter Id,Created,Resolved,Comment,Comment,Comment\n\
         Late,SD-1,1,Complaint,Done,High,Ann,a:1,25/Feb/26 10:17 PM,27/Feb/26 9:00 AM,\"26/Feb/26 8:00 AM;k:2;Sorry; we look\",26/Feb/26 9:00 AM;a:1;Thanks,27/Feb/26 8:59 AM;k:2;Done\n\
-        Lost,SD-2,2,Complaint,To Do,Low,Bob,b:1,25/Feb/26 12:05 AM,,,,\n",
+        Lost,SD-2,2,Complaint,To Do,Low,Bob,b:1,25/Feb/26 12:05 AM,,,,\n\
+        By nobody,SD-3,3,Complaint,To Do,Low,,,25/Feb/26 12:05 AM,,26/Feb/26 8:00 AM;k:2;We look,26/Feb/26 9:30 AM;k:2;News,\n",
     );
     assert_eq!(
         desk.events(),
@@ -206,11 +207,14 @@ fn jira_reads_every_comment_column() {
             "SD-1 progress_update 02-27 08:59 proxy",
             "SD-1 resolution_proposed 02-27 09:00 proxy",
             "SD-1 closed 02-27 09:00 proxy",
+            "SD-3 initial_response 02-26 08:00 proxy",
+            "SD-3 acknowledged 02-26 08:00 proxy",
+            "SD-3 progress_update 02-26 09:30 proxy",
         ]
     );
     assert_eq!(
         desk.rows("select case_id, received_at from cases order by case_id"),
-        ["SD-1,2026-02-25T22:17:00Z", "SD-2,2026-02-25T00:05:00Z"]
+        ["SD-1,2026-02-25T22:17:00Z", "SD-2,2026-02-25T00:05:00Z", "SD-3,2026-02-25T00:05:00Z"]
     );
     assert_eq!(desk.rows("select count(*) as n from cases where cast(attributes as varchar) like '%Sorry%'"), ["0"]);
 }

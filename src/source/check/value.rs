@@ -289,7 +289,11 @@ impl Check<'_> {
 /// What a condition asks of the value itself.
 fn tests(text: &ConditionText) -> Vec<Test> {
     let words = [text.is.as_ref().map(|words| Test::Is(words.0.clone())), text.is_not.as_ref().map(|words| Test::IsNot(words.0.clone()))];
-    let columns = [text.same_as.clone().map(Test::SameAs), text.not_same_as.clone().map(Test::NotSameAs)];
+    let columns = [
+        text.same_as.clone().map(Test::SameAs),
+        text.not_same_as.clone().map(Test::NotSameAs),
+        text.other_than.clone().map(Test::OtherThan),
+    ];
     let blank = text.blank.map(|is_blank| if is_blank { Test::Blank } else { Test::Present });
     let mut tests: Vec<Test> = words.into_iter().chain(columns).chain([blank]).flatten().collect();
     if tests.is_empty() {

@@ -119,6 +119,8 @@ pub enum Test {
     SameAs(String),
     /// Another one than the value of this column, neither of them blank.
     NotSameAs(String),
+    /// Not blank, and not the value of this column, which may be blank.
+    OtherThan(String),
 }
 
 impl Value {
@@ -208,7 +210,7 @@ impl Condition {
     /// The columns that it looks at.
     pub fn columns(&self) -> impl Iterator<Item = &String> {
         let other = match &self.test {
-            Test::SameAs(column) | Test::NotSameAs(column) => Some(column),
+            Test::SameAs(column) | Test::NotSameAs(column) | Test::OtherThan(column) => Some(column),
             _ => None,
         };
         self.value.columns().iter().chain(other)
@@ -216,7 +218,7 @@ impl Condition {
 
     pub(super) fn rename(&mut self, from: &str, to: &str) {
         self.value.rename(from, to);
-        if let Test::SameAs(column) | Test::NotSameAs(column) = &mut self.test
+        if let Test::SameAs(column) | Test::NotSameAs(column) | Test::OtherThan(column) = &mut self.test
             && column == from
         {
             *column = to.to_string();

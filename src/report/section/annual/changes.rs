@@ -71,12 +71,13 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
     if changed.before.is_empty() || changed.after.is_empty() {
         let is_before = changed.before.is_empty();
         let is_whole = if is_before { changed.is_whole_before } else { changed.is_whole_after };
-        blocks.push(Block::Text(match (is_before, is_whole) {
+        let text = match (is_before, is_whole) {
             (true, false) => say!(texts, "annual_changes.no_before"),
             (true, true) => say!(texts, "annual_changes.none_due_before"),
             (false, false) => say!(texts, "annual_changes.no_after"),
             (false, true) => say!(texts, "annual_changes.none_due_after"),
-        }));
+        };
+        blocks.push(Block::Text(if is_whole { text.then(left_out(facts, &id, changed)) } else { text }));
         return;
     }
     let (before, after) = (span(texts, &changed.before), span(texts, &changed.after));
@@ -102,6 +103,20 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
         let expected = facts.number(&format!("{id}.by_chance"), told as f64 * BY_CHANCE, "clauses", origin);
         text = text.then(" ").then(say!(texts, "annual_changes.by_chance", n = expected));
     }
+    text = text.then(left_out(facts, &id, changed));
+    blocks.push(Block::Text(text));
+    if !telling.is_empty() {
+        blocks.push(Block::Table(table(facts, policy, (&id, origin), say!(texts, "annual_changes.telling"), &telling)));
+    }
+    if !silent.is_empty() {
+        blocks.push(Block::Fold(table(facts, policy, (&id, origin), say!(texts, "annual_changes.silent"), &silent)));
+    }
+}
+
+/// Which duties are not compared after a new version, each in a sentence behind what was said.
+fn left_out(facts: &mut Facts, id: &str, changed: &Changed) -> Line {
+    let (texts, origin) = (facts.texts(), &changed.origin);
+    let mut text = Line::new();
     if let Some(days) = changed.age_days.map(i64::unsigned_abs) {
         let told = facts.count(&format!("{id}.age_days"), days, "days", origin);
         text = text.then(" ").then(say!(texts, "annual_changes.soon_due", days; days = told));
@@ -111,13 +126,7 @@ fn write(data: &Annual, facts: &mut Facts, policy: &Reviewed, place: usize, chan
         let told = facts.count(&format!("{id}.schedule_count"), count, "clauses", origin);
         text = text.then(" ").then(say!(texts, "annual_changes.schedules", count; n = told));
     }
-    blocks.push(Block::Text(text));
-    if !telling.is_empty() {
-        blocks.push(Block::Table(table(facts, policy, (&id, origin), say!(texts, "annual_changes.telling"), &telling)));
-    }
-    if !silent.is_empty() {
-        blocks.push(Block::Fold(table(facts, policy, (&id, origin), say!(texts, "annual_changes.silent"), &silent)));
-    }
+    text
 }
 
 /// Some quarters, by the first and the last.
