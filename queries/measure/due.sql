@@ -1,13 +1,13 @@
 -- purpose: open duties by the instant at which they fall due, overdue ones first
 -- params:  as_of, horizon timestamp, UTC: duties due after horizon are left out (null: none is)
---          owner, team, clause varchar (null: all); undated boolean (true: the duties that have no due instant instead; null: false)
+--          owner, team, clause varchar (null: all); undated boolean (true: the duties without a due instant too; null: false)
 -- reads:   judge_verdict, judge_clause, judge_case, judge_case_asked, judge_timeline, judge_signature, judge_row_event, events
 -- grain:   one row per duty that is open: not yet due, or overdue in a case that is not closed, or open again; and per action that is
 --          not completed and has a due date (clause "action", no policy and no case)
 -- columns: due_at timestamp, overdue boolean (as the verdict has it: where only the day of the start is known, not before the last
 --          possible due), policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
 --          received_at timestamp, "text" varchar (what is asked), cycle bigint
---          due_at is null for all undated ones: deadlines in a case that is not closed whose clock stands still or that have no limit,
+--          due_at is null for undated ones: deadlines in a case that is not closed whose clock stands still or that have no limit,
 --          and actions without a due date
 -- why:     what was missed in a closed case is history, and what only a review can settle is the organisation's own duty (no case).
 --          A closed case keeps what is not due yet, such as a follow-up; what has no date ends with it
@@ -40,7 +40,7 @@ owed as (
     join judge_clause as c
         on c.clause_key = v.clause_key
         and c.reading = 'main'
-    where (v.due_us is null) = coalesce($undated::boolean, false)
+    where (v.due_us is not null or coalesce($undated::boolean, false))
         and v.status in ('pending', 'missed')
         and (c.type = 'deadline' or (v.status = 'pending' and v.due_us is not null))
 ),
@@ -138,7 +138,7 @@ left join concerned as k
 left join closed as x
     on x.case_key = v.case_key
 where (not v.ends_with_case or x.case_key is null)
-    and ($horizon is null or v.due_at <= $horizon)
+    and ($horizon is null or v.due_at is null or v.due_at <= $horizon)
     and ($owner is null or k.owner = $owner)
     and ($team is null or k.team = $team)
     and ($clause is null or v.clause = $clause)
@@ -161,7 +161,7 @@ select
     null as cycle
 from organisation as o
 where o.event = 'action_opened'
-    and (o.due_at is null) = coalesce($undated::boolean, false)
+    and (o.due_at is not null or coalesce($undated::boolean, false))
     and not exists (
         select 1
         from organisation as done
@@ -169,7 +169,7 @@ where o.event = 'action_opened'
             and done.source = o.source
             and done.action = o.action
     )
-    and ($horizon is null or o.due_at <= $horizon)
+    and ($horizon is null or o.due_at is null or o.due_at <= $horizon)
     and ($owner is null or o.owner = $owner)
     and ($team is null or o.team = $team)
     and ($clause is null or $clause = 'action')

@@ -18,7 +18,9 @@ use duckdb::ToSql;
 use duckdb::types::Value;
 use std::io::Write;
 
-const DUE: &str = include_str!("../../queries/measure/due.sql");
+/// All that is open, listed once: those that have a date are shown, and the others counted.
+const LIST: &str = concat!("create or replace temp table due_listed as\n", include_str!("../../queries/measure/due.sql"));
+const LISTED: &str = include_str!("../../queries/due/listed.sql");
 const NAMES: &str = include_str!("../../queries/due/names.sql");
 
 /// The word under which the organisation's actions stand among the clauses.
@@ -104,10 +106,17 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     refuse_unknown_name(&judged, "team", args.team.as_deref())?;
     let as_of = timestamp(judged.as_of);
     let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
-    let asked: [(&str, &dyn ToSql); 4] = [("as_of", &as_of), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
-    let parameters = [&asked[..], &[("horizon", &horizon), ("undated", &false)]].concat();
-    let duties = || duty::read(&judged, DUE, &parameters);
-    let undated = undated(&judged, &asked)?;
+    let asked: [(&str, &dyn ToSql); 6] = [
+        ("as_of", &as_of),
+        ("horizon", &horizon),
+        ("owner", &args.owner),
+        ("team", &args.team),
+        ("clause", &args.clause),
+        ("undated", &true),
+    ];
+    judged.warehouse.connection().execute(LIST, &asked[..]).map_err(|cause| sql_error("listing what is due", &cause))?;
+    let duties = || duty::read(&judged, LISTED);
+    let undated = undated(&judged)?;
     let format = args.format.map_or(Some(Format::or_default(None)), DueFormat::of_rows);
     let is_for_people = format == Some(Format::Table) && !args.letters && !args.contacts;
     if let Some(told) = undated.as_ref().filter(|_| !is_for_people) {
@@ -121,8 +130,8 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
         return letters::write(duties()?, &judged, args.letters, args.contacts, format);
     }
     match format {
-        Format::Table => write_list(&judged, &parameters, undated.as_deref())?,
-        other => write_query(judged.warehouse.connection(), DUE, &parameters, other, judged.workspace.time_zone, "listing what is due")?,
+        Format::Table => write_list(&judged, undated.as_deref())?,
+        other => write_query(judged.warehouse.connection(), LISTED, &[], other, judged.workspace.time_zone, "listing what is due")?,
     }
     Ok(Outcome::Done)
 }
@@ -156,14 +165,10 @@ fn refuse_unknown_name(judged: &Judged, column: &str, name: Option<&str>) -> Res
 }
 
 /// What is to be known of open duties that no date can bring into the list.
-fn undated(judged: &Judged, asked: &[(&str, &dyn ToSql)]) -> Result<Option<String>> {
-    let sql = format!("select count(*) from (\n{DUE}\n)");
-    let parameters = [asked, &[("horizon", &Value::Null), ("undated", &true)]].concat();
-    let count: i64 = judged
-        .warehouse
-        .connection()
-        .query_row(&sql, &parameters[..], |row| row.get(0))
-        .map_err(|cause| sql_error("counting what has no date", &cause))?;
+fn undated(judged: &Judged) -> Result<Option<String>> {
+    let sql = "select count(*) from due_listed as l where l.due_at is null";
+    let count: duckdb::Result<i64> = judged.warehouse.connection().query_row(sql, [], |row| row.get(0));
+    let count = count.map_err(|cause| sql_error("counting what has no date", &cause))?;
     let have = match count {
         0 => return Ok(None),
         1 => "1 open duty has".to_string(),
@@ -172,13 +177,13 @@ fn undated(judged: &Judged, asked: &[(&str, &dyn ToSql)]) -> Result<Option<Strin
     Ok(Some(format!("{have} no date: the clock stands still while somebody is waited for, or nothing says by when.")))
 }
 
-fn write_list(judged: &Judged, parameters: &[(&str, &dyn ToSql)], undated: Option<&str>) -> Result<()> {
+fn write_list(judged: &Judged, undated: Option<&str>) -> Result<()> {
     let failed = |cause: duckdb::Error| sql_error("listing what is due", &cause);
     let zone = judged.workspace.time_zone;
-    let mut statement = judged.warehouse.connection().prepare(DUE).map_err(failed)?;
+    let mut statement = judged.warehouse.connection().prepare(LISTED).map_err(failed)?;
     let mut overdue_count = 0_u64;
     let rows = statement
-        .query_map(parameters, |row| {
+        .query_map([], |row| {
             let text = |index: usize| -> duckdb::Result<String> { Ok(row.get::<_, Option<String>>(index)?.unwrap_or_default()) };
             let instant = |index: usize| -> duckdb::Result<String> {
                 Ok(match row.get::<_, Value>(index)? {

@@ -4,8 +4,8 @@ use crate::cli::judged::Judged;
 use crate::cli::output::sql_error;
 use crate::error::Result;
 use crate::time::Instant;
+use duckdb::Row;
 use duckdb::types::Value;
-use duckdb::{Row, ToSql};
 
 /// A duty that is open.
 pub(super) struct Duty {
@@ -29,10 +29,10 @@ pub(super) struct Duty {
 }
 
 /// The duties that the query lists, in its order.
-pub(super) fn read(judged: &Judged, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Duty>> {
+pub(super) fn read(judged: &Judged, sql: &str) -> Result<Vec<Duty>> {
     let failed = |cause: duckdb::Error| sql_error("listing what is due", &cause);
     let mut statement = judged.warehouse.connection().prepare(sql).map_err(failed)?;
-    statement.query_map(parameters, of_row).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)
+    statement.query_map([], of_row).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)
 }
 
 fn of_row(row: &Row<'_>) -> duckdb::Result<Duty> {
