@@ -123,8 +123,8 @@ impl<'a> Made<'a> {
     /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
     ///
     /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
-    /// than it tells further of; or if they end with them, and it is behind only; or if they end before them and have no case in common. Where some speak for one and some for the other, that
-    /// is told. What is said to be older yields to all that is known.
+    /// than it tells further of; or if they end with them, and it is behind only; or if they end before them and have no case in common.
+    /// Where some speak for one and some for the other, that is told. What is said to be older yields to all that is known.
     fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
         let Subject { mapping, files, retried, .. } = self.subject;
         let (is_said, adds) = (request.said == Said::Older, mapping.mode == mapping::Mode::Append);

@@ -42,8 +42,8 @@ pub struct ImportRecord {
     /// Where it stands among the imports, if not simply behind those before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stands: Option<Stands>,
-    /// The imports of these very files that it reads anew, because a mapping, a calendar or the zone is another one: they count no more, nor do second attempts
-    /// at their rows.
+    /// The imports of these very files that it reads anew, because a mapping, a calendar or the zone is another one: they count no more,
+    /// nor do second attempts at their rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<i64>,
     /// The import whose turn it takes among the others, if not its own: one that it replaces.

@@ -14,7 +14,6 @@ use crate::lake::{ImportRecord, Mode, read_imports, statements, untried};
 use crate::register;
 use crate::sql::literal;
 use crate::time::Instant;
-use duckdb::types::{TimeUnit, Value};
 use duckdb::{Config, Connection};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -69,7 +68,7 @@ impl Warehouse {
 
     /// Leaves out of `cases` and `events` what is later than an instant, after judging: that leaves it out by itself.
     pub fn end_at(&self, as_of: Instant) -> Result<()> {
-        let ending = duckdb::named_params! { "as_of": Value::Timestamp(TimeUnit::Microsecond, as_of.0) };
+        let ending = duckdb::named_params! { "as_of": judge::timestamp(as_of) };
         let told = self.connection.execute(include_str!("../../queries/view/ending.sql"), ending);
         told.map_err(|cause| failed("prepare", &cause))?;
         self.execute(include_str!("../../queries/view/until_ending.sql"))

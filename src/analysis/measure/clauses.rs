@@ -188,6 +188,14 @@ pub struct Clause {
     pub begins: Vec<Option<NaiveDate>>,
 }
 
+impl Clause {
+    /// Whether it is for cases of a kind; any clause is, where no kind is asked for.
+    pub fn is_for(&self, kind: Option<&str>) -> bool {
+        let has = |kind: &str| self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|one| one == kind));
+        kind.is_none_or(has)
+    }
+}
+
 /// The clauses that can speak in a period that is looked at on the day `today`, and their readings; see [`Clause::is_in_force`].
 pub fn clauses_in_force(connection: &Connection, period: Period, today: NaiveDate, policy: Option<&str>) -> Result<Measured<Clause>> {
     measure(connection, CLAUSES_IN_FORCE, begun_and_policy(period, today, policy), |row| {

@@ -103,10 +103,7 @@ fn note_other_limits(listing: &mut Listing, asked: &Asked<'_>) -> Result<()> {
     let clauses = clauses_in_force(asked.connection, now, asked.as_of.local_date(asked.zone), None)?;
     let counts = clause_counts(asked.connection, before, now, None)?;
     // Of the organisation's own duties, and of those of other cases, nothing is in the mix.
-    let is_in_mix = |row: &&Row| {
-        let is_for = |kinds: &Vec<String>| asked.focus.kind.is_none_or(|kind| kinds.iter().any(|one| one == kind));
-        row.clause.kind != "review" && row.clause.kinds.as_ref().is_none_or(is_for)
-    };
+    let is_in_mix = |row: &&Row| row.clause.kind != "review" && row.clause.is_for(asked.focus.kind);
     for row in scorecard(&clauses.rows, &counts.rows, &[before, now]).iter().filter(is_in_mix).filter(|row| row.has_other_limit()) {
         listing.note(format!(
             "note: {} of {} was judged by {} in {before} and by {} in {now}: what another limit makes of the same work is no change of it.",

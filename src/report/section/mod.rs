@@ -313,12 +313,15 @@ fn limits(facts: &mut Facts, id: &str, limits: &[String], origin: &Arc<Origin>) 
 /// the last version's where nothing was judged.
 fn limit_of(facts: &mut Facts, row: &Row, id: &str, origins: [&Arc<Origin>; 2]) -> Option<Line> {
     let ([of_clauses, of_counts], last) = (origins, row.clause.span.as_ref());
-    match row.limits_now() {
-        [] => last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses)),
-        [only] if last.is_some_and(|last| is_same_limit(only, last)) => {
-            last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses))
-        }
-        judged => Some(limits(facts, id, judged, of_counts)),
+    let is_of_last = match row.limits_now() {
+        [] => true,
+        [only] => last.is_some_and(|last| is_same_limit(only, last)),
+        _ => false,
+    };
+    if is_of_last {
+        last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses))
+    } else {
+        Some(limits(facts, id, row.limits_now(), of_counts))
     }
 }
 

@@ -177,9 +177,7 @@ pub fn clause_stem(ending: Ending) -> &'static str {
 /// due. Business hours and days do not lie on an axis of elapsed time.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     let stem = clause_stem(ending);
-    let is_for = |kinds: &Vec<String>| data.focus.kind.is_none_or(|kind| kinds.iter().any(|one| one == kind));
-    let is_candidate =
-        |row: &&Row| row.clause.kind == "deadline" && row.clause.clause.contains(stem) && row.clause.kinds.as_ref().is_none_or(is_for);
+    let is_candidate = |row: &&Row| row.clause.kind == "deadline" && row.clause.clause.contains(stem) && row.clause.is_for(data.focus.kind);
     let mut rows: Vec<&Row> = data.scorecard.iter().filter(is_candidate).collect();
     rows.sort_by_key(|row| (!row.clause.is_commitment, std::cmp::Reverse(row.counts.judged() + row.counts.not_shown())));
     rows.into_iter().find_map(|row| {
