@@ -236,9 +236,14 @@ fn servicenow_raw_values_and_labels_are_both_read() {
     // A list by label is in the user's zone: London is an hour ahead of UTC in June.
     desk.import_text(
         "list.csv",
-        "Number,Opened,Short description,State,Closed,Made SLA\nINC3,2026-06-01 10:00:00,Late,Closed,2026-06-02 10:00:00,true\n",
+        "Number,Opened,Short description,State,Closed,Made SLA,SLA due\n\
+        INC3,2026-06-01 10:00:00,Late,Closed,2026-06-02 10:00:00,true,2026-06-03 10:00:00\n\
+        INC4,2026-06-01 11:00:00,Lost,New,,false,UNKNOWN\n",
     );
-    assert_eq!(desk.rows("select received_at from cases where case_id = 'INC3'"), ["2026-06-01T09:00:00Z"]);
+    assert_eq!(
+        desk.rows("select received_at, due_at from cases where case_id in ('INC3', 'INC4') order by case_id"),
+        ["2026-06-01T09:00:00Z,2026-06-03T09:00:00Z", "2026-06-01T10:00:00Z,"]
+    );
 }
 
 #[test]

@@ -64,6 +64,16 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         );
     }
     tell(&mut listing, &view, &Part { mix: parts.mix, rate: parts.rate }, parts.change, asked);
+    note_coverage(&mut listing, &trends, asked);
+    match asked.denominators {
+        None => note_other_limits(&mut listing, asked)?,
+        Some(_) => note_left_out(&mut listing, &view, &trends, asked),
+    }
+    Ok(listing)
+}
+
+/// Says where the data end, or begin, within the two quarters: what looks like a change may be what is missing.
+fn note_coverage(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
     for quarter in [asked.period.previous(), asked.period] {
         if !trends.coverage.covers(quarter) {
             listing.note(format!("The data cover {quarter} only in part: what looks like a change may be the part that is missing."));
@@ -76,11 +86,6 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             silent.last.local_date(asked.zone)
         ));
     }
-    match asked.denominators {
-        None => note_other_limits(&mut listing, asked)?,
-        Some(_) => note_left_out(&mut listing, &view, &trends, asked),
-    }
-    Ok(listing)
 }
 
 /// Says how many cases belong to no group with denominators, so that the change told is one without them.
