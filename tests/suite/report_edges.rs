@@ -433,6 +433,7 @@ fn a_quarter_that_is_not_over_is_not_said_to_be_better_than_the_one_before() {
     assert!(sla("2026-07-25T00:00:00Z").contains(note));
     assert!(!sla("2026-11-05T00:00:00Z").contains("is not over"));
     let running = page("2026-07-25T00:00:00Z");
+    assert!(!running.contains("There is no rate of the quarter before"), "there is one: {running}");
     assert!(running.contains("a share kept reads better than it will") && !running.contains("The rise is more than chance"), "{running}");
     // When it is over, 12 of 20 were kept, against none.
     let over = page("2026-11-05T00:00:00Z");

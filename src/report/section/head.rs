@@ -241,6 +241,7 @@ fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
             let chance = chance(texts, row.change);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
         }
+        None if !data.is_over() => say!(texts, "head.finding_so_far", times = times, share = share.inner()),
         None => say!(texts, "head.finding_alone", times = times, share = share.inner()),
     }
 }

@@ -99,8 +99,11 @@ fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
         return say!(texts, "head.finding_few", times = times);
     };
     let share = facts.share(&format!("{id}.met_share"), share, row.counts.judged(), row.interval, origin).inner();
+    if !data.is_over() {
+        return say!(texts, "head.finding_so_far", times = times, share = share);
+    }
     let previous = row.previous();
-    let Some(before) = previous.met_share().filter(|_| previous.judged() >= FEW && data.is_over() && data.knows_year_before()) else {
+    let Some(before) = previous.met_share().filter(|_| previous.judged() >= FEW && data.knows_year_before()) else {
         return say!(texts, "annual_head.finding_alone", times = times, share = share);
     };
     let before_id = super::id(&row.clause, data.period().previous());
