@@ -12,9 +12,10 @@
 --          case_count, previous_count bigint (cases with the event in the period, and in the one before);
 --          shown_count bigint (cases open or received in the period whose source can report the event);
 --          seen_count bigint (all cases open or received in the period);
---          waiting_count bigint (of appealed and referred_externally: cases with the event by the period's end and no decision by then,
---              of sources that can report a decision)
--- why:     none counted is none only where the source could have said so
+--          waiting_count bigint (of appealed and referred_externally: cases with the event by the period's end and no decision on the
+--              latest one by then, of sources that can report a decision)
+-- why:     none counted is none only where the source could have said so. Who appeals again waits again; a decision of which the day alone
+--          is known may follow an appeal of that day
 with step as (
     select
         column0 as step_order,
@@ -43,7 +44,9 @@ happened as (
         s.event,
         e.case_no,
         bool_or(e."at" >= cast($period_start as timestamp)) as is_newest,
-        bool_or(e."at" >= cast($previous_start as timestamp) and e."at" < cast($period_start as timestamp)) as is_previous
+        bool_or(e."at" >= cast($previous_start as timestamp) and e."at" < cast($period_start as timestamp)) as is_previous,
+        max(e."at") as latest_at,
+        max(e.at_last) as latest_last
     from numbered_event as e
     inner join step as s on s.event = e.event
     inner join seen as c on c.case_no = e.case_no
@@ -90,6 +93,7 @@ unanswered as (
             from happened as a
             where a.event = s.answer
                 and a.case_no = h.case_no
+                and a.latest_last >= h.latest_at
         )
     group by
         s.event

@@ -14,8 +14,9 @@ with resolved as (
         e.case_id,
         min(e."at") as resolved_at
     from events as e
-    where e.case_id is not null
-        and e.event in ('resolution_proposed', 'closed')
+    -- What ended before the receipt ended nothing.
+    inner join cases as c on c.source = e.source and c.case_id = e.case_id and c.received_at <= e.at_last
+    where e.event in ('resolution_proposed', 'closed')
         and e."at" <= cast($as_of as timestamp)
     group by
         e.source,

@@ -8,10 +8,9 @@ use super::coverage::Coverage;
 use super::denominators::{Denominators, Unit};
 use super::measure::actions::{Action, actions};
 use super::measure::clauses::Counts;
-use super::measure::volumes::{Cut, segment_by_month};
 use super::measure::{Measured, Origin};
 use super::scorecard;
-use super::trend::Exposure;
+use super::trend::{Exposure, Issue, Trends};
 use crate::error::Result;
 use crate::statistics::before_after::{BeforeAfter, before_after};
 use crate::statistics::tally::Tally;
@@ -19,7 +18,6 @@ use crate::time::period::Length;
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
 use duckdb::Connection;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many months before are looked at, at most: a whole year, so that every season counts once.
@@ -58,6 +56,8 @@ pub enum Apart {
     SilentSource,
     /// The file of denominators does not name the category in them.
     NoDenominator,
+    /// The categories were cut anew between them.
+    Recoded,
 }
 
 /// What was compared, and what it came to.
@@ -95,10 +95,8 @@ pub struct Grounds<'a> {
     pub zone: Tz,
     /// What is later than this does not exist.
     pub as_of: Instant,
-    /// Which kind of cases is counted.
-    pub kind: Option<&'a str>,
-    /// The months that are counted, and which of them the data cover.
-    pub coverage: &'a Coverage,
+    /// The categories by month, and which months the data cover.
+    pub trends: &'a Trends,
     /// The clauses by quarter.
     pub scorecard: &'a [scorecard::Row],
     /// The quarters of the scorecard.
@@ -111,19 +109,9 @@ pub struct Grounds<'a> {
 
 /// The actions and recommendations of the year up to the quarter, and what the completed ones achieved.
 pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Tracked>> {
-    let Grounds { period, zone, as_of, .. } = *grounds;
+    let Grounds { period, zone, as_of, trends, .. } = *grounds;
     let year_before = period.previous().previous().previous().previous();
     let found = actions(connection, as_of, year_before.start_at(zone))?;
-    let months = &grounds.coverage.months;
-    let without = grounds.coverage.without();
-    let cut = Cut { by: "category", depth: None, under: None, rare_below: None, without: without.as_deref() };
-    let is_asked = found.rows.iter().any(|action| action.category.is_some());
-    let received = if is_asked { Some(segment_by_month(connection, months, zone, as_of, grounds.kind, &cut)?) } else { None };
-    let mut counts: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for row in received.iter().flat_map(|received| &received.rows) {
-        let Some(segment) = row.segment.as_deref() else { continue };
-        counts.entry(segment).or_insert_with(|| vec![0; months.len()])[row.month] += row.cases;
-    }
     let achieved = |action: &Action| {
         let (series, origin) = match (&action.clause, &action.category) {
             (Some(clause), _) => {
@@ -131,8 +119,8 @@ pub fn track(connection: &Connection, grounds: &Grounds) -> Result<Measured<Trac
                 (by_quarter(grounds.scorecard.iter().find(is_meant)?, grounds), grounds.counts_origin)
             }
             (None, Some(category)) => {
-                let counts = counts.get(category.as_str()).map(Vec::as_slice).unwrap_or_default();
-                (by_month(grounds.coverage, grounds.denominators, category, counts), &received.as_ref()?.origin)
+                let issue = trends.issues.iter().find(|issue| issue.segment.as_ref() == Some(category))?;
+                (by_month(&trends.coverage, grounds.denominators, issue), &trends.origin)
             }
             (None, None) => return None,
         };
@@ -159,40 +147,45 @@ impl Action {
 }
 
 /// Cases of a category by month; a month counts over its days, or over its customers or orders where these are known.
-pub fn by_month(coverage: &Coverage, denominators: Option<&Denominators>, category: &str, counts: &[u64]) -> Series {
+///
+/// A category that was cut anew has no months on the other side of the cut: that it went by another name there is no change of it.
+pub fn by_month(coverage: &Coverage, denominators: Option<&Denominators>, issue: &Issue) -> Series {
     let exposure = match denominators {
-        Some(denominators) => Exposure::of(&coverage.months, denominators, "category", Some(category)),
+        Some(denominators) => Exposure::of(&coverage.months, denominators, "category", issue.segment.as_deref()),
         None => Exposure::days(&coverage.months),
     };
     let exposed = |month: usize| exposure.by_period[month].filter(|exposure| *exposure > 0.0);
-    let is_complete = |month: &usize| coverage.is_complete(*month);
-    let months = || 0..coverage.months.len();
-    let tally = |month: usize| Tally::new(counts.get(month).copied().unwrap_or(0), exposed(month).filter(|_| is_complete(&month))?);
+    let tally = |(month, cases): (usize, &Option<u64>)| Tally::new((*cases)?, exposed(month)?);
+    let is_unexposed = |(month, cases): (usize, &Option<u64>)| cases.is_some() && exposed(month).is_none();
+    let months = || issue.by_month.iter().enumerate();
+    let recoded = issue.recoded_from.map(|_| Apart::Recoded);
     Series {
         periods: coverage.months.clone(),
         tallies: months().map(tally).collect(),
-        apart: months().filter(is_complete).any(|month| exposed(month).is_none()).then_some(Apart::NoDenominator),
+        apart: recoded.or_else(|| months().any(is_unexposed).then_some(Apart::NoDenominator)),
         unit: denominators.map(|denominators| denominators.unit),
     }
 }
 
 /// Duties of a clause that were not kept, by quarter; a quarter counts over the duties that were judged.
 ///
-/// Quarters that were judged by another limit than the newest, or that a source told which has fallen silent since, are left out.
+/// Quarters that were judged by another limit than the newest, or that a source told which has fallen silent since, are left out; so are
+/// those that are not over, and those to whose end the data do not tell: what is owed there is not known yet.
 pub fn by_quarter(row: &scorecard::Row, grounds: &Grounds) -> Series {
-    let silent_from = grounds.coverage.silent.iter().map(|silent| silent.last).max();
+    let silent_from = grounds.trends.coverage.silent.iter().map(|silent| silent.last).max();
     let apart = |(quarter, limits): (&Period, &Vec<String>)| match silent_from {
         Some(last) if quarter.start_at(grounds.zone) <= last => Some(Apart::SilentSource),
         _ => row.is_other_limit(limits).then_some(Apart::OtherLimit),
     };
     let apart: Vec<Option<Apart>> = grounds.quarters.iter().zip(&row.limits).map(apart).collect();
-    let tally = |(counts, apart): (&Counts, &Option<Apart>)| {
-        Tally::new(counts.broken(), counts.judged() as f64).filter(|tally| apart.is_none() && tally.exposure() > 0.0)
+    let tally = |(quarter, (counts, apart)): (&Period, (&Counts, &Option<Apart>))| {
+        let is_known = apart.is_none() && grounds.trends.coverage.tells_to_the_end_of(*quarter);
+        Tally::new(counts.broken(), counts.judged() as f64).filter(|tally| is_known && tally.exposure() > 0.0)
     };
     let was_judged = |(counts, apart): (&Counts, &Option<Apart>)| apart.filter(|_| counts.judged() > 0);
     Series {
         periods: grounds.quarters.to_vec(),
-        tallies: row.history.iter().zip(&apart).map(tally).collect(),
+        tallies: grounds.quarters.iter().zip(row.history.iter().zip(&apart)).map(tally).collect(),
         apart: row.history.iter().zip(&apart).find_map(was_judged),
         unit: None,
     }

@@ -83,6 +83,13 @@ impl Coverage {
         !inside.is_empty() && inside.iter().all(|month| self.is_complete(*month))
     }
 
+    /// Whether the data tell of a period to its end: it is over, and every source that matters reaches there. What fell due behind the
+    /// end of the data counts as not done, whoever did it.
+    pub fn tells_to_the_end_of(&self, period: Period) -> bool {
+        let last = (0..self.months.len()).rev().find(|month| self.is_complete(*month));
+        last.is_some_and(|last| self.months[last].end_day() >= period.end_day())
+    }
+
     /// The places of the months within a period.
     pub fn within(&self, period: Period) -> Vec<usize> {
         let is_inside = |month: &Period| month.first_day() >= period.first_day() && month.first_day() < period.end_day();

@@ -118,7 +118,8 @@ impl Denominators {
         self.segments(by).next().is_some()
     }
 
-    fn segments<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {
+    /// The segments of this kind that have a row, each as often as it has one.
+    pub fn segments<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {
         self.values
             .keys()
             .filter(move |(kind, segment, _)| (kind.is_empty() || kind == by) && !segment.is_empty())

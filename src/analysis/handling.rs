@@ -76,9 +76,16 @@ pub struct Handling {
 }
 
 impl Handling {
-    /// Asks all of it; `last_received` is the last receipt of a case.
-    pub fn gather(connection: &Connection, asked: &Asked<'_>, last_received: Option<Instant>) -> Result<Self> {
+    /// Asks all of it; `receipts` are the first and the last receipt of a case, and `told_until` where the data end, if that is well before the
+    /// instant of the report: what a customer heard afterwards nobody knows.
+    pub fn gather(
+        connection: &Connection,
+        asked: &Asked<'_>,
+        receipts: Option<(Instant, Instant)>,
+        told_until: Option<Instant>,
+    ) -> Result<Self> {
         let Asked { period, zone, as_of, kind, .. } = *asked;
+        let heard = Asked { as_of: told_until.unwrap_or(as_of), ..*asked };
         let [by_team, by_channel, by_category] = cases_kept_by(connection, period, kind, ["team", "channel", "category"])?;
         Ok(Self {
             near_misses: near_misses(connection, asked)?,
@@ -88,11 +95,11 @@ impl Handling {
             categories: team_view_of(&by_category),
             mix: mix_of_counted(by_category, period),
             promised: promised_dates(connection, asked)?,
-            silences: silences(connection, asked)?,
+            silences: silences(connection, &heard)?,
             outcomes: outcomes(connection, asked)?,
             escalations: escalations(connection, asked)?,
             feedback: feedback_flow(connection, asked)?,
-            repeats: repeat_view(connection, period, zone, as_of, last_received, kind, DEFAULT_WITHIN_DAYS)?,
+            repeats: repeat_view(connection, period, zone, as_of, receipts, kind, DEFAULT_WITHIN_DAYS)?,
             endings: ending_view(connection, period, 1, zone, as_of, kind)?,
         })
     }

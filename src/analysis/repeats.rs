@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::wilson;
 use crate::statistics::survival::{Band, KaplanMeier, Spell};
+use crate::time::instant::DAY;
 use crate::time::{Instant, Period};
 use chrono_tz::Tz;
 use duckdb::Connection;
@@ -79,25 +80,36 @@ pub struct RepeatView {
     pub followed_origin: Arc<Origin>,
     /// Customers of the quarter by their number of cases: (cases, customers), fewest first.
     pub by_cases: Measured<(u64, u64)>,
+    /// The first receipt of a case: what came before it nobody sees. `None` without a case.
+    pub seen_from: Option<Instant>,
     /// Up to where cases are known.
     pub seen_until: Instant,
     /// How many days before still make a repeat.
     pub within_days: u32,
 }
 
-/// Looks at two years of quarters; `last_received` is the last receipt of a case, up to which cases are known.
+impl RepeatView {
+    /// Where the data begin, if cases of a quarter told were received so soon afterwards that a case before them may not be seen.
+    pub fn begins_within(&self, zone: Tz) -> Option<Instant> {
+        let reach = i64::from(self.within_days) * DAY;
+        let oldest = self.quarters.rows.first()?.period.start_at(zone);
+        self.seen_from.filter(|from| from.0 > oldest.0 - reach)
+    }
+}
+
+/// Looks at two years of quarters; `receipts` are the first and the last receipt of a case, between which cases are known.
 pub fn repeat_view(
     connection: &Connection,
     period: Period,
     zone: Tz,
     as_of: Instant,
-    last_received: Option<Instant>,
+    receipts: Option<(Instant, Instant)>,
     kind: Option<&str>,
     within_days: u32,
 ) -> Result<RepeatView> {
     let mut periods: Vec<Period> = std::iter::successors(Some(period), |period| Some(period.previous())).take(QUARTERS).collect();
     periods.reverse();
-    let seen_until = last_received.unwrap_or(as_of).min(as_of);
+    let seen_until = receipts.map_or(as_of, |(_, last)| last).min(as_of);
     let counted = repeats(connection, &periods, zone, as_of, kind, within_days)?;
     let followed = recurrence(connection, &periods, zone, seen_until, kind)?;
     let quarter = |row: &Repeats| Quarter {
@@ -112,7 +124,8 @@ pub fn repeat_view(
     };
     let quarters = Measured { rows: counted.rows.iter().map(quarter).collect(), origin: counted.origin };
     let by_cases = complainants(connection, period, zone, as_of, kind)?;
-    Ok(RepeatView { quarters, followed_origin: followed.origin, by_cases, seen_until, within_days })
+    let seen_from = receipts.map(|(first, _)| first);
+    Ok(RepeatView { quarters, followed_origin: followed.origin, by_cases, seen_from, seen_until, within_days })
 }
 
 /// One less the share not yet back after so many days.

@@ -25,6 +25,8 @@ pub struct Published {
     pub as_of: Instant,
     /// The program that made it.
     pub made_by: String,
+    /// The procedures that it was asked to judge by; none for those in force.
+    pub policies: Vec<String>,
     /// Its facts, by id.
     pub figures: BTreeMap<String, Figure>,
 }
@@ -34,6 +36,8 @@ struct File {
     period: String,
     as_of: String,
     made_by: String,
+    #[serde(default)]
+    policies: Vec<String>,
     facts: Vec<Fact>,
 }
 
@@ -58,6 +62,7 @@ impl Published {
             period: read.period.parse().map_err(|cause| fault(&cause))?,
             as_of: read.as_of.parse().map_err(|cause| fault(&cause))?,
             made_by: read.made_by,
+            policies: read.policies,
             figures,
         })
     }

@@ -25,7 +25,7 @@ use crate::analysis::measure::imports::{
     Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
 };
 use crate::analysis::measure::volumes::{
-    MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment, stray_events,
+    MonthOfKind, Reach, Segment, data_reach, receipts, received_by_month, received_by_segment, stray_events, told_until,
 };
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
@@ -238,8 +238,7 @@ impl Quarterly {
 
     /// Up to where the data tell, where every source ends well before the instant of the report.
     pub fn told_until(&self) -> Option<Instant> {
-        let ends: Option<Vec<Instant>> = self.reach.rows.iter().map(|source| source.ends_early(self.request.as_of)).collect();
-        ends?.into_iter().max()
+        told_until(&self.reach.rows, self.request.as_of)
     }
 
     /// Whether the data end before the quarter begins: then nothing is known of it, and no count of it is zero.
@@ -285,7 +284,6 @@ impl Quarterly {
             previous: waiting(&waits.rows, ending, &[last - 6, last - 5, last - 4]),
             by_month: (0..last).map(|month| waiting(&waits.rows, ending, &[month])).collect(),
         };
-        let last_received = last_receipt(&reach.rows);
         let open = open_cases(connection, as_of, focus.kind, policy)?;
         let scorecard = scorecard(&clauses.rows, &counts.rows, &quarters);
         let backlog = backlog(&open.rows);
@@ -296,8 +294,7 @@ impl Quarterly {
             period,
             zone,
             as_of,
-            kind: focus.kind,
-            coverage: &trends.coverage,
+            trends: &trends,
             scorecard: &scorecard,
             quarters: &quarters,
             counts_origin: &counts.origin,
@@ -321,7 +318,6 @@ impl Quarterly {
             readings: reading_changes(connection, period, zone, policy)?,
             cannot_show: cannot_show(connection, period, policy)?,
             unjudged: unjudged_cases(connection, period, zone, as_of, policy)?,
-            reach,
             stray: stray_events(connection)?,
             kinds,
             causes: causes(&segments.rows),
@@ -331,7 +327,13 @@ impl Quarterly {
             resolve: waits_for(Ending::Resolve),
             waits_origin: waits.origin,
             wait_months,
-            handling: Handling::gather(connection, &Asked { period, zone, as_of, kind: focus.kind, policy }, last_received)?,
+            handling: Handling::gather(
+                connection,
+                &Asked { period, zone, as_of, kind: focus.kind, policy },
+                receipts(&reach.rows),
+                told_until(&reach.rows, as_of),
+            )?,
+            reach,
             backlog,
             backlog_origin: open.origin,
             accounts: import_account(connection)?,
@@ -344,10 +346,16 @@ impl Quarterly {
         Ok(data)
     }
 
-    /// A quarter that is not over counts what was done early and not what is still owed; of one without data nothing is known; one that
-    /// a source told which has fallen silent since was another organisation's.
+    /// Whether the data tell of the quarter to its end.
+    pub fn is_told_to_its_end(&self) -> bool {
+        self.coverage().tells_to_the_end_of(self.period())
+    }
+
+    /// A quarter that is not over counts what was done early and not what is still owed; one to whose end the data do not tell counts what
+    /// they leave out as not done; of one without data nothing is known; one that a source told which has fallen silent since was another
+    /// organisation's.
     fn compare_only_what_can_be(&mut self) {
-        if !self.is_over() || !self.has_shares_before() {
+        if !self.is_over() || !self.is_told_to_its_end() || !self.has_shares_before() {
             for row in &mut self.scorecard {
                 row.change = None;
             }
@@ -431,8 +439,7 @@ fn refuse(request: &Request, reach: &[Reach]) -> Result<()> {
 /// The quarters of the first and the last receipt.
 fn quarters_of(reach: &[Reach], zone: Tz) -> Option<(Period, Period)> {
     let quarter_of = |at: Instant| Period::containing(at.local_date(zone), Length::Quarter);
-    let first = reach.iter().filter_map(|source| source.first_received_at).min()?;
-    Some((quarter_of(first), quarter_of(last_receipt(reach)?)))
+    receipts(reach).map(|(first, last)| (quarter_of(first), quarter_of(last)))
 }
 
 /// Whether the quarter lies behind the last receipt: open cases and duties may still be told of it.

@@ -290,12 +290,13 @@ fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let mut others = data.quarters.iter().zip(row.history.iter().zip(&row.limits)).filter(|(_, (_, limits))| row.is_other_limit(limits));
     let was_better_otherwise = others.any(|(_, (counts, _))| counts.met_share().is_some_and(|share| share > now));
     let was_better = earlier.clone().any(|(_, counts)| counts.met_share().is_some_and(|share| share > now));
-    // A target's quarters say nothing of how well a promise can be kept.
-    let best = best.filter(|_| row.counts.judged() >= FEW && !row.is_promised_in_part());
+    // A target's quarters say nothing of how well a promise can be kept; nor does a quarter of which not all is known yet.
+    let is_comparable = !row.is_promised_in_part() && data.is_over() && data.is_told_to_its_end();
+    let best = best.filter(|_| row.counts.judged() >= FEW && is_comparable);
     let Some((quarter, counts, share)) = best else {
         let (promised, id) = super::section::promised_of(row, &id);
         let broken = facts.count(&format!("{id}.broken_count"), promised.broken(), "duties", &data.counts_origin);
-        return if row.is_promised_in_part() || was_better_otherwise && !was_better {
+        return if !is_comparable || was_better_otherwise && !was_better {
             say!(facts.texts(), "recommend.effect_keep_most", n = broken)
         } else if was_better {
             say!(facts.texts(), "recommend.effect_keep_few", n = broken)

@@ -82,7 +82,8 @@ fn one(connection: &Connection, data: &Quarterly, report: &Published) -> Result<
     let mut compared = 0;
     let mut restated = Vec::new();
     let today = today(data, report.period);
-    for figure in &today {
+    let was_asked = |figure: &&Today| figure.clause.as_ref().is_none_or(|(policy, _)| is_among(&report.policies, policy));
+    for figure in today.iter().filter(was_asked) {
         let before = report.count(&figure.id);
         if before.is_none() && figure.value == 0 {
             continue;
@@ -100,8 +101,15 @@ fn one(connection: &Connection, data: &Quarterly, report: &Published) -> Result<
             });
         }
     }
-    restated.extend(vanished(data, report, &today, registered));
+    let vanished = vanished(data, report, &today, registered);
+    compared += vanished.len() as u64;
+    restated.extend(vanished);
     Ok(Comparison { period: report.period, as_of: report.as_of, compared, restated, late_origin: late.origin })
+}
+
+/// Whether a report that names these procedures, or none and so means those in force, judges by this one.
+fn is_among(policies: &[String], policy: &str) -> bool {
+    policies.is_empty() || policies.iter().any(|known| known == policy)
 }
 
 /// The figures of a quarter that a report publishes and that can be counted again for any quarter of the scorecard.
@@ -142,7 +150,7 @@ fn vanished(data: &Quarterly, report: &Published, today: &[Today], registered: u
         inner.split_once('.').filter(|(_, clause)| !clause.contains('.')).map(|(policy, clause)| (policy.to_string(), clause.to_string()))
     };
     let restated = ids.filter_map(|id| {
-        let clause = clause(id)?;
+        let clause = clause(id).filter(|(policy, _)| is_among(&data.request.policies, policy))?;
         let reasons = reasons(data, report, Some(&clause), id, registered);
         Some(Restated { id: id.clone(), clause: Some(clause), is_met: false, before: report.count(id), now: None, reasons })
     });

@@ -8,6 +8,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Binomial, Distribution};
 use serde::Serialize;
 
+use super::emerging::Direction;
 use super::tally::Tally;
 
 /// Fewer periods than this have no change point worth a word.
@@ -45,19 +46,32 @@ pub struct ChangePoint {
 /// The gain is `sum over sides of y ln(y / e) - Y ln(Y / E)` with the counts `y` over exposures `e`
 /// of the two sides and `Y` over `E` of all. `None` with fewer than four periods or nothing counted.
 pub fn change_point(periods: &[Tally]) -> Option<ChangePoint> {
-    change_point_with(periods, LEAST_PER_SIDE)
+    let allowed = LEAST_PER_SIDE..=periods.len().checked_sub(LEAST_PER_SIDE)?;
+    best_of(periods, &allowed.collect::<Vec<usize>>())
 }
 
-/// As [`change_point`], but the side of the new rate keeps at least `least_after` periods.
+/// As [`change_point`], among the cuts from which on the rate is higher, or lower, and one period of the new rate is enough.
 ///
-/// One is enough where a test has told already that the newest periods differ: else a change in the
-/// last of them would be dated a period too early.
-pub fn change_point_with(periods: &[Tally], least_after: usize) -> Option<ChangePoint> {
+/// It dates what a test has told of the newest periods: they differ, so a change in the last of them alone would else be dated a
+/// period too early; and an older change the other way, however large, is not where this one began.
+pub fn change_towards(periods: &[Tally], direction: Direction) -> Option<ChangePoint> {
+    let is_towards = |at: &usize| {
+        let (before, after) = (Tally::total(&periods[..*at]).map(Tally::rate), Tally::total(&periods[*at..]).map(Tally::rate));
+        match direction {
+            Direction::Higher => after > before,
+            Direction::Lower => after < before,
+        }
+    };
+    let allowed = LEAST_PER_SIDE..periods.len();
+    best_of(periods, &allowed.filter(is_towards).collect::<Vec<usize>>())
+}
+
+/// The best of some cuts.
+fn best_of(periods: &[Tally], allowed: &[usize]) -> Option<ChangePoint> {
     let gains = gains(periods)?;
-    let allowed = LEAST_PER_SIDE..=periods.len().checked_sub(least_after.max(1))?;
     let gain = |at: usize| gains[at - 1];
-    let at = allowed.clone().max_by(|one, other| gain(*one).total_cmp(&gain(*other)).then(other.cmp(one)))?;
-    let near: Vec<usize> = allowed.filter(|cut| gain(*cut) >= gain(at) - NEARLY_AS_GOOD).collect();
+    let at = *allowed.iter().max_by(|one, other| gain(**one).total_cmp(&gain(**other)).then(other.cmp(one)))?;
+    let near: Vec<usize> = allowed.iter().copied().filter(|cut| gain(*cut) >= gain(at) - NEARLY_AS_GOOD).collect();
     let rate = |side: &[Tally]| Tally::total(side).map(Tally::rate);
     Some(ChangePoint {
         at,
@@ -137,8 +151,20 @@ mod tests {
     fn a_change_in_the_last_period_is_dated_there_where_one_is_enough() {
         let burst = series(&[10, 11, 9, 10, 10, 9, 11, 10, 60]);
         assert_eq!(change_point(&burst).map(|found| found.at), Some(7));
-        let found = change_point_with(&burst, 1).expect("nine periods");
+        let found = change_towards(&burst, Direction::Higher).expect("nine periods");
         assert_eq!((found.at, found.range), (8, (8, 8)));
+    }
+
+    #[test]
+    fn an_old_fall_is_not_where_a_new_rise_began() {
+        // Halved after the eighth month, more than ever since the twenty-fifth: 160/8 = 20 before the fall and 232/19 = 12.2 after it,
+        // 320/24 = 13.3 before the rise and 72/3 = 24 after it.
+        let counts = series(&[vec![20; 8], vec![10; 16], vec![24; 3]].concat());
+        assert_eq!(change_point(&counts).map(|found| found.at), Some(8));
+        assert_eq!(change_towards(&counts, Direction::Higher).map(|found| found.at), Some(24));
+        assert_eq!(change_towards(&counts, Direction::Lower).map(|found| found.at), Some(8));
+        // No cut of a series that only rises has the lower rate behind it.
+        assert_eq!(change_towards(&series(&[1, 2, 3, 4, 5, 6, 7, 8]), Direction::Lower), None);
     }
 
     #[test]

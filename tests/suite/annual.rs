@@ -443,20 +443,17 @@ fn without_cases_only_the_organisation_itself_is_judged() {
 fn answers_of_customers_are_counted_by_score_and_silence_is_no_answer() {
     let home = tempfile::tempdir().unwrap();
     workspace(home.path(), &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], false);
+    // The number of a case is that of the entry that opens it.
+    let open = |customer: &str| {
+        let about = ["--channel", "phone", "--category", "billing", "--customer", customer, "--at", "2026-03-02 10:00"];
+        let opened = ombud(home.path(), &[&["-C", "ws", "register", "open"], &about[..]].concat()).done();
+        let id = opened.split_whitespace().find(|word| word.starts_with("R-")).unwrap_or_else(|| panic!("{opened}"));
+        id.trim_matches(|c: char| !c.is_alphanumeric()).to_string()
+    };
+    // What was closed before it came was not resolved.
+    ombud(home.path(), &["-C", "ws", "register", "record", &open("early"), "closed", "--at", "2026-03-01 10:00", "--force"]).done();
     for (case, score) in [(1, Some("score=4")), (2, Some("rating=4")), (3, Some("score=fine")), (4, None)] {
-        let id = format!("R-{case:06}");
-        // Each case takes an entry to open, one to close, and one for the answer; numbers are those of the opening entry.
-        let opened = ombud(
-            home.path(),
-            &["-C", "ws", "register", "open", "--channel", "phone", "--category", "billing", "--customer", &id, "--at", "2026-03-02 10:00"],
-        )
-        .done();
-        let id = opened
-            .split_whitespace()
-            .find(|word| word.starts_with("R-"))
-            .unwrap_or_else(|| panic!("{opened}"))
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .to_string();
+        let id = open(&format!("customer {case}"));
         ombud(home.path(), &["-C", "ws", "register", "record", &id, "closed", "--at", "2026-03-03 10:00"]).done();
         if let Some(score) = score {
             ombud(

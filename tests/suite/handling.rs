@@ -221,6 +221,8 @@ fn steps_are_counted_by_case_and_none_is_none_only_where_the_source_could_say_so
     fixture.event("a", "appealed", "2026-08-02 10:00:00");
     fixture.event("b", "appealed", "2026-06-02 10:00:00");
     fixture.event("b", "appeal_decided", "2026-06-20 10:00:00");
+    // Who was decided on and appeals again waits again.
+    fixture.event("b", "appealed", "2026-08-20 10:00:00");
     // Over before the quarter: not one of its cases.
     fixture.event("c", "closed", "2026-06-01 10:00:00");
     fixture.run("insert into cases (source, case_id, kind, received_at) values ('blind', 'x', 'complaint', '2026-07-20')");
@@ -231,7 +233,7 @@ fn steps_are_counted_by_case_and_none_is_none_only_where_the_source_could_say_so
     };
     assert_eq!(rows.len(), 10);
     assert_eq!(of("escalated"), (1, 1, 2, 3, 0));
-    assert_eq!(of("appealed"), (1, 1, 2, 3, 1));
+    assert_eq!(of("appealed"), (2, 1, 2, 3, 2));
     assert_eq!(of("referred_externally"), (0, 0, 0, 3, 0));
 }
 

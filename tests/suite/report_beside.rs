@@ -5,7 +5,7 @@ use crate::report::{Fixture, at, busy, facts, rendered, request, value, words};
 use crate::truths::demo;
 use ombud::report::published::Published;
 use ombud::report::recommend::{Recommendation, State};
-use ombud::report::{Beside, Rendered, quarterly_beside};
+use ombud::report::{Beside, Rendered, Request, quarterly_beside};
 use std::path::Path;
 
 const AS_OF: &str = "2026-10-10T11:00:00Z";
@@ -110,6 +110,29 @@ fn another_policy_or_program_is_named_and_without_changes_none_is_told() {
     let after = with(&fixture, AS_OF, Beside { published: vec![older], ..Beside::default() });
     let text = words(&after.html);
     assert!(text.contains("30 29 the procedure is another version or has another text and the program is another version"), "{text}");
+}
+
+#[test]
+fn figures_of_a_procedure_that_one_of_the_two_did_not_judge_by_are_no_restatement() {
+    let fixture = busy();
+    let before = published(&with(&fixture, "2026-10-05T00:00:00Z", Beside::default()));
+    fixture.run("update verdict_counts set status = 'late' where clause = 'update' and status = 'met' and case_id = 'update-met-0'");
+    let page = |published: Published, policies: &[&str]| {
+        let asked = Request { policies: policies.iter().map(ToString::to_string).collect(), ..request("2026-Q3", AS_OF) };
+        let beside = Beside { published: vec![published], ..Beside::default() };
+        words(&quarterly_beside(&fixture.connection, &asked, beside).unwrap().html)
+    };
+    let changed = "1 published figure has changed";
+    assert!(page(before.clone(), &[]).contains(changed));
+    // The report of then judged by another procedure: nothing of this one was published.
+    let other = Published { policies: vec!["other".into()], ..before.clone() };
+    assert!(page(other, &[]).contains("No published figure has changed"));
+    // A figure of a clause of another procedure, by which today is not judged.
+    let mut wider = before;
+    let figure = wider.figures["sla.logiq.update.2026-Q3.judged_count"].clone();
+    wider.figures.insert("sla.second.respond.2026-Q3.judged_count".into(), figure);
+    assert!(page(wider.clone(), &["logiq"]).contains(changed));
+    assert!(page(wider, &[]).contains("2 published figures have changed"));
 }
 
 #[test]

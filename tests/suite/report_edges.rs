@@ -326,12 +326,13 @@ fn acknowledging(older: &str, newer: &str, quarters: [(u32, u32); 2]) -> Desk {
     desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
     let (mut cases, mut events) = (String::from("case_id,received_at,kind\n"), String::from("case_id,event,at\n"));
     for (month, (all, kept)) in [4, 7].into_iter().zip(quarters) {
+        let first = chrono::NaiveDate::from_ymd_opt(2026, month, 1).unwrap();
         for number in 0..all {
-            let (id, day) = (format!("{month}-{number}"), 1 + number % 28);
-            let month = month + number / 28;
-            writeln!(cases, "{id},2026-{month:02}-{day:02}T09:00:00Z,complaint").unwrap();
-            let answered = if number < kept { day } else { day + 2 };
-            writeln!(events, "{id},acknowledged,2026-{month:02}-{answered:02}T10:00:00Z").unwrap();
+            // Spread over the quarter, so that the data tell of all of it.
+            let (id, day) = (format!("{month}-{number}"), first + chrono::Days::new(u64::from(number * 80 / all)));
+            writeln!(cases, "{id},{day}T09:00:00Z,complaint").unwrap();
+            let answered = day + chrono::Days::new(if number < kept { 0 } else { 2 });
+            writeln!(events, "{id},acknowledged,{answered}T10:00:00Z").unwrap();
         }
     }
     desk.file("cases.csv", cases);
@@ -423,6 +424,11 @@ fn a_quarter_that_is_not_over_is_not_said_to_be_better_than_the_one_before() {
             history.event(&format!("C{day}"), "acknowledged", &format!("2026-07-{day:02}T10:00:00Z"));
         }
     }
+    // The desk goes on: three more of these fall due in the quarter, and are answered at once.
+    for day in ["08-03", "08-13", "08-23", "09-02", "09-12", "09-22", "09-30"] {
+        history.case(&format!("D{day}"), &format!("2026-{day}T09:00:00Z"));
+        history.event(&format!("D{day}"), "acknowledged", &format!("2026-{day}T10:00:00Z"));
+    }
     let desk = history.desk(&[&policy("", "30 days", "commitment")]);
     let page = |as_of: &str| {
         desk.run(&["report", "quarterly", "--period", "2026-Q3", "--as-of", as_of, "--policy", "own", "--out", "out"]).done();
@@ -435,7 +441,7 @@ fn a_quarter_that_is_not_over_is_not_said_to_be_better_than_the_one_before() {
     let running = page("2026-07-25T00:00:00Z");
     assert!(!running.contains("There is no rate of the quarter before"), "there is one: {running}");
     assert!(running.contains("a share kept reads better than it will") && !running.contains("The rise is more than chance"), "{running}");
-    // When it is over, 12 of 20 were kept, against none.
+    // When it is over, 15 of 23 were kept, against none.
     let over = page("2026-11-05T00:00:00Z");
     assert!(!over.contains("reads better than it will") && over.contains("The rise is more than chance"), "{over}");
 }
@@ -626,6 +632,66 @@ fn an_action_on_a_category_is_measured_per_customer_where_these_are_counted() {
         let rate = found(&facts, &["action.", side])[0].1.as_f64().unwrap();
         assert!((rate - 12.0).abs() < 0.2, "{side} {rate}");
     }
+}
+
+#[test]
+fn another_name_of_a_category_makes_no_action_better() {
+    // Twenty complaints a month throughout, called "invoices" up to April 2026 and "billing" from May on.
+    let mut history = History::default();
+    for (id, day, _) in steady_days() {
+        let category = if day.to_string().as_str() < "2026-05-01" { "invoices" } else { "billing" };
+        writeln!(history.cases, "{id},{day}T09:00:00Z,complaint,{category}").unwrap();
+    }
+    for category in ["invoices", "billing"] {
+        let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+        let (facts, page) = achieved(&desk, ["--category", category]);
+        let verdicts = found(&facts, &["action.", ".verdict"]);
+        // Of "invoices" March and April count after it, each with as many as before.
+        assert!(verdicts.iter().all(|(_, verdict)| verdict.as_str() == Some("cannot tell yet")), "{category}: {verdicts:?}");
+        assert_eq!(
+            (verdicts.len(), page.contains("no verdict: the categories were cut anew")),
+            if category == "billing" { (0, true) } else { (1, false) }
+        );
+    }
+}
+
+#[test]
+fn a_quarter_that_is_not_over_is_not_after_an_action() {
+    let desk = steady().desk(&[&policy("", "24 hours", "commitment")]);
+    for (event, at) in [("action_opened", "2026-04-10T09:00:00Z"), ("action_completed", "2026-05-10T09:00:00Z")] {
+        let about = ["--title", "Train", "--owner", "kim", "--due-at", "2026-06-30", "--clause", "own/acknowledge"];
+        let about = if event == "action_opened" { &about[..] } else { &[] };
+        desk.run(&[&["register", "record", "--organisation", event, "--force", "--action", "A", "--at", at], about].concat()).done();
+    }
+    let running = facts(&desk, "2026-Q3", "2026-07-26T00:00:00Z");
+    assert!(found(&running, &["action.", ".verdict"]).is_empty() && page_text(&desk).contains("no whole period after it"));
+    let over = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    assert_eq!(found(&over, &["action.", ".verdict"]).len(), 1);
+}
+
+#[test]
+fn what_the_data_do_not_tell_of_a_quarter_makes_nothing_worse() {
+    // Everybody is answered on the eighth day, of ten; the export ends on 9 July.
+    let mut history = History::default();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    for day in day("2026-03-01").iter_days().take_while(|at| *at <= day("2026-07-09")) {
+        for number in 0..4 {
+            let id = format!("{day}-{number}");
+            history.case(&id, &format!("{day}T09:00:00Z"));
+            for (event, after) in [("progress_update", 2), ("acknowledged", 8)] {
+                let at = day + chrono::Days::new(after);
+                if at.to_string().as_str() <= "2026-07-09" {
+                    history.event(&id, event, &format!("{at}T09:00:00Z"));
+                }
+            }
+        }
+    }
+    let desk = history.desk(&[&policy("", "10 days", "commitment")]);
+    facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    let page = page_text(&desk);
+    assert!(!page.contains("is more than chance explains") && page.contains("The data do not tell of this quarter to its end"), "{page}");
+    assert!(page.contains("heard nothing, as far as the data tell, to 9 July 2026"), "{page}");
+    assert!(page.contains("had not ended where the data end, on 9 July 2026"), "{page}");
 }
 
 #[test]

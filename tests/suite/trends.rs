@@ -326,6 +326,8 @@ fn the_planted_repeaters_are_counted() {
     let back = newest["came_back_share"].as_f64().unwrap();
     assert!((0.0..1.0).contains(&back), "{newest}");
     assert!(said.contains("Customers of 2026-Q3:"), "{said}");
+    // The two years begin with the data: who complained before the first quarter is not known.
+    assert!(said.contains("note: the data begin on 2024-10-01: whether a case received within 90 days"), "{said}");
 }
 
 #[test]

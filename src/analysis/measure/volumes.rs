@@ -82,6 +82,18 @@ impl Reach {
     }
 }
 
+/// Up to where the data tell, where every source ends well before the instant of the report.
+pub fn told_until(reach: &[Reach], as_of: Instant) -> Option<Instant> {
+    let ends: Option<Vec<Instant>> = reach.iter().map(|source| source.ends_early(as_of)).collect();
+    ends?.into_iter().max()
+}
+
+/// The first and the last receipt of any case; `None` where there is no case yet.
+pub fn receipts(reach: &[Reach]) -> Option<(Instant, Instant)> {
+    let first = reach.iter().filter_map(|source| source.first_received_at).min()?;
+    Some((first, last_receipt(reach)?))
+}
+
 /// The last receipt of any case; `None` where there is no case yet.
 pub fn last_receipt(reach: &[Reach]) -> Option<Instant> {
     reach.iter().filter_map(|source| source.last_received_at).max()

@@ -134,10 +134,11 @@ impl Basis<'_> {
         let earlier = self.earlier(series).filter(|_| seen.is_earlier);
         let usual = self.usual(series);
         let has_begun = matches!(signal, Signal::New | Signal::Rising | Signal::Falling);
-        let (since, since_range) = if has_begun { self.since(series).unzip() } else { (None, None) };
+        let towards = if signal == Signal::Falling { Direction::Lower } else { Direction::Higher };
+        let (since, since_range) = if has_begun { self.since(series, towards).unzip() } else { (None, None) };
         Issue {
             baseline: sum(&series.counts, earlier.as_deref().unwrap_or(&usual)),
-            baseline_months: usual.len(),
+            baseline_months: earlier.as_ref().unwrap_or(&usual).len(),
             usual_until: earlier.and_then(|months| months.last().map(|month| self.coverage.months[*month])),
             expected: finding.expected_count,
             rates: series.exposure.rates(candidate.newest.count(), self.newest, finding.expected_count),
@@ -249,14 +250,14 @@ impl Basis<'_> {
         Tally::new(sum(&series.counts, months), series.exposure.sum(months)?).filter(|_| months.iter().all(is_told))
     }
 
-    /// The first month after the best place to cut the series in two, and the months it may as well be.
-    fn since(&self, series: &Series) -> Option<(Period, (Period, Period))> {
+    /// The first month after the best place to cut the series in two, where it goes on higher or lower, and the months it may as
+    /// well be.
+    fn since(&self, series: &Series, towards: Direction) -> Option<(Period, (Period, Period))> {
         let newest = self.newest.iter().copied().filter(|month| series.exposure.is_known(*month));
         let months: Vec<usize> = self.usual(series).into_iter().chain(newest).collect();
         let tallies: Vec<Tally> = months.iter().map(|month| Self::tally(series, &[*month])).collect::<Option<_>>()?;
-        // The quarter was found to differ: a change in its last month alone may be dated there.
         let ChangePoint { at, range, .. } =
-            change_point::change_point_with(&tallies, 1).filter(|_| tallies.len() >= change_point::LEAST_PERIODS)?;
+            change_point::change_towards(&tallies, towards).filter(|_| tallies.len() >= change_point::LEAST_PERIODS)?;
         let month = |at: usize| self.coverage.months[months[at]];
         Some((month(at), (month(range.0), month(range.1))))
     }

@@ -169,9 +169,10 @@ pub fn months_of(period: Period) -> Vec<Period> {
 /// How much of the change of the complaint rate is a change of mix: the newest quarter against the same a
 /// year ago.
 ///
-/// Only segments with denominators in both are in it. Where there are denominators of all alone, everybody would count once in each
+/// Only segments with denominators in both are in it; those too of which no case came, where the trends are of every segment
+/// (`is_whole`), or their share of the customers would be nobody's. Where there are denominators of all alone, everybody would count once in each
 /// segment, so that is refused.
-pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str) -> Result<MixView> {
+pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_whole: bool) -> Result<MixView> {
     if !denominators.tell_apart(by) {
         return Err(Error::new(format!("the denominators are of all together, and a mix needs those of each {by}"))
             .remedy(format!("Add rows that name a {by} in the column `segment`, or ask by what the rows name.")));
@@ -181,13 +182,13 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str) -> R
         return Err(Error::new("the same quarter a year ago is not covered, so a change of the rate cannot be taken apart"));
     }
     let months = &trends.coverage.months;
-    let group = |issue: &Issue| -> Option<(String, Group)> {
-        let name = issue.segment.clone()?;
-        let exposure = Exposure::of(months, denominators, by, Some(&name));
+    let group = |(name, issue): (&str, Option<&Issue>)| -> Option<(String, Group)> {
+        let exposure = Exposure::of(months, denominators, by, Some(name));
         let volume = |months: &[usize]| exposure.volume(months);
-        let count = |months: &[usize]| months.iter().filter_map(|month| issue.by_month[*month]).sum::<u64>() as f64;
+        let cases = |month: &usize| issue.and_then(|issue| issue.by_month[*month]);
+        let count = |months: &[usize]| months.iter().filter_map(cases).sum::<u64>() as f64;
         Some((
-            name,
+            name.to_string(),
             Group {
                 volume_before: volume(&year_ago)?,
                 count_before: count(&year_ago),
@@ -196,8 +197,13 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str) -> R
             },
         ))
     };
-    let mut groups: Vec<(String, Group)> = trends.issues.iter().filter_map(group).collect();
-    groups.sort_by(|left, right| left.0.cmp(&right.0));
+    let mut named: BTreeMap<&str, Option<&Issue>> = BTreeMap::new();
+    named.extend(trends.issues.iter().filter_map(|issue| Some((issue.segment.as_deref()?, Some(issue)))));
+    // A file that names none of these segments is of others.
+    if is_whole && denominators.segments(by).any(|segment| named.contains_key(segment)) {
+        denominators.segments(by).for_each(|segment| _ = named.entry(segment).or_default());
+    }
+    let groups: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
     let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
     let before = months[year_ago[0]].to_string();
     Ok(MixView {
@@ -395,6 +401,37 @@ mod tests {
     fn the_months_end_with_the_quarter_and_reach_two_years_back() {
         let months = months_of("2026-Q3".parse().unwrap());
         assert_eq!((months.len(), months[0].to_string(), months[26].to_string()), (27, "2024-07".into(), "2026-09".into()));
+    }
+
+    #[test]
+    fn what_began_in_the_last_half_year_is_new_since_then_and_not_in_all_of_the_past() {
+        // None in 21 months, ten a month since April 2026: the look without the half-year before the quarter ends in December 2025.
+        let trends = judged(coverage_of("2026-Q3"), &[("app", [vec![0; 21], vec![10; 6]].concat()), ("steady", months(20, 20))]);
+        let app = issue(&trends, "app");
+        let day = |month: Option<Period>| month.map(|month| month.to_string());
+        assert_eq!((app.signal, app.baseline, app.baseline_months), (Signal::New, 0, 18));
+        assert_eq!((day(app.usual_until).as_deref(), day(app.since).as_deref()), (Some("2025-12"), Some("2026-04")));
+    }
+
+    #[test]
+    fn a_rise_is_dated_where_it_rose_and_not_at_an_older_fall() {
+        let trends =
+            judged(coverage_of("2026-Q3"), &[("moved", [vec![20; 8], vec![10; 16], vec![24; 3]].concat()), ("steady", months(20, 20))]);
+        let moved = issue(&trends, "moved");
+        assert_eq!((moved.signal, moved.since.map(|month| month.to_string()).as_deref()), (Signal::Rising, Some("2026-07")));
+    }
+
+    #[test]
+    fn customers_of_whom_nobody_complained_are_in_the_mix() {
+        // Two products keep their customers and complaints; of the third, of which nobody complains, there are four times as many now.
+        let file = thousand(&["A", "B", "C"], |place, segment| (segment == "C").then_some(Some(if place < 24 { 2000 } else { 8000 })));
+        let detail = Detail { denominators: Some(&file), ..Detail::default() };
+        let series = [("A", months(40, 40)), ("B", months(10, 10))];
+        let trends = judged_over(coverage_of("2026-Q3"), &series, &detail);
+        let parts = mix_of_rates(&trends, &file, "category", true).unwrap().parts.unwrap();
+        // 150 of 4,000 before and of 10,000 now: 37.5 and 15 per 1,000, all of it by what the products weigh.
+        assert!((parts.change + 0.0225).abs() < 1e-12 && parts.rate.abs() < 1e-12, "{parts:?}");
+        assert!(mix_of_rates(&trends, &file, "category", false).unwrap().parts.unwrap().change.abs() < 1e-12);
     }
 
     #[test]

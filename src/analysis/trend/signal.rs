@@ -5,7 +5,7 @@ use crate::statistics::emerging::{Finding, Standing};
 /// What the newest quarter says about a category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Signal {
-    /// It was not there before.
+    /// It was not there in the months that it is held against.
     New,
     /// More than chance explains, and enough to matter.
     Rising,

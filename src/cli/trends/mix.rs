@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     let trends = asked.trends()?;
     let view = match asked.denominators {
-        Some(denominators) => mix_of_rates(&trends, denominators, asked.by)?,
+        Some(denominators) => mix_of_rates(&trends, denominators, asked.by, asked.depth.is_none() && asked.under.is_none())?,
         None => mix_of_kept(asked.connection, asked.period, asked.focus.kind, asked.by)?,
     };
     let Some(parts) = view.parts.clone() else {

@@ -3,7 +3,7 @@
 use super::Asked;
 use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::{Audience, mark};
-use crate::analysis::measure::volumes::{data_reach, last_receipt};
+use crate::analysis::measure::volumes::{data_reach, receipts};
 use crate::analysis::repeats::{Quarter, Recurrence, RepeatView, Share, repeat_view};
 use crate::error::Result;
 use crate::report::format;
@@ -14,8 +14,8 @@ const MANY: u64 = 3;
 
 /// Two years of quarters, and the customers of the newest by their number of cases in the notes.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
-    let last_received = last_receipt(&data_reach(asked.connection, asked.as_of)?.rows);
-    let view = repeat_view(asked.connection, asked.period, asked.zone, asked.as_of, last_received, asked.focus.kind, asked.within)?;
+    let receipts = receipts(&data_reach(asked.connection, asked.as_of)?.rows);
+    let view = repeat_view(asked.connection, asked.period, asked.zone, asked.as_of, receipts, asked.focus.kind, asked.within)?;
     let mut listing = Listing::new(
         [
             "quarter",
@@ -169,6 +169,12 @@ fn tell(listing: &mut Listing, view: &RepeatView, asked: &Asked<'_>) {
         "Came back: of the cases received in the quarter, the share followed by another within {days} days; cases seen for less time count for as long as they were seen (up to {})." ,
         view.seen_until.in_zone(asked.zone)
     ));
+    if let Some(first) = view.begins_within(asked.zone) {
+        listing.note(format!(
+            "note: the data begin on {}: whether a case received within {days} days of it is a repeat cannot always be seen, so the first quarter or two show fewer than there were.",
+            first.local_date(asked.zone)
+        ));
+    }
     listing.note(by_cases(view, asked));
     if view.quarters.rows.last().is_some_and(|quarter| quarter.repeats.of == 0) {
         listing.note("note: no case of the quarter names a customer and a category, so repeats cannot be shown.");

@@ -169,6 +169,7 @@ fn achievements(data: &Quarterly, facts: &mut Facts) -> Table {
             let why = match (achieved.periods.0, achieved.apart) {
                 (0, Some(Apart::OtherLimit)) => say!(texts, "actions.other_limit"),
                 (0, Some(Apart::SilentSource)) => say!(texts, "actions.silent_source"),
+                (_, Some(Apart::Recoded)) => say!(texts, "actions.recoded"),
                 (_, Some(Apart::NoDenominator)) => say!(texts, "actions.no_denominator"),
                 (0, None) => say!(texts, "actions.none_before"),
                 _ => say!(texts, "actions.none_after"),

@@ -290,6 +290,7 @@ fn says(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Line {
     let texts = facts.texts();
     let id = issue_id(data, facts, issue);
     let text = match issue.signal {
+        Signal::New if issue.usual_until.is_some() => say!(texts, "causes.new_since"),
         Signal::New => say!(texts, "causes.new"),
         Signal::Rising => say!(texts, "causes.rising"),
         Signal::Seasonal => say!(texts, "causes.seasonal"),

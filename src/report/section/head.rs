@@ -237,6 +237,9 @@ fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
             let limit = limits_before(data, facts, row);
             say!(texts, "head.finding_other_limit", times = times, share = share.inner(), previous = previous, limit = limit)
         }
+        Some(previous) if data.is_over() && !data.is_told_to_its_end() => {
+            say!(texts, "head.finding_untold", times = times, share = share.inner(), previous = previous)
+        }
         Some(previous) => {
             let chance = chance(texts, row.change);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
@@ -253,6 +256,10 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     let category = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
     let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin);
     let mut text = line![category, ": ", newest, " ", data.noun(issue.newest)];
+    if let Some(until) = issue.usual_until.filter(|_| issue.signal == Signal::New) {
+        let until = facts.month(&format!("{id}.usual_until_month"), until, origin);
+        return say!(texts, "head.issue_new_since", text = text, until = until);
+    }
     if issue.signal == Signal::New {
         return say!(texts, "head.issue_new", text = text, months = issue.baseline_months.to_string());
     }

@@ -30,6 +30,10 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Option<Section> {
         section.blocks.extend(newest.and_then(|quarter| not_asked(data, facts, quarter)).map(Block::Text));
         let days = u64::from(data.handling.repeats.within_days);
         let days = facts.days("repeat.within_days", days, &quarters.origin);
+        if let Some(first) = data.handling.repeats.begins_within(data.request.zone) {
+            let day = facts.day("repeat.seen_from_on", first.local_date(data.request.zone), Some(&data.reach.origin));
+            section.blocks.push(Block::Text(say!(texts, "returning.data_begin", day = day, days = days.clone())));
+        }
         section.blocks.push(Block::Note(say!(texts, "returning.note", days = days)));
     } else if names_customers {
         section.blocks.push(Block::Text(say!(texts, "returning.no_category", noun = noun, nouns = nouns)));
