@@ -47,6 +47,31 @@ impl Audience {
         Line { counts: counts.to_vec(), hidden, shows_total }
     }
 
+    /// What is shown of counts whose total is known, each with the name of what it counts; `None`: what has no name.
+    ///
+    /// Of equals the first by name goes with a small one, wherever its row stands: views that sort differently must hide the same, or
+    /// what one of them hides is seen in the other.
+    ///
+    /// # Example: two lists of the same categories
+    /// ```
+    /// use ombud::analysis::disclosure::Audience;
+    ///
+    /// let by_interest = Audience::Public.named_line(&[(Some("zeta"), 6), (Some("alpha"), 3), (Some("beta"), 6), (None, 9)]);
+    /// let by_size = Audience::Public.named_line(&[(None, 9), (Some("beta"), 6), (Some("zeta"), 6), (Some("alpha"), 3)]);
+    /// assert!(by_interest.hides(2) && !by_interest.hides(0));
+    /// assert!(by_size.hides(1) && !by_size.hides(2));
+    /// ```
+    pub fn named_line(self, rows: &[(Option<&str>, u64)]) -> Line {
+        let mut by_name: Vec<usize> = (0..rows.len()).collect();
+        by_name.sort_by_cached_key(|place| (rows[*place].0.is_none(), rows[*place].0.map(|name| (slug(name), name))));
+        let sorted = self.line(&by_name.iter().map(|place| rows[*place].1).collect::<Vec<_>>());
+        let mut hidden = vec![false; rows.len()];
+        for (at, place) in by_name.iter().enumerate() {
+            hidden[*place] = sorted.hides(at);
+        }
+        Line { counts: rows.iter().map(|(_, count)| *count).collect(), hidden, shows_total: sorted.shows_total }
+    }
+
     /// Whether a part of a whole may be shown: neither the part nor the rest is small.
     pub fn shows_part(self, part: u64, whole: u64) -> bool {
         let is_small = |count: u64| is_small(count, DEFAULT_THRESHOLD);
@@ -80,7 +105,12 @@ impl Audience {
     ///
     /// All digits of a share, a limit or an interval tell the counts that it was made of.
     pub fn told(self, value: f64) -> f64 {
-        if self == Self::Public { (value * TOLD_PARTS).round() / TOLD_PARTS } else { value }
+        self.told_in(value, TOLD_PARTS)
+    }
+
+    /// The same, in so many parts of one: 100 for a ratio, which is written with two decimals.
+    pub fn told_in(self, value: f64, parts: f64) -> f64 {
+        if self == Self::Public { (value * parts).round() / parts } else { value }
     }
 }
 
@@ -111,7 +141,7 @@ impl Line {
             return Ok(());
         }
         Err(Error::new(format!("{what}: a hidden number could be worked out from what is shown, so nothing is written"))
-            .remedy("Ask for a coarser view (a shallower --depth, another --by), or use --audience internal."))
+            .remedy("Ask for a coarser view (another --by), or use --audience internal."))
     }
 
     /// Whether the attack leaves every value possible for the small ones among the hidden.
@@ -158,6 +188,12 @@ pub fn hidden_last<'r, T, N: Ord>(rows: &'r [T], is_hidden: impl Fn(usize) -> bo
     let mut placed: Vec<(usize, &T)> = rows.iter().enumerate().collect();
     placed.sort_by_key(|(place, row)| is_hidden(*place).then(|| name(row)));
     placed
+}
+
+/// A name in lower case, its words joined by hyphens: as it stands in the ids of a page's facts, and by what equals are put in order.
+pub fn slug(name: &str) -> String {
+    let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// What stands for a hidden number.
@@ -210,6 +246,20 @@ mod tests {
         // 78 of 279 is 0.27956…, and no other share of so few.
         assert!((Audience::Public.told(78.0 / 279.0) - 0.28).abs() < 1e-12);
         assert!((Audience::Internal.told(78.0 / 279.0) - 78.0 / 279.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn of_equals_the_first_by_name_goes_wherever_it_stands() {
+        let hidden = |names: [&str; 4]| -> Vec<String> {
+            let count = |name: &str| if name == "Alpha" { 3 } else { 6 };
+            let line = Audience::Public.named_line(&names.map(|name| (Some(name).filter(|name| !name.is_empty()), count(name))));
+            let mut hidden: Vec<String> = (0..4).filter(|place| line.hides(*place)).map(|place| names[place].to_string()).collect();
+            hidden.sort();
+            hidden
+        };
+        // As the ids of a page have it: "big" before "Big deal", and what has no name last.
+        assert_eq!(hidden(["", "Big deal", "Alpha", "big"]), ["Alpha", "big"]);
+        assert_eq!(hidden(["big", "Alpha", "", "Big deal"]), ["Alpha", "big"]);
     }
 
     #[test]

@@ -69,6 +69,10 @@ pub struct Recurrence {
     pub interval: Option<Interval>,
     /// Cases that were followed.
     pub cases: u64,
+    /// Cases that were seen to come back within the days asked for: fewer than the share says where some are lost from sight before.
+    pub back: u64,
+    /// Cases that were followed for all of these days and did not come back: what the interval rests on at its end.
+    pub stayed: u64,
 }
 
 /// What is known of repeat complainants.
@@ -138,12 +142,15 @@ fn came_back<'a>(cases: impl Iterator<Item = &'a Followed>, within_days: u32) ->
     if curve.longest_observed() < days {
         return None;
     }
+    let count = |of: &dyn Fn(&Spell) -> bool| spells.iter().filter(|spell| of(spell)).count() as u64;
     let last = curve.steps().iter().rev().find(|step| step.time <= days);
     let interval = last.and_then(|step| step.interval(Band::LogLog, Confidence::P95));
     Some(Recurrence {
         share: curve.closed_share_at(days),
         interval: interval.map(|open| Interval { lower: 1.0 - open.upper, upper: 1.0 - open.lower }),
         cases: spells.len() as u64,
+        back: count(&|spell| spell.is_closed && spell.duration <= days),
+        stayed: count(&|spell| spell.duration > days || (spell.duration >= days && !spell.is_closed)),
     })
 }
 
@@ -163,6 +170,8 @@ mod tests {
         // Half of those who were still followed on day 50, not a quarter of all.
         assert!((found.share - 0.5).abs() < 1e-12);
         assert!(found.interval.unwrap().contains(0.5));
+        // Of the twenty, ten were lost from sight.
+        assert_eq!((found.back, found.stayed, found.cases), (5, 5, 20));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use super::format::{self, Locale, round_up};
 use super::line::{Line, Piece, line};
 use super::texts::{Language, Texts, say};
-use crate::analysis::disclosure::Audience;
+use crate::analysis::disclosure::{Audience, slug};
 use crate::analysis::measure::{Origin, Param};
 use crate::error::{Error, Result};
 use crate::statistics::interval::Interval;
@@ -75,6 +75,17 @@ impl Estimate {
     }
 }
 
+/// A count that no page states, and that can be worked out from facts that it states.
+#[derive(Debug, Clone)]
+pub struct Unstated {
+    /// The stem of the ids of what tells the total that counts of one line add up to.
+    pub line: String,
+    /// The count.
+    pub count: u64,
+    /// The facts that tell of it.
+    pub told_by: Vec<String>,
+}
+
 /// The list of facts of one page.
 #[derive(Debug, Default)]
 pub struct Facts {
@@ -83,6 +94,7 @@ pub struct Facts {
     places: HashMap<String, usize>,
     slugs: HashMap<(String, String), String>,
     conflict: Option<String>,
+    unstated: Vec<Unstated>,
 }
 
 impl Facts {
@@ -258,9 +270,8 @@ impl Facts {
         if let Some(slug) = self.slugs.get(&key) {
             return slug.clone();
         }
-        let words: Vec<String> =
-            name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        let plain = if words.is_empty() { "unnamed".to_string() } else { words.join("-") };
+        let words = slug(name);
+        let plain = if words.is_empty() { "unnamed".to_string() } else { words };
         // "none" is what has no name at all.
         let is_taken = |slug: &str| slug == "none" || self.slugs.iter().any(|((other, _), taken)| other == family && taken == slug);
         let mut slug = plain.clone();
@@ -271,6 +282,16 @@ impl Facts {
         }
         self.slugs.insert(key, slug.clone());
         slug
+    }
+
+    /// Says that facts rest on a count that is not stated: where it is small, the public sees none of them.
+    pub fn rest_on(&mut self, line: impl Into<String>, count: u64, told_by: impl IntoIterator<Item = String>) {
+        self.unstated.push(Unstated { line: line.into(), count, told_by: told_by.into_iter().collect() });
+    }
+
+    /// The counts that facts rest on without stating them.
+    pub fn unstated(&self) -> &[Unstated] {
+        &self.unstated
     }
 
     /// The facts, in the order in which the page states them.
@@ -295,7 +316,7 @@ impl Facts {
     pub fn shown(&self, ids: &BTreeSet<String>) -> Self {
         let list: Vec<Fact> = self.list.iter().filter(|fact| ids.contains(&fact.id)).map(|fact| self.rounded(fact, ids)).collect();
         let places = list.iter().enumerate().map(|(place, fact)| (fact.id.clone(), place)).collect();
-        Self { locale: self.locale, list, places, slugs: HashMap::new(), conflict: self.conflict.clone() }
+        Self { locale: self.locale, list, places, conflict: self.conflict.clone(), ..Self::default() }
     }
 
     /// A fact no more exact than any page writes it, and without the ends that are facts of their own.

@@ -5,7 +5,7 @@
 //! together. What the attack finds is hidden too, and the attack begins anew, until it finds nothing; a page that does not get
 //! there is not written.
 
-use super::facts::{Fact, Facts};
+use super::facts::{Fact, Facts, Unstated};
 use super::html;
 use super::line::{Line, Piece};
 use super::section::{anchor, clause_stem, sortable};
@@ -13,7 +13,7 @@ use super::texts::{Texts, say};
 use super::view::{Block, Cell, Figure, Page, Row, Table};
 use crate::analysis::measure::waiting::Ending;
 use crate::error::{Error, Result};
-use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, Sum, attack_jointly, attack_line, is_small};
+use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, Sum, attack_jointly, attack_line, is_small, protect};
 use crate::time::Period;
 use crate::time::period::Length;
 use std::cmp::Reverse;
@@ -38,6 +38,8 @@ type Ids = BTreeSet<String>;
 pub fn public(page: &Page, facts: &Facts) -> Result<(Page, Facts)> {
     let mut hidden: Ids = Ids::new();
     hide(facts, small(facts.list()), &mut hidden);
+    hide(facts, on_few(facts), &mut hidden);
+    hide(facts, partners(page, facts), &mut hidden);
     for _ in 0..MOST_ROUNDS {
         let mut left = stripped(page, &hidden, facts.texts());
         let shown = ids_of(&html::whole(&left)?);
@@ -58,13 +60,104 @@ pub fn public(page: &Page, facts: &Facts) -> Result<(Page, Facts)> {
         .remedy("Make the report with --audience internal, and give out no more of it than its readers may see."))
 }
 
-/// Hides facts, and with each its interval and every other fact that says the same of the same thing.
+/// Hides facts, and with each its interval and every other fact that says the same of the same thing: of months that add up to it, the
+/// smallest goes.
 fn hide(facts: &Facts, found: Ids, hidden: &mut Ids) {
+    let months = Months::of(facts.list());
     for id in found {
-        let same: Vec<String> = facts.get(&id).map(|fact| same_elsewhere(facts.list(), fact)).unwrap_or_default();
-        hidden.extend(same);
-        hidden.insert(id);
+        let Some(fact) = facts.get(&id) else {
+            hidden.insert(id);
+            continue;
+        };
+        let quarter = [vec![fact.id.clone()], same_elsewhere(facts.list(), fact)].concat();
+        let month = months.adding_up_to(fact).filter_map(|months| smallest(months.iter().filter(|(_, count)| *count > 0)));
+        let months: Vec<String> =
+            month.flat_map(|(month, _)| [vec![month.id.clone()], same_elsewhere(facts.list(), month)].concat()).collect();
+        hidden.extend(quarter.into_iter().chain(months));
     }
+}
+
+/// The first by name of the smallest: whatever else is on a page, and wherever it stands.
+fn smallest<'m, 'f>(members: impl Iterator<Item = &'m (&'f Fact, u64)>) -> Option<&'m (&'f Fact, u64)>
+where
+    'f: 'm,
+{
+    members.min_by_key(|(fact, count)| (*count, parts(&fact.id)))
+}
+
+fn parts(id: &str) -> Vec<&str> {
+    id.split('.').collect()
+}
+
+/// Counts of the months of a quarter, by what is counted: they add up to the quarter's count, which the page may hide elsewhere.
+struct Months<'f>(BTreeMap<(Period, Vec<&'f str>), Vec<(&'f Fact, u64)>>);
+
+impl<'f> Months<'f> {
+    fn of(facts: &'f [Fact]) -> Self {
+        let mut found: BTreeMap<(Period, Vec<&str>), Vec<(&Fact, u64)>> = BTreeMap::new();
+        for fact in facts {
+            let Some((count, own)) = count_of(fact).zip(period_of(&fact.id)) else { continue };
+            let Some(quarter) = quarter_of_month(own) else { continue };
+            let what = parts(&fact.id).into_iter().filter(|part| *part != own).collect();
+            found.entry((quarter, what)).or_default().push((fact, count));
+        }
+        Self(found)
+    }
+
+    /// Each set of months that adds up to a count of their quarter, of the same thing.
+    fn adding_up_to(&self, fact: &Fact) -> impl Iterator<Item = &Vec<(&'f Fact, u64)>> {
+        let own = parts(&fact.id);
+        let whole = count_of(fact).zip(period_of(&fact.id).and_then(|period| period.parse::<Period>().ok()));
+        // The section and the name of the number differ: `trend.category.a.2026-07.case_count`, `cause.2026-Q3.category.a.case_count`.
+        let is_same =
+            move |what: &[&str]| what.get(1..what.len().saturating_sub(1)).is_some_and(|what| what.iter().all(|part| own.contains(part)));
+        self.0
+            .iter()
+            .filter(move |((quarter, what), months)| {
+                whole == Some((months.iter().map(|(_, count)| count).sum(), *quarter)) && is_same(what)
+            })
+            .map(|(_, months)| months)
+    }
+}
+
+/// What goes with the small counts of each line whose total is known, chosen by the counts of the line alone.
+///
+/// What else is hidden does not matter here: a view of `trends`, or the page of the quarter after, may hide other things for other
+/// reasons, and would show what this page took for a partner.
+fn partners(page: &Page, facts: &Facts) -> Ids {
+    let totals: BTreeSet<u64> = facts.list().iter().filter_map(count_of).collect();
+    let mut found = Ids::new();
+    for mut family in families(page, facts) {
+        if !totals.contains(&family.whole()) {
+            continue;
+        }
+        family.members.sort_by_cached_key(|(fact, _)| parts(&fact.id).into_iter().map(str::to_string).collect::<Vec<_>>());
+        let counts: Vec<u64> = family.members.iter().map(|(_, count)| *count).collect();
+        let hidden = protect(&counts, DEFAULT_THRESHOLD).hidden;
+        found.extend(family.members.iter().zip(hidden).filter(|(_, hides)| *hides).map(|((fact, _), _)| fact.id.clone()));
+    }
+    found
+}
+
+/// What rests on counts that the page does not state, where they are small or would give a small one back.
+fn on_few(facts: &Facts) -> Ids {
+    let mut lines: BTreeMap<&str, Vec<&Unstated>> = BTreeMap::new();
+    for unstated in facts.unstated() {
+        lines.entry(&unstated.line).or_default().push(unstated);
+    }
+    let mut found = Ids::new();
+    for (total, mut line) in lines {
+        line.sort_by_key(|unstated| unstated.told_by.first().map(|id| parts(id)));
+        let counts: Vec<u64> = line.iter().map(|unstated| unstated.count).collect();
+        let protected = protect(&counts, DEFAULT_THRESHOLD);
+        found.extend(
+            line.iter().zip(protected.hidden).filter(|(_, hides)| *hides).flat_map(|(unstated, _)| unstated.told_by.iter().cloned()),
+        );
+        if !protected.shows_total {
+            found.extend(["expected_count", "ratio"].map(|name| format!("{total}.{name}")));
+        }
+    }
+    found
 }
 
 /// Other facts with the same value, of the same period and the same thing: a category is counted in several places.
@@ -289,8 +382,7 @@ impl Family<'_> {
 
     /// The smallest member that is still shown, else the total.
     fn next_to_hide(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
-        let open = self.members.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id));
-        match open.min_by_key(|(fact, count)| (*count, &fact.id)) {
+        match smallest(self.members.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id))) {
             Some((fact, _)) => vec![fact.id.clone()],
             None => totals.get(&self.whole()).into_iter().flatten().map(|id| (*id).to_string()).collect(),
         }
@@ -320,6 +412,30 @@ fn families<'a>(page: &Page, facts: &'a Facts) -> Vec<Family<'a>> {
     };
     let families = by_shape.into_values().chain(columns.map(in_column));
     families.filter(|members| members.len() > 1).map(|members| Family { members }).collect()
+}
+
+/// Families with something hidden again, with the months of a quarter in place of its hidden count: they say the same.
+fn by_months<'a>(families: &[Family<'a>], facts: &'a Facts, shown: &Ids) -> Vec<Family<'a>> {
+    let months = Months::of(facts.list());
+    let mut found = Vec::new();
+    for family in families {
+        let mut members: BTreeMap<&str, (&Fact, u64)> = BTreeMap::new();
+        for (fact, count) in &family.members {
+            let instead = if shown.contains(&fact.id) { None } else { months.adding_up_to(fact).next() };
+            members.extend(
+                instead
+                    .map_or_else(|| vec![(*fact, *count)], Clone::clone)
+                    .into_iter()
+                    .map(|(fact, count)| (fact.id.as_str(), (fact, count))),
+            );
+        }
+        let by_months = Family { members: members.into_values().collect() };
+        // A family of all periods has the months in it already.
+        if by_months.members.len() > family.members.len() && by_months.whole() == family.whole() {
+            found.push(by_months);
+        }
+    }
+    found
 }
 
 fn quarter_of_month(part: &str) -> Option<Period> {
@@ -359,6 +475,7 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
     found.extend(over_clauses(all, shown));
     found.extend(so_far(all, shown));
     found.extend(of_order(all, shown));
+    found.extend(of_readings(all, shown));
     if shown.iter().any(|id| id.starts_with("sla.")) && all.iter().any(|fact| is_clause_count(fact) && !shown.contains(&fact.id)) {
         // Totals over all clauses would give the hidden ones back.
         found.extend(seen.iter().filter(|fact| is_clause_total(fact)).map(|fact| fact.id.clone()));
@@ -367,7 +484,8 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
     for (count, fact) in seen.iter().filter_map(|fact| Some((count_of(fact)?, fact))) {
         totals.entry(count).or_default().push(&fact.id);
     }
-    let families = families(page, facts);
+    let mut families = families(page, facts);
+    families.extend(by_months(&families, facts, shown));
     for family in families.iter().filter(|family| family.hidden(shown).next().is_none()) {
         // All of them add up to a total that need not be written.
         let smallest = family.members.iter().filter(|(_, count)| *count > 0).min_by_key(|(_, count)| *count);
@@ -391,6 +509,21 @@ fn of_order(all: &[Fact], shown: &Ids) -> Ids {
             && shown.contains(&fact.id)
     };
     all.iter().filter(of_order).map(|fact| fact.id.clone()).collect()
+}
+
+/// How many issues stand out tells how a hidden one reads.
+fn of_readings(all: &[Fact], shown: &Ids) -> Ids {
+    let period_of_issue = |id: &str| match parts(id)[..] {
+        ["trend", "category", _, period, "newest_count" | "expected_count" | "ratio"] => Some(period.to_string()),
+        _ => None,
+    };
+    let hiding: BTreeSet<String> =
+        all.iter().filter(|fact| !shown.contains(&fact.id)).filter_map(|fact| period_of_issue(&fact.id)).collect();
+    let tells = |id: &str| match parts(id)[..] {
+        ["trend", "category", period, "listed_count" | "expected_false_leads"] => hiding.contains(period),
+        _ => false,
+    };
+    shown.iter().filter(|id| tells(id)).cloned().collect()
 }
 
 /// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.
@@ -567,5 +700,70 @@ fn strip_cell(cell: &mut Cell, tells: bool) {
     }
     if tells || cell.small.0.iter().any(|piece| piece.fact.is_some()) {
         cell.small = Line::new();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::measure::Origin;
+    use crate::report::texts::Language;
+    use std::sync::Arc;
+
+    fn counted(counts: &[(&str, u64)]) -> Facts {
+        let mut facts = Facts::new(Language::English);
+        let origin = Arc::new(Origin { query: "segment_by_month", params: vec![] });
+        for (id, count) in counts {
+            facts.count(id, *count, "cases", &origin);
+        }
+        facts
+    }
+
+    const QUARTER: [(&str, u64); 6] = [
+        ("trend.category.a.2026-Q3.newest_count", 4),
+        ("trend.category.b.2026-Q3.newest_count", 40),
+        ("trend.category.c.2026-Q3.newest_count", 56),
+        ("trend.category.b.2026-07.case_count", 4),
+        ("trend.category.b.2026-08.case_count", 16),
+        ("trend.category.b.2026-09.case_count", 20),
+    ];
+
+    #[test]
+    fn with_a_hidden_quarter_goes_the_smallest_of_its_months() {
+        let facts = counted(&QUARTER);
+        let mut hidden = Ids::new();
+        hide(&facts, Ids::from([QUARTER[1].0.to_string()]), &mut hidden);
+        assert_eq!(hidden, Ids::from([QUARTER[1].0.to_string(), QUARTER[3].0.to_string()]));
+    }
+
+    #[test]
+    fn the_months_of_a_hidden_quarter_are_attacked_in_its_place() {
+        // Of 100 are hidden a, b and b's first month: 100 - 56 - 16 - 20 are 8, and two numbers below five that make 8 are 4 and 4.
+        let facts = counted(&QUARTER);
+        let shown: Ids = [2, 4, 5].map(|place| QUARTER[place].0.to_string()).into();
+        let members = facts.list()[..3].iter().filter_map(|fact| Some((fact, count_of(fact)?))).collect();
+        let family = Family { members };
+        let totals = BTreeMap::from([(100, Vec::new())]);
+        assert_eq!(leak(&family, &shown, &totals), Vec::<String>::new(), "by itself the line is safe: b has five or more");
+        let found = by_months(&[family], &facts, &shown);
+        assert_eq!(found.iter().map(Family::whole).collect::<Vec<_>>(), [100]);
+        assert_eq!(found[0].hidden(&shown).map(|(_, count)| count).collect::<Vec<_>>(), [4, 4]);
+        assert_eq!(leak(&found[0], &shown, &totals), [QUARTER[4].0]);
+    }
+
+    #[test]
+    fn what_rests_on_few_goes_with_the_smallest_other_of_its_line() {
+        let mut facts = counted(&[]);
+        for (name, count) in [("z", 30), ("b", 30), ("a", 2), ("c", 90)] {
+            facts.rest_on("trend.all.2026-Q3", count, [format!("trend.category.{name}.2026-Q3.expected_count")]);
+        }
+        // Of the two thirties the first by name.
+        assert_eq!(on_few(&facts), Ids::from(["a", "b"].map(|name| format!("trend.category.{name}.2026-Q3.expected_count"))));
+        // Two fours are all of eight: the eight goes too.
+        let mut facts = counted(&[]);
+        for name in ["a", "b"] {
+            facts.rest_on("trend.all.2026-Q3", 4, [format!("trend.category.{name}.2026-Q3.expected_count")]);
+        }
+        assert!(on_few(&facts).contains("trend.all.2026-Q3.expected_count"));
     }
 }

@@ -25,7 +25,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     rows.push((None, trends.unnamed));
     let bars = pareto(&rows, Option::is_none);
     let total: u64 = bars.iter().map(|bar| bar.count).sum();
-    let line = asked.audience.line(&bars.iter().map(|bar| bar.count).collect::<Vec<_>>());
+    let line = asked.audience.named_line(&bars.iter().map(|bar| (name(bar.label), bar.count)).collect::<Vec<_>>());
     // A cumulative share tells the sum of the bars up to it.
     let shown_up_to = (0..bars.len()).take_while(|place| !line.hides(*place)).count();
     line.audit(&format!("cases by {}", asked.by), &shares(&bars, shown_up_to, total))?;
@@ -47,6 +47,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         let certainty = next.and_then(|next| rank_certainty(bar.count, next.count, dispersion(bar).max(dispersion(next))));
         let unless = |is_hidden: bool, text: String| if is_hidden { mark() } else { text };
         let known = |is_hidden: bool, value: Value| if is_hidden { Value::Null } else { value };
+        let told = |value: f64| json!(asked.audience.told(value));
         listing.push(
             [
                 name(bar.label).unwrap_or("(none named)").to_string(),
@@ -58,10 +59,10 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             [
                 json!(name(bar.label)),
                 known(hides, json!(bar.count)),
-                known(hides, json!(bar.share)),
-                known(place >= shown_up_to, json!(bar.cumulative_share)),
-                json!(certainty.map(|certainty| certainty.probability_higher)),
-                json!(certainty.map(|certainty| certainty.p_two_sided)),
+                known(hides, told(bar.share)),
+                known(place >= shown_up_to, told(bar.cumulative_share)),
+                json!(certainty.map(|certainty| told(certainty.probability_higher))),
+                json!(certainty.map(|certainty| told(certainty.p_two_sided))),
                 json!(hides),
             ],
         );

@@ -1,7 +1,7 @@
 //! `trends --of issues`: each issue's newest quarter against its own past.
 
 use super::Asked;
-use super::listing::{Kind, Listing};
+use super::listing::{Kind, Listing, NUMBER_PARTS, RATIO_PARTS};
 use crate::analysis::disclosure::{Audience, Line, hidden_last, mark};
 use crate::analysis::trend::{Issue, PER, Signal, Trends};
 use crate::error::Result;
@@ -15,6 +15,8 @@ struct Hidden {
     newest: bool,
     baseline: bool,
     year_ago: bool,
+    /// Its chance after correction, which may be that of another issue.
+    q: bool,
 }
 
 impl Hidden {
@@ -33,12 +35,12 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         columns: COLUMNS.iter().map(|(name, kind)| ((if *name == "segment" { asked.by } else { *name }).to_string(), *kind)).collect(),
         ..Listing::default()
     };
-    for (place, issue) in hidden_last(&trends.issues, |place| hidden.of_issue(place).tells_nothing(), |issue| &issue.segment) {
-        let hidden = hidden.of_issue(place);
+    for (place, issue) in hidden_last(&trends.issues, |place| hidden.of_counts(place).tells_nothing(), |issue| &issue.segment) {
+        let hidden = hidden.of_issue(place, issue);
         listing.texts.push(cells(&trends, issue, hidden, asked));
         listing.values.push(values(&trends, issue, hidden, asked));
     }
-    tell(&mut listing, &trends, asked, hidden.newest.shows_total());
+    tell(&mut listing, &trends, asked, &hidden);
     Ok(listing)
 }
 
@@ -47,29 +49,46 @@ struct Hiding {
     newest: Line,
     baseline: Line,
     year_ago: Line,
+    /// The chances of the hidden issues: corrected together, an issue before them may have the same. One of 1 is anybody's.
+    q: Vec<f64>,
 }
 
 impl Hiding {
     /// Hides, and tries whether that is enough.
     fn of(trends: &Trends, asked: &Asked<'_>) -> Result<Self> {
         let line = |of: &dyn Fn(&Issue) -> u64, rest: Option<u64>| {
-            asked.audience.line(&trends.issues.iter().map(of).chain(rest).collect::<Vec<u64>>())
+            let rows = trends.issues.iter().map(|issue| (issue.segment.as_deref(), of(issue)));
+            asked.audience.named_line(&rows.chain(rest.map(|rest| (None, rest))).collect::<Vec<_>>())
         };
-        let hiding = Self {
+        let mut hiding = Self {
             newest: line(&|issue| issue.newest, Some(trends.unnamed)),
             baseline: line(&|issue| issue.baseline, None),
             year_ago: line(&|issue| issue.last_year.map_or(0, |last| last.cases), None),
+            q: Vec::new(),
         };
         for (line, what) in [(&hiding.newest, "cases"), (&hiding.baseline, "cases before"), (&hiding.year_ago, "cases a year ago")] {
             line.audit(&format!("{what} by {}", asked.by), &[])?;
         }
+        let hidden = trends.issues.iter().enumerate().filter(|(place, _)| hiding.of_counts(*place).tells_nothing());
+        hiding.q = hidden.filter_map(|(_, issue)| issue.q_value).collect();
         Ok(hiding)
     }
 
-    fn of_issue(&self, place: usize) -> Hidden {
+    fn of_issue(&self, place: usize, issue: &Issue) -> Hidden {
+        let hidden = self.of_counts(place);
+        Hidden { q: hidden.tells_nothing() || issue.q_value.is_some_and(|q| q < 1.0 && self.q.contains(&q)), ..hidden }
+    }
+
+    fn of_counts(&self, place: usize) -> Hidden {
         let newest = self.newest.hides(place);
         // What came before grows by the newest from one quarter's list to the next, and the two lists side by side would tell it.
-        Hidden { newest, baseline: newest || self.baseline.hides(place), year_ago: newest || self.year_ago.hides(place) }
+        let (baseline, year_ago) = (newest || self.baseline.hides(place), newest || self.year_ago.hides(place));
+        Hidden { newest, baseline, year_ago, q: false }
+    }
+
+    /// Whether how some issue compares is hidden.
+    fn hides_a_reading(&self) -> bool {
+        self.newest.hides_any() || self.baseline.hides_any()
     }
 }
 
@@ -105,7 +124,7 @@ fn cells(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> V
     }
     cells.extend([
         or_mark(any, or_dash(issue.ratio.map(|ratio| format!("{}{}", format::ratio(ratio), interval(issue))))),
-        or_mark(any, or_dash(issue.q_value.map(format::probability))),
+        or_mark(hidden.q, or_dash(issue.q_value.map(format::probability))),
         or_mark(hidden.year_ago, or_dash(issue.last_year.map(|last| format::count(last.cases)))),
         if any { String::new() } else { since(issue) },
         if any { String::new() } else { standing_out(trends, issue).join(", ") },
@@ -214,10 +233,12 @@ const COLUMNS: &[(&str, Kind)] = &[
     ("is_hidden", Kind::Flag),
 ];
 
-/// The values of an issue in the order of [`COLUMNS`], not rounded; what is not known, or hidden, is null.
+/// The values of an issue in the order of [`COLUMNS`], for the public no more exact than they are written; what is not known, or
+/// hidden, is null.
 fn values(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> Vec<Value> {
     let unless = |is_hidden: bool, value: Value| if is_hidden { Value::Null } else { value };
     let any = hidden.tells_nothing();
+    let told = |value: Option<f64>, parts: f64| json!(value.map(|value| asked.audience.told_in(value, parts)));
     let month = |month: Option<crate::time::Period>| json!(month.map(|month| month.to_string()));
     vec![
         json!(issue.segment),
@@ -225,34 +246,34 @@ fn values(trends: &Trends, issue: &Issue, hidden: Hidden, asked: &Asked<'_>) -> 
         unless(hidden.newest, json!(issue.newest)),
         unless(hidden.baseline, json!(issue.baseline)),
         json!(issue.baseline_months),
-        unless(hidden.baseline, json!(issue.expected)),
-        month(issue.usual_until),
-        unless(any, json!(issue.ratio)),
-        unless(any, json!(issue.interval.map(|interval| interval.lower))),
-        unless(any, json!(issue.interval.and_then(|interval| interval.upper))),
-        unless(any, json!(issue.q_value)),
-        unless(any, json!(issue.dispersion)),
+        unless(hidden.baseline, told(issue.expected, NUMBER_PARTS)),
+        unless(any, month(issue.usual_until)),
+        unless(any, told(issue.ratio, RATIO_PARTS)),
+        unless(any, told(issue.interval.map(|interval| interval.lower), RATIO_PARTS)),
+        unless(any, told(issue.interval.and_then(|interval| interval.upper), RATIO_PARTS)),
+        unless(hidden.q, json!(issue.q_value.map(|q| asked.audience.told(q)))),
+        unless(any, told(Some(issue.dispersion), NUMBER_PARTS)),
         unless(hidden.year_ago, json!(issue.last_year.map(|last| last.cases))),
         unless(any, month(issue.since)),
         unless(any, month(issue.since_range.map(|range| range.0))),
         unless(any, month(issue.since_range.map(|range| range.1))),
-        unless(any, json!(issue.smallest_rise)),
+        unless(any, told(issue.smallest_rise, RATIO_PARTS)),
         month(issue.recoded_from),
         json!(asked.denominators.map(|denominators| denominators.unit.name())),
-        unless(hidden.newest, json!(issue.rates.map(|rates| rates.newest))),
-        unless(hidden.newest, json!(issue.rates.map(|rates| rates.newest_interval.0))),
-        unless(hidden.newest, json!(issue.rates.map(|rates| rates.newest_interval.1))),
-        unless(hidden.baseline, json!(issue.rates.and_then(|rates| rates.usual))),
+        unless(hidden.newest, told(issue.rates.map(|rates| rates.newest), NUMBER_PARTS)),
+        unless(hidden.newest, told(issue.rates.map(|rates| rates.newest_interval.0), NUMBER_PARTS)),
+        unless(hidden.newest, told(issue.rates.map(|rates| rates.newest_interval.1), NUMBER_PARTS)),
+        unless(hidden.baseline, told(issue.rates.and_then(|rates| rates.usual), NUMBER_PARTS)),
         unless(any, json!(standing_out(trends, issue).join(" "))),
         json!(any || hidden.year_ago),
     ]
 }
 
 /// What was compared with what, and how far the list can be trusted.
-fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, shows_total: bool) {
+fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, hidden: &Hiding) {
     // What has no denominator is a difference of two totals: the public is told neither of them.
-    if shows_total && (trends.uncounted == 0 || asked.audience == Audience::Internal) {
-        listing.note(total(trends, asked));
+    if hidden.newest.shows_total() && (trends.uncounted == 0 || asked.audience == Audience::Internal) {
+        listing.note(total(trends, asked, hidden.baseline.shows_total()));
     }
     if trends.unnamed > 0 && asked.audience == Audience::Internal {
         listing.note(format!("{} of them name none and are in no row.", format::count(trends.unnamed)));
@@ -277,7 +298,8 @@ fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, shows_total: 
         listing.note(format!("Rates are for the quarter, per {} {}; ratios compare rates.", format::count(PER as u64), unit(asked)));
     }
     let listed = trends.listed().count();
-    if listed > 0 {
+    // How many are listed tells how a hidden one reads.
+    if listed > 0 && !hidden.hides_a_reading() {
         let false_leads = trends.expected_false_leads();
         let words = if false_leads < 1.0 { "fewer than one".to_string() } else { format!("up to {}", format::number(false_leads)) };
         listing.note(format!("Of the {listed} listed, on average {words} is noise."));
@@ -288,9 +310,10 @@ fn unit(asked: &Asked<'_>) -> &'static str {
     asked.denominators.map_or("", |denominators| denominators.unit.name())
 }
 
-fn total(trends: &Trends, asked: &Asked<'_>) -> String {
+fn total(trends: &Trends, asked: &Asked<'_>, shows_usual: bool) -> String {
     let total = &trends.total;
-    let usual = total.expected.map_or_else(String::new, |expected| format!(", where {} would have been usual", format::number(expected)));
+    let expected = total.expected.filter(|_| shows_usual);
+    let usual = expected.map_or_else(String::new, |expected| format!(", where {} would have been usual", format::number(expected)));
     let words = match total.signal {
         Signal::New | Signal::Rising | Signal::Falling => "more than chance explains",
         Signal::Seasonal => "much as a year ago",

@@ -10,6 +10,12 @@ use serde_json::{Map, Value};
 use std::io::Write;
 use std::sync::Arc;
 
+/// A number that is no count is written with one decimal at most, and the public is told no more ...
+pub const NUMBER_PARTS: f64 = 10.0;
+
+/// ... a ratio with two.
+pub const RATIO_PARTS: f64 = 100.0;
+
 /// What kind of values a column has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

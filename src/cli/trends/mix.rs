@@ -5,12 +5,15 @@ use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::{Audience, mark};
 use crate::analysis::measure::clauses::{clause_counts, clauses_in_force};
 use crate::analysis::scorecard::{Row, scorecard};
-use crate::analysis::teams::{MixView, mix_of_kept};
+use crate::analysis::teams::{MixView, UNNAMED, mix_of_kept};
 use crate::analysis::trend::{Trends, mix_of_rates};
 use crate::error::{Error, Result};
 use crate::report::format;
-use crate::statistics::mix::Part;
+use crate::statistics::mix::{Group, Part};
 use serde_json::{Value, json};
+
+/// An effect is written per thousand with one decimal, and the public is told no more.
+const EFFECT_PARTS: f64 = 10_000.0;
 
 /// The groups with what each adds to the change.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
@@ -23,7 +26,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         return Err(Error::new(format!("there is nothing to compare {} with in {}", asked.period, view.before))
             .remedy("Name another quarter with --period."));
     };
-    let hidden = hidden(&view, asked)?;
+    let shown = Shown::of(&view, asked)?;
     let volume = view.volume;
     let (of_volume, per) = (format!("{volume} before → now"), format!("per 1,000 {volume} before → now"));
     let mut listing = Listing::new(
@@ -39,17 +42,20 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
             ("is_hidden", Kind::Flag),
         ],
     );
-    for (((name, group), part), hides) in view.groups.iter().zip(&parts.groups).zip(hidden) {
+    for (((name, group), part), hides) in view.groups.iter().zip(&parts.groups).zip(&shown.hides) {
+        let (hides, hides_effect) = (*hides, *hides || !shown.total);
         let rate = |count: f64, volume: f64| if volume > 0.0 { format::number(1000.0 * count / volume) } else { "–".into() };
         let unless = |text: String| if hides { mark() } else { text };
         let known = |value: Value| if hides { Value::Null } else { value };
+        let effect = |effect: f64| if hides_effect { mark() } else { per_thousand(effect) };
+        let known_effect = |effect: f64| if hides_effect { Value::Null } else { json!(asked.audience.told_in(effect, EFFECT_PARTS)) };
         listing.push(
             [
                 name.clone(),
                 unless(format!("{} → {}", whole(group.volume_before), whole(group.volume_after))),
                 unless(format!("{} → {}", rate(group.count_before, group.volume_before), rate(group.count_after, group.volume_after))),
-                unless(per_thousand(part.mix)),
-                unless(per_thousand(part.rate)),
+                effect(part.mix),
+                effect(part.rate),
             ],
             [
                 json!(name),
@@ -57,13 +63,17 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
                 known(json!(group.volume_after)),
                 known(json!(group.count_before)),
                 known(json!(group.count_after)),
-                known(json!(part.mix)),
-                known(json!(part.rate)),
+                known_effect(part.mix),
+                known_effect(part.rate),
                 json!(hides),
             ],
         );
     }
-    tell(&mut listing, &view, &Part { mix: parts.mix, rate: parts.rate }, parts.change, asked);
+    if shown.total {
+        tell(&mut listing, &view, &Part { mix: parts.mix, rate: parts.rate }, parts.change, asked);
+    } else {
+        listing.note("The change of all together is not told, and no effects, which follow from it: few cases would be the rest of it.");
+    }
     note_coverage(&mut listing, &trends, asked);
     match asked.denominators {
         None => note_other_limits(&mut listing, asked)?,
@@ -121,26 +131,42 @@ fn note_other_limits(listing: &mut Listing, asked: &Asked<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Groups with few cases on either side are hidden, with enough others.
-fn hidden(view: &MixView, asked: &Asked<'_>) -> Result<Vec<bool>> {
-    if asked.audience == Audience::Internal {
-        return Ok(vec![false; view.groups.len()]);
+/// What a reader sees of the groups.
+struct Shown {
+    /// Groups with few cases on either side are hidden, with enough others.
+    hides: Vec<bool>,
+    /// Whether the sums of all are told, and the change and the effects, which follow from them.
+    total: bool,
+}
+
+impl Shown {
+    /// The sums are those that `teams` tells or refuses, so both hide the same: cases that name no group are in them here and not there.
+    fn of(view: &MixView, asked: &Asked<'_>) -> Result<Self> {
+        let is_of_cases = asked.denominators.is_none();
+        let counts = |group: &Group| {
+            let (before, after) = (group.count_before, group.count_after);
+            let rests = [group.volume_before - before, group.volume_after - after, group.volume_before, group.volume_after];
+            [before, after]
+                .into_iter()
+                .chain(rests.into_iter().filter(|_| is_of_cases))
+                .map(|count| count.round() as u64)
+                .collect::<Vec<_>>()
+        };
+        let rows: Vec<(&str, Vec<u64>)> = view.groups.iter().map(|(name, group)| (name.as_str(), counts(group))).collect();
+        let mut shown = Self { hides: vec![false; rows.len()], total: true };
+        for place in 0..rows.first().map_or(0, |(_, counts)| counts.len()) {
+            for is_counted in [|_: &str| true, |name: &str| name != UNNAMED] {
+                let cell = |(name, counts): &(&'_ str, Vec<u64>)| if is_counted(name) { counts[place] } else { 0 };
+                let named: Vec<(Option<&str>, u64)> =
+                    rows.iter().map(|row| (Some(row.0).filter(|name| *name != UNNAMED), cell(row))).collect();
+                let line = asked.audience.named_line(&named);
+                line.audit(&format!("cases by {}", asked.by), &[])?;
+                shown.hides.iter_mut().enumerate().for_each(|(group, hides)| *hides |= line.hides(group));
+                shown.total &= line.shows_total() && asked.audience.shows(named.iter().map(|(_, count)| count).sum());
+            }
+        }
+        Ok(shown)
     }
-    let whole = |of: fn(&crate::statistics::mix::Group) -> f64| -> Vec<u64> {
-        view.groups.iter().map(|(_, group)| of(group).round() as u64).collect()
-    };
-    let mut hidden = vec![false; view.groups.len()];
-    let mut counts = vec![whole(|group| group.count_before), whole(|group| group.count_after)];
-    if asked.denominators.is_none() {
-        counts.push(whole(|group| group.volume_before - group.count_before));
-        counts.push(whole(|group| group.volume_after - group.count_after));
-    }
-    for counts in counts {
-        let line = asked.audience.line(&counts);
-        line.audit(&format!("cases by {}", asked.by), &[])?;
-        hidden.iter_mut().enumerate().for_each(|(place, hidden)| *hidden |= line.hides(place));
-    }
-    Ok(hidden)
 }
 
 /// A volume; customers on average need not be whole.

@@ -225,6 +225,12 @@ fn refuse(args: &TrendsArgs, by: &str) -> Result<()> {
         return Err(Error::new(format!("only categories have a path, and this is by {by}"))
             .remedy("Leave --depth and --under out, or leave --by out."));
     }
+    if args.audience == Reader::Public && (args.depth.is_some() || args.under.is_some()) {
+        return Err(Error::new(
+            "the public is told categories as the page tells them: a hidden one would be the sum of its parts at another depth",
+        )
+        .remedy("Leave --depth and --under out, or use --audience internal."));
+    }
     if let (Some(depth), Some(under)) = (args.depth, args.under.as_deref())
         && depth <= steps(under)
     {

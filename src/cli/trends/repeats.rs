@@ -71,7 +71,12 @@ impl Shown {
         let cases = audience.shows(quarter.cases);
         let rests = [quarter.unnamed, quarter.uncategorised, quarter.unnamed + quarter.uncategorised];
         let rest = cases && rests.iter().all(|rest| audience.shows_part(*rest, quarter.cases));
-        let is_back = |back: Recurrence| audience.shows_part((back.share * back.cases as f64).round() as u64, back.cases);
+        // The interval tells on how many cases that came back the share rests, however many it stands for.
+        let is_back = |back: Recurrence| {
+            audience.shows_part((back.share * back.cases as f64).round() as u64, back.cases)
+                && audience.shows(back.back)
+                && audience.shows(back.stayed)
+        };
         // Customers with one case have as many cases, so the cases that name nobody are the rest of the other columns.
         let customers =
             rest && shows(&quarter.repeat_customers) && shows(&quarter.their_cases) && audience.shows(beyond_two(quarter).unwrap_or(0));

@@ -57,7 +57,9 @@ impl Shown {
     /// Cases without a team are in no total that is told, so they are no cell of the lines. Limits rest on the sums over all teams,
     /// so they go with them; limits that allow for variation rest on each single team, a hidden one too.
     fn of(view: &TeamView, asked: &Asked<'_>) -> Result<Self> {
-        let line = |of: &dyn Fn(&Share) -> u64| asked.audience.line(&view.teams.iter().map(|team| of(&team.broken)).collect::<Vec<_>>());
+        let line = |of: &dyn Fn(&Share) -> u64| {
+            asked.audience.named_line(&view.teams.iter().map(|team| (Some(team.name.as_str()), of(&team.broken))).collect::<Vec<_>>())
+        };
         let lines = [line(&|share| share.count), line(&|share| share.of - share.count), line(&|share| share.of)];
         for (line, what) in lines.iter().zip(["cases with a broken promise", "cases without", "cases"]) {
             line.audit(&format!("{what} by {}", asked.by), &[])?;

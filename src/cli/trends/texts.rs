@@ -1,10 +1,10 @@
 //! `trends --of texts` and `--of phrases`: recurring issues in the customers' own words.
 
 use super::Asked;
-use super::listing::{Kind, Listing};
-use crate::analysis::disclosure::mark;
+use super::listing::{Kind, Listing, NUMBER_PARTS, RATIO_PARTS};
+use crate::analysis::disclosure::{Audience, mark};
 use crate::analysis::measure::narratives::Reading;
-use crate::analysis::text::{LEAST_CUSTOMERS, TextView, Wanted, text_view};
+use crate::analysis::text::{Group, LEAST_CUSTOMERS, Phrase, Templates, TextView, Wanted, text_view};
 use crate::error::Result;
 use crate::report::format;
 use crate::statistics::text::groups::SIMILARITY;
@@ -42,9 +42,10 @@ pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
         ],
     );
     for group in &view.groups {
-        let shows = asked.audience.shows(group.newest) && asked.audience.shows(group.before);
+        let shows = shows(group, asked.audience);
         let of = view.templates.iter().find(|templates| templates.category == group.category);
-        let shows_once = of.is_some_and(|of| asked.audience.shows_part(of.newest_once, of.newest));
+        let shows_once = of.is_some_and(|of| shows_once(of, &view.groups, asked.audience));
+        let told = |ratio: Option<f64>| json!(ratio.map(|ratio| asked.audience.told_in(ratio, RATIO_PARTS)));
         let label = if group.label.is_empty() { "(no wording that five customers share)".to_string() } else { group.label.join(" · ") };
         let text = |is_shown: bool, text: Option<String>| if is_shown { text.unwrap_or_else(|| "–".into()) } else { mark() };
         let known = |is_shown: bool, value: Value| if is_shown { value } else { Value::Null };
@@ -55,8 +56,8 @@ pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
                 group.category.clone().unwrap_or_default(),
                 text(shows, Some(format::count(group.newest))),
                 text(shows, Some(format::count(group.before))),
-                format::count(group.customers as u64),
-                first.clone(),
+                text(shows, Some(format::count(group.customers as u64))),
+                text(shows, Some(first.clone())),
                 text(shows_once, of.map(|of| format::count(of.newest))),
                 text(shows_once, of.map(|of| format::count(of.newest_once))),
                 text(shows_once, of.and_then(|of| of.ratio).map(format::ratio)),
@@ -67,12 +68,12 @@ pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
                 json!(group.category),
                 known(shows, json!(group.newest)),
                 known(shows, json!(group.before)),
-                json!(group.customers),
-                json!(first),
+                known(shows, json!(group.customers)),
+                known(shows, json!(first)),
                 known(shows_once, json!(of.map(|of| of.newest))),
                 known(shows_once, json!(of.map(|of| of.newest_once))),
-                known(shows_once, json!(of.and_then(|of| of.ratio))),
-                known(shows_once, json!(of.and_then(|of| of.ratio_once))),
+                known(shows_once, told(of.and_then(|of| of.ratio))),
+                known(shows_once, told(of.and_then(|of| of.ratio_once))),
             ],
         );
     }
@@ -88,6 +89,29 @@ pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
         format::share(candidate_chance(SIMILARITY, BANDS as u32, BAND_ROWS as u32), 0)
     ));
     Ok(listing)
+}
+
+/// Whether the numbers of a letter are told; its customers are about as many as its cases now and before.
+fn shows(group: &Group, audience: Audience) -> bool {
+    audience.shows(group.newest) && audience.shows(group.before)
+}
+
+/// Whether a category's cases are told with and without copies: the difference is the copies of all its letters.
+///
+/// Of a letter that is hidden nothing may be left once the others are taken away, and what letters that are not listed leave must not
+/// be few.
+fn shows_once(of: &Templates, groups: &[Group], audience: Audience) -> bool {
+    let own = || groups.iter().filter(|group| group.category == of.category);
+    let rest = |all: u64, once: u64, cases: fn(&Group) -> u64| {
+        let listed: u64 = own().map(|group| cases(group).saturating_sub(1)).sum();
+        (all - once).abs_diff(listed)
+    };
+    audience == Audience::Internal
+        || audience.shows_part(of.newest_once, of.newest)
+            && audience.shows_part(of.before_once, of.before)
+            && own().all(|group| shows(group, audience))
+            && audience.shows(rest(of.newest, of.newest_once, |group| group.newest))
+            && audience.shows(rest(of.before, of.before_once, |group| group.before))
 }
 
 /// Phrases that more cases of a category use than before.
@@ -109,9 +133,15 @@ pub fn phrases(asked: &Asked<'_>) -> Result<Listing> {
         ],
     );
     for phrase in &view.phrases {
-        let shows = asked.audience.shows(phrase.before);
-        let text = |text: Option<String>| if shows { text.unwrap_or_else(|| "–".into()) } else { mark() };
+        let hides = |phrase: &Phrase| !asked.audience.shows(phrase.before);
+        let shows = !hides(phrase);
+        // Corrected together, a chance below 1 may be that of another phrase.
+        let is_of = |other: &Phrase| other.q_value == phrase.q_value && phrase.q_value.is_some_and(|q| q < 1.0);
+        let shows_q = shows && !view.phrases.iter().any(|other| hides(other) && is_of(other));
+        let when = |shows: bool, text: Option<String>| if shows { text.unwrap_or_else(|| "–".into()) } else { mark() };
+        let text = |text: Option<String>| when(shows, text);
         let known = |value: Value| if shows { value } else { Value::Null };
+        let told = |value: Option<f64>, parts: f64| known(json!(value.map(|value| asked.audience.told_in(value, parts))));
         let ratio = phrase.ratio.map(|ratio| {
             let ends = phrase.interval.map(|ends| match ends.upper {
                 Some(upper) => format!(" ({} to {})", format::ratio_end(ends.lower, ratio), format::ratio_end(upper, ratio)),
@@ -126,19 +156,19 @@ pub fn phrases(asked: &Asked<'_>) -> Result<Listing> {
                 format::count(phrase.newest),
                 text(phrase.expected.map(format::number)),
                 if phrase.before == 0 { "new".into() } else { text(ratio) },
-                text(phrase.q_value.map(format::probability)),
+                when(shows_q, phrase.q_value.map(format::probability)),
             ],
             [
                 json!(phrase.category),
                 json!(phrase.words),
                 json!(phrase.newest),
                 known(json!(phrase.before)),
-                known(json!(phrase.expected)),
-                known(json!(phrase.ratio)),
-                known(json!(phrase.interval.map(|ends| ends.lower))),
-                known(json!(phrase.interval.and_then(|ends| ends.upper))),
-                known(json!(phrase.q_value)),
-                known(json!(phrase.z)),
+                told(phrase.expected, NUMBER_PARTS),
+                told(phrase.ratio, RATIO_PARTS),
+                told(phrase.interval.map(|ends| ends.lower), RATIO_PARTS),
+                told(phrase.interval.and_then(|ends| ends.upper), RATIO_PARTS),
+                if shows_q { json!(phrase.q_value.map(|q| asked.audience.told(q))) } else { Value::Null },
+                told(Some(phrase.z), NUMBER_PARTS),
             ],
         );
     }

@@ -50,6 +50,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
         section.blocks.push(Block::List(listed.iter().map(|issue| issue_sentence(data, facts, issue)).collect()));
     }
     section.blocks.push(Block::Table(issues(data, facts)));
+    pasts(data, facts);
     let charts = charts(data, facts)?;
     if !charts.is_empty() {
         section.blocks.push(Block::Note(say!(texts, "causes.charts_how")));
@@ -269,6 +270,16 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
         ]);
     }
     table
+}
+
+/// What each issue brought before is not stated, and what is usual tells it: less its days it is the same number.
+fn pasts(data: &Quarterly, facts: &mut Facts) {
+    const TOLD_BY: [&str; 8] =
+        ["expected_count", "ratio", "smallest_rise", "usual_rate_per_1000", "since_month", "mean", "upper_limit", "lower_limit"];
+    for issue in &data.trends.issues {
+        let id = issue_id(data, facts, issue);
+        facts.rest_on(format!("trend.all.{}", data.id()), issue.baseline, TOLD_BY.map(|name| format!("{id}.{name}")));
+    }
 }
 
 /// The rate of an issue with its interval, and the usual one; nothing where cases are counted over days.

@@ -85,6 +85,9 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
         let back: Line = match recurrence.filter(|back| back.cases >= FEW) {
             Some(back) => {
                 let origin = &data.handling.repeats.followed_origin;
+                for (name, count) in [("back", back.back), ("not back", back.stayed)] {
+                    facts.rest_on(format!("{id} {name}"), count, [format!("{id}.came_back_share")]);
+                }
                 facts.share(&format!("{id}.came_back_share"), back.share, back.cases, back.interval, origin).line()
             }
             None if recurrence.is_some() => dash(),
@@ -121,6 +124,12 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     let interval = newcombe_difference(after, before, Confidence::P95)?;
     let id = format!("mix.{}", data.id());
     let texts = facts.texts();
+    // The change, and one of the shares: the other.
+    for (name, (count, of)) in [("before", before), ("after", after)] {
+        for (part, count) in [("broken", count), ("kept", of.saturating_sub(count))] {
+            facts.rest_on(format!("{id} {name} {part}"), count, ["change", "mix_effect", "rate_effect"].map(|name| format!("{id}.{name}")));
+        }
+    }
     let points = |facts: &mut Facts, name: &str, value: f64| {
         let text = signed(facts.locale(), value * 100.0);
         facts.signed(&format!("{id}.{name}"), value * 100.0, "percentage points", text, &view.origin)
