@@ -182,6 +182,11 @@ pub fn run(args: TrendsArgs, context: &Context) -> Result<Outcome> {
             "For the public: counts from 1 to {} are hidden (*), and others with them where a total would give one back; the hidden numbers were attacked with all that is shown, and none could be worked out.",
             DEFAULT_THRESHOLD - 1
         ));
+        if args.depth.is_some() || args.under.is_some() {
+            listing.note(
+                "note: a category is the sum of its parts. Publish categories at one depth only: beside the report, or a list at another depth, a hidden number may be worked out.",
+            );
+        }
     }
     listing.write(Format::or_default(args.format), connection, zone)?;
     Ok(Outcome::Done)
@@ -224,12 +229,6 @@ fn refuse(args: &TrendsArgs, by: &str) -> Result<()> {
     if (args.depth.is_some() || args.under.is_some()) && by != "category" {
         return Err(Error::new(format!("only categories have a path, and this is by {by}"))
             .remedy("Leave --depth and --under out, or leave --by out."));
-    }
-    if args.audience == Reader::Public && (args.depth.is_some() || args.under.is_some()) {
-        return Err(Error::new(
-            "the public is told categories as the page tells them: a hidden one would be the sum of its parts at another depth",
-        )
-        .remedy("Leave --depth and --under out, or use --audience internal."));
     }
     if let (Some(depth), Some(under)) = (args.depth, args.under.as_deref())
         && depth <= steps(under)
