@@ -25,7 +25,7 @@ use crate::analysis::measure::imports::{
     Account, File, Quality, RejectReason, import_account, import_files, import_quality, reject_reasons,
 };
 use crate::analysis::measure::volumes::{
-    MonthOfKind, Reach, Segment, data_reach, last_receipt, received_by_month, received_by_segment, stray_events,
+    MonthOfKind, Reach, Segment, data_reach, first_receipt, last_receipt, received_by_month, received_by_segment, stray_events, told_until,
 };
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
@@ -236,10 +236,9 @@ impl Quarterly {
         &self.trends.coverage
     }
 
-    /// Up to where the data tell, where every source ends well before the instant of the report.
+    /// Up to where the data tell of cases, where every source ends well before the instant of the report.
     pub fn told_until(&self) -> Option<Instant> {
-        let ends: Option<Vec<Instant>> = self.reach.rows.iter().map(|source| source.ends_early(self.request.as_of)).collect();
-        ends?.into_iter().max()
+        told_until(&self.reach.rows, self.request.as_of)
     }
 
     /// Whether the data end before the quarter begins: then nothing is known of it, and no count of it is zero.
@@ -431,8 +430,7 @@ fn refuse(request: &Request, reach: &[Reach]) -> Result<()> {
 /// The quarters of the first and the last receipt.
 fn quarters_of(reach: &[Reach], zone: Tz) -> Option<(Period, Period)> {
     let quarter_of = |at: Instant| Period::containing(at.local_date(zone), Length::Quarter);
-    let first = reach.iter().filter_map(|source| source.first_received_at).min()?;
-    Some((quarter_of(first), quarter_of(last_receipt(reach)?)))
+    Some((quarter_of(first_receipt(reach)?), quarter_of(last_receipt(reach)?)))
 }
 
 /// Whether the quarter lies behind the last receipt: open cases and duties may still be told of it.
