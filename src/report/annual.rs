@@ -17,13 +17,14 @@ use crate::analysis::measure::clauses::{
     unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
-use crate::analysis::measure::volumes::data_reach;
+use crate::analysis::measure::volumes::{QUIET_DAYS, Reach, data_reach, first_receipt, told_until};
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;
 use crate::error::{Error, Result};
 use crate::policy::lint::Finding;
 use crate::policy::{Policy, last_days};
+use crate::time::instant::DAY;
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
 use crate::what_if::Calibration;
@@ -109,8 +110,8 @@ pub struct Annual {
     pub satisfaction: Measured<Answers>,
     /// How far that reaches.
     pub answer_reach: Measured<AnswerReach>,
-    /// The first receipt of a case that the data tell of.
-    pub first_received: Option<Instant>,
+    /// How far each source reaches.
+    pub reach: Measured<Reach>,
     /// What other readings do to the cases of the year.
     pub flips: Measured<Flips>,
     /// The files that the data come from.
@@ -125,6 +126,30 @@ pub struct Annual {
     pub packs: Vec<Pack>,
     /// What people wrote.
     pub assessment: Assessment,
+}
+
+/// What of a year the data tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// There is no case in the data.
+    NoCase,
+    /// The data begin after the year.
+    Before {
+        /// The first receipt.
+        first: Instant,
+    },
+    /// The data end before the year.
+    After {
+        /// Up to where they tell.
+        until: Instant,
+    },
+    /// They tell of the year, or of part of it.
+    Within {
+        /// The first receipt, where that is well after the year's beginning.
+        from: Option<Instant>,
+        /// Up to where they tell, where that is well before the year's end, or before the instant of the report.
+        until: Option<Instant>,
+    },
 }
 
 impl Annual {
@@ -150,7 +175,7 @@ impl Annual {
             policies: Vec::new(),
             satisfaction: satisfaction(connection, period, zone, as_of)?,
             answer_reach: satisfaction_reach(connection, period, zone, as_of)?,
-            first_received: data_reach(connection, as_of)?.rows.iter().filter_map(|source| source.first_received_at).min(),
+            reach: data_reach(connection, as_of)?,
             flips: reading_flips(connection, period, zone)?,
             files: import_files(connection)?,
             request: request.clone(),
@@ -256,7 +281,28 @@ impl Annual {
 
     /// Whether the data tell of any case of the year before: what falls due at its end may be of cases received after it.
     pub fn knows_year_before(&self) -> bool {
-        self.first_received.is_some_and(|first| first < self.period().start_at(self.request.zone))
+        first_receipt(&self.reach.rows).is_some_and(|first| first < self.period().start_at(self.request.zone))
+    }
+
+    /// What of the year the data tell of: what they do not tell of is no zero.
+    pub fn reached(&self) -> Reached {
+        let (start, end) = (self.period().start_at(self.request.zone), self.period().end_at(self.request.zone));
+        let Some(first) = first_receipt(&self.reach.rows) else { return Reached::NoCase };
+        let until = told_until(&self.reach.rows, self.request.as_of);
+        let is_gap = |from: Instant, to: Instant| to.0 - from.0 > QUIET_DAYS * DAY;
+        match until {
+            _ if first >= end => Reached::Before { first },
+            Some(until) if until < start => Reached::After { until },
+            _ => Reached::Within {
+                from: Some(first).filter(|first| is_gap(start, *first)),
+                until: until.filter(|until| is_gap(*until, end.min(self.request.as_of))),
+            },
+        }
+    }
+
+    /// Whether the data tell of any part of the year.
+    pub fn is_told(&self) -> bool {
+        matches!(self.reached(), Reached::Within { .. })
     }
 
     /// The quarters of the year.

@@ -236,7 +236,7 @@ impl Quarterly {
         &self.trends.coverage
     }
 
-    /// Up to where the data tell, where every source ends well before the instant of the report.
+    /// Up to where the data tell of cases, where every source ends well before the instant of the report.
     pub fn told_until(&self) -> Option<Instant> {
         told_until(&self.reach.rows, self.request.as_of)
     }

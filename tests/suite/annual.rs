@@ -409,10 +409,10 @@ fn without_cases_only_the_organisation_itself_is_judged() {
     let (facts, page) = pack(home.path(), "2026");
     assert!(facts.values().all(|fact| fact["unit"] != "share"), "no case, no share");
     for expected in [
-        "No case was received in this year",
+        "There is no case in the data: only what the organisation itself does can be judged",
         "No training is on record",
         "No clock of a clause with a limit started in this year",
-        "No case was resolved in this year",
+        "it is not known how many cases were resolved in it",
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
@@ -437,6 +437,32 @@ fn without_cases_only_the_organisation_itself_is_judged() {
     );
     assert!(page.contains("90 %") && page.contains("procedure published not on record"), "{page}");
     assert!(page.contains("No review of the procedure is on record"), "the review of another procedure is not ours: {page}");
+}
+
+#[test]
+fn a_year_that_the_data_do_not_cover_is_not_one_without_cases() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    workspace(home, &[("own.toml", OPENING.to_string() + &clauses("2 hours"))], true);
+    // The first complaint came on 1 May 2025, the last one on 12 October 2026.
+    let before = "The data do not cover this year: their first case was received on 1 May 2025.";
+    let after = "The data do not cover this year: they tell no more than up to 12 October 2026.";
+    let none = "No case was received in this year";
+    let told = |year: &str| pack_as_of(home, year, "2027-03-10T12:00:00Z").1;
+    for (year, notice) in [("2024", before), ("2027", after)] {
+        let page = told(year);
+        assert!(page.contains(notice) && page.contains("it is not known how many cases were resolved in it"), "{page}");
+        assert!(!page.contains(none) && !page.contains("No case was resolved in this year"), "{page}");
+    }
+    let in_part = "The data cover this year only in part: ";
+    assert!(told("2025").contains(&format!("{in_part}their first case was received on 1 May 2025.")), "{}", told("2025"));
+    assert!(told("2026").contains(&format!("{in_part}they tell no more than up to 12 October 2026.")), "{}", told("2026"));
+    // What is recorded of the organisation alone does not show that no case came; a case in the register does.
+    ombud(home, &["-C", "ws", "register", "record", "--organisation", "training_held", "--at", "2026-03-02"]).done();
+    assert!(told("2027").contains(after) && !told("2027").contains(none), "{}", told("2027"));
+    ombud(home, &["-C", "ws", "register", "open", "--received-at", "2025-06-15 12:00", "--category", "delivery"]).done();
+    assert!(told("2027").contains(none) && !told("2027").contains("do not cover"), "{}", told("2027"));
+    assert!(!told("2026").contains(in_part) && told("2024").contains(before), "{}", told("2026"));
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod report;
 mod report_beside;
 mod report_edges;
 mod report_public;
+mod report_told;
 mod sample_data;
 mod shared;
 mod sla;

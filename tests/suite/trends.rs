@@ -469,6 +469,32 @@ fn a_new_phrase_is_found_and_no_phrase_names_a_person() {
 }
 
 #[test]
+fn a_name_that_begins_a_sentence_or_is_in_capitals_is_in_no_phrase() {
+    let fixture = Fixture::new();
+    with_months(&fixture, "billing", |_| 20);
+    let sql = "select case_id, received_at >= timestamp '2026-07-01' from cases order by case_id";
+    let mut statement = fixture.connection.prepare(sql).unwrap();
+    let cases: Vec<(String, bool)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    // Half of the newest speak of the same people, and nobody did before.
+    let speech =
+        ". Jones refused the refund. They told me by e.g. Fischer who laughed: Kowalski and SMITH shouted at me. O''Neil was drunk";
+    for (place, (case, is_newest)) in cases.iter().enumerate() {
+        let said = if *is_newest && place % 2 == 0 { speech } else { "" };
+        let sql = format!("update cases set description = '{}{said}', customer = 'c{place}' where case_id = '{case}'", text(place));
+        fixture.run(&sql);
+    }
+    let found = viewed(&fixture, &judged(&fixture, "category"), Wanted::Phrases);
+    let phrases: Vec<&str> = found.phrases.iter().map(|phrase| phrase.words.as_str()).collect();
+    for shown in ["refused the refund", "shouted", "laughed", "drunk"] {
+        assert!(phrases.iter().any(|phrase| phrase.contains(shown)), "{shown}: {phrases:?}");
+    }
+    for name in ["jones", "fischer", "kowalski", "smith", "oneil"] {
+        assert!(phrases.iter().all(|phrase| !phrase.contains(name)), "{name}: {phrases:?}");
+    }
+    assert!(!found.nouns_have_capitals);
+}
+
+#[test]
 fn a_text_counts_whoever_wrote_it_and_whatever_it_is_about() {
     let fixture = Fixture::new();
     with_months(&fixture, "billing", |_| 20);

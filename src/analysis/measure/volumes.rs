@@ -72,7 +72,7 @@ pub fn stray_events(connection: &Connection) -> Result<Measured<u64>> {
 }
 
 /// A source may be silent for so many days without a doubt: a weekend and two holidays.
-const QUIET_DAYS: i64 = 4;
+pub const QUIET_DAYS: i64 = 4;
 
 impl Reach {
     /// Up to where the source tells, where that is well before the instant of the report; the register tells of every day.
@@ -82,16 +82,23 @@ impl Reach {
     }
 }
 
-/// Up to where the data tell, where every source ends well before the instant of the report.
+/// Up to where the data tell of cases, where every source of cases ends well before the instant of the report.
+///
+/// What is recorded of the organisation alone, by hand or by a file, is no witness that no case came.
 pub fn told_until(reach: &[Reach], as_of: Instant) -> Option<Instant> {
-    let ends: Option<Vec<Instant>> = reach.iter().map(|source| source.ends_early(as_of)).collect();
+    let of_cases = reach.iter().filter(|source| source.cases + source.later_cases > 0);
+    let ends: Option<Vec<Instant>> = of_cases.map(|source| source.ends_early(as_of)).collect();
     ends?.into_iter().max()
+}
+
+/// The first receipt of any case; `None` where there is no case yet.
+pub fn first_receipt(reach: &[Reach]) -> Option<Instant> {
+    reach.iter().filter_map(|source| source.first_received_at).min()
 }
 
 /// The first and the last receipt of any case; `None` where there is no case yet.
 pub fn receipts(reach: &[Reach]) -> Option<(Instant, Instant)> {
-    let first = reach.iter().filter_map(|source| source.first_received_at).min()?;
-    Some((first, last_receipt(reach)?))
+    Some((first_receipt(reach)?, last_receipt(reach)?))
 }
 
 /// The last receipt of any case; `None` where there is no case yet.

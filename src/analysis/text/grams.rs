@@ -33,9 +33,17 @@ impl Limits {
 
     fn may_be(&self, phrase: &[u64]) -> bool {
         let is_small = |word: Option<&u64>| word.is_some_and(|word| self.small.contains(word));
-        !is_small(phrase.first())
-            && !is_small(phrase.last())
-            && phrase.iter().all(|word| *word != self.masked && !self.names.contains(*word))
+        !is_small(phrase.first()) && !is_small(phrase.last()) && phrase.iter().all(|word| *word != self.masked && !self.is_withheld(*word))
+    }
+
+    /// Whether a word may name a person; a small word of the language is written small whether or not these texts show it ("I").
+    fn is_withheld(&self, word: u64) -> bool {
+        self.names.is_name(word) || self.names.may_be_name(word) && !self.small.contains(&word)
+    }
+
+    /// Whether the texts write nouns with capitals, so that a capital says nothing of a name.
+    pub fn nouns_have_capitals(&self) -> bool {
+        self.names.nouns_have_capitals()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Recurring issues in the customers' own words: letters that are copies, and phrases that are new.
 //!
 //! Nothing here needs a model, and nothing leaves the machine. A text is known by its words only, and
-//! a phrase is shown only where at least five customers used it and no word of it names a person.
+//! a phrase is shown only where at least five customers used it and no word of it may name a person.
 //! Texts are looked at where DuckDB reads them, a few times over; what stays in memory is 300 bytes a text.
 
 mod copies;
@@ -55,6 +55,8 @@ pub struct TextView {
     pub tested: usize,
     /// Whether cases stand for customers, because no case names one.
     pub counts_cases: bool,
+    /// Whether the texts write nouns with capitals, so that a capital says nothing of a name.
+    pub nouns_have_capitals: bool,
 }
 
 /// Reads the texts of the months of a coverage and compares the newest quarter's with those before.
@@ -87,6 +89,7 @@ pub fn text_view(
         (right.newest, right.before, left.first_month).cmp(&(left.newest, left.before, right.first_month)).then(left.key.cmp(&right.key))
     });
     let limits = labels::label(connection, reading, &copies, &names, &mut groups)?;
+    let nouns_have_capitals = limits.nouns_have_capitals();
     let days = |months: &[usize]| {
         months.iter().map(|month| (reading.months[*month].end_day() - reading.months[*month].first_day()).num_days() as f64).sum::<f64>()
     };
@@ -95,7 +98,8 @@ pub fn text_view(
         Wanted::Copies => (Vec::new(), 0),
         Wanted::Phrases => phrases::emerging(connection, reading, &copies, limits, newest, baseline)?,
     };
-    Ok(TextView { texts: copies.len(), groups, hidden_groups, templates, phrases, tested, counts_cases: copies.counts_cases() })
+    let (texts, counts_cases) = (copies.len(), copies.counts_cases());
+    Ok(TextView { texts, groups, hidden_groups, templates, phrases, tested, counts_cases, nouns_have_capitals })
 }
 
 /// The words of a text as hashes.

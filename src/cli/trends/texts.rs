@@ -12,6 +12,12 @@ use crate::statistics::text::signature::{BAND_ROWS, BANDS, candidate_chance};
 use crate::time::Period;
 use serde_json::{Value, json};
 
+/// What is known of names where a capital within a sentence is a sign of one.
+const NAMES: &str = "No wording holds a name of those who work on cases, a word after a form of address, or a word that within sentences is written with a capital or nowhere small. A name that some customers write small is not recognised: read the list before you publish it.";
+
+/// What is known of names where nouns have capitals too.
+const NAMES_AMONG_NOUNS: &str = "No wording holds a name of those who work on cases, or a word after a form of address. Nouns are written with capitals in these texts, so no other name is recognised: read the list before you publish it.";
+
 /// Letters that are copies, and what the counts are without them.
 pub fn copies(asked: &Asked<'_>) -> Result<Listing> {
     let (view, months) = view(asked, Wanted::Copies)?;
@@ -194,5 +200,6 @@ fn tell(listing: &mut Listing, view: &TextView, asked: &Asked<'_>) {
     } else if view.counts_cases {
         listing.note("note: no case names a customer, so cases are counted in place of customers; one person may have sent several.");
     }
-    listing.note("Words that may name a person are in no phrase. Texts stay on this machine.");
+    listing.note(if view.nouns_have_capitals { NAMES_AMONG_NOUNS } else { NAMES });
+    listing.note("Texts stay on this machine.");
 }

@@ -15,7 +15,7 @@ use crate::report::quarterly::Quarterly;
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Figure, Section, Table};
 
-/// The table of issues is no longer than this; what is left shows no change.
+/// The table of issues is no longer than this, but for what stands out; what is left does not.
 const MOST_ISSUES: usize = 20;
 
 /// A cause is called the largest where that is so sure.
@@ -75,7 +75,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let Some(first) = data.causes.bars.first().filter(|bar| matches!(bar.label, Cause::Category(_))) else {
         return say!(texts, "causes.none_named");
     };
-    let (n, name) = (cause_count(data, facts, &first.label, first.count), name(texts, &first.label));
+    let (n, name) = (cause_count(data, facts, &first.label, first.count), name(data, facts, &first.label));
     let unnamed: u64 = data.causes.bars.iter().filter(|bar| bar.label == Cause::None).map(|bar| bar.count).sum();
     let said = if unnamed * 2 > data.causes.total {
         say!(texts, "causes.mostly_unnamed", name = name, n = n, nouns = nouns)
@@ -87,11 +87,15 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     if data.trends.tested == 0 { said } else { say!(texts, "causes.none_rises", said = said) }
 }
 
-fn name(texts: &Texts, cause: &Cause) -> String {
+fn name(data: &Quarterly, facts: &mut Facts, cause: &Cause) -> Line {
+    let texts = facts.texts();
     match cause {
-        Cause::Category(name) => name.clone(),
-        Cause::Others(count) => say!(texts, "causes.others", *count as u64; n = count.to_string()).plain(),
-        Cause::None => say!(texts, "causes.uncategorised").plain(),
+        Cause::Category(name) => name.as_str().into(),
+        Cause::Others(count) => {
+            let id = format!("{}.category_count", cause_id(data, facts, cause));
+            say!(texts, "causes.others", *count as u64; n = facts.count(&id, *count as u64, "categories", &data.segments.origin))
+        }
+        Cause::None => say!(texts, "causes.uncategorised"),
     }
 }
 
@@ -166,12 +170,12 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
             if has_shares { facts.share(&format!("{id}.{name}"), value, causes.total, None, origin).value.into() } else { dash() }
         };
         let (part, so_far) = (share("share", bar.share), share("cumulative_share", bar.cumulative_share));
-        let label = name(texts, &bar.label);
-        table.push(vec![label.as_str().into(), (&count).into(), (&part).into(), (&so_far).into()]);
+        let label = name(data, facts, &bar.label);
+        table.push(vec![(&label).into(), (&count).into(), (&part).into(), (&so_far).into()]);
         bars.push(pareto::Bar {
-            is_rising: rising.contains(&label.as_str()),
+            is_rising: matches!(&bar.label, Cause::Category(name) if rising.contains(&name.as_str())),
             is_rest: !matches!(bar.label, Cause::Category(_)),
-            label,
+            label: label.plain(),
             cases: bar.count,
             value: if has_shares { line![&count, " (", &part, ")"] } else { count },
             cumulative: so_far,
@@ -197,6 +201,9 @@ fn causes(data: &Quarterly, facts: &mut Facts) -> Result<Figure> {
 fn basis(data: &Quarterly, facts: &mut Facts, listed: usize) -> Line {
     let (trends, texts) = (&data.trends, facts.texts());
     let id = format!("trend.category.{}", data.id());
+    if trends.tested == 0 {
+        return say!(texts, "causes.none_tested");
+    }
     let tested = facts.count(&format!("{id}.tested_count"), trends.tested as u64, "categories", &trends.origin);
     let months = facts.count(&format!("{id}.baseline_month_count"), trends.baseline_months.len() as u64, "months", &trends.origin);
     let mut text = say!(texts, "causes.basis", trends.tested as u64; tested = tested, months = months);
@@ -232,7 +239,9 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
     ];
     let mut table = Table::new(say!(texts, "causes.issues_caption"), &heads);
     let origin = &data.trends.origin;
-    for issue in data.trends.issues.iter().take(MOST_ISSUES) {
+    let last_listed = data.trends.issues.iter().rposition(|issue| issue.signal.is_listed());
+    let shown = last_listed.map_or(MOST_ISSUES, |last| MOST_ISSUES.max(last + 1));
+    for issue in data.trends.issues.iter().take(shown) {
         let id = issue_id(data, facts, issue);
         let expected: Line =
             issue.expected.map_or_else(dash, |expected| facts.number(&format!("{id}.expected_count"), expected, "cases", origin).into());
@@ -256,9 +265,9 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
             says(data, facts, issue).into(),
         ]);
     }
-    let rest = data.trends.issues.len().saturating_sub(MOST_ISSUES);
+    let rest = data.trends.issues.len().saturating_sub(shown);
     if rest > 0 {
-        let cases: u64 = data.trends.issues.iter().skip(MOST_ISSUES).map(|issue| issue.newest).sum();
+        let cases: u64 = data.trends.issues.iter().skip(shown).map(|issue| issue.newest).sum();
         let id = format!("trend.category.{}.rest", data.id());
         table.push(vec![
             say!(texts, "causes.more", n = facts.count(&format!("{id}.category_count"), rest as u64, "categories", origin)).into(),

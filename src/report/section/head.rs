@@ -14,6 +14,7 @@ use crate::report::view::{Decision, Finding, Tile};
 use crate::source::REGISTER;
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
+use crate::time::Period;
 use chrono::Days;
 
 /// The most findings of a first page.
@@ -80,7 +81,8 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         notices.push(say!(texts, "head.not_over"));
     } else if covered < months.len() && data.received().0 > 0 {
         let last = data.reach.rows.iter().filter_map(|source| source.last_received_at).max();
-        let (n, all) = (covered.to_string(), months.len().to_string());
+        let id = format!("coverage.{}.covered_month_count", data.id());
+        let (n, all) = (facts.count(&id, covered as u64, "months", &data.kinds.origin), months.len().to_string());
         notices.push(match last {
             Some(last) => {
                 let day = facts.day("data.last_received_on", last.local_date(data.request.zone), Some(&data.reach.origin));
@@ -110,11 +112,12 @@ fn guards(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     let (guards, trends, texts) = (&data.trends.guards, &data.trends, facts.texts());
     let mut notices = Vec::new();
     let in_quarter = |month: &&usize| data.period().first_day() <= trends.coverage.months[**month].first_day();
-    let provisional: Vec<Line> =
-        guards.provisional.iter().filter(in_quarter).map(|month| trends.coverage.months[*month].to_string().into()).collect();
+    let provisional: Vec<Period> = guards.provisional.iter().filter(in_quarter).map(|month| trends.coverage.months[*month]).collect();
     if let Some(days) = guards.late_days.filter(|_| !provisional.is_empty()) {
         let days = facts.days("data.registered_late_days", days.ceil() as u64, &trends.origin);
-        notices.push(say!(texts, "head.provisional", months = listed(texts, &provisional), days = days));
+        let mut told = |month: &Period| facts.month(&format!("data.{month}.provisional_month"), *month, &trends.origin).into();
+        let months: Vec<Line> = provisional.iter().map(&mut told).collect();
+        notices.push(say!(texts, "head.provisional", months = listed(texts, &months), days = days));
     }
     let since = data.period().previous().first_day();
     for busy in guards.busy.iter().filter(|busy| since <= busy.day && busy.day < data.period().end_day()) {
@@ -261,7 +264,8 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
         return say!(texts, "head.issue_new_since", text = text, until = until);
     }
     if issue.signal == Signal::New {
-        return say!(texts, "head.issue_new", text = text, months = issue.baseline_months.to_string());
+        let months = facts.count(&format!("{id}.baseline_month_count"), issue.baseline_months as u64, "months", origin);
+        return say!(texts, "head.issue_new", text = text, months = months);
     }
     if let Some(expected) = issue.expected {
         let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", origin);

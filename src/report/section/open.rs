@@ -23,11 +23,11 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     }
     if backlog.not_shown > 0 {
         let count = facts.count("open.not_shown_count", backlog.not_shown, "cases", &data.backlog_origin);
-        let nouns = data.noun(2);
+        let (noun, nouns) = (data.noun(1), data.noun(2));
         section.blocks.push(Block::Text(if backlog.open > 0 {
-            say!(texts, "open.more_not_shown", n = count, nouns = nouns)
+            say!(texts, "open.more_not_shown", backlog.not_shown; n = count, noun = noun, nouns = nouns)
         } else {
-            say!(texts, "open.not_shown", n = count, nouns = nouns)
+            say!(texts, "open.not_shown", backlog.not_shown; n = count, noun = noun, nouns = nouns)
         }));
     }
     Ok(section)

@@ -50,7 +50,7 @@ fn headline(data: &Quarterly, facts: &mut Facts, newest: Option<&Quarter>) -> Li
     let id = format!("repeat.{}", newest.period);
     let count = facts.count(&format!("{id}.repeat_count"), newest.repeats.count, "cases", &quarters.origin);
     let of = facts.count(&format!("{id}.eligible_count"), newest.repeats.of, "cases", &quarters.origin);
-    say!(texts, "returning.repeats", newest.repeats.count; n = count, of = of, nouns = data.noun(2))
+    say!(texts, "returning.repeats", newest.repeats.count; n = count, of = of, nouns = data.noun(newest.repeats.of))
 }
 
 /// The cases of which it cannot be said whether they are repeats.
@@ -60,7 +60,7 @@ fn not_asked(data: &Quarterly, facts: &mut Facts, quarter: &Quarter) -> Option<L
     (left > 0).then(|| {
         let count = facts.count(&format!("{id}.not_asked_count"), left, "cases", origin);
         let of = facts.count(&format!("{id}.case_count"), quarter.cases, "cases", origin);
-        say!(facts.texts(), "returning.not_asked", left; n = count, of = of, nouns = data.noun(2))
+        say!(facts.texts(), "returning.not_asked", left; n = count, of = of, nouns = data.noun(quarter.cases))
     })
 }
 

@@ -73,7 +73,7 @@ fn comparison(data: &Quarterly, facts: &mut Facts) -> Line {
     let Some(expected) = expected else {
         return if total.is_unexposed { say!(texts, "volumes.no_denominator") } else { say!(texts, "volumes.no_history") };
     };
-    let months = data.trends.baseline_months.len().to_string();
+    let months = facts.count(&format!("{id}.baseline_month_count"), data.trends.baseline_months.len() as u64, "months", origin);
     let expected = facts.number(&format!("{id}.expected_count"), expected, "cases", origin);
     let newest = facts.count(&format!("{id}.newest_count"), total.newest, "cases", origin);
     let mut text = match (unit, data.trends.is_partial()) {

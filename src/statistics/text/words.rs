@@ -24,17 +24,25 @@ pub fn words(text: &str, mut each: impl FnMut(&str)) {
     if text.is_ascii() {
         return ascii_words(text, &mut told, &mut each);
     }
-    let text: Cow<'_, str> =
-        if is_nfkc_quick(text.chars()) == IsNormalized::Yes { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) };
     let mut word = Word::default();
-    for letter in text.chars() {
+    for letter in normalised(text).chars() {
         if letter.is_alphanumeric() {
             word.push(letter);
-        } else if !matches!(letter, '\'' | '’' | '\u{ad}') {
+        } else if !is_within_word(letter) {
             word.end(&mut told, &mut each);
         }
     }
     word.end(&mut told, &mut each);
+}
+
+/// A text in the form of each letter by which words are compared (NFKC).
+pub fn normalised(text: &str) -> Cow<'_, str> {
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+}
+
+/// Whether a sign that is no letter stands within a word and parts none: an apostrophe, or a soft hyphen.
+pub fn is_within_word(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | '\u{ad}')
 }
 
 /// What a byte of ASCII is to a word; nothing ends it.

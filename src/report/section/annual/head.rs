@@ -5,7 +5,7 @@ use super::{ambiguity, anchor, certificate, id, plain};
 use crate::analysis::annual::Answer;
 use crate::analysis::measure::clauses::Unjudged;
 use crate::analysis::scorecard::{Reading, Row, SPOKEN_OF, broken_promises};
-use crate::report::annual::Annual;
+use crate::report::annual::{Annual, Reached};
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
@@ -15,6 +15,7 @@ use crate::report::texts::say;
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
 use crate::statistics::proportion::wilson;
+use crate::time::Instant;
 use chrono::Days;
 
 /// A decision is asked for within four weeks of the pack.
@@ -47,9 +48,7 @@ fn notices(data: &Annual, facts: &mut Facts) -> Vec<Line> {
     if !data.is_over() {
         notices.push(say!(texts, "annual_head.not_over"));
     }
-    if data.policies.iter().flat_map(|policy| &policy.unjudged.rows).all(|row| row.cases == 0) {
-        notices.push(say!(texts, "annual_head.none_received"));
-    }
+    notices.extend(reached(data, facts));
     for policy in &data.policies {
         let origin = &policy.unjudged.origin;
         for Unjudged { cases, unjudged } in policy.unjudged.rows.iter().filter(|row| row.unjudged > 0) {
@@ -60,6 +59,33 @@ fn notices(data: &Annual, facts: &mut Facts) -> Vec<Line> {
         }
     }
     notices
+}
+
+/// What of the year the data tell of, where that is not all; where it is, that no case came.
+fn reached(data: &Annual, facts: &mut Facts) -> Option<Line> {
+    let texts = facts.texts();
+    let mut day =
+        |name: &str, at: Instant| facts.day(&format!("data.{name}_on"), at.local_date(data.request.zone), Some(&data.reach.origin));
+    let told = match data.reached() {
+        Reached::NoCase => return Some(say!(texts, "annual_head.no_case")),
+        Reached::Before { first } => return Some(say!(texts, "annual_head.data_begin_later", day = day("first_received", first))),
+        Reached::After { until } => return Some(say!(texts, "annual_head.data_end_before", day = day("last", until))),
+        Reached::Within { from: Some(from), until: Some(until) } => {
+            let (from, until) = (day("first_received", from), day("last", until));
+            Some(say!(texts, "annual_head.told_from_until", first = from, last = until))
+        }
+        Reached::Within { from: Some(from), until: None } => {
+            Some(say!(texts, "annual_head.told_from", first = day("first_received", from)))
+        }
+        Reached::Within { from: None, until: Some(until) } => Some(say!(texts, "annual_head.told_until", last = day("last", until))),
+        Reached::Within { from: None, until: None } => None,
+    };
+    let is_empty = data.policies.iter().flat_map(|policy| &policy.unjudged.rows).all(|row| row.cases == 0);
+    match told {
+        Some(told) if is_empty => Some(line![told, " ", say!(texts, "annual_head.none_in_data")]),
+        None if is_empty => Some(say!(texts, "annual_head.none_received")),
+        told => told,
+    }
 }
 
 fn findings(data: &Annual, facts: &mut Facts) -> Vec<Finding> {

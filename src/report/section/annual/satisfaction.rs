@@ -47,7 +47,8 @@ fn reach(data: &Annual, facts: &mut Facts) -> Line {
     let reach = data.answer_reach.rows.first().copied().unwrap_or_default();
     let (id, origin) = (format!("satisfaction.{}", data.period()), &data.answer_reach.origin);
     if reach.resolved == 0 {
-        return say!(facts.texts(), "satisfaction.none_resolved");
+        let texts = facts.texts();
+        return if data.is_told() { say!(texts, "satisfaction.none_resolved") } else { say!(texts, "satisfaction.untold") };
     }
     let resolved = facts.count(&format!("{id}.resolved_count"), reach.resolved, "cases", origin);
     let answered = facts.count(&format!("{id}.answered_count"), reach.answered, "cases", origin);
