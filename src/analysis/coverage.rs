@@ -21,7 +21,7 @@ const QUIET_DAYS: f64 = 4.0;
 
 /// Or for as long as so many cases are usual: no case where seven are expected has a chance below
 /// 0.1 % (`exp(-7)`).
-const UNLIKELY_SILENCE_CASES: f64 = 7.0;
+pub const UNLIKELY_SILENCE_CASES: f64 = 7.0;
 
 /// The newest months: those of a quarter.
 const NEWEST: usize = 3;

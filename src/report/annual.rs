@@ -17,7 +17,7 @@ use crate::analysis::measure::clauses::{
     unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
-use crate::analysis::measure::volumes::{QUIET_DAYS, Reach, data_reach, first_receipt, told_until};
+use crate::analysis::measure::volumes::{QUIET_DAYS, Reach, data_reach, first_receipt, tells_up_to, told_until};
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;
@@ -201,8 +201,9 @@ impl Annual {
         let of_policy = |clause: &&Clause| clause.policy == policy.id;
         let clauses: Vec<Clause> = self.clauses.rows.iter().filter(of_policy).cloned().collect();
         let mut rows = by_year(&clauses, &self.counts.rows, self.request.period);
-        // A year that is not over counts what was done early, and not what is still owed; of one without data nothing is known.
-        if !self.is_over() || !self.knows_year_before() {
+        // A year that is not over counts what was done early, and not what is still owed; one to whose end the data do not tell counts what
+        // they leave out as not done; of one without data nothing is known.
+        if !self.is_over() || !self.is_told_to_its_end() || !self.knows_year_before() {
             for row in &mut rows {
                 row.change = None;
             }
@@ -237,7 +238,9 @@ impl Annual {
             .map(|event| (event.at.local_date(zone), event.version.clone()))
             .collect();
         let found: Vec<Change> = changes(&changing, &updates, period.previous().first_day(), known_until(period, self.request.today()));
-        let quarters: Vec<Period> = self.three_years().into_iter().filter(|quarter| quarter.end_at(zone) <= as_of).collect();
+        let is_over = |quarter: &Period| quarter.end_at(zone) <= as_of;
+        let is_told = |quarter: &Period| is_over(quarter) && tells_up_to(&self.reach.rows, quarter.end_at(zone), as_of);
+        let quarters: Vec<Period> = self.three_years().into_iter().filter(is_told).collect();
         let clauses: Vec<Clause> = rows.iter().map(|row| row.clause.clone()).collect();
         let counts_for = |change: Change| {
             let counts = match (change.age_days(change.replaced(&begins)), quarters.first(), quarters.last()) {
@@ -298,6 +301,11 @@ impl Annual {
                 until: until.filter(|until| is_gap(*until, end.min(self.request.as_of))),
             },
         }
+    }
+
+    /// Whether the data tell of the year to its end: what fell due behind the end of the data counts as not done, whoever did it.
+    pub fn is_told_to_its_end(&self) -> bool {
+        self.is_told() && tells_up_to(&self.reach.rows, self.period().end_at(self.request.zone), self.request.as_of)
     }
 
     /// Whether the data tell of any part of the year.

@@ -369,6 +369,29 @@ fn a_rise_that_comes_from_another_limit_is_not_called_one() {
 }
 
 #[test]
+fn what_the_data_do_not_tell_of_a_year_makes_nothing_worse() {
+    // Four complaints a day, each answered on the eighth day of ten; the export ends on 9 July 2026.
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + &clauses("10 days"))], false);
+    let (mut cases, mut events) = ("case_id,received_at,kind\n".to_string(), "case_id,event,at\n".to_string());
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    for day in day("2025-01-01").iter_days().take_while(|at| *at <= day("2026-07-09")) {
+        for number in 0..4 {
+            let _ = writeln!(cases, "{day}-{number},{day}T10:00:00Z,complaint");
+            let answered = day + chrono::Days::new(8);
+            if answered.to_string().as_str() <= "2026-07-09" {
+                let _ = writeln!(events, "{day}-{number},acknowledged,{answered}T10:00:00Z");
+            }
+        }
+    }
+    std::fs::write(home.path().join("cases.csv"), cases).unwrap();
+    std::fs::write(home.path().join("events.csv"), events).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+    let (_, page) = pack(home.path(), "2026");
+    assert!(page.contains("The data do not tell of this year to its end") && !page.contains("is more than chance explains"), "{page}");
+}
+
+#[test]
 fn cases_under_no_version_and_clauses_that_are_gone_are_told() {
     let home = tempfile::tempdir().unwrap();
     let gone = clauses("24 hours")

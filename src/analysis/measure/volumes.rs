@@ -1,6 +1,7 @@
 //! How many cases came, when, from where and about what.
 
 use super::{Measured, Param, Query, bounds, count, index, instant, measure, query};
+use crate::analysis::coverage::UNLIKELY_SILENCE_CASES;
 use crate::error::Result;
 use crate::source::REGISTER;
 use crate::time::instant::{DAY, end_of_day, start_of_day};
@@ -89,6 +90,18 @@ pub fn told_until(reach: &[Reach], as_of: Instant) -> Option<Instant> {
     let of_cases = reach.iter().filter(|source| source.cases + source.later_cases > 0);
     let ends: Option<Vec<Instant>> = of_cases.map(|source| source.ends_early(as_of)).collect();
     ends?.into_iter().max()
+}
+
+/// Whether the data tell up to an instant: they reach there, or end before it by no more than chance makes of so few cases a day.
+pub fn tells_up_to(reach: &[Reach], end: Instant, as_of: Instant) -> bool {
+    let Some(until) = told_until(reach, as_of) else { return true };
+    let days = |from: Instant, to: Instant| (to.0 - from.0) as f64 / DAY as f64;
+    let a_day = |source: &Reach| {
+        let (first, last) = source.first_received_at.zip(source.last_received_at)?;
+        Some(source.cases as f64 / days(first, last).max(1.0))
+    };
+    let silence = days(until, end);
+    silence <= QUIET_DAYS as f64 || silence * reach.iter().filter_map(a_day).sum::<f64>() <= UNLIKELY_SILENCE_CASES
 }
 
 /// The first receipt of any case; `None` where there is no case yet.

@@ -139,6 +139,9 @@ fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
         let limit = limits(facts, &before_id, row.limits_before(), origin);
         return say!(texts, "annual_head.finding_other_limit", times = times, share = share, previous = told.value, limit = limit);
     }
+    if !data.is_told_to_its_end() {
+        return say!(texts, "annual_head.finding_untold", times = times, share = share, previous = told.value);
+    }
     let chance = chance(texts, row.change);
     say!(texts, "annual_head.finding_before", times = times, share = share, previous = told.value, chance = chance)
 }
