@@ -241,17 +241,17 @@ impl Stage {
         Ok(())
     }
 
-    /// Shows the imports to compare it with, which are given with their places in the order of what stands.
+    /// Shows the imports to compare it with.
     /// Files of a lake in which it was not noted of which kind they are may be of any of `kinds`.
-    pub fn show_known(&self, others: &[(i64, &ImportRecord)], kinds: &[&str]) -> Result<()> {
-        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|(_, other)| (other.cases(), other.events())).unzip();
+    pub fn show_known(&self, others: &[&ImportRecord], kinds: &[&str]) -> Result<()> {
+        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|other| (other.cases(), other.events())).unzip();
         self.add_view("known_cases", &cases, NO_CASES)?;
         self.add_view("known_events", &events, NO_EVENTS)?;
-        for (statement, other) in others {
+        for other in others {
             for file in &other.files {
                 let own = file.table.as_ref().map(|table| vec![table.name.as_str()]);
                 for kind in own.as_deref().unwrap_or(kinds) {
-                    let values = named_params! {"import": other.id, "original": other.original(), "statement": statement, "name": file.name, "kind": kind};
+                    let values = named_params! {"import": other.id, "original": other.original(), "statement": other.statement, "name": file.name, "kind": kind};
                     let sql = "insert into known_files values ($import, $original, $statement, $name, $kind)";
                     self.connection.execute(sql, values).map_err(|cause| fault(&cause))?;
                 }

@@ -970,6 +970,29 @@ fn two_exports_in_one_command_are_to_be_imported_one_after_another() {
 }
 
 #[test]
+fn a_file_that_came_in_beside_another_is_the_same_by_itself_if_the_same_rows_are_set_aside() {
+    let desk = Desk::new();
+    desk.file("a.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n");
+    let faulty = "number,opened,closed\n2,2026-01-05T08:00:00Z,\n3,soon,\n";
+    desk.file("b.csv", faulty);
+    desk.run(&["import", "a.csv", "b.csv"]).done();
+    // Three rows: two kept, one set aside.
+    assert_eq!(desk.account(), ["3,2,1,0"]);
+    let told = desk.import("b.csv", faulty);
+    assert!(told.contains("already imported as import 1, nothing changed"), "{told}");
+    assert_eq!(desk.account(), ["3,2,1,0"]);
+    // Nor is a row set aside again that was repaired.
+    desk.file("sources/desk.toml", &MAPPING.replace("reports = [\"closed\"]\n", "reports = [\"closed\"]\n# As it was.\n"));
+    desk.run(&["import", "a.csv", "b.csv"]).done();
+    let repaired = desk.run(&["query", "select * from rejects", "--format", "csv"]).done().replace("3,soon", "3,2026-01-07T08:00:00Z");
+    desk.file("repaired.csv", &repaired);
+    desk.run(&["import", "--retry", "repaired.csv"]).done();
+    assert!(desk.import("b.csv", faulty).contains("nothing changed"));
+    assert_eq!(desk.query("select case_id from cases order by case_id"), ["1", "2", "3"]);
+    assert_eq!(desk.query("select count(*) from rejects"), ["0"]);
+}
+
+#[test]
 fn the_first_of_something_is_the_first_since_receipt_in_a_list_of_cases_too() {
     let desk = Desk::new();
     let rules = "[[table.event]]\nfor_each = \"comment\"\nevent = \"acknowledged\"\nonly = \"first\"\nat = \"comment\"\n";
