@@ -138,7 +138,8 @@ impl<'a> Made<'a> {
     ///
     /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
     /// than it tells further of; or if they end with them, and it is behind only; or if they end before them and have no case in common.
-    /// Where some speak for one and some for the other, that is told. What is said to be older yields to all that is known.
+    /// Where some speak for one and some for the other, that is told; so it is where it ends before them and yet would undo something:
+    /// what it tells further of may have been taken back since. What is said to be older yields to all that is known.
     fn age(&self, request: &Request, known: &[&ImportRecord]) -> Result<Option<Age>> {
         let adds = self.subject.mapping.mode == mapping::Mode::Append;
         let is_said = request.said == Said::Older;
@@ -152,7 +153,8 @@ impl<'a> Made<'a> {
         let is_apart = signs.ends_before && signs.shared == 0;
         // What is appended tells a part of a case at a time, so telling less is no sign of age then.
         let is_older = is_said || is_apart || !adds && signs.tells_less() || is_told && signs.behind >= signs.further;
-        let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || !adds && signs.mixed > 0);
+        let is_doubted = is_told && signs.further > 0 && (!adds || signs.behind > 0);
+        let is_doubtful = !is_said && (is_doubted || !adds && signs.mixed > 0);
         let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
     }

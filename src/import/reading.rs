@@ -124,7 +124,7 @@ pub fn earlier(
         let file = files.first().map_or(Path::new(&record.source), |file| file.path);
         return Err(Error::new(fault)
             .in_file(file)
-            .remedy("Import the newest export again with --newest: what that one says then stands."));
+            .remedy("Import those again that are newer, one after the other, with --newest: what these say then stands."));
     }
     Ok(found.filter(|record| stands(record)).cloned())
 }

@@ -197,7 +197,7 @@ fn an_export_of_some_cases_is_not_older_if_it_tells_something_later_of_one() {
         "some.csv",
         "number,opened,closed\nK1,2026-05-02T09:00:00Z,2026-06-05T09:00:00Z\nK2,2026-05-20T09:00:00Z,2026-06-01T09:00:00Z\n",
     );
-    assert!(!told.contains("older export"), "{told}");
+    assert!(told.contains("It is taken as newer") && !told.contains("This is an older export"), "{told}");
     assert_eq!(desk.query("select case_id from events order by case_id"), ["K1", "K2"]);
 }
 
@@ -774,6 +774,35 @@ fn an_export_whose_dates_speak_for_both_is_taken_as_older_and_that_is_said() {
 }
 
 #[test]
+fn an_export_that_ends_before_and_brings_back_a_closing_is_doubted_aloud() {
+    let desk = Desk::new();
+    // January ends on the 30th with case 1 closed; in February, which ends on the 27th, it is open again.
+    desk.file(
+        "jan.csv",
+        "number,opened,closed\n1,2026-01-05T10:00:00Z,2026-01-20T10:00:00Z\n2,2026-01-06T10:00:00Z,2026-01-30T09:00:00Z\n",
+    );
+    desk.import("feb.csv", "number,opened,closed\n1,2026-01-05T10:00:00Z,\n3,2026-02-06T10:00:00Z,2026-02-27T09:00:00Z\n");
+    let run = desk.run(&["import", "jan.csv"]);
+    assert_eq!(run.code, 0);
+    for told in [&run.out, &run.err] {
+        assert!(told.contains("of the 1 case that both have it tells something later of 1, as where a case was reopened"), "{told}");
+        assert!(told.contains("It is taken as newer") && told.contains("--newest"), "{told}");
+    }
+    // As the warning says.
+    desk.run(&["import", "--newest", "feb.csv"]).done();
+    assert_eq!(closings(&desk), ["2,01-30", "3,02-27"]);
+    // In its order nothing is doubted.
+    let desk = Desk::new();
+    desk.import(
+        "jan.csv",
+        "number,opened,closed\n1,2026-01-05T10:00:00Z,2026-01-20T10:00:00Z\n2,2026-01-06T10:00:00Z,2026-01-30T09:00:00Z\n",
+    );
+    desk.file("feb.csv", "number,opened,closed\n1,2026-01-05T10:00:00Z,\n3,2026-02-06T10:00:00Z,2026-02-27T09:00:00Z\n");
+    assert!(!desk.run(&["import", "feb.csv"]).err.contains("older export"));
+    assert_eq!(closings(&desk), ["2,01-30", "3,02-27"]);
+}
+
+#[test]
 fn what_is_said_to_be_older_yields_whatever_its_dates_say() {
     let desk = Desk::new();
     desk.import("june.csv", JUNE);
@@ -781,6 +810,25 @@ fn what_is_said_to_be_older_yields_whatever_its_dates_say() {
     desk.run(&["import", "--older", "late.csv"]).done();
     assert_eq!(desk.query("select strftime(\"at\", '%d') from events"), ["05"]);
     assert_eq!(desk.query("select count(*) from cases"), ["4"]);
+}
+
+#[test]
+fn a_month_that_was_forgotten_is_put_right_by_importing_the_newer_ones_again() {
+    let desk = Desk::new();
+    desk.import("feb.csv", "number,opened,closed\n1,2026-02-05T10:00:00Z,\n2,2026-02-06T10:00:00Z,\n");
+    desk.import("apr.csv", "number,opened,closed\n4,2026-03-20T10:00:00Z,2026-04-02T10:00:00Z\n");
+    desk.import("may.csv", "number,opened,closed\n5,2026-05-02T10:00:00Z,2026-05-03T10:00:00Z\n");
+    // March is further than February in two cases, and behind April in case 4, which it opens again.
+    let march = "number,opened,closed\n1,2026-02-05T10:00:00Z,2026-03-05T10:00:00Z\n2,2026-02-06T10:00:00Z,2026-03-06T10:00:00Z\n\
+        4,2026-03-20T10:00:00Z,\n";
+    let told = desk.import("mar.csv", march);
+    assert!(told.contains("import those again that are newer than it, one after the other, with --newest"), "{told}");
+    assert_eq!(closings(&desk), ["1,03-05", "2,03-06", "5,05-03"]);
+    // The newest one alone says nothing of case 4; all that are newer than March do.
+    for month in ["apr.csv", "may.csv"] {
+        desk.run(&["import", "--newest", month]).done();
+    }
+    assert_eq!(closings(&desk), ["1,03-05", "2,03-06", "4,04-02", "5,05-03"]);
 }
 
 /// January's export; its case 9 was closed after February's export was made.

@@ -125,15 +125,15 @@ fn doubt(age: &Age) -> String {
             age.than
         )
     } else {
-        "It is taken as newer: what it says of these stands. If it is older all the same, import the newest one again with --newest, \
-         and the next such file with --older"
+        "It is taken as newer: what it says of these stands. If it is older all the same, import those again that are newer than it, one after the \
+         other, with --newest, and the next such file with --older"
             .into()
     };
+    let less = if behind > 0 { format!("less than is known of {}, and ", grouped(behind)) } else { String::new() };
     format!(
-        "Is this an older export? It ends before what is known of such files; of the {} that both have it tells less than is known of {}, and something \
+        "Is this an older export? It ends before what is known of such files; of the {} that both have it tells {less}something \
          later of {}, as where a case was reopened or a date corrected. {taken}.",
         counted(shared, "case"),
-        grouped(behind),
         grouped(further)
     )
 }
