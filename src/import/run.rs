@@ -101,8 +101,7 @@ pub fn import(request: &Request) -> Result<Report> {
         join_threads(files)?;
     }
     let given: Vec<FileKey> = groups.iter().flat_map(|(_, files)| files.iter().map(FileKey::of)).collect();
-    let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files, &given)).collect::<Result<_>>()?;
-    Ok(Report { imports })
+    Report::of(groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files, &given)))
 }
 
 /// Files of one name, from several folders, are called by as much of their paths as tells them apart: rows are found again by it.

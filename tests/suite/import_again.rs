@@ -1041,6 +1041,35 @@ fn a_file_that_came_in_beside_another_is_the_same_by_itself_if_the_same_rows_are
 }
 
 #[test]
+fn what_was_imported_is_told_although_the_next_source_is_refused() {
+    let desk = Desk::new();
+    let other = |title: &str| MAPPING.replace("desk", "other").replace("Desk", title).replace("\"number\"", "\"nr\"");
+    desk.file("sources/other.toml", &other("Other"));
+    for name in ["b1.csv", "b2.csv"] {
+        desk.file(name, &format!("nr,opened,closed\n{name},2026-01-05T08:00:00Z,\n"));
+    }
+    desk.run(&["import", "b1.csv", "b2.csv"]).done();
+    desk.file("sources/other.toml", &other("Another"));
+    desk.file("a.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n2,05.01.2026,\n");
+    let run = desk.run(&["import", "a.csv", "b1.csv"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.out.contains("import 2") && run.out.contains("2 rows = 1 kept + 1 set aside"), "{}", run.out);
+    assert!(run.err.contains("a part of import 1"), "{}", run.err);
+    // The same where rows are tried again: of a log that looks back they cannot be.
+    desk.file(
+        "sources/log.toml",
+        "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\nrecognise = [\"id\", \"state\", \"at\"]\n\
+         dates = \"iso\"\ncase_id = \"id\"\n[[table.event]]\nevent = \"closed\"\nat = \"at\"\nwhen = { column = \"state\", changed = true }\n",
+    );
+    desk.import("log.csv", "id,state,at\n1,Closed,soon\n");
+    desk.file("sources/desk.toml", &MAPPING.replace("dates = \"iso\"", "dates = [\"iso\", \"%d.%m.%Y\"]"));
+    let run = desk.run(&["import", "--retry"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.out.contains("rows that import 2 set aside, tried again") && run.out.contains("1 row = 1 kept"), "{}", run.out);
+    assert!(run.err.contains("rows of log are compared with the rows before them"), "{}", run.err);
+}
+
+#[test]
 fn the_first_of_something_is_the_first_since_receipt_in_a_list_of_cases_too() {
     let desk = Desk::new();
     let rules = "[[table.event]]\nfor_each = \"comment\"\nevent = \"acknowledged\"\nonly = \"first\"\nat = \"comment\"\n";
