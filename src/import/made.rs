@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord};
 use crate::source::mapping::{self, Mapping, Row};
 use crate::vocabulary::{CASE_FIELDS, EVENTS};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Events that the written procedures we know of commonly ask for.
@@ -113,16 +113,18 @@ impl<'a> Made<'a> {
         known.sort_by_key(|import| import.statement);
         // What is read anew is as old as it was, and rows that are tried again as old as the others of their import.
         let has_place = retried.is_some() || self.place(&replaced).is_some() && request.said == Said::Nothing;
-        let age = if has_place || known.is_empty() {
-            None
+        let (age, untold) = if has_place || known.is_empty() {
+            (None, Vec::new())
         } else {
             let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
             self.stage.show_known(&known, &kinds)?;
-            self.age(request, &known)?
+            let age = self.age(request, &known)?;
+            (age, if age.is_some_and(|age| age.is_older) { Vec::new() } else { self.untold()? })
         };
         Ok(ImportReport {
             age,
             is_continued: self.is_continued(&others),
+            untold,
             replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(),
             ..report
         })
@@ -157,6 +159,25 @@ impl<'a> Made<'a> {
         let is_doubtful = !is_said && (is_doubted || !adds && signs.mixed > 0);
         let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
+    }
+
+    /// Of each kind of files whose rows are events: of how many cases it told before and tells nothing now, although files of other kinds
+    /// tell of them. Whoever gives a month's history with the whole list does not know that the list speaks for all histories.
+    fn untold(&self) -> Result<Vec<(String, u64)>> {
+        let Subject { mapping, files, .. } = self.subject;
+        let tables: BTreeMap<&str, &mapping::Table> =
+            files.iter().map(|file| (file.recognised.table.name.as_str(), file.recognised.table)).collect();
+        if mapping.mode == mapping::Mode::Append || tables.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let mut untold = Vec::new();
+        for kind in tables.into_iter().filter(|(_, table)| table.row != Row::Case).map(|(kind, _)| kind) {
+            let cases = self.stage.untold(kind)?;
+            if cases > 0 {
+                untold.push((kind.to_string(), cases));
+            }
+        }
+        Ok(untold)
     }
 
     /// Whether it goes on with a log whose earlier rows its rules would have to see: what is the first, and what has changed, is told by
@@ -222,6 +243,7 @@ impl<'a> Made<'a> {
             reports,
             age: None,
             is_continued: false,
+            untold: Vec::new(),
             replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,

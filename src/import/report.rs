@@ -86,6 +86,9 @@ pub struct ImportReport {
     pub age: Option<Age>,
     /// Whether its rules look from row to row, and it adds to earlier imports whose rows they do not see.
     pub is_continued: bool,
+    /// The kinds of its files that tell nothing of cases which it tells of otherwise and of which earlier files of that kind told, each
+    /// with the number of these cases: what was told of them counts no more.
+    pub untold: Vec<(String, u64)>,
     /// The imports whose files it reads anew, each with its source: they count no more.
     pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.

@@ -238,6 +238,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         silent: Vec::new(),
         age: None,
         is_continued: false,
+        untold: Vec::new(),
         replaces: Vec::new(),
         retry_of: None,
         sample: Vec::new(),

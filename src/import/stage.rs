@@ -47,6 +47,7 @@ const WRITE_REJECTS: &str = include_str!("../../queries/import/write_rejects.sql
 const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatures.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
+const UNTOLD: &str = include_str!("../../queries/import/untold.sql");
 const MAY_BE_OLDER: &str = include_str!("../../queries/import/may_be_older.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
 const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
@@ -264,6 +265,11 @@ impl Stage {
     pub fn may_be_older(&self, now: Instant) -> Result<bool> {
         let now = named_params! {"now": text_of(now)};
         self.connection.query_row(MAY_BE_OLDER, now, |row| row.get(0)).map_err(|cause| fault(&cause))
+    }
+
+    /// Of how many of its cases files of a kind told before, in those that are shown, and tell nothing now.
+    pub fn untold(&self, kind: &str) -> Result<u64> {
+        self.connection.query_row(UNTOLD, named_params! {"kind": kind}, |row| row.get(0)).map_err(|cause| fault(&cause))
     }
 
     /// What speaks for and against it being an older export than those that are shown.

@@ -1070,6 +1070,44 @@ fn what_was_imported_is_told_although_the_next_source_is_refused() {
 }
 
 #[test]
+fn a_month_s_history_that_is_given_with_the_whole_list_is_warned_of() {
+    let desk = Desk::new();
+    desk.file("sources/two.toml", TWO_KINDS);
+    let list =
+        |cases: u32| (1..=cases).fold("nr,in,answered\n".to_string(), |list, nr| list + &format!("T{nr},2026-0{nr}-01T08:00:00Z,\n"));
+    let closing = |nr: u32| format!("T{nr},2026-0{nr}-09T08:00:00Z,Closed\n");
+    let history = |rows: &str| format!("nr,when,to\n{rows}");
+    for month in 1..=3 {
+        desk.file(&format!("list{month}.csv"), &list(month));
+        desk.file(&format!("history{month}.csv"), &history(&closing(month)));
+    }
+    let run = |files: &[&str]| {
+        let run = desk.run(&[&["import"], files].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+    };
+    assert!(!run(&["list1.csv", "history1.csv"]).contains("counts no more"));
+    // February's history tells of case 2 alone, beside a list of cases 1 and 2; March's takes away case 2 only, for 1 is gone already.
+    for (list, history) in [("list2.csv", "history2.csv"), ("list3.csv", "history3.csv")] {
+        let warned = run(&[list, history]);
+        assert!(warned.contains("two: \"history\" tells nothing of 1 case that other files"), "{warned}");
+    }
+    assert_eq!(closings(&desk), ["T3,03-09"]);
+    // What was told before comes back as the warning says.
+    run(&["--newest", "history1.csv"]);
+    run(&["--newest", "history2.csv"]);
+    assert_eq!(closings(&desk), ["T1,01-09", "T2,02-09", "T3,03-09"]);
+    // A history of all cases, or one by itself, takes nothing away.
+    desk.file("list4.csv", &list(4));
+    desk.file("all.csv", &history(&(1..=4).map(closing).collect::<String>()));
+    assert!(!run(&["list4.csv", "all.csv"]).contains("counts no more"));
+    desk.file("list5.csv", &list(5));
+    desk.file("history5.csv", &history(&closing(5)));
+    assert!(!run(&["list5.csv"]).contains("counts no more") && !run(&["history5.csv"]).contains("counts no more"));
+    assert_eq!(closings(&desk).len(), 5);
+}
+
+#[test]
 fn the_first_of_something_is_the_first_since_receipt_in_a_list_of_cases_too() {
     let desk = Desk::new();
     let rules = "[[table.event]]\nfor_each = \"comment\"\nevent = \"acknowledged\"\nonly = \"first\"\nat = \"comment\"\n";

@@ -153,7 +153,18 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
          has changed, is told as if nothing had come before. Import all files of such a log in one command, with mode = \"snapshot\"."
             .to_string()
     });
-    age.chain(order).chain(continued).map(|warning| format!("{}: {warning}", import.source)).collect()
+    let untold = import.untold.iter().map(|(kind, cases)| untold(kind, *cases));
+    age.chain(order).chain(continued).chain(untold).map(|warning| format!("{}: {warning}", import.source)).collect()
+}
+
+/// What a history took away that was given with a list.
+fn untold(kind: &str, cases: u64) -> String {
+    format!(
+        "\"{kind}\" tells nothing of {} that other files of this import tell of, and of which it told before: what it told then counts no more. \
+         Where it tells of one period alone, import it by itself, after the list; to have back what it told before, import the earlier files of \
+         \"{kind}\" again with --newest, one after the other, each by itself.",
+        counted(cases, "case")
+    )
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
