@@ -113,5 +113,8 @@ pub fn run(args: ImportArgs, context: &Context) -> Result<Outcome> {
         }
         _ => {}
     }
+    if let Some(error) = report.stopped_by {
+        return Err(error);
+    }
     Ok(if strict && report.has_faults() { Outcome::Faults } else { Outcome::Done })
 }

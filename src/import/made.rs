@@ -8,10 +8,10 @@ use super::run::{Progress, Request, Said, Subject};
 use super::spread::Origin;
 use super::stage::{FileCounts, Numbers, Stage};
 use crate::error::{Error, Result};
-use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord, statements};
+use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord};
 use crate::source::mapping::{self, Mapping, Row};
 use crate::vocabulary::{CASE_FIELDS, EVENTS};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Events that the written procedures we know of commonly ask for.
@@ -93,6 +93,11 @@ impl<'a> Made<'a> {
         self.counts.iter().any(|counts| counts.set_aside > 0)
     }
 
+    /// How many rows of each file were set aside.
+    pub fn set_aside(&self) -> Vec<u64> {
+        self.counts.iter().map(|counts| counts.set_aside).collect()
+    }
+
     /// Whether not a single row could be used.
     pub fn is_all_set_aside(&self) -> bool {
         self.counts.iter().all(|counts| counts.set_aside == counts.rows_in)
@@ -104,11 +109,22 @@ impl<'a> Made<'a> {
         let replaced = if retried.is_some() { Vec::new() } else { read_anew(files, given, &ground.reading, imports) };
         let others: Vec<ImportRecord> =
             imports.iter().filter(|import| replaced.iter().all(|replaced| replaced.id != import.original())).cloned().collect();
-        // What is read anew is as old as it was.
-        let has_place = self.place(&replaced).is_some() && request.said == Said::Nothing;
+        let mut known: Vec<&ImportRecord> = others.iter().filter(|import| import.source == self.subject.mapping.id).collect();
+        known.sort_by_key(|import| import.statement);
+        // What is read anew is as old as it was, and rows that are tried again as old as the others of their import.
+        let has_place = retried.is_some() || self.place(&replaced).is_some() && request.said == Said::Nothing;
+        let (age, untold) = if has_place || known.is_empty() {
+            (None, Vec::new())
+        } else {
+            let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
+            self.stage.show_known(&known, &kinds)?;
+            let age = self.age(request, &known)?;
+            (age, if age.is_some_and(|age| age.is_older) { Vec::new() } else { self.untold()? })
+        };
         Ok(ImportReport {
-            age: if has_place { None } else { self.age(request, &others)? },
+            age,
             is_continued: self.is_continued(&others),
+            untold,
             replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(),
             ..report
         })
@@ -120,24 +136,16 @@ impl<'a> Made<'a> {
         place_of(&files, &self.subject.ground.reading, replaced)
     }
 
-    /// Whether it is an older export than what the lake has of its source, where there is anything to say of that.
+    /// Whether it is an older export than what is known of its source, in the order of what stands, where there is anything to say of that.
     ///
     /// It is if its files end before those of the same kinds that are known, and of the cases that both have it is behind with more
     /// than it tells further of; or if they end with them, and it is behind only; or if they end before them and have no case in common.
-    /// Where some speak for one and some for the other, that is told. What is said to be older yields to all that is known.
-    fn age(&self, request: &Request, imports: &[ImportRecord]) -> Result<Option<Age>> {
-        let Subject { mapping, files, retried, .. } = self.subject;
-        let (is_said, adds) = (request.said == Said::Older, mapping.mode == mapping::Mode::Append);
-        if request.said == Said::Newest || retried.is_some() {
-            return Ok(None);
-        }
-        let is_of_source = |import: &ImportRecord| import.source == mapping.id;
-        let mut known: Vec<(i64, &ImportRecord)> =
-            statements(imports).into_iter().zip(imports).filter(|(_, import)| is_of_source(import)).collect();
-        known.sort_by_key(|(statement, _)| *statement);
-        let (Some((_, first)), Some((_, last))) = (known.first(), known.last()) else { return Ok(None) };
-        let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
-        self.stage.show_known(&known, &kinds)?;
+    /// Where some speak for one and some for the other, that is told; so it is where it ends before them and yet would undo something:
+    /// what it tells further of may have been taken back since. What is said to be older yields to all that is known.
+    fn age(&self, request: &Request, known: &[&ImportRecord]) -> Result<Option<Age>> {
+        let adds = self.subject.mapping.mode == mapping::Mode::Append;
+        let is_said = request.said == Said::Older;
+        let (Some(first), Some(last), false) = (known.first(), known.last(), request.said == Said::Newest) else { return Ok(None) };
         if !is_said && !self.stage.may_be_older(request.now)? {
             return Ok(None);
         }
@@ -147,9 +155,29 @@ impl<'a> Made<'a> {
         let is_apart = signs.ends_before && signs.shared == 0;
         // What is appended tells a part of a case at a time, so telling less is no sign of age then.
         let is_older = is_said || is_apart || !adds && signs.tells_less() || is_told && signs.behind >= signs.further;
-        let is_doubtful = !is_said && (is_told && signs.behind > 0 && signs.further > 0 || !adds && signs.mixed > 0);
+        let is_doubted = is_told && signs.further > 0 && (!adds || signs.behind > 0);
+        let is_doubtful = !is_said && (is_doubted || !adds && signs.mixed > 0);
         let than = if is_said { first.original() } else { signs.newer.unwrap_or(last.original()) };
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
+    }
+
+    /// Of each kind of files whose rows are events: of how many cases it told before and tells nothing now, although files of other kinds
+    /// tell of them. Whoever gives a month's history with the whole list does not know that the list speaks for all histories.
+    fn untold(&self) -> Result<Vec<(String, u64)>> {
+        let Subject { mapping, files, .. } = self.subject;
+        let tables: BTreeMap<&str, &mapping::Table> =
+            files.iter().map(|file| (file.recognised.table.name.as_str(), file.recognised.table)).collect();
+        if mapping.mode == mapping::Mode::Append || tables.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let mut untold = Vec::new();
+        for kind in tables.into_iter().filter(|(_, table)| table.row != Row::Case).map(|(kind, _)| kind) {
+            let cases = self.stage.untold(kind)?;
+            if cases > 0 {
+                untold.push((kind.to_string(), cases));
+            }
+        }
+        Ok(untold)
     }
 
     /// Whether it goes on with a log whose earlier rows its rules would have to see: what is the first, and what has changed, is told by
@@ -215,6 +243,7 @@ impl<'a> Made<'a> {
             reports,
             age: None,
             is_continued: false,
+            untold: Vec::new(),
             replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,
@@ -313,6 +342,7 @@ impl<'a> Made<'a> {
             },
             replaces: replaced.iter().flat_map(|import| import.replaces.iter().copied().chain([import.id])).collect(),
             turn: before.map(ImportRecord::turn),
+            statement: 0,
             dir: PathBuf::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! What an import did, in plain values: for the command line to print, and for tests to look at.
 
 use super::stage::{SampleRow, SetAside, Signs};
+use crate::error::{Error, Result};
 use crate::lake::{FileRecord, QualityRecord};
 use crate::time::Instant;
 use std::path::PathBuf;
@@ -10,9 +11,27 @@ use std::path::PathBuf;
 pub struct Report {
     /// The imports, in the order of their first files.
     pub imports: Vec<ImportReport>,
+    /// What ended the command before all of them were made; those above stay.
+    pub stopped_by: Option<Error>,
 }
 
 impl Report {
+    /// What comes of imports that are made one after the other, up to the first that cannot be made. What was made is told all the same.
+    pub(super) fn of(imports: impl Iterator<Item = Result<ImportReport>>) -> Result<Self> {
+        let mut report = Self { imports: Vec::new(), stopped_by: None };
+        for import in imports {
+            match import {
+                Ok(import) => report.imports.push(import),
+                Err(error) if report.imports.is_empty() => return Err(error),
+                Err(error) => {
+                    report.stopped_by = Some(error);
+                    break;
+                }
+            }
+        }
+        Ok(report)
+    }
+
     /// Whether any row was set aside.
     pub fn has_faults(&self) -> bool {
         self.imports.iter().any(|import| import.rows_set_aside() > 0)
@@ -67,6 +86,9 @@ pub struct ImportReport {
     pub age: Option<Age>,
     /// Whether its rules look from row to row, and it adds to earlier imports whose rows they do not see.
     pub is_continued: bool,
+    /// The kinds of its files that tell nothing of cases which it tells of otherwise and of which earlier files of that kind told, each
+    /// with the number of these cases: what was told of them counts no more.
+    pub untold: Vec<(String, u64)>,
     /// The imports whose files it reads anew, each with its source: they count no more.
     pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.

@@ -42,7 +42,7 @@ pub fn retry(request: &Request, repaired: Option<&Path>) -> Result<Report> {
     let again = |import: i64| imports.iter().rev().find(|other| other.id > import && other.original() == original_of(&imports, import));
     repairs.refuse_unused(|import| !wanted.contains(&import), |import| again(import).map(|other| other.id))?;
     let attempts = wanted.into_iter().map(|import| attempt(request, &catalogue, import, &mut repairs));
-    Ok(Report { imports: attempts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect() })
+    Report::of(attempts.filter_map(Result::transpose))
 }
 
 /// The import whose rows an import holds: itself, or the one that it is a second attempt at.

@@ -4,7 +4,7 @@ use super::file::Known;
 use super::made::Made;
 use super::plan::Ground;
 use super::pseudonym::Pseudonyms;
-use super::reading::{FileKey, Reading, earlier, refuse_part};
+use super::reading::{FileKey, Reading, earlier, refuse_apart, refuse_part};
 use super::report::{Ending, ImportReport, Report};
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, Staging, read_imports};
@@ -101,8 +101,7 @@ pub fn import(request: &Request) -> Result<Report> {
         join_threads(files)?;
     }
     let given: Vec<FileKey> = groups.iter().flat_map(|(_, files)| files.iter().map(FileKey::of)).collect();
-    let imports = groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files, &given)).collect::<Result<_>>()?;
-    Ok(Report { imports })
+    Report::of(groups.into_iter().map(|(mapping, files)| import_source(request, mapping, &files, &given)))
 }
 
 /// Files of one name, from several folders, are called by as much of their paths as tells them apart: rows are found again by it.
@@ -153,9 +152,10 @@ fn join_threads(files: &mut [Known]) -> Result<()> {
 fn import_source(request: &Request, mapping: &Mapping, files: &[Known], given: &[FileKey]) -> Result<ImportReport> {
     let reading = Reading::of(request, mapping)?;
     let known = |imports: &[ImportRecord]| {
-        let known = earlier(request.said, files, &reading, imports)?;
+        let known = earlier(request.said, files, &reading, imports, None)?;
         if known.is_none() {
             refuse_part(request.said, files, given, &reading, imports)?;
+            refuse_apart(request.said, files, given, &reading, imports)?;
         }
         Ok(known)
     };
@@ -194,13 +194,19 @@ pub struct Subject<'a> {
 pub fn put_together(request: &Request, subject: &Subject, staging: Staging) -> Result<ImportReport> {
     let id = staging.id();
     let made = Made::read(request, subject, &staging.work_dir(), id)?;
+    let imports = read_imports(request.lake_dir)?;
+    let Subject { mapping, files, ground, retried, .. } = subject;
+    if retried.is_none()
+        && let Some(record) = earlier(request.said, files, &ground.reading, &imports, Some(&made.set_aside()))?
+    {
+        return Ok(unchanged(mapping, files, ground.reading.zone, &record));
+    }
     if request.strict && made.has_faults() {
         return made.report(request, Ending::Refused);
     }
-    if subject.retried.is_some() && made.is_all_set_aside() {
+    if retried.is_some() && made.is_all_set_aside() {
         return made.report(request, Ending::StillSetAside);
     }
-    let imports = read_imports(request.lake_dir)?;
     let report = made.beside(request, &imports, made.report(request, Ending::Committed(id))?)?;
     made.write(&staging.dir())?;
     let record = made.record(request, &report, &imports, id);
@@ -232,6 +238,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         silent: Vec::new(),
         age: None,
         is_continued: false,
+        untold: Vec::new(),
         replaces: Vec::new(),
         retry_of: None,
         sample: Vec::new(),

@@ -47,6 +47,7 @@ const WRITE_REJECTS: &str = include_str!("../../queries/import/write_rejects.sql
 const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatures.sql");
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
+const UNTOLD: &str = include_str!("../../queries/import/untold.sql");
 const MAY_BE_OLDER: &str = include_str!("../../queries/import/may_be_older.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
 const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
@@ -241,17 +242,17 @@ impl Stage {
         Ok(())
     }
 
-    /// Shows the imports to compare it with, which are given with their places in the order of what stands.
+    /// Shows the imports to compare it with.
     /// Files of a lake in which it was not noted of which kind they are may be of any of `kinds`.
-    pub fn show_known(&self, others: &[(i64, &ImportRecord)], kinds: &[&str]) -> Result<()> {
-        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|(_, other)| (other.cases(), other.events())).unzip();
+    pub fn show_known(&self, others: &[&ImportRecord], kinds: &[&str]) -> Result<()> {
+        let (cases, events): (Vec<PathBuf>, Vec<PathBuf>) = others.iter().map(|other| (other.cases(), other.events())).unzip();
         self.add_view("known_cases", &cases, NO_CASES)?;
         self.add_view("known_events", &events, NO_EVENTS)?;
-        for (statement, other) in others {
+        for other in others {
             for file in &other.files {
                 let own = file.table.as_ref().map(|table| vec![table.name.as_str()]);
                 for kind in own.as_deref().unwrap_or(kinds) {
-                    let values = named_params! {"import": other.id, "original": other.original(), "statement": statement, "name": file.name, "kind": kind};
+                    let values = named_params! {"import": other.id, "original": other.original(), "statement": other.statement, "name": file.name, "kind": kind};
                     let sql = "insert into known_files values ($import, $original, $statement, $name, $kind)";
                     self.connection.execute(sql, values).map_err(|cause| fault(&cause))?;
                 }
@@ -264,6 +265,11 @@ impl Stage {
     pub fn may_be_older(&self, now: Instant) -> Result<bool> {
         let now = named_params! {"now": text_of(now)};
         self.connection.query_row(MAY_BE_OLDER, now, |row| row.get(0)).map_err(|cause| fault(&cause))
+    }
+
+    /// Of how many of its cases files of a kind told before, in those that are shown, and tell nothing now.
+    pub fn untold(&self, kind: &str) -> Result<u64> {
+        self.connection.query_row(UNTOLD, named_params! {"kind": kind}, |row| row.get(0)).map_err(|cause| fault(&cause))
     }
 
     /// What speaks for and against it being an older export than those that are shown.

@@ -49,6 +49,9 @@ pub struct ImportRecord {
     /// The import whose turn it takes among the others, if not its own: one that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turn: Option<i64>,
+    /// Its place in the order of what stands, from 1: the higher one is the newer statement. It follows from all imports of the lake.
+    #[serde(skip)]
+    pub statement: i64,
     /// The folder that holds it.
     #[serde(skip)]
     pub dir: PathBuf,
@@ -206,7 +209,12 @@ impl ImportRecord {
 pub fn read_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
     let mut records = read_all_imports(lake_dir)?;
     let replaced: BTreeSet<i64> = records.iter().flat_map(|record| &record.replaces).copied().collect();
+    let order: Vec<i64> = in_order(&records).into_iter().filter(|id| !replaced.contains(id)).collect();
     records.retain(|record| !replaced.contains(&record.original()));
+    for record in &mut records {
+        let place = order.iter().position(|id| *id == record.original());
+        record.statement = place.map_or(record.id, |place| place as i64 + 1);
+    }
     Ok(records)
 }
 
@@ -228,26 +236,22 @@ pub fn read_all_imports(lake_dir: &Path) -> Result<Vec<ImportRecord>> {
     Ok(records)
 }
 
-/// Numbers for the imports, in the order given: the higher one is the newer statement. A second attempt
-/// at rows that were set aside has the number of the import that they are of, and what reads files anew stands where they stood.
-pub fn statements(imports: &[ImportRecord]) -> Vec<i64> {
+/// The imports from the oldest statement to the newest, those too that were read anew: where these stood is where others stand before
+/// them, and what takes their turn comes next to them. A second attempt at rows that were set aside has the place of the import
+/// that they are of.
+fn in_order(imports: &[ImportRecord]) -> Vec<i64> {
     let mut in_turn: Vec<&ImportRecord> = imports.iter().collect();
     in_turn.sort_by_key(|import| import.turn());
     let mut order: Vec<i64> = Vec::new();
     for import in in_turn {
         let place = match import.stands {
             Some(Stands::With(_)) => continue,
-            Some(Stands::Before(newer)) => {
-                let is_newer = |import: &&ImportRecord| import.id == newer || import.replaces.contains(&newer);
-                let newer = imports.iter().find(is_newer).map(|import| import.id);
-                order.iter().position(|id| Some(*id) == newer).unwrap_or(order.len())
-            }
+            Some(Stands::Before(newer)) => order.iter().position(|id| *id == newer).unwrap_or(order.len()),
             None => order.len(),
         };
         order.insert(place, import.id);
     }
-    let number = |import: &ImportRecord| order.iter().position(|id| *id == import.original()).map_or(import.id, |place| place as i64 + 1);
-    imports.iter().map(number).collect()
+    order
 }
 
 /// The imports whose rejects nobody tried again: of an import and its second attempts, the last one.

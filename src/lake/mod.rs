@@ -7,9 +7,7 @@
 mod manifest;
 mod staging;
 
-pub use manifest::{
-    FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord, read_all_imports, read_imports, statements, untried,
-};
+pub use manifest::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord, read_all_imports, read_imports, untried};
 pub use staging::Staging;
 
 /// The folder of committed imports, in the lake's folder.

@@ -123,7 +123,7 @@ fn sync_dir(dir: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::{Mode, Stands, read_imports, statements, untried};
+    use crate::lake::{Mode, Stands, read_imports, untried};
     use crate::time::Instant;
 
     fn a_record(id: i64) -> ImportRecord {
@@ -143,6 +143,7 @@ mod tests {
             stands: None,
             replaces: Vec::new(),
             turn: None,
+            statement: 0,
             dir: PathBuf::new(),
         }
     }
@@ -151,6 +152,23 @@ mod tests {
         for table in ["cases", "events", "rejects", "signatures", "timelines"] {
             std::fs::write(record_file(&staging.dir(), table), "x").unwrap();
         }
+    }
+
+    fn commit(lake: &tempfile::TempDir, record: &ImportRecord) {
+        let staging = Staging::begin(lake.path(), || ()).unwrap();
+        write_tables(&staging);
+        staging.commit(record).unwrap();
+    }
+
+    fn lake_of(records: impl IntoIterator<Item = ImportRecord>) -> tempfile::TempDir {
+        let lake = tempfile::tempdir().unwrap();
+        records.into_iter().for_each(|record| commit(&lake, &record));
+        lake
+    }
+
+    /// The imports that count, each with its place.
+    fn places(lake: &tempfile::TempDir) -> Vec<(i64, i64)> {
+        read_imports(lake.path()).unwrap().iter().map(|record| (record.id, record.statement)).collect()
     }
 
     #[test]
@@ -165,7 +183,7 @@ mod tests {
         }
         let records = read_imports(lake.path()).unwrap();
         assert_eq!(records.iter().map(|record| record.id).collect::<Vec<_>>(), [1, 2]);
-        assert_eq!(records[0], ImportRecord { dir: lake.path().join("imports/000001"), ..a_record(1) });
+        assert_eq!(records[0], ImportRecord { statement: 1, dir: lake.path().join("imports/000001"), ..a_record(1) });
         assert!(!lake.path().join("staging").exists());
     }
 
@@ -196,32 +214,42 @@ mod tests {
     #[test]
     fn an_older_export_stands_before_the_newer_one_and_a_second_attempt_with_its_own() {
         let stands = [None, None, Some(Stands::Before(2)), Some(Stands::With(1)), None, Some(Stands::Before(2)), Some(Stands::With(1))];
-        let imports: Vec<ImportRecord> = stands.into_iter().zip(1..).map(|(stands, id)| ImportRecord { stands, ..a_record(id) }).collect();
+        let lake = lake_of(stands.into_iter().zip(1..).map(|(stands, id)| ImportRecord { stands, ..a_record(id) }));
         // From old to new: 1 (with 4 and 7), 3, 6, 2, 5.
-        assert_eq!(statements(&imports), [1, 4, 2, 1, 5, 3, 1]);
-        assert_eq!(untried(&imports).map(|import| import.id).collect::<Vec<_>>(), [2, 3, 5, 6, 7]);
+        assert_eq!(places(&lake), [(1, 1), (2, 4), (3, 2), (4, 1), (5, 5), (6, 3), (7, 1)]);
+        assert_eq!(untried(&read_imports(lake.path()).unwrap()).map(|import| import.id).collect::<Vec<_>>(), [2, 3, 5, 6, 7]);
     }
 
     #[test]
     fn what_reads_files_anew_stands_where_they_stood_and_they_count_no_more() {
-        let lake = tempfile::tempdir().unwrap();
-        let commit = |record: ImportRecord| {
-            let staging = Staging::begin(lake.path(), || ()).unwrap();
-            write_tables(&staging);
-            staging.commit(&record).unwrap();
-        };
-        commit(a_record(1));
-        commit(a_record(2));
-        commit(ImportRecord { stands: Some(Stands::With(1)), ..a_record(3) });
-        commit(ImportRecord { replaces: vec![1], turn: Some(1), ..a_record(4) });
-        commit(ImportRecord { stands: Some(Stands::Before(1)), ..a_record(5) });
-        let counted = || read_imports(lake.path()).unwrap();
-        let numbers = || counted().iter().map(|record| record.id).zip(statements(&counted())).collect::<Vec<_>>();
+        let lake = lake_of([
+            a_record(1),
+            a_record(2),
+            ImportRecord { stands: Some(Stands::With(1)), ..a_record(3) },
+            ImportRecord { replaces: vec![1], turn: Some(1), ..a_record(4) },
+            ImportRecord { stands: Some(Stands::Before(1)), ..a_record(5) },
+        ]);
         // From old to new: 5, 4 (in the place of 1), 2.
-        assert_eq!(numbers(), [(2, 3), (4, 2), (5, 1)]);
+        assert_eq!(places(&lake), [(2, 3), (4, 2), (5, 1)]);
         // And once more, by a third mapping.
-        commit(ImportRecord { replaces: vec![1, 4], turn: Some(1), ..a_record(6) });
-        assert_eq!(numbers(), [(2, 3), (5, 1), (6, 2)]);
+        commit(&lake, &ImportRecord { replaces: vec![1, 4], turn: Some(1), ..a_record(6) });
+        assert_eq!(places(&lake), [(2, 3), (5, 1), (6, 2)]);
         assert_eq!(crate::lake::read_all_imports(lake.path()).unwrap().len(), 6);
+    }
+
+    #[test]
+    fn what_stood_before_an_import_that_is_read_anew_keeps_its_place() {
+        // 3 is older than 1, so from old to new: 3, 1, 2.
+        let stood = || lake_of([a_record(1), a_record(2), ImportRecord { stands: Some(Stands::Before(1)), ..a_record(3) }]);
+        // 1 and 3 are read anew as one, which takes the turn of the one or the other: it stands before 2.
+        for (turn, stands) in [(1, None), (3, Some(Stands::Before(1)))] {
+            let lake = stood();
+            commit(&lake, &ImportRecord { replaces: vec![1, 3], turn: Some(turn), stands, ..a_record(4) });
+            assert_eq!(places(&lake), [(2, 2), (4, 1)], "{turn}");
+        }
+        // 1 is read anew by another source, which takes no turn: 3 stands before 2 all the same.
+        let lake = stood();
+        commit(&lake, &ImportRecord { replaces: vec![1], source: "own".into(), ..a_record(4) });
+        assert_eq!(places(&lake), [(2, 2), (3, 1), (4, 3)]);
     }
 }

@@ -10,7 +10,7 @@ mod tellers;
 
 use crate::error::{Error, Result};
 use crate::judge::{self, Judgement, Told};
-use crate::lake::{ImportRecord, Mode, read_imports, statements, untried};
+use crate::lake::{ImportRecord, Mode, read_imports, untried};
 use crate::register;
 use crate::sql::literal;
 use crate::time::Instant;
@@ -226,10 +226,9 @@ impl Warehouse {
         let files: Vec<FileRow<'_>> = self
             .imports
             .iter()
-            .zip(statements(&self.imports))
-            .flat_map(|(import, statement)| {
+            .flat_map(|import| {
                 let is_retried = tried_again(import);
-                import.files.iter().map(move |file| FileRow { import, file, statement, is_retried })
+                import.files.iter().map(move |file| FileRow { import, file, is_retried })
             })
             .collect();
         let quality: Vec<QualityRow<'_>> = self
@@ -270,15 +269,14 @@ impl Warehouse {
 struct FileRow<'a> {
     import: &'a ImportRecord,
     file: &'a crate::lake::FileRecord,
-    statement: i64,
     is_retried: bool,
 }
 
 impl FileRow<'_> {
     fn json(&self) -> serde_json::Value {
-        let Self { import, file, statement, is_retried } = self;
+        let Self { import, file, is_retried } = self;
         serde_json::json!({
-            "import": import.id, "statement": statement, "retry_of": (import.original() != import.id).then_some(import.original()),
+            "import": import.id, "statement": import.statement, "retry_of": (import.original() != import.id).then_some(import.original()),
             "is_retried": is_retried, "source": import.source, "mode": import.mode,
             "table_name": tellers::table_name(import, file), "feeds_events": tellers::feeds_events(import, file),
             "imported_us": import.imported_at.0, "time_zone": import.time_zone,

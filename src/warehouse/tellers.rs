@@ -4,7 +4,7 @@
 //! A list of cases with other columns than the newest one speaks for its own cases. Files of events speak for their source, all of
 //! those that still tell of some case: what one of them shows is counted as kept, so what none of them shows is missed.
 
-use crate::lake::{FileRecord, ImportRecord, Mode, statements};
+use crate::lake::{FileRecord, ImportRecord, Mode};
 use crate::register;
 use crate::vocabulary;
 use serde::Serialize;
@@ -158,18 +158,18 @@ pub fn tellers<'a>(imports: &'a [ImportRecord], speaking: &Speaking) -> Tellers<
 
 /// What each kind of file says, by source: of lists the newest statement, of files of events all that speak still.
 fn kinds<'a>(imports: &'a [ImportRecord], speaking: &Speaking) -> BTreeMap<&'a str, BTreeMap<String, Kind<'a>>> {
-    let mut ordered: Vec<(i64, &ImportRecord)> = statements(imports).into_iter().zip(imports).collect();
+    let mut ordered: Vec<&ImportRecord> = imports.iter().collect();
     // The newest first.
-    ordered.sort_by_key(|(statement, import)| std::cmp::Reverse((*statement, import.id)));
+    ordered.sort_by_key(|import| std::cmp::Reverse((import.statement, import.id)));
     let mut kinds: BTreeMap<&str, BTreeMap<String, Kind<'_>>> = BTreeMap::new();
-    for (statement, import) in ordered {
+    for import in ordered {
         for file in &import.files {
             let (said, table) = (Said::of(import, file), table_name(import, file));
             for source in &import.sources {
-                let fresh = || Kind { newest: statement, is_list: is_list(file), said: Said::default() };
+                let fresh = || Kind { newest: import.statement, is_list: is_list(file), said: Said::default() };
                 let kind = kinds.entry(source).or_default().entry(table.clone()).or_insert_with(fresh);
-                let speaks = || import.mode == Mode::Append || speaking.contains(&(statement, table.clone()));
-                if kind.newest == statement || !kind.is_list && speaks() {
+                let speaks = || import.mode == Mode::Append || speaking.contains(&(import.statement, table.clone()));
+                if kind.newest == import.statement || !kind.is_list && speaks() {
                     kind.said.add(&said);
                 }
             }
@@ -197,9 +197,9 @@ fn lists<'a>(imports: &'a [ImportRecord], source: &str) -> Vec<((i64, &'a str), 
 
 /// The events that each statement tells in the place of files of other kinds, by kind of file.
 pub fn statement_events(imports: &[ImportRecord]) -> BTreeSet<StatementRow<'_>> {
-    let rows = statements(imports).into_iter().zip(imports).flat_map(|(statement, import)| {
+    let rows = imports.iter().flat_map(|import| {
         import.files.iter().flat_map(move |file| {
-            let rows = move |event| StatementRow { statement, table_name: table_name(import, file), event };
+            let rows = move |event| StatementRow { statement: import.statement, table_name: table_name(import, file), event };
             let told = file.table.as_ref().and_then(|table| table.tells.as_ref());
             let told = told.map_or_else(|| events(import, file), |told| told.iter().map(String::as_str).collect());
             told.into_iter().map(rows)
@@ -261,6 +261,7 @@ mod tests {
             stands: None,
             replaces: Vec::new(),
             turn: None,
+            statement: id,
             dir: std::path::PathBuf::new(),
         }
     }
@@ -362,6 +363,7 @@ mod tests {
         let list = import(1, Mode::Snapshot, &[("tickets", true, &["acknowledged", "closed"])]);
         let mut again = import(2, Mode::Snapshot, &[("tickets", true, &["closed"])]);
         again.stands = Some(crate::lake::Stands::With(1));
+        again.statement = 1;
         assert_eq!(told(&[list, again]), BTreeMap::from([(0, vec!["acknowledged", "closed"])]));
     }
 

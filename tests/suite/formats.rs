@@ -281,6 +281,29 @@ fn sheets_that_look_like_the_one_that_is_read_are_named() {
 }
 
 #[test]
+fn a_workbook_counts_once_whichever_of_its_sheets_a_mended_mapping_reads() {
+    let header = [cell("A1", "nr"), cell("B1", "day")].concat();
+    let sheet = |id: &str| format!("<row r=\"1\">{header}</row><row r=\"2\">{}{}</row>", cell("A2", id), cell("B2", "2026-01-05"));
+    let table = |name: &str, sheet: &str| {
+        format!(
+            "[[table]]\nname = \"{name}\"\n{sheet}recognise = [\"nr\", \"day\"]\ndates = \"iso\"\ncase_id = \"nr\"\n[table.case]\nreceived_at = \"day\"\n"
+        )
+    };
+    let (notes, cases) = (table("a", "sheet = \"Notes\"\n"), table("b", "sheet = \"Cases\"\n"));
+    let desk = Desk::new("UTC");
+    desk.file("book.xlsx", workbook(&sheet("A1"), &sheet("A2"), ""));
+    // The first sheet; then each of both; then the other one alone: a row for each sheet that is read, and no import beside the last.
+    let steps = [(table("a", ""), "A1,1", 1), (format!("{notes}{cases}"), "A1,2 A2,2", 2), (cases, "A2,3", 1)];
+    for (step, (tables, expected, rows)) in steps.into_iter().enumerate() {
+        desk.mapping("own", &format!("schema = 1\nid = \"own\"\ntitle = \"Own\"\nmode = \"snapshot\"\n{tables}"));
+        let told = desk.import(&["book.xlsx"]);
+        assert_eq!(told.contains(&format!("in the place of import {step}, which")), step > 0, "{told}");
+        assert_eq!(desk.rows("select case_id, import from cases order by case_id").join(" "), expected);
+        assert_eq!(desk.rows("select sum(rows_in) from imports"), [rows.to_string()]);
+    }
+}
+
+#[test]
 fn each_table_reads_the_sheet_that_it_names_and_one_that_is_not_there_is_told() {
     let header = [cell("A1", "nr"), cell("B1", "day"), cell("C1", "what")].concat();
     let sheet = |id: &str| {

@@ -197,7 +197,7 @@ fn an_export_of_some_cases_is_not_older_if_it_tells_something_later_of_one() {
         "some.csv",
         "number,opened,closed\nK1,2026-05-02T09:00:00Z,2026-06-05T09:00:00Z\nK2,2026-05-20T09:00:00Z,2026-06-01T09:00:00Z\n",
     );
-    assert!(!told.contains("older export"), "{told}");
+    assert!(told.contains("It is taken as newer") && !told.contains("This is an older export"), "{told}");
     assert_eq!(desk.query("select case_id from events order by case_id"), ["K1", "K2"]);
 }
 
@@ -774,6 +774,35 @@ fn an_export_whose_dates_speak_for_both_is_taken_as_older_and_that_is_said() {
 }
 
 #[test]
+fn an_export_that_ends_before_and_brings_back_a_closing_is_doubted_aloud() {
+    let desk = Desk::new();
+    // January ends on the 30th with case 1 closed; in February, which ends on the 27th, it is open again.
+    desk.file(
+        "jan.csv",
+        "number,opened,closed\n1,2026-01-05T10:00:00Z,2026-01-20T10:00:00Z\n2,2026-01-06T10:00:00Z,2026-01-30T09:00:00Z\n",
+    );
+    desk.import("feb.csv", "number,opened,closed\n1,2026-01-05T10:00:00Z,\n3,2026-02-06T10:00:00Z,2026-02-27T09:00:00Z\n");
+    let run = desk.run(&["import", "jan.csv"]);
+    assert_eq!(run.code, 0);
+    for told in [&run.out, &run.err] {
+        assert!(told.contains("of the 1 case that both have it tells something later of 1, as where a case was reopened"), "{told}");
+        assert!(told.contains("It is taken as newer") && told.contains("--newest"), "{told}");
+    }
+    // As the warning says.
+    desk.run(&["import", "--newest", "feb.csv"]).done();
+    assert_eq!(closings(&desk), ["2,01-30", "3,02-27"]);
+    // In its order nothing is doubted.
+    let desk = Desk::new();
+    desk.import(
+        "jan.csv",
+        "number,opened,closed\n1,2026-01-05T10:00:00Z,2026-01-20T10:00:00Z\n2,2026-01-06T10:00:00Z,2026-01-30T09:00:00Z\n",
+    );
+    desk.file("feb.csv", "number,opened,closed\n1,2026-01-05T10:00:00Z,\n3,2026-02-06T10:00:00Z,2026-02-27T09:00:00Z\n");
+    assert!(!desk.run(&["import", "feb.csv"]).err.contains("older export"));
+    assert_eq!(closings(&desk), ["2,01-30", "3,02-27"]);
+}
+
+#[test]
 fn what_is_said_to_be_older_yields_whatever_its_dates_say() {
     let desk = Desk::new();
     desk.import("june.csv", JUNE);
@@ -781,6 +810,25 @@ fn what_is_said_to_be_older_yields_whatever_its_dates_say() {
     desk.run(&["import", "--older", "late.csv"]).done();
     assert_eq!(desk.query("select strftime(\"at\", '%d') from events"), ["05"]);
     assert_eq!(desk.query("select count(*) from cases"), ["4"]);
+}
+
+#[test]
+fn a_month_that_was_forgotten_is_put_right_by_importing_the_newer_ones_again() {
+    let desk = Desk::new();
+    desk.import("feb.csv", "number,opened,closed\n1,2026-02-05T10:00:00Z,\n2,2026-02-06T10:00:00Z,\n");
+    desk.import("apr.csv", "number,opened,closed\n4,2026-03-20T10:00:00Z,2026-04-02T10:00:00Z\n");
+    desk.import("may.csv", "number,opened,closed\n5,2026-05-02T10:00:00Z,2026-05-03T10:00:00Z\n");
+    // March is further than February in two cases, and behind April in case 4, which it opens again.
+    let march = "number,opened,closed\n1,2026-02-05T10:00:00Z,2026-03-05T10:00:00Z\n2,2026-02-06T10:00:00Z,2026-03-06T10:00:00Z\n\
+        4,2026-03-20T10:00:00Z,\n";
+    let told = desk.import("mar.csv", march);
+    assert!(told.contains("import those again that are newer than it, one after the other, with --newest"), "{told}");
+    assert_eq!(closings(&desk), ["1,03-05", "2,03-06", "5,05-03"]);
+    // The newest one alone says nothing of case 4; all that are newer than March do.
+    for month in ["apr.csv", "may.csv"] {
+        desk.run(&["import", "--newest", month]).done();
+    }
+    assert_eq!(closings(&desk), ["1,03-05", "2,03-06", "4,04-02", "5,05-03"]);
 }
 
 /// January's export; its case 9 was closed after February's export was made.
@@ -967,6 +1015,96 @@ fn two_exports_in_one_command_are_to_be_imported_one_after_another() {
     desk.run(&["import", "jan.csv"]).done();
     desk.run(&["import", "feb.csv"]).done();
     assert_eq!(desk.query("select case_id from events"), ["1"]);
+}
+
+#[test]
+fn a_file_that_came_in_beside_another_is_the_same_by_itself_if_the_same_rows_are_set_aside() {
+    let desk = Desk::new();
+    desk.file("a.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n");
+    let faulty = "number,opened,closed\n2,2026-01-05T08:00:00Z,\n3,soon,\n";
+    desk.file("b.csv", faulty);
+    desk.run(&["import", "a.csv", "b.csv"]).done();
+    // Three rows: two kept, one set aside.
+    assert_eq!(desk.account(), ["3,2,1,0"]);
+    let told = desk.import("b.csv", faulty);
+    assert!(told.contains("already imported as import 1, nothing changed"), "{told}");
+    assert_eq!(desk.account(), ["3,2,1,0"]);
+    // Nor is a row set aside again that was repaired.
+    desk.file("sources/desk.toml", &MAPPING.replace("reports = [\"closed\"]\n", "reports = [\"closed\"]\n# As it was.\n"));
+    desk.run(&["import", "a.csv", "b.csv"]).done();
+    let repaired = desk.run(&["query", "select * from rejects", "--format", "csv"]).done().replace("3,soon", "3,2026-01-07T08:00:00Z");
+    desk.file("repaired.csv", &repaired);
+    desk.run(&["import", "--retry", "repaired.csv"]).done();
+    assert!(desk.import("b.csv", faulty).contains("nothing changed"));
+    assert_eq!(desk.query("select case_id from cases order by case_id"), ["1", "2", "3"]);
+    assert_eq!(desk.query("select count(*) from rejects"), ["0"]);
+}
+
+#[test]
+fn what_was_imported_is_told_although_the_next_source_is_refused() {
+    let desk = Desk::new();
+    let other = |title: &str| MAPPING.replace("desk", "other").replace("Desk", title).replace("\"number\"", "\"nr\"");
+    desk.file("sources/other.toml", &other("Other"));
+    for name in ["b1.csv", "b2.csv"] {
+        desk.file(name, &format!("nr,opened,closed\n{name},2026-01-05T08:00:00Z,\n"));
+    }
+    desk.run(&["import", "b1.csv", "b2.csv"]).done();
+    desk.file("sources/other.toml", &other("Another"));
+    desk.file("a.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n2,05.01.2026,\n");
+    let run = desk.run(&["import", "a.csv", "b1.csv"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.out.contains("import 2") && run.out.contains("2 rows = 1 kept + 1 set aside"), "{}", run.out);
+    assert!(run.err.contains("a part of import 1"), "{}", run.err);
+    // The same where rows are tried again: of a log that looks back they cannot be.
+    desk.file(
+        "sources/log.toml",
+        "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\nrecognise = [\"id\", \"state\", \"at\"]\n\
+         dates = \"iso\"\ncase_id = \"id\"\n[[table.event]]\nevent = \"closed\"\nat = \"at\"\nwhen = { column = \"state\", changed = true }\n",
+    );
+    desk.import("log.csv", "id,state,at\n1,Closed,soon\n");
+    desk.file("sources/desk.toml", &MAPPING.replace("dates = \"iso\"", "dates = [\"iso\", \"%d.%m.%Y\"]"));
+    let run = desk.run(&["import", "--retry"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.out.contains("rows that import 2 set aside, tried again") && run.out.contains("1 row = 1 kept"), "{}", run.out);
+    assert!(run.err.contains("rows of log are compared with the rows before them"), "{}", run.err);
+}
+
+#[test]
+fn a_month_s_history_that_is_given_with_the_whole_list_is_warned_of() {
+    let desk = Desk::new();
+    desk.file("sources/two.toml", TWO_KINDS);
+    let list =
+        |cases: u32| (1..=cases).fold("nr,in,answered\n".to_string(), |list, nr| list + &format!("T{nr},2026-0{nr}-01T08:00:00Z,\n"));
+    let closing = |nr: u32| format!("T{nr},2026-0{nr}-09T08:00:00Z,Closed\n");
+    let history = |rows: &str| format!("nr,when,to\n{rows}");
+    for month in 1..=3 {
+        desk.file(&format!("list{month}.csv"), &list(month));
+        desk.file(&format!("history{month}.csv"), &history(&closing(month)));
+    }
+    let run = |files: &[&str]| {
+        let run = desk.run(&[&["import"], files].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+    };
+    assert!(!run(&["list1.csv", "history1.csv"]).contains("counts no more"));
+    // February's history tells of case 2 alone, beside a list of cases 1 and 2; March's takes away case 2 only, for 1 is gone already.
+    for (list, history) in [("list2.csv", "history2.csv"), ("list3.csv", "history3.csv")] {
+        let warned = run(&[list, history]);
+        assert!(warned.contains("two: \"history\" tells nothing of 1 case that other files"), "{warned}");
+    }
+    assert_eq!(closings(&desk), ["T3,03-09"]);
+    // What was told before comes back as the warning says.
+    run(&["--newest", "history1.csv"]);
+    run(&["--newest", "history2.csv"]);
+    assert_eq!(closings(&desk), ["T1,01-09", "T2,02-09", "T3,03-09"]);
+    // A history of all cases, or one by itself, takes nothing away.
+    desk.file("list4.csv", &list(4));
+    desk.file("all.csv", &history(&(1..=4).map(closing).collect::<String>()));
+    assert!(!run(&["list4.csv", "all.csv"]).contains("counts no more"));
+    desk.file("list5.csv", &list(5));
+    desk.file("history5.csv", &history(&closing(5)));
+    assert!(!run(&["list5.csv"]).contains("counts no more") && !run(&["history5.csv"]).contains("counts no more"));
+    assert_eq!(closings(&desk).len(), 5);
 }
 
 #[test]

@@ -198,3 +198,86 @@ fn extracts_that_overlap_find_their_order_in_whatever_order_they_come() {
         assert_eq!(desk.events(), ["2 closed 02-10 09:00", "3 closed 03-10 09:00"], "{order:?}");
     }
 }
+
+/// A desk with the exports of January, February and March, a team in each; case 1 is in those that `one` names it in.
+fn three_months(one: [&str; 3]) -> Desk {
+    let desk = Desk::new("UTC");
+    desk.mapping("desk", &with_teams("desk", "UTC"));
+    let others = [
+        "2,2026-01-06 10:00,2026-01-31 09:00,North",
+        "3,2026-02-06 10:00,2026-02-28 09:00,North",
+        "4,2026-03-06 10:00,2026-03-31 09:00,North",
+    ];
+    for ((name, one), other) in ["jan.csv", "feb.csv", "mar.csv"].into_iter().zip(one).zip(others) {
+        desk.file(name, format!("number,opened,closed,team\n{one}{other}\n"));
+    }
+    desk
+}
+
+fn with_teams(id: &str, zone: &str) -> String {
+    own(id, "snapshot", zone).replace("[[table.event]]", "team = \"team\"\n[[table.event]]")
+}
+
+/// The team of case 1, and the import that says it.
+fn team(desk: &Desk) -> Vec<String> {
+    desk.rows("select team, import from cases where source = 'desk' and case_id = '1'")
+}
+
+const NORTH: &str = "1,2026-01-05 10:00,,North\n";
+const EAST: &str = "1,2026-01-05 10:00,,East\n";
+const SOUTH: &str = "1,2026-01-05 10:00,2026-03-20 10:00,South\n";
+
+#[test]
+fn exports_that_are_read_anew_take_no_turn_above_newer_ones() {
+    for order in [["feb.csv", "mar.csv", "jan.csv"], ["mar.csv", "feb.csv", "jan.csv"]] {
+        let desk = three_months([NORTH, EAST, SOUTH]);
+        for month in order {
+            desk.import(&[month]);
+        }
+        let march = format!("South,{}", if order[0] == "mar.csv" { 1 } else { 2 });
+        assert_eq!(team(&desk), [march.as_str()], "{order:?}");
+        // In winter London's clocks tell what UTC's do. March is not given again, and is newer than both all the same.
+        desk.mapping("desk", &with_teams("desk", "Europe/London"));
+        let told = desk.import(&["jan.csv", "feb.csv"]);
+        assert!(told.contains("in the place of imports"), "{told}");
+        assert_eq!(team(&desk), [march.as_str()], "{order:?}");
+    }
+}
+
+#[test]
+fn what_is_older_than_a_file_of_another_source_now_stays_older_than_the_others() {
+    let desk = three_months([NORTH, EAST, SOUTH]);
+    for month in ["feb.csv", "mar.csv", "jan.csv"] {
+        desk.import(&[month]);
+    }
+    // January was taken as older than February, which another source reads now: March is newer than January all the same.
+    desk.mapping("own", &with_teams("own", "UTC"));
+    assert!(desk.import(&["--source", "own", "feb.csv"]).contains("in the place of import 1 (desk)"));
+    assert_eq!(team(&desk), ["South,2"]);
+}
+
+#[test]
+fn exports_with_another_one_between_them_are_not_read_anew_as_one() {
+    let desk = three_months([NORTH, EAST, ""]);
+    for month in ["jan.csv", "feb.csv", "mar.csv"] {
+        desk.import(&[month]);
+    }
+    desk.mapping("desk", &with_teams("desk", "Europe/London"));
+    let refused = desk.refusal(&["import", "jan.csv", "mar.csv"]);
+    assert!(refused.contains("in the place of imports 1, 3; but between these stands import 2 (feb.csv)"), "{refused}");
+    assert!(refused.contains("in a command of their own") && refused.contains("add feb.csv"), "{refused}");
+    assert_eq!(desk.refusal(&["import", "--dry-run", "jan.csv", "mar.csv"]), refused);
+    assert_eq!(team(&desk), ["East,2"]);
+    // Each by itself, February first: where it is read anew already, it is not to be given once more.
+    desk.import(&["feb.csv"]);
+    let refused = desk.refusal(&["import", "jan.csv", "mar.csv"]);
+    assert!(refused.contains("stands import 4 (feb.csv)") && !refused.contains("add feb.csv"), "{refused}");
+    desk.import(&["jan.csv"]);
+    desk.import(&["mar.csv"]);
+    assert_eq!(team(&desk), ["East,4"]);
+    // And all of them together, as one export.
+    desk.mapping("desk", &with_teams("desk", "UTC"));
+    let told = desk.import(&["feb.csv", "jan.csv", "mar.csv"]);
+    assert!(told.contains("in the place of imports 4, 5, 6"), "{told}");
+    assert_eq!(team(&desk), ["East,7"]);
+}

@@ -125,15 +125,15 @@ fn doubt(age: &Age) -> String {
             age.than
         )
     } else {
-        "It is taken as newer: what it says of these stands. If it is older all the same, import the newest one again with --newest, \
-         and the next such file with --older"
+        "It is taken as newer: what it says of these stands. If it is older all the same, import those again that are newer than it, one after the \
+         other, with --newest, and the next such file with --older"
             .into()
     };
+    let less = if behind > 0 { format!("less than is known of {}, and ", grouped(behind)) } else { String::new() };
     format!(
-        "Is this an older export? It ends before what is known of such files; of the {} that both have it tells less than is known of {}, and something \
+        "Is this an older export? It ends before what is known of such files; of the {} that both have it tells {less}something \
          later of {}, as where a case was reopened or a date corrected. {taken}.",
         counted(shared, "case"),
-        grouped(behind),
         grouped(further)
     )
 }
@@ -153,7 +153,18 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
          has changed, is told as if nothing had come before. Import all files of such a log in one command, with mode = \"snapshot\"."
             .to_string()
     });
-    age.chain(order).chain(continued).map(|warning| format!("{}: {warning}", import.source)).collect()
+    let untold = import.untold.iter().map(|(kind, cases)| untold(kind, *cases));
+    age.chain(order).chain(continued).chain(untold).map(|warning| format!("{}: {warning}", import.source)).collect()
+}
+
+/// What a history took away that was given with a list.
+fn untold(kind: &str, cases: u64) -> String {
+    format!(
+        "\"{kind}\" tells nothing of {} that other files of this import tell of, and of which it told before: what it told then counts no more. \
+         Where it tells of one period alone, import it by itself, after the list; to have back what it told before, import the earlier files of \
+         \"{kind}\" again with --newest, one after the other, each by itself.",
+        counted(cases, "case")
+    )
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
