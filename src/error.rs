@@ -124,6 +124,13 @@ impl Error {
         Some(first)
     }
 
+    /// Says in other words what was found.
+    #[must_use]
+    pub fn reworded(mut self, found: impl Into<String>) -> Self {
+        self.0.found = found.into();
+        self
+    }
+
     /// What was found, without place or remedy.
     pub fn found(&self) -> &str {
         &self.0.found

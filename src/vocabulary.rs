@@ -3,6 +3,9 @@
 //! Each list is the only place where its words stand. A word that is not here is refused where
 //! it is written by hand (policies, mappings, the register) and kept as found where it is data.
 
+/// The events that end a case until it is opened again.
+pub const CASE_ENDS: &[&str] = &["closed", "withdrawn", "merged"];
+
 /// Every event that a case or the organisation can have, by the part of a case's life it tells of.
 pub const EVENTS: &[&str] = &[
     // intake

@@ -1,10 +1,10 @@
 -- purpose: the cases that may have an open duty: those not over, and those in which something happened lately
 -- params:  as_of, since timestamp, UTC (no span that started before `since` runs until as_of);
---          starts varchar (JSON list: the events that start a schedule of updates or open a case again)
+--          starts varchar (JSON list: the events that start a schedule of updates or a deadline, a closing left out, or open a case again)
 -- reads:   judge_brief_case, events
 -- grain:   one row per case
 -- columns: those of judge_brief_case
--- why:     a case is over once it was closed, after its receipt, and nothing that starts a schedule or opens it again came after;
+-- why:     a case is over once it was closed, after its receipt, and nothing that starts a schedule or a deadline or opens it again came after;
 --          pauses and notices cannot carry a due further than its span from the case's last event, or the last promised date.
 --          At one instant the order of the rows decides, which is left to judging. Judging all other cases finds nothing
 create or replace temp table judge_case_asked as

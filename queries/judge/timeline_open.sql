@@ -1,6 +1,6 @@
 -- purpose: the timelines of the cases that may have an open duty: those not over, and those to which something happened lately
 -- params:  as_of_us bigint; since timestamp, UTC, since_us bigint (no span that started before them runs until as_of);
---          starts varchar (JSON list: the events that start a schedule of updates or open a case again)
+--          starts varchar (JSON list: the events that start a schedule of updates or a deadline, a closing left out, or open a case again)
 -- reads:   cases, judge_timeline, judge_signature
 -- grain:   one row per source and case
 -- columns: those of judge_timeline

@@ -2,15 +2,17 @@
 -- params:  as_of, horizon timestamp, UTC: duties due after horizon are left out (null: none is)
 --          owner, team, clause varchar (null: all); undated boolean (true: the duties without a due instant too; null: false)
 -- reads:   judge_verdict, judge_clause, judge_case, judge_case_asked, judge_timeline, judge_signature, judge_row_event, events
--- grain:   one row per duty that is open: not yet due, or overdue in a case that is not closed, or open again; and per action that is
---          not completed and has a due date (clause "action", no policy and no case)
+-- grain:   one row per duty that is open: not yet due, or overdue in a case that is not closed, or open again, or was closed before
+--          the duty began; and per action that is not completed and has a due date (clause "action", no policy and no case)
 -- columns: due_at timestamp, overdue boolean (as the verdict has it: where only the day of the start is known, not before the last
 --          possible due), policy, clause, source, case_id, kind, channel, category, team, owner, customer varchar,
---          received_at timestamp, "text" varchar (what is asked), cycle bigint
+--          received_at timestamp, "text" varchar (what is asked), cycle bigint, effective_from date (the first day of the version of
+--          the procedure that asks it; null: it names none)
 --          due_at is null for undated ones: deadlines in a case that is not closed whose clock stands still or that have no limit,
 --          and actions without a due date
 -- why:     what was missed in a closed case is history, and what only a review can settle is the organisation's own duty (no case).
---          A closed case keeps what is not due yet, such as a follow-up; what has no date ends with it
+--          A closed case keeps what is not due yet, such as a follow-up; what has no date ends with it. No closing ends what began
+--          after it, such as the decision of an appeal (DECISIONS 251)
 with organisation as (
     select
         e.event,
@@ -32,9 +34,11 @@ owed as (
         c.policy,
         c.clause,
         c.text,
+        c.effective_from,
         v.cycle,
         v.status = 'missed' as is_missed,
         v.status = 'missed' or v.due_us is null as ends_with_case,
+        v.start_us,
         make_timestamp(v.due_us) as due_at
     from judge_verdict as v
     join judge_clause as c
@@ -95,7 +99,10 @@ told as (
         and m.case_id = e.case_id
 ),
 closed as (
-    select t.case_key
+    select
+        t.case_key,
+        -- A closing known only by its day may have come at its end.
+        max(t.last_us) filter (where t.event <> 'reopened') as closed_us
     from told as t
     -- What ended before the receipt ended nothing.
     join judge_case as k
@@ -131,13 +138,14 @@ select
     k.customer,
     k.received_at,
     v.text,
-    v.cycle
+    v.cycle,
+    v.effective_from
 from owed as v
 left join concerned as k
     on k.case_key = v.case_key
 left join closed as x
     on x.case_key = v.case_key
-where (not v.ends_with_case or x.case_key is null)
+where (not v.ends_with_case or x.case_key is null or v.start_us > x.closed_us)
     and ($horizon is null or v.due_at is null or v.due_at <= $horizon)
     and ($owner is null or k.owner = $owner)
     and ($team is null or k.team = $team)
@@ -158,7 +166,8 @@ select
     null as customer,
     null as received_at,
     coalesce(o.title, 'Complete the action ' || o.action) as text,
-    null as cycle
+    null as cycle,
+    null as effective_from
 from organisation as o
 where o.event = 'action_opened'
     and (o.due_at is not null or coalesce($undated::boolean, false))
@@ -189,6 +198,7 @@ select
     d.customer,
     d.received_at,
     d.text,
-    d.cycle
+    d.cycle,
+    d.effective_from
 from duties as d
 order by d.due_at, d.policy, d.clause, d.source nulls first, d.case_id nulls first, d.cycle

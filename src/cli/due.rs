@@ -7,12 +7,13 @@ mod letters;
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, Judged, Question, judged_for};
 use super::output::{Format, sql_error, write_query, write_table};
-use crate::calendar::{Calendar, timeline::Timeline};
+use crate::calendar::{Calendar, Calendars, timeline::Timeline};
 use crate::error::{Error, Result, did_you_mean};
 use crate::judge::{Scope, timestamp};
 use crate::report::format;
 use crate::time::period::Length;
-use crate::time::{Instant, Span};
+use crate::time::{Instant, Span, Unit};
+use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use duckdb::ToSql;
 use duckdb::types::Value;
@@ -21,6 +22,7 @@ use std::io::Write;
 /// All that is open, listed once: those that have a date are shown, and the others counted.
 const LIST: &str = concat!("create or replace temp table due_listed as\n", include_str!("../../queries/measure/due.sql"));
 const LISTED: &str = include_str!("../../queries/due/listed.sql");
+const CALENDARS: &str = include_str!("../../queries/due/calendars.sql");
 const NAMES: &str = include_str!("../../queries/due/names.sql");
 
 /// The word under which the organisation's actions stand among the clauses.
@@ -35,13 +37,16 @@ const ACTION: &str = "action";
   ombud due --format ics > due.ics                       (a calendar feed)
   ombud due --letters --contacts --format csv > mail.csv (for a mail merge)
 
-Overdue is a deadline that was missed in a case that nobody has closed. What was missed in a closed case, windows that
-went by, records that lack something and steps out of order are in `sla --detail`. Duties without a date, because the clock
-stands still or nothing says by when, are counted beside the list as long as nobody has closed the case.
+Overdue is a deadline that was missed in a case that nobody has closed, or that began after the closing, as with an appeal.
+What else was missed in a closed case, windows that went by, records that lack something and steps out of order are in
+`sla --detail`. Duties without a date, because the clock stands still or nothing says by when, are counted beside the list
+until the case is closed.
+With --within, business days and hours are those of the clauses' own calendars; where these differ, the span ends last of all
+where the last of them has it end.
 With --letters each row names the letter that is owed and the facts that the procedure wants in it. Names and addresses
 are shown only with --contacts, from the register's vault.")]
 pub struct DueArgs {
-    /// Only what falls due within this span from now: "24 hours", "2 calendar days" [default: all]
+    /// Only what falls due within this span from now: "24 hours", "2 business days" [default: all]
     #[arg(long, value_name = "SPAN")]
     within: Option<Span>,
     /// Only cases of this owner
@@ -105,7 +110,7 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     refuse_unknown_name(&judged, "owner", args.owner.as_deref())?;
     refuse_unknown_name(&judged, "team", args.team.as_deref())?;
     let as_of = timestamp(judged.as_of);
-    let horizon = args.within.map_or(Value::Null, |span| timestamp(horizon(&judged, span)));
+    let horizon = args.within.map(|span| horizon(&judged, span)).transpose()?.map_or(Value::Null, timestamp);
     let asked: [(&str, &dyn ToSql); 6] = [
         ("as_of", &as_of),
         ("horizon", &horizon),
@@ -136,10 +141,26 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The end of a span from now, by the days of the workspace's zone; every hour and day counts as open.
-fn horizon(judged: &Judged, span: Span) -> Instant {
-    let calendar = Calendar { time_zone: judged.workspace.time_zone, ..Calendar::always() };
-    Timeline::covering(&calendar, judged.as_of, judged.as_of, &[span]).due(span, judged.as_of)
+/// The end of a span from now: business units by the calendars of the clauses, the latest end where they differ; all else by the
+/// workspace's zone.
+fn horizon(judged: &Judged, span: Span) -> Result<Instant> {
+    let end = |calendar: &Calendar| Timeline::covering(calendar, judged.as_of, judged.as_of, &[span]).due(span, judged.as_of);
+    let by_the_clock = Calendar { time_zone: judged.workspace.time_zone, ..Calendar::always() };
+    if !matches!(span.unit, Unit::BusinessDays | Unit::OpenTime) {
+        return Ok(end(&by_the_clock));
+    }
+    let calendars = Calendars::read(&judged.workspace.calendars_dir())?;
+    let used = calendars_used(judged)?;
+    let ends = used.iter().map(|id| calendars.named(id).map(end)).collect::<Result<Vec<_>>>()?;
+    // The organisation's own actions alone stand in no calendar.
+    Ok(ends.into_iter().max().unwrap_or_else(|| end(&by_the_clock)))
+}
+
+/// The calendars of the clauses that are asked about.
+fn calendars_used(judged: &Judged) -> Result<Vec<String>> {
+    let failed = |cause: duckdb::Error| sql_error("looking for the calendars", &cause);
+    let mut statement = judged.warehouse.connection().prepare(CALENDARS).map_err(failed)?;
+    statement.query_map([], |row| row.get(0)).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)
 }
 
 /// Refuses the name of an owner or a team that nobody has: an empty list would say that nothing is owed.
@@ -185,9 +206,9 @@ fn write_list(judged: &Judged, undated: Option<&str>) -> Result<()> {
     let rows = statement
         .query_map([], |row| {
             let text = |index: usize| -> duckdb::Result<String> { Ok(row.get::<_, Option<String>>(index)?.unwrap_or_default()) };
-            let instant = |index: usize| -> duckdb::Result<String> {
+            let instant = |index: usize, told: fn(Instant, Tz) -> String| -> duckdb::Result<String> {
                 Ok(match row.get::<_, Value>(index)? {
-                    Value::Timestamp(_, at) => Instant(at).in_zone(zone),
+                    Value::Timestamp(_, at) => told(Instant(at), zone),
                     _ => String::new(),
                 })
             };
@@ -198,7 +219,8 @@ fn write_list(judged: &Judged, undated: Option<&str>) -> Result<()> {
                 case => format!("{case} ({})", text(4)?),
             };
             let state = if is_overdue { "overdue" } else { "" };
-            Ok(vec![instant(0)?, state.into(), case, text(13)?, text(3)?, text(9)?, text(10)?, instant(12)?])
+            let (due, received) = (instant(0, Instant::due_in_zone)?, instant(12, Instant::in_zone)?);
+            Ok(vec![due, state.into(), case, text(13)?, text(3)?, text(9)?, text(10)?, received])
         })
         .map_err(failed)?
         .collect::<duckdb::Result<Vec<_>>>()

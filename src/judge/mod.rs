@@ -323,6 +323,10 @@ fn choose_open(connection: &Connection, judgement: &Judgement<'_>, told: Told) -
     // What was missed in a case that is open again is still owed.
     let mut starts: Vec<&str> = vec!["reopened"];
     for reading in judgement.readings() {
+        if let Rule::Deadline { after, .. } = &reading.rule {
+            // What began after a closing is not ended by it; what a closing itself begins is.
+            starts.extend(after.iter().map(|selector| selector.event.as_str()).filter(|event| *event != "closed"));
+        }
         let Rule::Cadence { after, .. } = &reading.rule else { continue };
         // A schedule that no plain closing ends may go on in a closed case.
         if !reading.until.contains(&Selector::named("closed")) {

@@ -8,7 +8,7 @@
 //! stands before the one that opens its case, a name that can mean two cases of the register.
 //! All faults of a file are told at once, each with its line.
 
-use super::draft::{Case, Draft};
+use super::draft::{Case, Draft, is_number, is_word, withheld};
 use super::entry::{Entry, FIELDS, When};
 use super::history;
 use crate::error::{Error, Place, Result, did_you_mean};
@@ -103,9 +103,10 @@ fn csv_rows(text: &str) -> Vec<(usize, Result<Row>)> {
     };
     let twice = |(place, column): (usize, &String)| {
         let is_first_again = columns[..place].iter().filter(|other| *other == column).count() == 1;
-        is_first_again.then(|| Error::new(format!("the column \"{column}\" is there twice")).accepted("each column once"))
+        is_first_again.then(|| Error::new(format!("{} is there twice", the_column(column, place))).accepted("each column once"))
     };
-    let unknown = columns.iter().filter_map(|column| check_column(column).err());
+    let places = columns.iter().enumerate();
+    let unknown = places.filter_map(|(place, column)| check_column(column, &format!("the header's column {}", place + 1)).err());
     let faults: Vec<_> = unknown.chain(columns.iter().enumerate().filter_map(twice)).map(|error| (1, Err(error))).collect();
     if !faults.is_empty() {
         return faults;
@@ -147,7 +148,7 @@ fn json_row(line: usize, text: &str) -> Result<Row> {
     let mut values = BTreeMap::new();
     let mut faults = Vec::new();
     for (column, value) in object {
-        faults.extend(check_column(column).err());
+        faults.extend(check_column(column, "the name of a value").err());
         let text = match value {
             Value::Null => continue,
             Value::String(text) => text.trim().to_string(),
@@ -175,13 +176,20 @@ fn no_json(text: &str, cause: &serde_json::Error) -> Error {
     Error::new(found).accepted(OBJECT).remedy("Names and texts stand in double quotation marks, and a line holds one object and no more.")
 }
 
-fn check_column(column: &str) -> Result<()> {
+/// A column by its name, or by its place where the name may be somebody's.
+fn the_column(column: &str, place: usize) -> String {
+    if is_word(column) { format!("the column \"{column}\"") } else { format!("column {}", place + 1) }
+}
+
+/// Refuses the name of a column that is not known; `place` says where it stands.
+fn check_column(column: &str, place: &str) -> Result<()> {
     let known = || COLUMNS.iter().chain(FIELDS).copied();
     if known().any(|name| name == column) || column.strip_prefix(ATTRIBUTE).is_some_and(|name| !name.is_empty()) {
         return Ok(());
     }
     let accepted = known().chain([concat!("attribute.", "NAME")]).collect::<Vec<_>>().join(", ");
-    Err(Error::new(format!("no column \"{column}\"{}", did_you_mean(column, known()))).accepted(accepted))
+    let found = if is_word(column) { format!("no column \"{column}\"{}", did_you_mean(column, known())) } else { withheld(place) };
+    Err(Error::new(found).accepted(accepted))
 }
 
 /// What the names of cases mean in a file.
@@ -220,7 +228,7 @@ impl Names {
     /// Says that a row opened a case; refused where one before it opened a case of that name.
     pub fn open(&mut self, name: &str, case_id: String) -> Result<()> {
         if self.opened.contains_key(name) {
-            return Err(Error::new(format!("a row before opened the case \"{name}\" already")));
+            return Err(Error::new(format!("a row before opened {} already", the_case(name))));
         }
         self.opened.insert(name.to_string(), case_id);
         Ok(())
@@ -232,12 +240,17 @@ impl Names {
             return Ok(case_id.clone());
         }
         if let Some(line) = self.openings.get(name) {
-            return Err(Error::new(format!("the case \"{name}\" is opened further down only, on line {line}"))
+            return Err(Error::new(format!("{} is opened further down only, on line {line}", the_case(name)))
                 .accepted("a case that a row above opens, or one of the register by its full number, such as R-000001")
                 .remedy("Nothing was recorded. Put the row that opens the case above all others of the case."));
         }
         self.several.get(name).map_or_else(|| Ok(name.to_string()), |cases| Err(ambiguous(name, cases)))
     }
+}
+
+/// A case by the name that a file has for it, unless that may be somebody's.
+fn the_case(name: &str) -> String {
+    if is_number(name) || is_word(name) { format!("the case \"{name}\"") } else { "the case".to_string() }
 }
 
 fn ambiguous(name: &str, cases: &BTreeSet<String>) -> Error {
@@ -266,9 +279,9 @@ pub fn draft(row: &Row, zone: Tz, now: When, names: &Names) -> Result<Draft> {
         (Some(source), Some(case_id)) => Case::Imported { source: source.into(), case_id: case_id.into() },
         (None, Some(name)) => Case::Own(names.meant(name)?),
         (_, None) if ORGANISATION_EVENTS.contains(&event) => Case::Organisation,
-        (_, None) => return Err(Error::new(format!("{event} names no case")).remedy("Fill the column `case`.")),
+        (_, None) => return Err(Error::new("the row names no case").remedy("Fill the column `case`.")),
     };
-    let when = row.get("at").map(|text| When::parse(text, zone)).transpose()?;
+    let when = instant(row, "at", |text| When::parse(text, zone))?;
     let is_by_hand = case != Case::New && case != Case::Organisation;
     let mut draft = Draft::of(case, event, when.unwrap_or(now));
     let statement = &mut draft.statement;
@@ -281,10 +294,13 @@ pub fn draft(row: &Row, zone: Tz, now: When, names: &Names) -> Result<Draft> {
         Some("false" | "no") => Some(false),
         Some("unknown") => None,
         None => is_by_hand.then_some(false),
-        Some(other) => return Err(Error::new(format!("auto is \"{other}\"")).accepted("true, false or unknown")),
+        Some(other) => {
+            let found = if is_word(other) { format!("auto is \"{other}\"") } else { withheld("auto") };
+            return Err(Error::new(found).accepted("true, false or unknown"));
+        }
     };
-    statement.expected_at = row.get("expected_at").map(|text| When::promised(text, zone)).transpose()?;
-    statement.due_at = row.get("due_at").map(|text| When::promised(text, zone)).transpose()?;
+    statement.expected_at = instant(row, "expected_at", |text| When::promised(text, zone))?;
+    statement.due_at = instant(row, "due_at", |text| When::promised(text, zone))?;
     statement.fields = FIELDS.iter().filter_map(|name| Some(((*name).to_string(), owned(name)?))).collect();
     let attributes = row.values.iter().filter_map(|(column, value)| Some((column.strip_prefix(ATTRIBUTE)?.to_string(), value.clone())));
     statement.attributes = attributes.collect();
@@ -297,6 +313,16 @@ pub fn draft(row: &Row, zone: Tz, now: When, names: &Names) -> Result<Draft> {
     }
     draft.check()?;
     Ok(draft)
+}
+
+/// What a column of instants holds.
+fn instant<T>(row: &Row, column: &str, read: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
+    let Some(text) = row.get(column) else { return Ok(None) };
+    let named = |error: Error| {
+        let found = if is_word(text) { format!("{column}: {}", error.found()) } else { withheld(column) };
+        error.reworded(found)
+    };
+    read(text).map(Some).map_err(named)
 }
 
 #[cfg(test)]

@@ -218,7 +218,28 @@ impl Draft {
 }
 
 fn unknown(what: &str, word: &str, known: &[&str]) -> Error {
-    Error::new(format!("no {what} \"{word}\"{}", did_you_mean(word, known.iter().copied()))).accepted(known.join(", "))
+    let found = if is_word(word) { format!("no {what} \"{word}\"{}", did_you_mean(word, known.iter().copied())) } else { withheld(what) };
+    Error::new(found).accepted(known.join(", "))
+}
+
+/// How long a word or a case's number may be for a message to repeat it.
+const LONGEST_REPEATED: usize = 32;
+
+/// Whether a text looks like a word of a vocabulary. Only such a one is repeated in a message: where columns are shifted, any
+/// other may be a name or what a customer said.
+pub(super) fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST_REPEATED && text.bytes().all(|byte| byte.is_ascii_lowercase() || b"_-.".contains(&byte))
+}
+
+/// Whether a text looks like the number of a case, such as `R-000012`; as [`is_word`] for words.
+pub(super) fn is_number(text: &str) -> bool {
+    let is_one = text.len() <= LONGEST_REPEATED && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.#/".contains(&byte));
+    is_one && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// What is said of a text that is not repeated.
+pub(super) fn withheld(what: &str) -> String {
+    format!("{what} holds nothing that is accepted here (what it holds is not repeated, since it may name somebody)")
 }
 
 #[cfg(test)]
@@ -248,6 +269,19 @@ mod tests {
                 && text.contains("no kind \"complain\"; did you mean \"complaint\"?"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_is_no_single_word_is_not_repeated() {
+        let mut opening = Draft::opening(at("2026-03-05"));
+        opening.statement.fields.insert("channel".into(), "Ann Smith is furious".into());
+        opening.statement.fields.insert("kind".into(), "Smith".into());
+        opening.statement.evidence = Some("she rang".into());
+        let text = fault(&opening);
+        assert!(!text.contains("Smith") && !text.contains("rang"), "{text}");
+        assert!(["channel holds", "kind holds", "evidence holds"].iter().all(|what| text.contains(what)), "{text}");
+        let numbers = ["R-000012", "17", "Ann", "Ann Smith 12", "a", "0171 555"].map(is_number);
+        assert_eq!(numbers, [true, true, false, false, false, false]);
     }
 
     #[test]

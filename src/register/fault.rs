@@ -1,11 +1,20 @@
 //! What can be wrong with a line of the register, in words for whoever answers for it.
 
+use super::read::lost_log;
 use super::receipt::Receipt;
+use super::{CUSTOMERS, LOG};
+use crate::error::{Error, Place};
 use std::fmt;
+use std::path::Path;
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
+    /// The log is not there, and what is made after it is.
+    LogLost {
+        /// Whether the vault holds something.
+        holds_texts: bool,
+    },
     /// It is no entry; why not.
     Unreadable(String),
     /// It says what its hash says, but is written in another way.
@@ -92,6 +101,10 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::LogLost { holds_texts: true } => {
+                write!(out, "the log is missing, and the vault beside it still holds the texts of its entries")
+            }
+            Self::LogLost { holds_texts: false } => write!(out, "the log is missing, and the files that belong to it are still there"),
             Self::Unreadable(why) => write!(out, "{why}"),
             Self::Rewritten => write!(out, "the line is not in canonical form: it was written by another program"),
             Self::Edited { stated, computed } => {
@@ -150,6 +163,30 @@ pub struct Finding {
     pub line: u64,
     /// What is wrong with it.
     pub fault: Fault,
+}
+
+impl Finding {
+    /// Whether the register may say something else for it than what was recorded, its last entry having the number `last_n`.
+    ///
+    /// What a stopped writer left behind that entry, what was to be erased and is still there, and names without a pseudonym change no entry.
+    pub fn is_grave(&self, last_n: u64) -> bool {
+        match self.fault {
+            Fault::NotErased { .. } | Fault::CustomerUnknown => false,
+            Fault::VaultStray { n } => n <= last_n,
+            _ => self.file != CUSTOMERS,
+        }
+    }
+
+    /// Why nothing is read from the register in a folder.
+    pub fn refusal(&self, dir: &Path) -> Error {
+        let log = dir.join(LOG);
+        match &self.fault {
+            Fault::LogLost { .. } => lost_log(&self.fault, &log),
+            fault => Error::new(fault.to_string())
+                .at(Place { line: self.line as usize, ..Place::file(dir.join(self.file)) })
+                .remedy("Put the file back from where you keep copies; `ombud register verify` tells every fault of the register."),
+        }
+    }
 }
 
 impl fmt::Display for Finding {

@@ -1,6 +1,7 @@
 //! How cases stand: the log replayed, corrections in the place of what they correct.
 
 use super::entry::{Entry, When};
+use crate::vocabulary::CASE_ENDS;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A case of the register as its entries leave it.
@@ -14,7 +15,7 @@ pub struct CaseState {
     pub customer: Option<String>,
     /// Its fields; a later entry's replace an earlier one's.
     pub fields: BTreeMap<String, String>,
-    /// Whether it was closed and not reopened since.
+    /// Whether it was closed, withdrawn or merged, and not reopened since.
     pub is_closed: bool,
     /// The last thing that happened to it, and when; its receipt where nothing did.
     pub last: (String, When),
@@ -101,7 +102,7 @@ fn state(case_id: &str, opening: &Entry, mut events: Vec<&Entry>) -> CaseState {
         let statement = &entry.statement;
         state.fields.extend(statement.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
         state.is_closed = match statement.event.as_str() {
-            "closed" => true,
+            event if CASE_ENDS.contains(&event) => true,
             "reopened" => false,
             _ => state.is_closed,
         };
@@ -143,6 +144,16 @@ mod tests {
         ];
         let case = cases(&entries).remove(0);
         assert_eq!((case.is_closed, case.last.0.as_str()), (false, "reopened"));
+    }
+
+    #[test]
+    fn a_case_ends_by_whatever_ends_cases_and_goes_on_once_it_is_opened_again() {
+        for end in CASE_ENDS {
+            let mut entries = vec![entry(1, "R-000001", "received", "2026-03-01", None), entry(2, "R-000001", end, "2026-03-02", None)];
+            assert!(cases(&entries).remove(0).is_closed, "{end}");
+            entries.push(entry(3, "R-000001", "reopened", "2026-03-03", None));
+            assert!(!cases(&entries).remove(0).is_closed, "{end}");
+        }
     }
 
     #[test]

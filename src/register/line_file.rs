@@ -228,6 +228,18 @@ impl LineFile {
         Ok(())
     }
 
+    /// Reads no further than `end`.
+    pub fn end_at(&mut self, end: u64) {
+        self.len = end;
+    }
+
+    /// Writes everything that is read of it to another file.
+    pub fn copy_to(&self, other: &mut File) -> Result<()> {
+        let mut file = &self.file;
+        let copied = file.seek(SeekFrom::Start(0)).and_then(|_| std::io::copy(&mut file.take(self.len), other));
+        copied.map(|_| ()).map_err(|cause| self.unreadable(&cause))
+    }
+
     /// Everything from `start` on.
     pub fn rest(&self, start: u64) -> Result<Vec<u8>> {
         self.read_at(start, self.len - start)

@@ -6,12 +6,12 @@
 //! The order of writing is pseudonym, vault, log: an entry that is in the log has all that it needs.
 
 use super::customer::Customers;
-use super::draft::{Case, Draft};
+use super::draft::{Case, Draft, is_number};
 use super::entry::{Entry, NO_PREVIOUS_HASH, case_id_of, opening_of};
 use super::history;
 use super::index::Index;
 use super::line_file::{LineFile, sync_folder};
-use super::read::Snapshot;
+use super::read::{Snapshot, lost_log};
 use super::repair::{Repair, is_unfinished, loose_end, set_aside};
 use super::vault::{Personal, VaultEntry};
 use super::{CUSTOMERS, LOCK, LOG, Salts, VAULT, verify};
@@ -76,7 +76,9 @@ impl Writer {
         std::fs::create_dir_all(dir).map_err(|cause| Error::io("cannot make the folder", dir, &cause))?;
         let lock = lock_file(dir)?;
         lock.lock().map_err(|cause| Error::io("cannot lock", &dir.join(LOCK), &cause))?;
-        refuse_without_log(dir)?;
+        if let Some(fault) = Snapshot::open_locked(dir)?.lost_log() {
+            return Err(lost_log(&fault, &dir.join(LOG)));
+        }
         let (log, log_is_new) = LineFile::open_to_write(&dir.join(LOG), false)?;
         let (vault, vault_is_new) = LineFile::open_to_write(&dir.join(VAULT), true)?;
         let (customers, customers_are_new) = LineFile::open_to_write(&dir.join(CUSTOMERS), true)?;
@@ -340,7 +342,8 @@ impl Writer {
 
     fn must_be_opened(&self, case_id: &str, made: &[Entry]) -> Result<String> {
         self.opened(case_id, made)?.ok_or_else(|| {
-            Error::new(format!("no case \"{case_id}\" was opened in this register"))
+            let named = if is_number(case_id) { format!("no case \"{case_id}\"") } else { "no case of that name".to_string() };
+            Error::new(format!("{named} was opened in this register"))
                 .remedy("`ombud register list` shows its cases. Name an imported case with --source SOURCE.")
         })
     }
@@ -417,18 +420,6 @@ fn named_and_holding(entries: &[Entry], n: u64) -> Option<(&Entry, &Entry)> {
 fn correcting(entry: &Entry, place: u64) -> String {
     let command = if entry.is_opening() { "open" } else { "record CASE EVENT" };
     format!("`ombud register {command} --corrects {place}`")
-}
-
-/// A vault whose log is gone is no rest of a stopped writer, who makes the log first: it must not be taken for one and moved away.
-fn refuse_without_log(dir: &Path) -> Result<()> {
-    let (log, vault) = (dir.join(LOG), dir.join(VAULT));
-    let holds_texts = std::fs::metadata(&vault).is_ok_and(|file| file.len() > 0);
-    if log.exists() || !holds_texts {
-        return Ok(());
-    }
-    Err(Error::new("the log is missing, and the vault beside it still holds the texts of its entries")
-        .in_file(&log)
-        .remedy("Put the log back from where you keep copies. Nothing was changed."))
 }
 
 /// The file that writers lock.

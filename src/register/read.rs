@@ -1,19 +1,21 @@
 //! Reading the register while others may write to it.
 //!
 //! A reader sees the register as it was at one moment: no half-written line, and no entry without its vault line.
+//! Reading changes nothing: what a stopped writer left is passed over, and the next writer sets it aside.
 
 use super::canonical::canonical;
 use super::entry::Entry;
+use super::fault::{Fault, Finding};
 use super::line_file::LineFile;
-use super::log::Writer;
-use super::repair::{Repair, is_unfinished, loose_end};
+use super::repair::{LooseEnd, is_unfinished, loose_end};
 use super::vault::{Personal, VaultEntry};
-use super::{CUSTOMERS, LOCK, LOG, VAULT};
+use super::{CUSTOMERS, LOCK, LOG, VAULT, verify};
 use crate::error::{Error, Place, Result};
 use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// The register as it was at one moment.
 #[derive(Debug)]
@@ -33,7 +35,16 @@ impl Snapshot {
     /// Looks at the register of whoever holds its lock.
     pub(super) fn open_locked(dir: &Path) -> Result<Self> {
         let open = |name| LineFile::open_to_read(&dir.join(name));
-        Ok(Self { log: open(LOG)?, vault: open(VAULT)?, customers: open(CUSTOMERS)? })
+        // A writer makes the log first: who sees another file looks for the log after it, lock or not.
+        let (customers, vault) = (open(CUSTOMERS)?, open(VAULT)?);
+        Ok(Self { log: open(LOG)?, vault, customers })
+    }
+
+    /// What is wrong with a log that is not there although a file is that was made after it; nothing where no entry was ever recorded.
+    pub(super) fn lost_log(&self) -> Option<Fault> {
+        let is_empty = |file: &Option<LineFile>| file.as_ref().is_none_or(|file| file.len() == 0);
+        let is_lost = self.log.is_none() && (self.vault.is_some() || self.customers.is_some());
+        is_lost.then(|| Fault::LogLost { holds_texts: !is_empty(&self.vault) })
     }
 
     /// Its entries, from the first to the last. What a stopped writer left at the end is left out; any other line that cannot be read is an error.
@@ -43,6 +54,9 @@ impl Snapshot {
 
     /// The entries of lines that are wanted, told by their bytes: of a million lines, few are taken apart.
     fn entries_with<F: Fn(&[u8]) -> bool>(&self, is_wanted: F) -> Result<impl Iterator<Item = Result<Entry>> + use<F>> {
+        if let (Some(fault), Some(beside)) = (self.lost_log(), self.vault.as_ref().or(self.customers.as_ref())) {
+            return Err(lost_log(&fault, &beside.path().with_file_name(LOG)));
+        }
         let lines = self.log.as_ref().map(|log| sound_lines(log).map(|lines| (log.path().to_path_buf(), lines))).transpose()?;
         let mut lines = lines.map(|(path, lines)| (path, lines.enumerate()));
         Ok(std::iter::from_fn(move || {
@@ -123,6 +137,11 @@ pub fn read_entries(dir: &Path) -> Result<Vec<Entry>> {
     Snapshot::open(dir)?.entries()?.collect()
 }
 
+/// That the log is gone, for whoever wanted to read it or add to it.
+pub(super) fn lost_log(fault: &Fault, log: &Path) -> Error {
+    Error::new(fault.to_string()).in_file(log).remedy("Put the log back from where you keep copies. Nothing was changed.")
+}
+
 /// The files of the register for another reader, such as a database; no writer is let in until this is dropped.
 #[derive(Debug)]
 pub struct Files {
@@ -130,32 +149,64 @@ pub struct Files {
     pub log: PathBuf,
     /// The vault: whole lines only.
     pub vault: PathBuf,
-    /// What had to be set aside first; to be told to the user.
-    pub repairs: Vec<Repair>,
+    /// What is not as it should be and changes nothing that is read: one sentence each, to be told to the user.
+    pub notes: Vec<String>,
+    /// Where the whole lines of a file are that has a loose end; it goes when this goes.
+    _copies: Option<TempDir>,
     _lock: Option<File>,
 }
 
-/// The files of the register in a folder, ready to be read by another program; `None` where nothing was recorded yet.
+/// The files of the register in a folder, to be read by another program; `None` where nothing was recorded yet.
 ///
-/// A torn end is set aside first, and a vault that is missing is made, empty.
+/// Every line is held against the chain first. A register that may say what was never recorded is refused, since its numbers would
+/// look like any others.
 pub fn files(dir: &Path) -> Result<Option<Files>> {
-    let (log, vault) = (dir.join(LOG), dir.join(VAULT));
-    if !log.exists() {
+    let lock = shared_lock(dir)?;
+    let mut snapshot = Snapshot::open_locked(dir)?;
+    let ends = [pass_over(snapshot.log.as_mut(), is_unfinished)?, pass_over(snapshot.vault.as_mut(), |_| false)?];
+    let found = verify::verify_snapshot(&snapshot, &[])?;
+    if found.entry_count == 0 && found.is_sound() && ends.iter().all(Option::is_none) {
         return Ok(None);
     }
-    let mut repairs = Vec::new();
-    let mut lock = shared_lock(dir)?;
-    if !is_whole(&log, is_unfinished)? || !is_whole(&vault, |_| false)? {
-        drop(lock);
-        repairs.extend_from_slice(Writer::open(dir)?.repairs());
-        lock = shared_lock(dir)?;
+    let (grave, slight): (Vec<&Finding>, Vec<&Finding>) = found.findings.iter().partition(|finding| finding.is_grave(found.last_n));
+    if let Some(first) = grave.first() {
+        return Err(first.refusal(dir));
     }
-    let is_empty = LineFile::open_to_read(&log)?.is_none_or(|log| log.len() == 0);
-    Ok((!is_empty).then_some(Files { log, vault, repairs, _lock: lock }))
+    let mut copies = None;
+    let log = whole(&mut copies, snapshot.log.as_ref(), LOG, ends[0].is_some())?;
+    let vault = whole(&mut copies, snapshot.vault.as_ref(), VAULT, ends[1].is_some())?;
+    let mut notes: Vec<String> = ends.iter().flatten().map(ToString::to_string).collect();
+    notes.extend(slight.first().map(|first| noted(first, slight.len(), dir)));
+    Ok(Some(Files { log, vault, notes, _copies: copies, _lock: lock }))
 }
 
-fn is_whole(path: &Path, is_stray: impl Fn(&str) -> bool) -> Result<bool> {
-    LineFile::open_to_read(path)?.map_or(Ok(false), |file| Ok(loose_end(&file, is_stray)? == file.len()))
+/// The first of the faults that change nothing that is read, and how many there are.
+fn noted(first: &Finding, count: usize, dir: &Path) -> String {
+    let more = if count > 1 { format!(" (the first of {count} faults; `ombud register verify` tells every one)") } else { String::new() };
+    format!("{}{more}", dir.join(first.to_string()).display())
+}
+
+/// Leaves the loose end of a file out of what is read of it.
+fn pass_over(file: Option<&mut LineFile>, is_stray: impl Fn(&str) -> bool) -> Result<Option<LooseEnd>> {
+    let Some(file) = file else { return Ok(None) };
+    let (start, length) = (loose_end(file, is_stray)?, file.len());
+    file.end_at(start);
+    Ok((start < length).then(|| LooseEnd { file: file.path().to_path_buf(), bytes: length - start }))
+}
+
+/// A file that another program can read to its end: the file itself, or a copy of what is read of it; empty where there is none.
+fn whole(copies: &mut Option<TempDir>, file: Option<&LineFile>, name: &str, has_loose_end: bool) -> Result<PathBuf> {
+    if let Some(file) = file.filter(|_| !has_loose_end) {
+        return Ok(file.path().to_path_buf());
+    }
+    let folder = match copies.take() {
+        Some(folder) => folder,
+        None => tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a temporary folder: {cause}")))?,
+    };
+    let path = copies.insert(folder).path().join(name);
+    let mut copy = File::create(&path).map_err(|cause| Error::io("cannot write", &path, &cause))?;
+    file.map_or(Ok(()), |file| file.copy_to(&mut copy))?;
+    Ok(path)
 }
 
 /// A lock beside other readers; none where the folder has no lock file yet or none may be opened, as on a medium that cannot be written.

@@ -17,15 +17,30 @@ pub struct Repair {
     pub kept_in: PathBuf,
 }
 
+/// What a writer that was stopped had left, where it still is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LooseEnd {
+    /// The file that it is the end of.
+    pub file: PathBuf,
+    /// How much it is, in bytes.
+    pub bytes: u64,
+}
+
+impl fmt::Display for LooseEnd {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}; the next entry that is recorded sets them aside", self.file.display(), belonging_nowhere(self.bytes))
+    }
+}
+
+/// What is to be said of the loose end of a file.
+fn belonging_nowhere(bytes: u64) -> String {
+    format!("the last {bytes} bytes belong to no entry of the log (a writer was stopped, or the log was cut)")
+}
+
 impl fmt::Display for Repair {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, bytes, kept_in } = self;
-        write!(
-            out,
-            "{}: the last {bytes} bytes belong to no entry of the log (a writer was stopped, or the log was cut); they were moved to {}",
-            file.display(),
-            kept_in.display()
-        )
+        write!(out, "{}: {}; they were moved to {}", file.display(), belonging_nowhere(*bytes), kept_in.display())
     }
 }
 

@@ -12,7 +12,7 @@ use super::read::Snapshot;
 use super::receipt::Receipt;
 use super::vault::VaultEntry;
 use super::{CUSTOMERS, LOG, VAULT, customer};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::fingerprint::{sha256, sha256_of_parts};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -115,9 +115,7 @@ pub fn verify(dir: &Path) -> Result<Verification> {
 /// Why a database could not read the register in a folder: its first fault in our words, or what the database says where there is none.
 pub fn unreadable(dir: &Path, cause: &dyn fmt::Display) -> Error {
     match verify(dir).map(|found| found.findings.into_iter().next()) {
-        Ok(Some(Finding { file, line, fault })) => Error::new(fault.to_string())
-            .at(Place { line: line as usize, ..Place::file(dir.join(file)) })
-            .remedy("Put the file back from where you keep copies; `ombud register verify` tells every fault of the register."),
+        Ok(Some(finding)) => finding.refusal(dir),
         Ok(None) => Error::new(format!("the register cannot be read, although it is sound: {cause}")).in_file(&dir.join(LOG)),
         Err(error) => error,
     }
@@ -125,13 +123,22 @@ pub fn unreadable(dir: &Path, cause: &dyn fmt::Display) -> Error {
 
 /// As [`verify`], and holds the log against receipts that were kept elsewhere.
 pub fn verify_against(dir: &Path, receipts: &[Receipt]) -> Result<Verification> {
-    let snapshot = Snapshot::open(dir)?;
+    verify_snapshot(&Snapshot::open(dir)?, receipts)
+}
+
+/// As [`verify_against`], of a register as it was at one moment.
+pub(super) fn verify_snapshot(snapshot: &Snapshot, receipts: &[Receipt]) -> Result<Verification> {
     let mut chain = Chain { receipts: receipts.to_vec(), ..Chain::default() };
     each_line(snapshot.log.as_ref(), read_line, |line| chain.read(line))?;
     chain.tell_order();
     chain.tell_receipts();
     if chain.is_unfinished {
         chain.find(chain.line_count, Fault::Unfinished);
+    }
+    if let Some(fault) = snapshot.lost_log() {
+        // Each line of the vault lacks its entry then, which would say the same again.
+        chain.find(1, fault);
+        return Ok(Verification { entry_count: 0, last_n: 0, last_hash: NO_PREVIOUS_HASH.to_string(), findings: chain.findings });
     }
     let Chain { mut findings, kept, broken, erased, entry_count, highest, highest_hashes, .. } = chain;
     let names = read_names(snapshot.customers.as_ref(), &mut findings)?;

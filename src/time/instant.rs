@@ -44,6 +44,17 @@ impl Instant {
         self.to_local(zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// The local date that ends with it: where it is a local midnight, or the last microsecond before.
+    pub fn day_ended(self, zone: Tz) -> Option<NaiveDate> {
+        let next = Self(self.0 + 1).local_date(zone);
+        next.pred_opt().filter(|_| (0..=1).contains(&(start_of_day(next, zone).0 - self.0)))
+    }
+
+    /// A due as people read it in tables: `2026-03-31 16:30`, or `end of 2026-03-31` where a day ends with it.
+    pub fn due_in_zone(self, zone: Tz) -> String {
+        self.day_ended(zone).map_or_else(|| self.in_zone(zone), |day| format!("end of {day}"))
+    }
+
     /// Reads an instant that a user gave on the command line or in a workspace: RFC 3339 with an
     /// offset, or a wall-clock time or a date (its first instant) in `zone`.
     pub fn parse_in(text: &str, zone: Tz) -> Result<Self> {

@@ -36,7 +36,7 @@ const EMPTY_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
 const EMPTY_REJECTS: &str = include_str!("../../queries/view/no_rejects.sql");
 
 impl Warehouse {
-    /// Opens the lake and the register of a workspace; either may not be there yet.
+    /// Opens the lake and the register of a workspace; either may not be there yet. A register that was changed is refused.
     pub fn open(lake_dir: &Path, register_dir: &Path) -> Result<Self> {
         let spill = tempfile::tempdir().map_err(|cause| Error::new(format!("cannot make a temporary folder: {cause}")))?;
         let connection = connect(spill.path()).map_err(|cause| failed("open", &cause))?;
@@ -125,7 +125,7 @@ impl Warehouse {
             self.execute(&format!("create temp table {table} as {empty}"))?;
         }
         let Some(files) = register::read::files(dir)? else { return Ok(()) };
-        self.notes.extend(files.repairs.iter().map(ToString::to_string));
+        self.notes.extend_from_slice(&files.notes);
         let path = |path: &Path| path.to_string_lossy().into_owned();
         let (log, vault) = (path(&files.log), path(&files.vault));
         let cases = format!("insert into register_cases {}", include_str!("../../queries/register/cases.sql"));

@@ -336,3 +336,105 @@ fn a_team_or_an_owner_that_nobody_has_is_refused_with_the_names_near_it() {
     let told = refused(&["--owner", "kim"]);
     assert!(told.ends_with("no case has the owner \"kim\"\nNo case names any owner: leave --owner out.\n"), "{told}");
 }
+
+/// Resolve within two business days of the office in London; received on Friday 6 March 2026 at 09:00: due by the end of Tuesday 10 March.
+fn over_a_weekend(home: &Path) {
+    let clause = "[[clause]]\nid = \"resolve\"\ncite = \"1\"\ntext = \"Resolve.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"resolution_proposed\"]\nwithin = \"2 business days\"\ncalendar = \"uk-office\"\n";
+    of_policy(home, &[clause], &[("cases.csv", "case_id,received_at\nA,2026-03-06T09:00:00Z\n")]);
+}
+
+#[test]
+fn business_days_ahead_are_those_of_the_clauses_calendars() {
+    let home = tempfile::tempdir().unwrap();
+    over_a_weekend(home.path());
+    let listed = |within: &str| {
+        let words = ["-C", "ws", "due", "--policy", "p", "--as-of", "2026-03-06T12:00:00Z", "--within", within, "--format", "csv"];
+        ombud(home.path(), &words).done().lines().count() - 1
+    };
+    // From Friday noon: one business day ends with Monday, two with Tuesday; sixteen open hours of eight a day (12:00-17:00 on Friday,
+    // then Monday, then three on Tuesday) end on Tuesday at noon. Two calendar days end with Sunday.
+    assert_eq!(["2 business days", "1 business day", "16 business hours", "2 calendar days"].map(listed), [1, 0, 0, 0]);
+    assert_eq!(["3 business days", "24 business hours", "5 calendar days"].map(listed), [1, 1, 1]);
+}
+
+#[test]
+fn what_is_due_by_the_end_of_a_day_stands_under_that_day() {
+    let home = tempfile::tempdir().unwrap();
+    over_a_weekend(home.path());
+    let told = |format: &str| {
+        ombud(home.path(), &["-C", "ws", "due", "--policy", "p", "--as-of", "2026-03-06T12:00:00Z", "--format", format]).done()
+    };
+    let table = told("table");
+    assert!(table.contains("end of 2026-03-10") && !table.contains("2026-03-11"), "{table}");
+    let feed = told("ics");
+    assert!(feed.contains("\r\nDTSTART;VALUE=DATE:20260310\r\n") && !feed.contains("20260311"), "{feed}");
+    assert!(told("csv").contains("\n2026-03-11T00:00:00Z,"), "programs read the instant");
+}
+
+#[test]
+fn a_closing_ends_no_duty_that_began_after_it() {
+    let clauses = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Within a day.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"acknowledged\"]\nwithin = \"1 day\"\n\
+        [[clause]]\nid = \"decide\"\ncite = \"2\"\ntext = \"Decide an appeal.\"\ntype = \"deadline\"\nafter = [\"appealed\"]\n\
+        require = [\"appeal_decided\"]\nwithin = \"20 business days\"\ncalendar = \"uk-office\"\n";
+    let cases = "case_id,received_at\nA,2026-01-05T10:00:00Z\nB,2026-01-05T10:00:00Z\nC,2026-01-05T10:00:00Z\nD,2026-01-05T10:00:00Z\n";
+    // A was closed before its appeal, B once more after it. C was never closed. The appeal of D was decided.
+    let events = "case_id,event,at\nA,closed,2026-01-20T10:00:00Z\nA,appealed,2026-02-02T10:00:00Z\nB,closed,2026-01-20T10:00:00Z\n\
+        B,appealed,2026-02-02T10:00:00Z\nB,closed,2026-02-10T10:00:00Z\nC,appealed,2026-02-02T10:00:00Z\n\
+        D,closed,2026-01-20T10:00:00Z\nD,appealed,2026-02-02T10:00:00Z\nD,appeal_decided,2026-02-20T10:00:00Z\n";
+    // Working days after 2 February: 4 to the 6th, 9 to the 13th, 14 to the 20th, 19 to the 27th; the 20th is Monday 2 March.
+    let due = "2026-03-03T00:00:00Z";
+    for is_added in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        of_policy(home.path(), &[clauses], &[("cases.csv", cases)]);
+        // What is added to is read event by event; the rest from what an import has put together for each case.
+        if is_added {
+            let mapping = ombud(home.path(), &["-C", "ws", "source", "show", "canonical", "--toml"]).done();
+            std::fs::write(home.path().join("ws/sources/canonical.toml"), mapping.replace("mode = \"snapshot\"", "mode = \"append\""))
+                .unwrap();
+        }
+        std::fs::write(home.path().join("events.csv"), events).unwrap();
+        ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "events.csv"]).done();
+        let acknowledge = "2026-01-06T10:00:00Z,true,ack,C".to_string();
+        // On the day itself B's decision is not due yet, and stands there in spite of the closing.
+        let open = ["A", "B", "C"].map(|case| format!("{due},false,decide,{case}"));
+        assert_eq!(listed_of_policy(home.path(), "2026-03-02T12:00:00Z"), [&[acknowledge.clone()], &open[..]].concat(), "{is_added}");
+        for as_of in ["2026-03-03T12:00:00Z", "2026-11-30T12:00:00Z"] {
+            let overdue = ["A", "C"].map(|case| format!("{due},true,decide,{case}"));
+            assert_eq!(listed_of_policy(home.path(), as_of), [&[acknowledge.clone()], &overdue[..]].concat(), "{as_of} {is_added}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_is_that_of_the_version_and_of_what_the_clause_accepts() {
+    let version = |from: &str, fact: &str| {
+        format!(
+            "effective_from = {from}\n[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\n\
+            after = [\"received\"]\nrequire = [{{ event = \"acknowledged\", with = [\"{fact}\"] }}]\nwithin = \"10 days\"\n"
+        )
+    };
+    let second = "[[clause]]\nid = \"reply\"\ncite = \"2\"\ntext = \"Reply.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"initial_response\"]\nwithin = \"20 days\"\n\
+        [[clause]]\nid = \"news\"\ncite = \"3\"\ntext = \"News.\"\ntype = \"cadence\"\nafter = [\"received\"]\n\
+        require = [\"initial_response\", \"progress_update\"]\nevery = \"2 calendar months\"\n";
+    let (old, new) = (version("2024-01-01", "reference"), version("2024-03-01", "contact_person") + second);
+    let cases = "case_id,received_at\nA,2024-02-28T08:00:00Z\nB,2024-03-02T08:00:00Z\n";
+    let home = tempfile::tempdir().unwrap();
+    of_policy(home.path(), &[&old, &new], &[("cases.csv", cases)]);
+    let words = ["-C", "ws", "due", "--policy", "p", "--letters", "--as-of", "2024-03-03T00:00:00Z", "--format", "csv"];
+    let told = ombud(home.path(), &words).done();
+    let rows: Vec<String> = csv::Reader::from_reader(told.as_bytes())
+        .records()
+        .map(|row| [4, 2, 3].map(|column| row.as_ref().unwrap()[column].to_string()).join(" | "))
+        .collect();
+    // A came in under the first version. An acknowledgement is no news for the third clause.
+    let expected = [
+        "A | acknowledgement | reference (1)",
+        "B | acknowledgement | contact person (1)",
+        "B | first answer | ",
+        "B | progress update | ",
+    ];
+    assert_eq!(rows, expected);
+}

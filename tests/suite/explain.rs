@@ -659,3 +659,18 @@ fn a_clause_that_the_version_in_force_at_receipt_does_not_have_is_told_to_be_mis
     assert!(told("old").ends_with(ending), "{}", told("old"));
     assert!(!told("new").contains("has no clause"), "{}", told("new"));
 }
+
+/// By the specification what has no limit is kept whenever it is done, and missed once the case has ended without it.
+#[test]
+fn a_clause_without_a_limit_is_not_said_to_have_one() {
+    let home = workspace(
+        ANSWER,
+        "canonical,K1,2025-03-03T10:00,complaint,email\n",
+        "canonical,K1,closed,2025-03-05T10:00,,\ncanonical,K1,acknowledged,2025-04-10T10:00,,\n",
+    );
+    let limit = "There is no limit of time: done at any time, it is kept; not done, it is missed once the case has ended.";
+    let before = told(home.path(), &["K1", "--as-of", "2025-04-01T00:00:00Z"]);
+    assert!(before.contains(limit) && before.contains("Verdict: not done"), "{before}");
+    let after = told(home.path(), &["K1", "--as-of", "2025-05-01T00:00:00Z"]);
+    assert!(after.contains(limit) && after.contains("Verdict: kept") && !after.contains("before the case ends"), "{after}");
+}

@@ -1,9 +1,11 @@
 //! One row of the list, for the forms that are more than rows.
 
+use crate::calendar::timeline::date_of;
 use crate::cli::judged::Judged;
 use crate::cli::output::sql_error;
 use crate::error::Result;
 use crate::time::Instant;
+use chrono::NaiveDate;
 use duckdb::Row;
 use duckdb::types::Value;
 
@@ -26,6 +28,8 @@ pub(super) struct Duty {
     pub received_at: Option<Instant>,
     pub text: String,
     pub cycle: i64,
+    /// The first day of the version of the procedure that asks it.
+    pub effective_from: Option<NaiveDate>,
 }
 
 /// The duties that the query lists, in its order.
@@ -59,5 +63,9 @@ fn of_row(row: &Row<'_>) -> duckdb::Result<Duty> {
         received_at: instant("received_at")?,
         text: text("text")?,
         cycle: row.get::<_, Option<i64>>("cycle")?.unwrap_or(1),
+        effective_from: match row.get::<_, Value>("effective_from")? {
+            Value::Date32(day) => date_of(day),
+            _ => None,
+        },
     })
 }

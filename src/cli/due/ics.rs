@@ -1,4 +1,4 @@
-//! The list as a calendar feed (iCalendar, RFC 5545): an event at each due instant.
+//! The list as a calendar feed (iCalendar, RFC 5545): an event at each due instant, or on the day by whose end something is due.
 //!
 //! A duty keeps its identity from feed to feed, so that a calendar moves or drops it rather than doubling it. Nothing
 //! personal is in the feed: calendars are shared.
@@ -45,7 +45,11 @@ fn event(feed: &mut String, duty: &Duty, judged: &Judged) {
     line(feed, "BEGIN", "VEVENT");
     line(feed, "UID", &uid(duty));
     line(feed, "DTSTAMP", &instant(judged.as_of));
-    line(feed, "DTSTART", &instant(duty.due_at));
+    // What is due by the end of a day is an event of that day.
+    match duty.due_at.day_ended(judged.workspace.time_zone) {
+        Some(day) => line(feed, "DTSTART;VALUE=DATE", &day.format("%Y%m%d").to_string()),
+        None => line(feed, "DTSTART", &instant(duty.due_at)),
+    }
     line(feed, "SUMMARY", &text(&format!("{overdue}{case}: {}", duty.text)));
     line(feed, "DESCRIPTION", &text(&lines.join("\n")));
     line(feed, "CATEGORIES", if duty.is_overdue { "OVERDUE" } else { "DUE" });

@@ -6,18 +6,24 @@ use crate::cli::context::Outcome;
 use crate::cli::judged::Judged;
 use crate::cli::output::{Format, write_rows};
 use crate::error::Result;
-use crate::policy::{Clause, Policies, Policy, Selector};
+use crate::policy::{Clause, Policies, Policy, Rule, Selector};
 use crate::register::history;
 use crate::register::read::Snapshot;
 use crate::register::{Entry, Personal, SOURCE};
+use crate::time::Instant;
 use crate::workspace::Workspace;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
+
+const UPDATE: &str = "progress update";
 
 /// Which letter does an event; events that are not here are done without one.
 const LETTERS: &[(&str, &[&str])] = &[
-    ("acknowledgement", &["acknowledged", "initial_response"]),
+    ("acknowledgement", &["acknowledged"]),
+    ("first answer", &["initial_response"]),
     ("delay notice", &["delay_notice", "timeline_given"]),
-    ("progress update", &["progress_update"]),
+    (UPDATE, &["progress_update"]),
     ("outcome letter", &["resolution_proposed", "outcome_communicated"]),
     ("closure letter", &["closure_letter"]),
     ("notice of the right to appeal", &["appeal_right_notified"]),
@@ -34,8 +40,8 @@ struct Letter {
     contains: String,
 }
 
-/// The letters by policy and clause.
-struct Letters(BTreeMap<(String, String), Letter>);
+/// The letters by policy, first day of its version, and clause.
+struct Letters(BTreeMap<(String, Option<NaiveDate>, String), Letter>);
 
 impl Letters {
     fn read(workspace: &Workspace) -> Result<Self> {
@@ -45,7 +51,8 @@ impl Letters {
         for policy in policies.all() {
             for clause in &policy.clauses {
                 if let Some(name) = letter_of(clause) {
-                    letters.insert((policy.id.clone(), clause.id.clone()), Letter { name, contains: contains(policy, clause, name) });
+                    let key = (policy.id.clone(), policy.effective_from, clause.id.clone());
+                    letters.insert(key, Letter { name, contains: contains(policy, clause, name) });
                 }
             }
         }
@@ -53,7 +60,7 @@ impl Letters {
     }
 
     fn of(&self, duty: &Duty) -> Option<&Letter> {
-        self.0.get(&(duty.policy.clone(), duty.clause.clone()))
+        self.0.get(&(duty.policy.clone(), duty.effective_from, duty.clause.clone()))
     }
 }
 
@@ -61,9 +68,15 @@ fn letter_by(event: &str) -> Option<&'static str> {
     LETTERS.iter().find(|(_, events)| events.contains(&event)).map(|(name, _)| *name)
 }
 
-/// The letter that keeps a clause: that of the first event that it asks for and a letter does.
+/// The letter that keeps a clause: that of the first event that it asks for and a letter does. Where news is owed time and again, the
+/// letter that is always right is an update.
 fn letter_of(clause: &Clause) -> Option<&'static str> {
-    clause.main().rule.required().iter().find_map(|selector| letter_by(&selector.event))
+    let rule = &clause.main().rule;
+    let mut letters = rule.required().iter().filter_map(|selector| letter_by(&selector.event));
+    if matches!(rule, Rule::Cadence { .. }) && letters.clone().any(|letter| letter == UPDATE) {
+        return Some(UPDATE);
+    }
+    letters.next()
 }
 
 /// The facts that this clause wants in the letter, and those that any other clause of the policy wants in it.
@@ -110,13 +123,13 @@ pub(super) fn write(duties: Vec<Duty>, judged: &Judged, only_letters: bool, with
     head.extend(["customer", "kind", "channel", "category", "team", "owner", "received_at", "policy", "clause", "text"]);
     let nobody = Personal::default();
     let rows = duties.into_iter().filter(|duty| !only_letters || letters.of(duty).is_some()).map(|duty| {
-        let instant = |at: Option<crate::time::Instant>| {
-            let people_read = matches!(format, Format::Table | Format::Markdown);
-            at.map_or_else(String::new, |at| if people_read { at.in_zone(judged.workspace.time_zone) } else { at.to_string() })
+        let people_read = matches!(format, Format::Table | Format::Markdown);
+        let told = |at: Instant, to_people: fn(Instant, Tz) -> String| {
+            if people_read { to_people(at, judged.workspace.time_zone) } else { at.to_string() }
         };
         let letter = letters.of(&duty);
         let mut row = vec![
-            instant(Some(duty.due_at)),
+            told(duty.due_at, Instant::due_in_zone),
             duty.is_overdue.to_string(),
             letter.map_or_else(String::new, |letter| letter.name.to_string()),
             letter.map_or_else(String::new, |letter| letter.contains.clone()),
@@ -127,7 +140,8 @@ pub(super) fn write(duties: Vec<Duty>, judged: &Judged, only_letters: bool, with
             let person = people.get(&duty.case_id).filter(|_| duty.source == SOURCE).unwrap_or(&nobody);
             row.extend([person.customer.clone().unwrap_or_default(), person.contact.clone().unwrap_or_default()]);
         }
-        row.extend([duty.customer, duty.kind, duty.channel, duty.category, duty.team, duty.owner, instant(duty.received_at)]);
+        let received = duty.received_at.map_or_else(String::new, |at| told(at, Instant::in_zone));
+        row.extend([duty.customer, duty.kind, duty.channel, duty.category, duty.team, duty.owner, received]);
         row.extend([duty.policy, duty.clause, duty.text]);
         row
     });

@@ -12,7 +12,8 @@ pub(super) fn steps(view: &View<'_>, finding: &Finding, trace: &DeadlineTrace) -
     let mut steps = vec![start(view, &trace.start)];
     match view.reading.rule.span() {
         Some(span) => reckoning(view, finding, trace, span, &mut steps),
-        None => steps.push("There is no limit of time: it must be done before the case ends.".to_string()),
+        None => steps
+            .push("There is no limit of time: done at any time, it is kept; not done, it is missed once the case has ended.".to_string()),
     }
     match &trace.done {
         Some(done) => steps.push(found(view, done)),

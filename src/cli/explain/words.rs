@@ -3,7 +3,7 @@
 use crate::evaluate::{EventFact, When};
 use crate::policy::Selector;
 use crate::time::Instant;
-use crate::time::instant::{SECOND, start_of_day};
+use crate::time::instant::SECOND;
 use chrono::{NaiveDate, Timelike};
 use chrono_tz::Tz;
 
@@ -30,9 +30,8 @@ pub(super) fn clock(instant: Instant, zone: Tz) -> String {
 
 /// A due: `the end of Fri 2025-01-10` where it is a local midnight, or the last microsecond before, else the instant.
 pub(super) fn due(instant: Instant, zone: Tz) -> String {
-    let date = Instant(instant.0 + 1).to_local(zone).date();
-    match date.pred_opt().filter(|_| (0..=1).contains(&(start_of_day(date, zone).0 - instant.0))) {
-        Some(before) => format!("the end of {}", day(before)),
+    match instant.day_ended(zone) {
+        Some(ended) => format!("the end of {}", day(ended)),
         None => at(instant, zone),
     }
 }

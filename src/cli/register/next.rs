@@ -13,7 +13,7 @@ use crate::register::entry::{self, Entry};
 use crate::register::history;
 use crate::register::{Personal, SOURCE, Writer};
 use crate::time::Instant;
-use crate::vocabulary::EVENTS;
+use crate::vocabulary::{CASE_ENDS, EVENTS};
 use crate::warehouse::Warehouse;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,6 +122,15 @@ struct Duty {
     text: String,
 }
 
+/// When the case ended at the latest, unless it was opened again since.
+fn closed_at(events: &[EventFact], now: Instant) -> Option<Instant> {
+    let turns =
+        events.iter().filter(|event| event.when.at <= now && (CASE_ENDS.contains(&event.name.as_str()) || event.name == "reopened"));
+    // Of one instant the later entry holds.
+    let last = turns.max_by_key(|event| event.when.at)?;
+    (last.name != "reopened").then_some(last.when.last)
+}
+
 /// The sentences about what is due next: the earliest duties, overdue ones first.
 pub(super) fn told(workspace: &Workspace, story: &Story, now: Instant) -> Result<Vec<String>> {
     let calendars = Calendars::read(&workspace.calendars_dir())?;
@@ -134,13 +143,17 @@ pub(super) fn told(workspace: &Workspace, story: &Story, now: Instant) -> Result
         .iter()
         .flat_map(|policy| policy.clauses.iter().map(|clause| ((policy.id.as_str(), clause.id.as_str()), clause.text.as_str())))
         .collect();
-    let is_closed = story.events.iter().any(|event| ["closed", "withdrawn", "merged"].contains(&event.name.as_str()));
+    let closed = closed_at(&story.events, now);
     let mut duties: Vec<Duty> = evaluate::evaluate(&story.case, &story.events, &in_force, &calendars, now)
         .into_iter()
         .filter(|row| row.reading == "main")
         .filter(|row| match row.finding.status {
             Status::Pending => true,
-            Status::Missed => !is_closed && matches!(row.finding.trace, evaluate::Trace::Deadline(_)),
+            // No closing ends what began after it.
+            Status::Missed => {
+                matches!(row.finding.trace, evaluate::Trace::Deadline(_))
+                    && closed.is_none_or(|closed| row.finding.started_at > Some(closed))
+            }
             _ => false,
         })
         .filter_map(|row| {
@@ -158,8 +171,30 @@ pub(super) fn told(workspace: &Workspace, story: &Story, now: Instant) -> Result
             (false, 0) => "due next, by",
             (false, _) => "then, by",
         };
-        format!("{word} {}: {} ({}, {})", duty.due_at.in_zone(workspace.time_zone), duty.text, duty.clause, duty.policy)
+        format!("{word} {}: {} ({}, {})", duty.due_at.due_in_zone(workspace.time_zone), duty.text, duty.clause, duty.policy)
     });
     let more = duties.len().saturating_sub(TOLD);
     Ok(told.chain((more > 0).then(|| format!("and {more} more (`ombud due`)"))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_ended_when_it_was_last_closed_unless_it_was_opened_again() {
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        let ended = |events: &[(&str, &str)]| {
+            let events: Vec<EventFact> =
+                events.iter().map(|(name, day)| EventFact::bare(name, When::moment(at(&format!("{day}T10:00:00Z"))))).collect();
+            closed_at(&events, at("2026-03-31T00:00:00Z"))
+        };
+        assert_eq!(ended(&[("closed", "2026-03-02"), ("appealed", "2026-03-05")]), Some(at("2026-03-02T10:00:00Z")));
+        assert_eq!(ended(&[("closed", "2026-03-02"), ("reopened", "2026-03-03")]), None);
+        assert_eq!(
+            ended(&[("reopened", "2026-03-03"), ("closed", "2026-03-02"), ("merged", "2026-03-04")]),
+            Some(at("2026-03-04T10:00:00Z"))
+        );
+        assert_eq!(ended(&[("closed", "2026-04-02")]), None, "not yet");
+    }
 }

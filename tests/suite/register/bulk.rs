@@ -38,6 +38,27 @@ fn an_old_register_is_taken_over_in_one_go() {
     assert_eq!(closed, "case_id,event\nR-000002,closed\n,feedback_review\n");
 }
 
+/// Columns are shifted easily, and what is told of it may stand on a screen, in a mail or in a log file.
+#[test]
+fn a_message_about_shifted_columns_repeats_no_name_and_no_text() {
+    let desk = Desk::new();
+    let rows = "1,,2026-01-02,Ann Smith is furious,,,\n2,,Ann Smith,phone,,,\n2,Ann Smith rang,2026-01-02,phone,,,\n\
+        3,closed,2026-01-02,,,Ann Smith,\n,Ann Smith rang,2026-01-02,,,,\n";
+    desk.write("shifted.csv", &format!("case,event,at,channel,kind,auto,customer\n{rows}"));
+    let told = desk.refused(&["register", "import", "shifted.csv"]);
+    assert!(!told.contains("Smith") && !told.contains("furious"), "{told}");
+    for place in ["2: channel holds", "3: at holds", "4: event holds", "5: auto holds", "6: the row names no case"] {
+        assert!(told.contains(&format!("shifted.csv:{place}")), "{place}\n{told}");
+    }
+    assert!(told.contains("true, false or unknown") && told.contains("2026-03-31T17:00:00Z"), "what is accepted: {told}");
+    // A file without a header, and a case by a name that no row opens.
+    desk.write("shifted.csv", "1,Ann Smith,2026-01-02\n2,Lee,2026-01-02\n");
+    let told = desk.refused(&["register", "import", "shifted.csv"]);
+    assert!(!told.contains("Smith") && told.contains("shifted.csv:1: the header's column 2 holds"), "{told}");
+    desk.write("shifted.csv", "case,event,at\nAnn Smith,closed,2026-01-02\n");
+    assert!(desk.refused(&["register", "import", "shifted.csv"]).contains("no case of that name was opened"));
+}
+
 #[test]
 fn the_same_file_twice_is_questioned() {
     let desk = Desk::new();
@@ -58,7 +79,7 @@ fn every_fault_of_a_file_is_told_with_its_line_and_nothing_is_recorded() {
     for part in [
         "bad.csv:2: no channel \"phon\"; did you mean \"phone\"?",
         "bad.csv:3: no event \"aknowledged\"; did you mean \"acknowledged\"?",
-        "bad.csv:5: \"soon\" is no instant",
+        "bad.csv:5: at: \"soon\" is no instant",
     ] {
         assert!(told.contains(part), "{part}\n{told}");
     }

@@ -253,14 +253,28 @@ fn a_last_line_of_zeros_as_a_power_cut_leaves_it_is_set_aside_too() {
 }
 
 #[test]
-fn a_torn_register_is_made_whole_before_a_database_reads_it() {
+fn a_database_reads_the_whole_lines_of_a_torn_register_and_the_torn_one_stays() {
     let register = Register::filled();
-    fs::write(register.file(LOG), register.text(LOG) + "{\"actor").unwrap();
+    let whole = register.text(LOG);
+    for torn in ["{\"actor".as_bytes(), b"\0\0\0\0\n"] {
+        let bytes = [whole.as_bytes(), torn].concat();
+        fs::write(register.file(LOG), &bytes).unwrap();
+        let files = read::files(register.dir()).unwrap().unwrap();
+        assert_eq!((fs::read_to_string(&files.log).unwrap(), &files.vault), (whole.clone(), &register.file(VAULT)));
+        assert!(files.notes.len() == 1 && files.notes[0].contains("the next entry that is recorded sets them aside"), "{:?}", files.notes);
+        assert_eq!(fs::read(register.file(LOG)).unwrap(), bytes);
+    }
+    assert!(read::files(a_register().dir()).unwrap().is_none());
+}
+
+#[test]
+fn a_vault_that_is_missing_is_an_empty_one_where_no_entry_asks_for_it() {
+    let register = a_register();
+    register.add(vec![Draft::opening(at("2026-03-05"))]);
     fs::remove_file(register.file(VAULT)).unwrap();
     let files = read::files(register.dir()).unwrap().unwrap();
-    assert_eq!((files.repairs.len(), files.vault.exists()), (1, true));
-    drop(files);
-    assert!(read::files(a_register().dir()).unwrap().is_none());
+    assert_eq!((fs::read(&files.vault).unwrap().len(), files.notes.len()), (0, 0));
+    assert!(!register.file(VAULT).exists(), "who reads makes nothing");
 }
 
 #[test]

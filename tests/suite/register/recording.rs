@@ -10,13 +10,13 @@ fn a_new_case_tells_what_is_due_next_and_when() {
     let run = desk.run(&["register", "open", "--channel", "phone", "--category", "billing", "--received-at", "2026-01-02 10:00"]);
     assert_eq!((run.code, run.out.as_str()), (0, "R-000001\n"));
     assert!(run.err.contains("overdue since 2026-01-03 10:00: Acknowledge within a day. (acknowledge, own)"), "{}", run.err);
-    assert!(run.err.contains("overdue since 2026-01-14 00:00: Answer within seven working days. (answer, own)"), "{}", run.err);
+    assert!(run.err.contains("overdue since end of 2026-01-13: Answer within seven working days. (answer, own)"), "{}", run.err);
     // Done in time, it is not told again, and a notice moves the other to the end of the day that it promised.
     let words = ["register", "record", "1", "acknowledged", "--at", "2026-01-02 11:00", "--attribute", "next_steps=we call"];
     assert!(!desk.run(&words).err.contains("Acknowledge"));
     let notice = ["register", "record", "1", "delay_notice", "--at", "2026-01-05 09:00", "--expected-at", "2199-01-20"];
     let told = desk.run(&notice).err;
-    assert!(told.contains("due next, by 2199-01-21 00:00: Answer within seven working days."), "{told}");
+    assert!(told.contains("due next, by end of 2199-01-20: Answer within seven working days."), "{told}");
 }
 
 #[test]
@@ -24,8 +24,10 @@ fn what_is_told_as_due_is_what_due_lists() {
     let desk = Desk::new();
     let told = desk.run(&["register", "open", "--received-at", "2026-01-02 10:00"]).err;
     let listed = desk.done(&["due", "--format", "csv"]);
-    for (line, due) in listed.lines().skip(1).zip(["2026-01-03T10:00:00Z", "2026-01-14T00:00:00Z"]) {
-        assert!(line.starts_with(due) && told.contains(&due[..16].replace('T', " ")), "{line}\n{told}");
+    // People read the day by whose end something is due, programs the instant.
+    let expected = [("2026-01-03T10:00:00Z", "since 2026-01-03 10:00:"), ("2026-01-14T00:00:00Z", "since end of 2026-01-13:")];
+    for (line, (due, words)) in listed.lines().skip(1).zip(expected) {
+        assert!(line.starts_with(due) && told.contains(words), "{line}\n{told}");
     }
     assert_eq!(listed.lines().count(), 3, "{listed}");
 }
@@ -228,4 +230,23 @@ fn an_attribute_that_is_given_twice_is_refused() {
     let told = desk.refused(&["register", "open", "--attribute", "order=A17", "--attribute", "order =B18"]);
     assert!(told.starts_with("error: the attribute \"order\" is given twice\nAccepted: each name once.\nNothing was recorded."), "{told}");
     assert_eq!(desk.lines("log.jsonl").len(), 0);
+}
+
+#[test]
+fn a_case_that_was_withdrawn_or_merged_is_not_listed_as_open() {
+    let desk = Desk::new();
+    for _ in 0..4 {
+        desk.open(&["--received-at", "2026-01-02 10:00"]);
+    }
+    for (case, event) in [("1", "withdrawn"), ("2", "merged"), ("3", "withdrawn")] {
+        desk.done(&["register", "record", case, event, "--at", "2026-01-05 10:00"]);
+    }
+    desk.done(&["register", "record", "3", "reopened", "--at", "2026-01-06 10:00"]);
+    let states = |more: &[&str]| -> Vec<String> {
+        let listed = desk.done(&[&["register", "list", "--format", "csv"], more].concat());
+        listed.lines().skip(1).map(|line| [0, 6].map(|column| line.split(',').nth(column).unwrap()).join(" ")).collect()
+    };
+    assert_eq!(states(&[]), ["R-000001 closed", "R-000002 closed", "R-000003 open", "R-000004 open"]);
+    assert_eq!(states(&["--open"]), ["R-000003 open", "R-000004 open"]);
+    assert!(desk.done(&["register", "show", "1"]).starts_with("R-000001, closed"));
 }

@@ -99,3 +99,97 @@ fn a_log_that_another_program_wrote_in_is_told_with_its_line_by_every_command() 
         }
     }
 }
+
+/// What is done to a register, and what of it is told.
+type Change = (fn(&Desk), &'static str);
+
+/// Changes, each to a desk of its own: an instant, a line that is gone, a text; the log and the vault gone.
+const CHANGES: [Change; 5] = [
+    (|desk| rewrite(desk, "log.jsonl", "2026-01-02T11", "2026-01-02T10"), "log.jsonl:2: the line was changed: it states the hash"),
+    (
+        |desk| {
+            let lines = desk.lines("log.jsonl");
+            fs::write(desk.file("register/log.jsonl"), format!("{}\n{}\n", lines[0], lines[2])).unwrap();
+        },
+        "log.jsonl:2: entry 2 is missing before this line",
+    ),
+    (|desk| rewrite(desk, "vault.jsonl", "Charged twice.", "Charged once."), "vault.jsonl:1: what is kept for entry 1 does not fit"),
+    (|desk| fs::remove_file(desk.file("register/vault.jsonl")).unwrap(), "log.jsonl:1: the vault holds nothing for this entry"),
+    (|desk| fs::remove_file(desk.file("register/log.jsonl")).unwrap(), "the log is missing, and the vault beside it still holds the texts"),
+];
+
+fn rewrite(desk: &Desk, name: &str, found: &str, put: &str) {
+    let file = desk.file("register").join(name);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(found));
+    fs::write(file, text.replace(found, put)).unwrap();
+}
+
+#[test]
+fn no_number_is_told_from_a_register_that_was_changed() {
+    for (change, told) in CHANGES {
+        let desk = a_desk();
+        change(&desk);
+        for words in [
+            &["sla", "--as-of", "2026-05-01", "--format", "csv"][..],
+            &["due", "--as-of", "2026-05-01", "--format", "csv"],
+            &["explain", "R-000001", "--as-of", "2026-05-01"],
+            &["report", "quarterly", "--period", "2026-Q1", "--as-of", "2026-05-01"],
+        ] {
+            let refused = desk.refused(words);
+            assert!(refused.contains(told), "{told}: {refused}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_changed_register_can_still_be_looked_at() {
+    for (change, told) in CHANGES {
+        let desk = a_desk();
+        change(&desk);
+        let verified = desk.run(&["register", "verify"]);
+        assert!(verified.code == 1 && verified.out.contains(told), "{told}: {}", verified.out);
+        let checked = desk.run(&["check"]);
+        assert!(checked.code == 1 && checked.out.contains("register: error: ") && checked.out.contains("lake: sound"), "{}", checked.out);
+        if desk.file("register/log.jsonl").exists() {
+            assert!(desk.done(&["register", "show", "1"]).starts_with("R-000001"));
+        } else {
+            assert!(desk.refused(&["register", "list"]).contains(told), "nothing is not what was recorded");
+        }
+    }
+}
+
+#[test]
+fn names_without_a_pseudonym_are_noted_and_hold_no_number_up() {
+    let desk = a_desk();
+    fs::remove_file(desk.file("register/customers.jsonl")).unwrap();
+    let run = desk.run(&["sla", "--as-of", "2026-05-01", "--format", "csv"]);
+    assert!(run.code == 0 && run.err.contains("customers.jsonl does not know the customer of this entry"), "{}", run.err);
+}
+
+#[test]
+fn a_torn_last_line_is_noted_by_all_that_read_and_set_aside_by_the_next_entry_alone() {
+    let desk = a_desk();
+    let log = desk.file("register/log.jsonl");
+    let text = fs::read_to_string(&log).unwrap();
+    fs::write(&log, &text[..text.len() - 20]).unwrap();
+    let kept = || -> Vec<(std::path::PathBuf, Vec<u8>)> {
+        let mut files: Vec<_> = fs::read_dir(desk.file("register")).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|file| (file.clone(), fs::read(file).unwrap())).collect()
+    };
+    let before = kept();
+    for _ in 0..2 {
+        let checked = desk.run(&["check"]);
+        assert!(checked.code == 1 && checked.out.contains("register: error: 1 fault"), "{}", checked.out);
+        // The closing was torn: what is left is that the case was logged, and acknowledged.
+        let asked = desk.run(&["query", "select count(*) as n from events", "--format", "csv"]);
+        assert_eq!((asked.code, asked.out.as_str()), (0, "n\n2\n"));
+        assert!(asked.err.contains("note: ") && asked.err.contains("sets them aside"), "{}", asked.err);
+        assert!(desk.run(&["register", "verify"]).out.starts_with("log.jsonl:3: the last line was not written to its end"));
+    }
+    assert_eq!(kept(), before);
+    let recorded = desk.run(&["register", "record", "1", "closed", "--at", "2026-01-05 11:00"]);
+    assert!(recorded.code == 0 && recorded.err.contains("torn-3.txt"), "{}", recorded.err);
+    assert_eq!(desk.run(&["check"]).code, 0);
+}
