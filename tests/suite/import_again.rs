@@ -1155,6 +1155,26 @@ fn what_is_known_by_the_day_of_the_receipt_is_not_before_it() {
     assert_eq!(desk.rows("select count(*) as n from events where event = 'progress_update'"), ["4"]);
 }
 
+#[test]
+fn each_attribute_of_a_case_in_a_log_is_what_was_said_of_it_last() {
+    let desk = crate::desk::Desk::new("UTC");
+    desk.mapping(
+        "log",
+        "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\n\
+        recognise = [\"id\", \"state\", \"at\", \"plan\"]\ndates = \"iso\"\ncase_id = \"id\"\n[table.case]\nreceived_at = \"opened\"\n\
+        kind = { constant = \"complaint\" }\n[table.attributes]\ncase = [\"plan\", \"shelf\"]\n[[table.event]]\nat = \"at\"\n\
+        when = { column = \"state\", changed = true }\nevent = { column = \"state\", values = { Closed = \"closed\" }, other = \"status_changed\" }\n",
+    );
+    // Gold comes again behind Silver; the shelf is said once, and the last row says nothing.
+    desk.import_text(
+        "log.csv",
+        "id,state,at,opened,plan,shelf\n1,Open,2026-01-05 10:00,2026-01-05 09:00,Gold,\n1,Held,2026-01-06 10:00,2026-01-05 09:00,Silver,S1\n\
+        1,Closed,2026-01-07 10:00,2026-01-05 09:00,Gold,\n1,Archived,2026-01-08 10:00,2026-01-05 09:00,,\n2,Open,2026-01-05 10:00,2026-01-05 09:00,,\n",
+    );
+    let attributes = "select case_id, attributes['plan'] as plan, attributes['shelf'] as shelf, cardinality(attributes) as n from cases order by case_id";
+    assert_eq!(desk.rows(attributes), ["1,Gold,S1,2", "2,,,0"]);
+}
+
 /// A list of cases, appended or not, whose hours are those of a zone.
 fn list_in(mode: &str, zone: &str, event: &str) -> String {
     let list = MAPPING.replace("mode = \"snapshot\"\nreports = [\"closed\"]", &format!("mode = \"{mode}\"\ntime_zone = \"{zone}\""));
