@@ -186,7 +186,7 @@ impl<'a> Preview<'a> {
             let mut book = Workbook::open(self.file)?;
             let mut sheets = Vec::new();
             for name in book.sheet_names() {
-                let headers = book.sheet(self.file, &name)?.headers(MOST_SKIPPED + 1);
+                let headers = book.sheet(self.file, &name, 0)?.headers(MOST_SKIPPED + 1);
                 sheets.push((name, headers));
             }
             self.sheets = Some(sheets);

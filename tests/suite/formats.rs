@@ -399,3 +399,18 @@ fn the_folder_of_a_workspace_says_nothing_of_its_cases() {
     assert_eq!((rows.len(), rows[0]), (2, "1,North"), "{told}");
     assert!(rows[1].ends_with(",East") && !rows[1].starts_with("9,"), "{told}");
 }
+
+#[test]
+fn the_day_of_printing_above_a_sheet_makes_no_moments_of_its_days() {
+    let desk = Desk::new("UTC");
+    desk.mapping("list", LIST);
+    // 46,174 is 2026-06-01 (46,086 is 2026-03-05, and 88 days follow); the sheet was printed on the 30th at 14:05, and that says so above.
+    let date = |place: &str, day: f64| format!("<c r=\"{place}\" s=\"1\"><v>{day}</v></c>");
+    let rows = [
+        format!("<row r=\"1\">{}{}</row>", cell("A1", "printed on"), date("B1", 46_203.587)),
+        format!("<row r=\"2\">{}{}</row>", cell("A2", "id"), cell("B2", "opened")),
+        format!("<row r=\"3\">{}{}</row>", cell("A3", "1"), date("B3", 46_174.0)),
+    ];
+    desk.import_text("list.xlsx", xlsx(&rows.concat(), ""));
+    assert_eq!(desk.rows("select received_at, received_precision from cases"), ["2026-06-01T00:00:00Z,day"]);
+}
