@@ -401,6 +401,17 @@ fn the_folder_of_a_workspace_says_nothing_of_its_cases() {
 }
 
 #[test]
+fn a_row_without_any_value_is_no_row_in_json_either() {
+    let desk = Desk::new("UTC");
+    desk.mapping("list", LIST);
+    let json = "[{\"id\":1,\"opened\":\"2026-01-05\"},{},{\"id\":null,\"opened\":null},{\"id\":2,\"opened\":null}]";
+    // The empty object and the one of nulls are passed over; the last row says something, and lacks its date.
+    let told = desk.import_text("list.json", json);
+    assert!(told.contains("2 rows = 1 kept + 1 set aside") && told.contains("2 more rows without any value were passed over"), "{told}");
+    assert_eq!(desk.rows("select \"row\" from rejects"), ["4"]);
+}
+
+#[test]
 fn the_day_of_printing_above_a_sheet_makes_no_moments_of_its_days() {
     let desk = Desk::new("UTC");
     desk.mapping("list", LIST);
