@@ -118,6 +118,15 @@ pub fn holds_values(header: &Header) -> bool {
     header.names().iter().any(|name| Written::of(name).is_some() || is_number(name) || tells_address(name) || tells_phone(name))
 }
 
+/// Whether the rows below a header tell that it is one: most of them hold a date or a number where it has a word.
+pub fn are_titles(header: &Header, below: &[&Header]) -> bool {
+    let is_told = |(column, name): (usize, &String)| {
+        let values = below.iter().filter(|row| row.names().get(column).is_some_and(|cell| is_value(cell))).count();
+        !is_value(name) && values * 2 > below.len()
+    };
+    header.names().iter().enumerate().any(is_told)
+}
+
 /// What the rows of a reading share: their delimiter, or their sheet.
 fn grid_of(candidate: &Candidate) -> String {
     match &candidate.shape.kind {
