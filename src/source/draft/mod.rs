@@ -282,8 +282,8 @@ mod tests {
         );
         let told = draft.questions.join("\n");
         for part in [
-            "\"closed\" seems to tell of closed, and is not read: it holds values that no date format known to the draft reads, such as \"20260302160000\"",
-            "\"First response (minutes)\" seems to tell of initial_response, and is not read: it holds lengths of time, such as \"7\"",
+            "\"closed\" seems to tell of closed, and is not read: it holds values that no date format known to the draft reads, such as the one of row 1, which is written like \"99999999999999\"",
+            "\"First response (minutes)\" seems to tell of initial_response, and is not read: it holds lengths of time, such as the one of row 1, which is written like \"9\"",
             "event = \"initial_response\" and at = { after = \"created\", minutes = \"First response (minutes)\" }",
         ] {
             assert!(told.contains(part), "{part}\n{told}");
