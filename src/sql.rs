@@ -1,5 +1,7 @@
 //! What a query of `queries/` says of itself: its header and its parameters.
 
+use std::path::Path;
+
 /// The parts of a header, in the order in which they stand.
 pub const HEADER_PARTS: [&str; 6] = ["purpose", "params", "reads", "grain", "columns", "why"];
 
@@ -43,7 +45,28 @@ pub fn parameters(sql: &str) -> Vec<String> {
     }
     names
 }
+
 /// A text as a literal, for paths in statements that take no parameters.
 pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The path of one file for a function of `DuckDB` that reads files: what would stand for several names stands for itself.
+///
+/// Such a function is also to be told `hive_partitioning = false`: a folder called `team=South` is no column of the file.
+pub fn one_file(path: &Path) -> String {
+    let mut text = String::new();
+    for letter in path.to_string_lossy().chars() {
+        match letter {
+            '*' | '?' | '[' => text.extend(['[', letter, ']']),
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+/// The files as `DuckDB` reads them in a statement that takes no parameters.
+pub fn read_parquet<'a>(files: impl IntoIterator<Item = &'a Path>, options: &str) -> String {
+    let files: Vec<String> = files.into_iter().map(|file| literal(&one_file(file))).collect();
+    format!("read_parquet([{}], hive_partitioning = false{options})", files.join(", "))
 }

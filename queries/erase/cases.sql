@@ -25,7 +25,7 @@ copy (
                 )
             end as attributes
         )
-    from read_parquet($file, file_row_number = true) as c
+    from read_parquet($file, hive_partitioning = false, file_row_number = true) as c
     left join erased_case as e
         on e.source = c.source
         and e.case_id = c.case_id

@@ -5,7 +5,7 @@
 -- columns: count bigint
 -- why:     a file without any is left as it is
 select count(*) as count
-from read_parquet($file) as f
+from read_parquet($file, hive_partitioning = false) as f
 inner join erased_case as e
     on e.source = f.source
     and e.case_id = f.case_id

@@ -26,7 +26,7 @@ copy (
                 )
             end as attributes
         )
-    from read_parquet($file, file_row_number = true) as v
+    from read_parquet($file, hive_partitioning = false, file_row_number = true) as v
     left join erased_case as e
         on e.source = v.source
         and e.case_id = v.case_id

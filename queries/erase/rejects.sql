@@ -15,7 +15,7 @@ copy (
                     lambda pattern: regexp_matches(f.text, pattern, 'i')
                 )
             ) > 0 as names_person
-        from read_parquet($file, file_row_number = true) as f
+        from read_parquet($file, hive_partitioning = false, file_row_number = true) as f
     )
     select
         m.* exclude (file_row_number, names_person) replace (

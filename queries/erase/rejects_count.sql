@@ -6,7 +6,7 @@
 -- columns: count bigint
 -- why:     a row that could not be read was kept whole, names and all
 select count(*) as count
-from read_parquet($file) as r
+from read_parquet($file, hive_partitioning = false) as r
 where len(
         list_filter(
             cast(cast($patterns as json) as varchar[]),

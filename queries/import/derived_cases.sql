@@ -50,7 +50,6 @@ of_events as (
         arg_max(k.subject, k.said) as subject,
         arg_max(k.description, k.said) as description,
         arg_max(k.due_at, k.said) as due_at,
-        arg_max(k.attributes, k.said) as attributes,
         arg_min(k.file_no, k.seq) as file_no,
         arg_min(k.row_no, k.seq) as row_no
     from kept as k
@@ -58,6 +57,42 @@ of_events as (
         on r.source = k.source
         and r.case_id = k.case_id
     group by k.source, k.case_id
+),
+-- Rows mostly repeat the attributes of the row before; what was said last counts for each by itself.
+attributes_said as (
+    select
+        k.source,
+        k.case_id,
+        k.attributes,
+        max(k.said) as said
+    from kept as k
+    where k.attributes <> '{}'
+    group by k.source, k.case_id, k.attributes
+),
+attribute_said as (
+    select
+        a.source,
+        a.case_id,
+        a.said,
+        unnest(map_entries(cast(cast(a.attributes as json) as map(varchar, varchar)))) as entry
+    from attributes_said as a
+),
+attribute_of as (
+    select
+        a.source,
+        a.case_id,
+        a.entry.key as name,
+        arg_max(a.entry.value, a.said) as value
+    from attribute_said as a
+    group by a.source, a.case_id, a.entry.key
+),
+attributes_of as (
+    select
+        a.source,
+        a.case_id,
+        map_from_entries(list(struct_pack(key := a.name, value := a.value) order by a.name)) as attributes
+    from attribute_of as a
+    group by a.source, a.case_id
 )
 select
     c.source,
@@ -79,13 +114,16 @@ select
     coalesce(s.subject, c.subject) as subject,
     coalesce(s.description, c.description) as description,
     coalesce(s.due_at, c.due_at) as due_at,
-    coalesce(s.attributes, cast(cast(c.attributes as json) as map(varchar, varchar))) as attributes,
+    coalesce(s.attributes, a.attributes, map([]::varchar[], []::varchar[])) as attributes,
     f.import_id as import,
     f.name as file,
     c.row_no as row
 from of_events as c
 inner join files_in as f
     on f.file_no = c.file_no
+left join attributes_of as a
+    on a.source = c.source
+    and a.case_id = c.case_id
 left join standing_cases as s
     on s.source = c.source
     and s.case_id = c.case_id

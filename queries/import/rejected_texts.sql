@@ -9,5 +9,5 @@ select
     r."row",
     r.line,
     r.text
-from read_parquet($path) as r
+from read_parquet($path, hive_partitioning = false) as r
 order by r.file, r."row"

@@ -93,6 +93,7 @@ create table steps_in (
     source varchar,
     case_id varchar,
     "at" timestamp,
+    at_last timestamp,
     received_at timestamp,
     wanted varchar,
     field varchar,

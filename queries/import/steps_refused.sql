@@ -6,7 +6,8 @@
 --          field, state varchar (of a row that repeats the state of the row before; else null)
 -- why:     a log with one row a change tells of a state again and again; the rows of a case are taken in the order of time,
 --          at one instant in the order of the file, across all files of the import. The first of something is the first since
---          the case was received, as far as its rows tell: what was written before a complaint does not answer it
+--          the case was received, as far as its rows tell: what was written before a complaint does not answer it. Of a day it is not
+--          known that it was before, if the receipt is on it, too: it counts, as it does where a deadline is judged
 with received as (
     select
         r.source,
@@ -30,7 +31,7 @@ ordered as (
         s.state,
         s.from_words,
         s.is_hidden,
-        coalesce(s.at < c.received_at, false) as is_before,
+        coalesce(s.at_last < c.received_at, false) as is_before,
         lag(lower(s.state)) over of_case as state_before,
         row_number() over (
             partition by s.source, s.case_id, s.rule

@@ -18,6 +18,7 @@ with lines as (
     from read_json(
         $log,
         format = 'newline_delimited',
+        hive_partitioning = false,
         columns = {
             'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
             'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'kind': 'varchar', 'channel': 'varchar',
@@ -106,6 +107,7 @@ kept_texts as (
     from read_json(
         $vault,
         format = 'newline_delimited',
+        hive_partitioning = false,
         columns = {'n': 'bigint', 'content': 'struct(subject varchar, description varchar)'}
     ) as v
     union all

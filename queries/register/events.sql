@@ -21,6 +21,7 @@ with lines as (
     from read_json(
         $log,
         format = 'newline_delimited',
+        hive_partitioning = false,
         columns = {
             'n': 'bigint', 'corrects': 'bigint', 'retracts': 'boolean', 'at': 'timestamp', 'at_last': 'timestamp',
             'recorded_at': 'timestamp', 'source': 'varchar', 'case_id': 'varchar', 'event': 'varchar', 'expected_at': 'timestamp',

@@ -7,6 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, Staging, read_all_imports};
+use crate::sql::one_file;
 use duckdb::{Connection, ToSql, named_params};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -154,7 +155,7 @@ impl Eraser {
     }
 
     fn count(&self, file: &Path, sql: &str, patterns: &str) -> Result<u64> {
-        let file = file.to_string_lossy();
+        let file = one_file(file);
         let count =
             self.database.query_row(sql, &asked_for(sql, &[("file", &file), ("patterns", &patterns)])[..], |row| row.get::<_, i64>(0));
         count.map(|count| count as u64).map_err(|cause| failed(sql, &cause))
@@ -167,7 +168,7 @@ impl Eraser {
             return Ok(0);
         }
         let written = self.work_dir.join(format!("erased-{}.parquet", self.written.len()));
-        let (from, to) = (file.to_string_lossy(), written.to_string_lossy());
+        let (from, to) = (one_file(file), written.to_string_lossy());
         let values: [(&str, &dyn ToSql); 4] = [("file", &from), ("path", &to), ("names", &self.names), ("patterns", &patterns)];
         self.database.execute(sql, &asked_for(sql, &values)[..]).map_err(|cause| failed(sql, &cause))?;
         bring_to_disk(&written, file).map_err(|cause| Error::io("cannot write", file, &cause))?;

@@ -17,6 +17,7 @@ use crate::source::mapping::Table;
 use crate::source::recognise::recognise;
 use crate::source::survey::{Survey, survey};
 use crate::source::{Catalogue, Mapping};
+use crate::sql::one_file;
 use duckdb::{Connection, named_params};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -106,7 +107,7 @@ fn write_texts(record: &ImportRecord, dir: &Path, repairs: &mut Repairs) -> Resu
     let connection = Connection::open_in_memory().map_err(|cause| failed(&cause))?;
     let mut statement = connection.prepare(TEXTS).map_err(|cause| failed(&cause))?;
     let path = record.rejects();
-    let mut rows = statement.query(named_params! {"path": path.to_string_lossy().as_ref()}).map_err(|cause| failed(&cause))?;
+    let mut rows = statement.query(named_params! {"path": one_file(&path)}).map_err(|cause| failed(&cause))?;
     while let Some(row) = rows.next().map_err(|cause| failed(&cause))? {
         let read = || Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?, row.get::<_, u64>(2)?, row.get::<_, String>(3)?));
         let (name, number, line, text) = read().map_err(|cause| failed(&cause))?;

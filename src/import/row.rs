@@ -359,6 +359,7 @@ impl OneRow<'_> {
             Cell::Text(Some(self.source())),
             Cell::Text(Some(case_id)),
             Cell::Instant(Some(at.0)),
+            Cell::Instant(Some(at.1)),
             // What rows that are events say of the receipt of their case is known from all of them that describe it.
             Cell::Instant(self.date(self.columns.received_at).filter(|_| table.row == Row::Case).map(|received| received.0)),
             Cell::Text(Some(wanted)),

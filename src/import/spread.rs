@@ -46,7 +46,10 @@ impl Sheets {
             cases_out: Vec::new(),
             events: Sheet::new("events_in", &event),
             notes: Sheet::new("notes_in", &[Int, Long, Text, Text, Text]),
-            steps: Sheet::new("steps_in", &[Int, Long, Int, Int, Text, Text, Text, Instant, Instant, Text, Text, Text, Text, Flag]),
+            steps: Sheet::new(
+                "steps_in",
+                &[Int, Long, Int, Int, Text, Text, Text, Instant, Instant, Instant, Text, Text, Text, Text, Flag],
+            ),
             rejects: Sheet::new("rejects_in", &[Int, Long, Text, Text, Text]),
         }
     }

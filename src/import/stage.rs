@@ -8,7 +8,7 @@ use super::spread::Origin;
 use super::timelines;
 use crate::error::{Error, Result};
 use crate::lake::{ImportRecord, QualityRecord};
-use crate::sql::literal;
+use crate::sql::read_parquet;
 use crate::time::Instant;
 use arrow::record_batch::RecordBatch;
 use duckdb::{Config, Connection, Row, named_params};
@@ -169,8 +169,8 @@ impl Stage {
 
     /// A view over Parquet files, which need not be any. Such a statement takes no parameters.
     fn add_view<'a>(&self, name: &str, files: impl IntoIterator<Item = &'a PathBuf>, empty: &str) -> Result<()> {
-        let files: Vec<String> = files.into_iter().map(|file| literal(&file.to_string_lossy())).collect();
-        let rows = if files.is_empty() { empty.to_string() } else { format!("from read_parquet([{}])", files.join(", ")) };
+        let mut files = files.into_iter().map(PathBuf::as_path).peekable();
+        let rows = if files.peek().is_none() { empty.to_string() } else { format!("from {}", read_parquet(files, "")) };
         self.connection.execute_batch(&format!("create or replace view {name} as {rows}")).map_err(|cause| fault(&cause))
     }
 
@@ -220,8 +220,7 @@ impl Stage {
 
     /// Makes the finished file of events the view `events_out`, with the number of each row in it.
     pub fn show_events(&self, file: &Path) -> Result<()> {
-        let file = literal(&file.to_string_lossy());
-        let sql = format!("create or replace view events_out as from read_parquet({file}, file_row_number = true)");
+        let sql = format!("create or replace view events_out as from {}", read_parquet([file], ", file_row_number = true"));
         self.connection.execute_batch(&sql).map_err(|cause| fault(&cause))
     }
 

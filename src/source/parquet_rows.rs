@@ -1,12 +1,13 @@
 //! Parquet row by row, read by `DuckDB`, every value as text.
 
 use crate::error::{Error, Result};
+use crate::sql::one_file;
 use arrow::array::{Array, RecordBatch, StringArray};
 use duckdb::{Config, Connection, named_params};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 
-const COLUMNS: &str = "select columns(*)::varchar from read_parquet($file)";
+const COLUMNS: &str = "select columns(*)::varchar from read_parquet($file, hive_partitioning = false)";
 
 /// The names of a file's columns.
 pub fn names(file: &Path) -> Result<Vec<String>> {
@@ -30,8 +31,8 @@ pub fn read(file: &Path, mut each: impl FnMut(&RecordBatch) -> Result<bool>) -> 
     let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| cannot(&cause))?;
     connection.execute_batch("set preserve_insertion_order = true").map_err(|cause| cannot(&cause))?;
     let mut statement = connection.prepare(COLUMNS).map_err(|cause| cannot(&cause))?;
-    let name = file.to_string_lossy();
-    let batches = statement.stream_arrow(named_params! {"file": name.as_ref()}).map_err(|cause| cannot(&cause))?;
+    let name = one_file(file);
+    let batches = statement.stream_arrow(named_params! {"file": name}).map_err(|cause| cannot(&cause))?;
     for batch in batches {
         let batch = batch.map_err(|cause| cannot(&cause))?;
         if !each(&batch)? {

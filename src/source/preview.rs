@@ -1,6 +1,7 @@
 //! The beginning of a file, read in every way that a table allows.
 
 use super::decode::Decoded;
+use super::draft::are_titles;
 use super::header::Header;
 use super::json_rows::{JsonRows, Rowless, rowless, rows_of_head};
 use super::mail_rows::COLUMNS;
@@ -86,13 +87,23 @@ impl<'a> Preview<'a> {
     }
 
     /// The columns of the likeliest reading: of those with many the one nearest to the top, because a row that is longer than its
-    /// titles by a comma is no header, nor is one that commas part further down in a file with other delimiters.
-    pub fn likeliest(&mut self) -> Header {
+    /// titles by a comma is no header, nor is one that commas part further down in a file with other delimiters. And whether they are
+    /// surely titles: the file names each value, or rows below tell it.
+    pub fn likeliest(&mut self) -> (Header, bool) {
         let readings = self.readings();
         let most = readings.iter().map(|reading| reading.header.names().len()).max().unwrap_or(0);
         let above = |reading: &Candidate| if let Kind::Delimited { skip, .. } = reading.shape.kind { skip } else { 0 };
-        let found = readings.into_iter().filter(|reading| reading.header.names().len() * 2 > most).min_by_key(above);
-        found.map_or_else(|| Header::plain([]), |reading| reading.header)
+        let Some(found) = readings.iter().filter(|reading| reading.header.names().len() * 2 > most).min_by_key(|found| above(found)) else {
+            return (Header::plain([]), true);
+        };
+        let is_below = |other: &&Candidate| match (&found.shape.kind, &other.shape.kind) {
+            (Kind::Delimited { delimiter, skip }, Kind::Delimited { delimiter: of, skip: place }) => delimiter == of && place > skip,
+            (Kind::Sheet { name, skip, .. }, Kind::Sheet { name: of, skip: place, .. }) => name == of && place > skip,
+            _ => false,
+        };
+        let is_grid = matches!(found.shape.kind, Kind::Delimited { .. } | Kind::Sheet { .. });
+        let below: Vec<&Header> = readings.iter().filter(is_below).map(|reading| &reading.header).collect();
+        (found.header.clone(), !is_grid || are_titles(&found.header, &below))
     }
 
     /// The names of a workbook's sheets; of any other file none.
@@ -186,7 +197,7 @@ impl<'a> Preview<'a> {
             let mut book = Workbook::open(self.file)?;
             let mut sheets = Vec::new();
             for name in book.sheet_names() {
-                let headers = book.sheet(self.file, &name)?.headers(MOST_SKIPPED + 1);
+                let headers = book.sheet(self.file, &name, 0)?.headers(MOST_SKIPPED + 1);
                 sheets.push((name, headers));
             }
             self.sheets = Some(sheets);

@@ -13,6 +13,7 @@ use super::preview::{Candidate, Preview};
 use super::shape::{Kind, Shape, no_sheet};
 use super::survey::Survey;
 use crate::error::{Error, Place, Result, did_you_mean};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -188,9 +189,10 @@ fn fits_table(header: &Header, table: &Table) -> bool {
 
 /// Says for the nearest sources which columns were missing.
 fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
-    let header = preview.likeliest();
+    let (header, is_titled) = preview.likeliest();
     // What stands there may be somebody's name; values are told to nobody.
     let is_row = holds_values(&header) || header.names().iter().any(|name| name.parse::<f64>().is_ok());
+    let shown = if is_titled { header.names().iter().collect() } else { known_names(&header, mappings) };
     let mut tried = Vec::new();
     let sheets = preview.sheet_names();
     for mapping in mappings {
@@ -210,7 +212,7 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
                     (0, format!("  {name}: it has all of {}, as another kind of file", table.without.join(", ")))
                 }
                 Some(missing) => {
-                    let near = if is_row { &[] } else { header.names() };
+                    let near = if is_row || !is_titled { &[] } else { header.names() };
                     (missing.len() * 100 / table.recognise.len(), format!("  {name}: no column {}", describe(&missing, near)))
                 }
             });
@@ -220,8 +222,11 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
     let columns = if is_row {
         format!("{} columns without names: the first row holds values, and is no header", header.names().len())
     } else {
-        let shown: Vec<&str> = header.names().iter().take(MOST_NAMES).map(String::as_str).collect();
-        format!("{}{}", shown.join(", "), if header.names().len() > MOST_NAMES { ", …" } else { "" })
+        let most = shown.iter().take(MOST_NAMES).map(|name| name.as_str());
+        let more = (shown.len() > MOST_NAMES).then(|| "…".to_string());
+        let unsaid = header.names().len() - shown.len();
+        let others = format!("{unsaid} that no mapping names and that may be values, so they are not repeated");
+        most.map(str::to_string).chain(more).chain((unsaid > 0).then_some(others)).collect::<Vec<_>>().join(", ")
     };
     let found = match mappings {
         [one] => format!("the header does not fit the source {}", one.id),
@@ -236,9 +241,19 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
         if is_row {
             "Add a line of titles above the first row.".to_string()
         } else {
-            format!("Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display())
+            let untitled = if is_titled { "" } else { "If the first row holds values, add a line of titles above it.\n" };
+            format!("{untitled}Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display())
         },
     )
+}
+
+/// The names of a first row that some mapping has for a column: these are no values.
+fn known_names<'a>(header: &'a Header, mappings: &[&Mapping]) -> Vec<&'a String> {
+    let tables = || mappings.iter().flat_map(|mapping| &mapping.tables);
+    let named = tables().flat_map(Table::named_columns).map(str::to_lowercase);
+    let aliases = tables().flat_map(|table| &table.aliases).flat_map(|(name, others)| std::iter::once(name).chain(others));
+    let known: HashSet<String> = named.chain(aliases.map(|name| name.to_lowercase())).collect();
+    header.names().iter().filter(|name| known.contains(&name.to_lowercase())).collect()
 }
 
 fn describe(missing: &[String], names: &[String]) -> String {

@@ -241,7 +241,7 @@ fn ragged_batch(rows: &mut dyn Ragged, table: &Table, has_lists: bool) -> Result
         match &row.cells {
             Err(reason) => batch.add_broken(row.number, row.line, &row.text, reason.clone()),
             Ok(cells) if cells.iter().all(|cell| cell.1.trim().is_empty()) => {
-                batch.add_broken(row.number, row.line, &row.text, "the row is blank".to_string());
+                batch.pass_over(1);
             }
             Ok(cells) => {
                 let mut values = vec![""; header.len()];

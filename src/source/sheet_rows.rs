@@ -1,7 +1,8 @@
 //! Sheets of workbooks row by row: Excel's (`xlsx`, `xlsb`, `xls`) and `OpenDocument`'s (`ods`).
 //!
 //! A cell is what a person sees: a formula is its last result, a date is a date. A column whose
-//! dates are all whole days holds days; one with any time of day holds moments. Rows without any
+//! dates are all whole days holds days; one with any time of day holds moments. What stands above
+//! the header or below the table, as when it was printed, does not decide that. Rows without any
 //! value are no rows.
 
 use super::shape::Kind;
@@ -58,14 +59,14 @@ impl Workbook {
         self.sheets.sheet_names()
     }
 
-    /// The rows of a sheet.
-    pub fn sheet(&mut self, file: &Path, name: &str) -> Result<SheetRows> {
+    /// The rows of a sheet whose header stands below so many others.
+    pub fn sheet(&mut self, file: &Path, name: &str, above: usize) -> Result<SheetRows> {
         let cells = self.cells(name).map_err(|_| {
             Error::new(format!("the sheet \"{name}\" cannot be read: the workbook is damaged"))
                 .in_file(file)
                 .remedy("Open the workbook and save it again, or save the sheet as CSV.")
         })?;
-        SheetRows::new(cells).map_err(|cause| {
+        SheetRows::new(cells, above).map_err(|cause| {
             Error::new(format!("the sheet \"{name}\" is no table: {cause}")).in_file(file).remedy(
                 "Delete the cells far away from the table (in most programs Ctrl+End goes to the last one), or save the table as CSV.",
             )
@@ -107,8 +108,6 @@ impl Workbook {
 struct Cells {
     rows: BTreeMap<u32, Vec<(u32, Data)>>,
     columns: BTreeSet<u32>,
-    /// The columns whose dates have a time of day.
-    timed: BTreeSet<u32>,
     count: usize,
 }
 
@@ -119,9 +118,6 @@ impl Cells {
         }
         if row >= MOST_ROWS {
             return Err(format!("it has more than {MOST_ROWS} rows, which no program can show"));
-        }
-        if has_time(&cell) {
-            self.timed.insert(column);
         }
         self.columns.insert(column);
         self.rows.entry(row).or_default().push((column, cell));
@@ -137,6 +133,18 @@ impl Cells {
         }
         Ok(())
     }
+
+    /// The columns of the table whose dates have a time of day.
+    fn timed(&self, above: usize) -> BTreeSet<u32> {
+        let below: Vec<(u32, &Vec<(u32, Data)>)> = self.rows.iter().skip(above + 1).map(|(row, cells)| (*row, cells)).collect();
+        // What stands at the end behind a blank row, each row of it shorter than all before, is a remark and no more of the table.
+        let end = below.windows(2).rposition(|pair| pair[1].0 > pair[0].0 + 1).map_or(below.len(), |place| place + 1);
+        let (table, rest) = below.split_at(end);
+        let shortest = table.iter().map(|row| row.1.len()).min().unwrap_or_default();
+        let rest = if rest.iter().all(|row| row.1.len() < shortest) { &rest[..0] } else { rest };
+        let cells = table.iter().chain(rest).flat_map(|row| row.1);
+        cells.filter(|cell| has_time(&cell.1)).map(|cell| cell.0).collect()
+    }
 }
 
 /// The rows of a sheet that hold anything, with their numbers in the workbook, and the columns that do.
@@ -151,7 +159,7 @@ impl SheetRows {
     /// Opens the sheet of a recognised file; the first row is the header.
     pub fn open(file: &Path, kind: &Kind) -> Result<Self> {
         let Kind::Sheet { name, skip, .. } = kind else { return Ok(Self { rows: Vec::new(), places: Vec::new() }) };
-        let mut rows = Workbook::open(file)?.sheet(file, name)?;
+        let mut rows = Workbook::open(file)?.sheet(file, name, *skip)?;
         rows.rows.drain(..(*skip).min(rows.rows.len()));
         if let Some(header) = rows.rows.first_mut() {
             header.1 = as_header(std::mem::take(&mut header.1), &rows.places);
@@ -159,8 +167,9 @@ impl SheetRows {
         Ok(rows)
     }
 
-    fn new(cells: Cells) -> std::result::Result<Self, String> {
-        let Cells { rows, columns, timed, count } = cells;
+    fn new(cells: Cells, above: usize) -> std::result::Result<Self, String> {
+        let timed = cells.timed(above);
+        let Cells { rows, columns, count } = cells;
         let places: Vec<u32> = columns.into_iter().collect();
         if (rows.len().saturating_mul(places.len())).saturating_sub(count) > MOST_BLANK {
             let (last_row, last_column) = (rows.keys().next_back().map_or(0, |row| row + 1), places.last().map_or(0, |place| place + 1));
@@ -173,7 +182,7 @@ impl SheetRows {
                 if texts.len() <= place {
                     texts.resize(place + 1, String::new());
                 }
-                texts[place] = text_of(&cell, !timed.contains(&column));
+                texts[place] = text_of(&cell, !timed.contains(&column) && !has_time(&cell));
             }
             texts
         };
@@ -279,12 +288,40 @@ mod tests {
     fn sheet(cells: impl IntoIterator<Item = ((u32, u32), Data)>) -> std::result::Result<SheetRows, String> {
         let mut sheet = Cells::default();
         cells.into_iter().try_for_each(|(place, cell)| sheet.add(place, cell))?;
-        SheetRows::new(sheet)
+        SheetRows::new(sheet, 0)
     }
 
+    /// The texts of cells that stand below each other, under a header.
     fn column(cells: Vec<Data>) -> Vec<String> {
-        let rows = sheet((0..).zip(cells).map(|(row, cell)| ((row, 0), cell))).unwrap();
-        rows.rows.into_iter().map(|mut row| row.1.remove(0)).collect()
+        let header = ((0, 0), Data::String("header".into()));
+        let rows = sheet(std::iter::once(header).chain((1..).zip(cells).map(|(row, cell)| ((row, 0), cell)))).unwrap();
+        rows.rows.into_iter().skip(1).map(|mut row| row.1.remove(0)).collect()
+    }
+
+    #[test]
+    fn when_a_table_was_printed_makes_no_moments_of_its_days() {
+        // 46,086 is 2026-03-05; 0.4375 of a day is 10:30. Above the header and below a blank row behind the table stands a moment.
+        let text = |text: &str| Data::String(text.into());
+        let table = [
+            ((0, 0), text("printed")),
+            ((0, 1), date(46_100.437_5, false)),
+            ((1, 0), text("id")),
+            ((1, 1), text("opened")),
+            ((2, 0), text("1")),
+            ((2, 1), date(46_086.0, false)),
+        ];
+        let opened = |cells: Vec<((u32, u32), Data)>| -> Vec<String> {
+            let mut sheet = Cells::default();
+            cells.into_iter().for_each(|(place, cell)| sheet.add(place, cell).unwrap());
+            SheetRows::new(sheet, 1).unwrap().rows.into_iter().map(|mut row| row.1.swap_remove(1)).collect()
+        };
+        let below = |row: u32| table.iter().cloned().chain([((row, 1), date(46_101.437_5, false))]).collect::<Vec<_>>();
+        assert_eq!(opened(table.to_vec()), ["2026-03-19 10:30:00", "opened", "2026-03-05"]);
+        assert_eq!(opened(below(4)), ["2026-03-19 10:30:00", "opened", "2026-03-05", "2026-03-20 10:30:00"]);
+        // A row of the table itself, at once below or as long as the others, does decide.
+        assert_eq!(opened(below(3))[2], "2026-03-05 00:00:00");
+        let row = [((4, 0), text("2")), ((4, 1), date(46_087.437_5, false))];
+        assert_eq!(opened(table.iter().cloned().chain(row).collect())[2..], ["2026-03-05 00:00:00", "2026-03-06 10:30:00"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement, Told};
 use crate::lake::{ImportRecord, Mode, read_imports, untried};
 use crate::register;
-use crate::sql::literal;
+use crate::sql::{one_file, read_parquet};
 use crate::time::Instant;
 use duckdb::{Config, Connection};
 use serde::Serialize;
@@ -126,8 +126,7 @@ impl Warehouse {
         }
         let Some(files) = register::read::files(dir)? else { return Ok(()) };
         self.notes.extend_from_slice(&files.notes);
-        let path = |path: &Path| path.to_string_lossy().into_owned();
-        let (log, vault) = (path(&files.log), path(&files.vault));
+        let (log, vault) = (one_file(&files.log), one_file(&files.vault));
         let cases = format!("insert into register_cases {}", include_str!("../../queries/register/cases.sql"));
         let events = format!("insert into register_events {}", include_str!("../../queries/register/events.sql"));
         let read = |sql: &str, parameters: &[(&str, &dyn duckdb::ToSql)]| {
@@ -204,8 +203,8 @@ impl Warehouse {
     /// A view over a file of each import, which says of each row which import it is of.
     fn add_placed(&self, view: &str, file: impl Fn(&ImportRecord) -> PathBuf) -> Result<()> {
         let rows = |import: &ImportRecord| {
-            let file = literal(&file(import).to_string_lossy());
-            format!("select {}::bigint as place, f.* from read_parquet({file}) as f", import.id)
+            let rows = read_parquet([file(import).as_path()], "");
+            format!("select {}::bigint as place, f.* from {rows} as f", import.id)
         };
         let rows: Vec<String> = self.imports.iter().map(rows).collect();
         self.execute(&format!("create temp view {view} as {}", rows.join(" union all ")))
@@ -213,11 +212,11 @@ impl Warehouse {
 
     /// A view over files of one kind.
     fn add_parquet(&self, view: &str, files: impl Iterator<Item = PathBuf>, empty: &str) -> Result<()> {
-        let files: Vec<String> = files.map(|file| literal(&file.to_string_lossy())).collect();
+        let files: Vec<PathBuf> = files.collect();
         if files.is_empty() {
             return self.execute(&format!("create temp view {view} as {empty}"));
         }
-        self.execute(&format!("create temp view {view} as select * from read_parquet([{}])", files.join(", ")))
+        self.execute(&format!("create temp view {view} as select * from {}", read_parquet(files.iter().map(PathBuf::as_path), "")))
     }
 
     /// The tables `imports` and `import_quality`, and how time is cut.

@@ -250,7 +250,12 @@ fn every_draft_loads_and_asks_for_what_it_could_not_find() {
     let by_hand = "Log ref,Came in,Finished\n1,2026-03-02,2026-03-04\n2,5/13/2026,\n3,last Tuesday,\n4,7 July 2026,\n";
     let (toml, asked, told) = drafted(&desk, "log.csv", by_hand);
     assert!(toml.contains("received_at = \"Came in\""), "{toml}");
-    assert!(asked.contains("1 of 4 values of \"Came in\" can be read by no date format, such as \"last Tuesday\""), "{asked}");
+    assert!(
+        asked.contains(
+            "1 of 4 values of \"Came in\" can be read by no date format, such as the one of row 3, which is written like \"aaaa Aaaaaaa\""
+        ),
+        "{asked}"
+    );
     assert!(told.contains("4 rows = 3 kept + 1 set aside"), "{told}");
 
     let desk = Desk::new("UTC");
@@ -344,4 +349,60 @@ fn an_event_log_s_own_name_of_a_case_is_its_number() {
     );
     assert!(toml.contains("case_id = \"case:concept:name\"") && toml.contains("row = \"event\""), "{toml}");
     assert!(told.contains("4 rows = 4 kept"), "{told}");
+}
+
+#[test]
+fn of_several_closings_the_last_is_taken_and_the_others_are_asked_about() {
+    let desk = Desk::new("UTC");
+    let (toml, asked, told) = drafted(
+        &desk,
+        "requests.csv",
+        "case_id,open_dt,first_closed_dt,reopened_dt,closed_dt,response_due_dt,resolution_due_dt\n\
+        1,2026-01-05,2026-01-06,2026-01-07,2026-01-09,2026-01-12,2026-01-20\n2,2026-01-06,,,2026-01-10,2026-01-13,2026-01-21\n\
+        3,2026-01-07,,,2026-01-11,2026-01-14,2026-01-22\n",
+    );
+    assert!(told.contains("3 rows = 3 kept"), "{told}");
+    // Every case has a last closing; only the first one was closed before that as well.
+    assert_eq!(desk.events(), ["1 reopened 01-07 00:00", "1 closed 01-09 00:00", "2 closed 01-10 00:00", "3 closed 01-11 00:00"], "{toml}");
+    let question = "Did it happen when \"closed_dt\" says? The names of other dates tell of it as well: \"first_closed_dt\"";
+    assert!(asked.contains(question) && toml.contains(question), "{asked}");
+    // The second deadline is no answer that was given on that day.
+    let question =
+        "Is a case due when \"response_due_dt\" says? The names of other dates tell of a deadline as well: \"resolution_due_dt\"";
+    assert!(asked.contains(question) && !toml.contains("resolution_proposed"), "{asked}\n{toml}");
+}
+
+#[test]
+fn states_that_deny_something_are_no_event_of_a_draft() {
+    let desk = Desk::new("UTC");
+    let states = ["New", "Not acknowledged", "Unassigned", "Disclosed to insurer", "Closed"];
+    let row = |case: u32| {
+        let row = |(hour, state): (usize, &&str)| format!("{case},{state},2026-01-0{case} {:02}:00,2026-01-0{case} 08:00\n", 8 + hour);
+        states.iter().enumerate().map(row).collect::<String>()
+    };
+    drafted(&desk, "states.csv", &format!("case id,status,updated,opened\n{}{}", row(1), row(2)));
+    // Each case is closed in its fifth row, at 12:00, and nothing else that a clause asks for happened.
+    let closed = ["1,closed,2026-01-01T12:00:00Z", "2,closed,2026-01-02T12:00:00Z"];
+    assert_eq!(desk.rows("select case_id, event, \"at\" from events where event <> 'status_changed' order by case_id, \"at\""), closed);
+}
+
+#[test]
+fn dates_that_no_role_was_found_for_are_named() {
+    let desk = Desk::new("UTC");
+    let row = |day: u32| format!("{day},2026-01-0{day},2026-02-0{day},2026-03-0{day},noise\n");
+    let (toml, asked, _) =
+        drafted(&desk, "stages.csv", &format!("Ref,Received,Investigated,Decision letter,Colour\n{}{}{}", row(1), row(2), row(3)));
+    assert!(asked.contains("what do these dates tell of: \"Investigated\", \"Decision letter\"?"), "{asked}");
+    assert!(!asked.contains("No column tells of anything"), "{asked}");
+    let listed = "not known what they tell, kept as attributes: no clause asks for them.\n#   Investigated\n#   Decision letter\n";
+    assert!(toml.contains(listed), "{toml}");
+}
+
+#[test]
+fn a_german_time_of_day_is_read_with_its_word() {
+    let desk = Desk::new("UTC");
+    let rows: String = (1..5).map(|day| format!("{day};{day}. Februar 2026 12:31 Uhr;{day}. M\u{e4}rz 2026\n")).collect();
+    let (toml, _, told) = drafted(&desk, "akten.csv", &format!("Aktenzeichen;Eingang;Abschluss\n{rows}"));
+    assert!(toml.contains("\"%d. %B %Y %H:%M Uhr\"") && told.contains("4 rows = 4 kept"), "{toml}\n{told}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = '3'"), ["2026-02-03T12:31:00Z"]);
 }

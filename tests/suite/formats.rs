@@ -382,3 +382,69 @@ fn rows_of_a_workbook_and_of_parquet_are_tried_again_although_the_mapping_asks_f
         assert!(told.out.contains("1 row = 1 kept + 0 set aside"), "{name}: {}{}", told.out, told.err);
     }
 }
+
+const LIST: &str = "schema = 1\nid = \"list\"\ntitle = \"List\"\nmode = \"append\"\n[[table]]\nname = \"list\"\nrecognise = [\"id\", \"opened\"]\n\
+    dates = \"iso\"\ncase_id = \"id\"\n[table.case]\nreceived_at = \"opened\"\nkind = { constant = \"complaint\" }\nteam = \"team\"\n";
+
+#[test]
+fn a_parquet_file_holds_what_is_in_it_and_not_what_its_path_says() {
+    let desk = Desk::new("UTC");
+    desk.mapping("list", LIST);
+    let write = |path: &str, id: u32| {
+        let file = desk.file(path, "");
+        let sql =
+            format!("copy (select {id} as id, '2026-01-05 10:00' as opened, 'North' as team) to '{}' (format parquet)", file.display());
+        Connection::open_in_memory().unwrap().execute_batch(&sql).unwrap();
+    };
+    write("team=South/client=Ann Quix/a.parquet", 1);
+    write("f*.parquet", 2);
+    write("fx.parquet", 3);
+    desk.import(&["team=South/client=Ann Quix/a.parquet"]);
+    let told = desk.import(&["f*.parquet"]);
+    assert!(told.contains("1 row = 1 kept"), "{told}");
+    assert_eq!(desk.rows("select case_id, team, cardinality(attributes) from cases order by case_id"), ["1,North,0", "2,North,0"]);
+}
+
+#[test]
+fn the_folder_of_a_workspace_says_nothing_of_its_cases() {
+    let desk = Desk::new("UTC");
+    // A folder `n1` beside `n[1]` would be read in its place.
+    let folder = "team=South/case_id=9/n[1]";
+    desk.file(&format!("{folder}/x"), "");
+    let run = |words: &[&str]| crate::program::ombud(&desk.path().join(folder), words);
+    run(&["init", "ws", "--time-zone", "UTC", "--policy", "feedback-and-complaints"]).done();
+    desk.file(&format!("{folder}/ws/sources/list.toml"), LIST);
+    desk.file(&format!("{folder}/list.csv"), "id,opened,team\n1,2026-01-05 10:00,North\n2,not a date,North\n");
+    run(&["-C", "ws", "import", "list.csv"]).done();
+    run(&["-C", "ws", "register", "open", "--received-at", "2026-01-06T10:00:00Z", "--team", "East"]).done();
+    let told = run(&["-C", "ws", "query", "select case_id, team from cases order by team desc", "--format", "csv"]).done();
+    let rows: Vec<&str> = told.lines().skip(1).collect();
+    assert_eq!((rows.len(), rows[0]), (2, "1,North"), "{told}");
+    assert!(rows[1].ends_with(",East") && !rows[1].starts_with("9,"), "{told}");
+}
+
+#[test]
+fn a_row_without_any_value_is_no_row_in_json_either() {
+    let desk = Desk::new("UTC");
+    desk.mapping("list", LIST);
+    let json = "[{\"id\":1,\"opened\":\"2026-01-05\"},{},{\"id\":null,\"opened\":null},{\"id\":2,\"opened\":null}]";
+    // The empty object and the one of nulls are passed over; the last row says something, and lacks its date.
+    let told = desk.import_text("list.json", json);
+    assert!(told.contains("2 rows = 1 kept + 1 set aside") && told.contains("2 more rows without any value were passed over"), "{told}");
+    assert_eq!(desk.rows("select \"row\" from rejects"), ["4"]);
+}
+
+#[test]
+fn the_day_of_printing_above_a_sheet_makes_no_moments_of_its_days() {
+    let desk = Desk::new("UTC");
+    desk.mapping("list", LIST);
+    // 46,174 is 2026-06-01 (46,086 is 2026-03-05, and 88 days follow); the sheet was printed on the 30th at 14:05, and that says so above.
+    let date = |place: &str, day: f64| format!("<c r=\"{place}\" s=\"1\"><v>{day}</v></c>");
+    let rows = [
+        format!("<row r=\"1\">{}{}</row>", cell("A1", "printed on"), date("B1", 46_203.587)),
+        format!("<row r=\"2\">{}{}</row>", cell("A2", "id"), cell("B2", "opened")),
+        format!("<row r=\"3\">{}{}</row>", cell("A3", "1"), date("B3", 46_174.0)),
+    ];
+    desk.import_text("list.xlsx", xlsx(&rows.concat(), ""));
+    assert_eq!(desk.rows("select received_at, received_precision from cases"), ["2026-06-01T00:00:00Z,day"]);
+}

@@ -511,6 +511,11 @@ fn what_is_no_export_is_refused_in_plain_words() {
     assert!(headless.contains("\nFound: 4 columns without names: the first row holds values, and is no header\n"), "{headless}");
     assert!(headless.ends_with("\nAdd a line of titles above the first row."), "{headless}");
     assert!(!headless.contains("Ida") && !headless.contains("example.org"), "{headless}");
+    // Nor is it where nothing tells that the first row is a header, but for words that some mapping has for a column.
+    let nameless = workspace.refusal("k.csv", "Ann Quix,12 Elm Road,lost parcel,Status\nBob Quix,13 Elm Road,late parcel,Open\n");
+    let found = "\nFound: Status, 3 that no mapping names and that may be values, so they are not repeated\n";
+    assert!(nameless.contains(found) && !nameless.contains("Quix") && !nameless.contains("Elm"), "{nameless}");
+    assert!(nameless.contains("\nIf the first row holds values, add a line of titles above it.\nLet `ombud source new "), "{nameless}");
     // A value with commas makes no other header of a file whose columns bars part.
     let barred = workspace.refusal("h.csv", "id|ts|subject|days\n1|1767600000|late|46027\n7|1767600900|1,767,600|2\n");
     assert!(barred.contains("\nFound: id, ts, subject, days\n"), "{barred}");

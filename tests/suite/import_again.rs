@@ -1274,6 +1274,45 @@ fn what_is_not_the_first_since_the_receipt_is_a_later_one() {
     assert_eq!(desk.rows("select case_id, \"at\", event from events order by case_id, \"at\""), expected);
 }
 
+#[test]
+fn what_is_known_by_the_day_of_the_receipt_is_not_before_it() {
+    let desk = crate::desk::Desk::new("UTC");
+    let rule = |event: &str, only: &str| {
+        format!("[[table.event]]\nevent = \"{event}\"\nat = \"day\"\nwhen = {{ column = \"what\", is = \"Reply\" }}\nonly = \"{only}\"\n")
+    };
+    let log = "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\n\
+        recognise = [\"id\", \"opened\", \"day\", \"what\"]\ndates = \"iso\"\ncase_id = \"id\"\n[table.case]\nreceived_at = \"opened\"\n\
+        kind = { constant = \"complaint\" }\n";
+    desk.mapping("log", &format!("{log}{}{}", rule("acknowledged", "first"), rule("progress_update", "later")));
+    // All were received on the 5th at 10:00. The 5th, as a day, lasts until after that; 09:00 does not, nor does the 4th.
+    let rows = [("1", "05"), ("1", "09"), ("2", "05 09:00"), ("2", "09"), ("3", "04"), ("3", "09"), ("4", "05 11:00"), ("4", "09")];
+    let rows: String = rows.iter().map(|(case, day)| format!("{case},2026-01-05 10:00,2026-01-{day},Reply\n")).collect();
+    desk.import_text("log.csv", format!("id,opened,day,what\n{rows}"));
+    let acknowledged = "select case_id, strftime(\"at\", '%d %H:%M') from events where event = 'acknowledged' order by case_id";
+    assert_eq!(desk.rows(acknowledged), ["1,05 00:00", "2,09 00:00", "3,09 00:00", "4,05 11:00"]);
+    assert_eq!(desk.rows("select count(*) as n from events where event = 'progress_update'"), ["4"]);
+}
+
+#[test]
+fn each_attribute_of_a_case_in_a_log_is_what_was_said_of_it_last() {
+    let desk = crate::desk::Desk::new("UTC");
+    desk.mapping(
+        "log",
+        "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"log\"\nrow = \"event\"\n\
+        recognise = [\"id\", \"state\", \"at\", \"plan\"]\ndates = \"iso\"\ncase_id = \"id\"\n[table.case]\nreceived_at = \"opened\"\n\
+        kind = { constant = \"complaint\" }\n[table.attributes]\ncase = [\"plan\", \"shelf\"]\n[[table.event]]\nat = \"at\"\n\
+        when = { column = \"state\", changed = true }\nevent = { column = \"state\", values = { Closed = \"closed\" }, other = \"status_changed\" }\n",
+    );
+    // Gold comes again behind Silver; the shelf is said once, and the last row says nothing.
+    desk.import_text(
+        "log.csv",
+        "id,state,at,opened,plan,shelf\n1,Open,2026-01-05 10:00,2026-01-05 09:00,Gold,\n1,Held,2026-01-06 10:00,2026-01-05 09:00,Silver,S1\n\
+        1,Closed,2026-01-07 10:00,2026-01-05 09:00,Gold,\n1,Archived,2026-01-08 10:00,2026-01-05 09:00,,\n2,Open,2026-01-05 10:00,2026-01-05 09:00,,\n",
+    );
+    let attributes = "select case_id, attributes['plan'] as plan, attributes['shelf'] as shelf, cardinality(attributes) as n from cases order by case_id";
+    assert_eq!(desk.rows(attributes), ["1,Gold,S1,2", "2,,,0"]);
+}
+
 /// A list of cases, appended or not, whose hours are those of a zone.
 fn list_in(mode: &str, zone: &str, event: &str) -> String {
     let list = MAPPING.replace("mode = \"snapshot\"\nreports = [\"closed\"]", &format!("mode = \"{mode}\"\ntime_zone = \"{zone}\""));

@@ -33,6 +33,22 @@ pub struct Witness {
     pub value: String,
 }
 
+impl Witness {
+    /// Where it stands and how it is written, and not what: a value that is no date may be somebody's name.
+    pub fn shape(&self) -> String {
+        const MOST_LETTERS: usize = 40;
+        let shape = |letter: char| match letter {
+            _ if letter.is_numeric() => '9',
+            _ if letter.is_uppercase() => 'A',
+            _ if letter.is_alphabetic() => 'a',
+            _ => letter,
+        };
+        let shown: String = self.value.chars().take(MOST_LETTERS).map(shape).collect();
+        let rest = if self.value.chars().count() > MOST_LETTERS { "…" } else { "" };
+        format!("the one of row {}, which is written like \"{}{rest}\"", self.row, shown.escape_debug())
+    }
+}
+
 /// What the values of a column tell of one pattern.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -138,6 +154,8 @@ enum Token {
     Number(u32, usize),
     Word(String),
     Gap(char),
+    /// The German word behind a time of day, as it is written there: a format repeats it.
+    Clock(String),
 }
 
 /// Numbers, words and what stands between them, as an import reads them; `None` where the text is too long for a date.
@@ -159,6 +177,7 @@ fn tokens(value: &str) -> Option<Vec<Token>> {
         }
         tokens.push(match letter {
             '0'..='9' => Token::Number(run.parse().ok()?, run.len()),
+            _ if run.eq_ignore_ascii_case("uhr") => Token::Clock(run),
             _ if letter.is_alphabetic() => Token::Word(run.to_lowercase()),
             _ => {
                 letters.next();
@@ -276,6 +295,11 @@ fn time(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<()> {
         pattern.push_str("%p");
         *at += 1;
     }
+    if let (Some(Token::Gap(' ')), Some(Token::Clock(word))) = (tokens.get(*at), tokens.get(*at + 1)) {
+        pattern.push(' ');
+        pattern.push_str(word);
+        *at += 2;
+    }
     Some(())
 }
 
@@ -340,6 +364,8 @@ mod tests {
             ("9. Januar 2026", "%d. %B %Y", None),
             ("20. Mai 2026 24:00", "%d. %b %Y %H:%M", None),
             ("1 févr. 2026", "%d %b. %Y", None),
+            ("20. Februar 2026 12:31 Uhr", "%d. %B %Y %H:%M Uhr", None),
+            ("05.03.2026 9:05:07 uhr", "{1}.{2}.%Y %H:%M:%S uhr", Some((5, 3))),
             ("05/03/2026 9:05 a.m.", "{1}/{2}/%Y %I:%M %p", Some((5, 3))),
         ] {
             assert_eq!(
@@ -364,6 +390,7 @@ mod tests {
             "1.2.3",
             "(212) 555-0101",
             "3/4",
+            "20. Februar 2026 Uhr",
             "03/04/2026 late",
         ] {
             assert_eq!(Written::of(value), None, "{value}");

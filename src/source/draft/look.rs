@@ -1,6 +1,6 @@
 //! What the columns of an unknown file hold: read once from beginning to end, with bounded memory.
 
-use super::dates::{Patterns, time_alone};
+use super::dates::{Patterns, Witness, time_alone};
 use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
 use std::collections::{BTreeMap, HashSet};
@@ -23,7 +23,7 @@ pub struct Column {
     counts: Patterns,
     count_count: u64,
     /// The first value that is no date.
-    pub undated: Option<String>,
+    pub undated: Option<Witness>,
     /// How many values are dates, times of day, addresses of mail, numbers of telephones.
     pub date_count: u64,
     pub time_count: u64,
@@ -78,7 +78,7 @@ impl Column {
             self.time_count += 1;
             *self.times.entry(format).or_default() += 1;
         } else if self.undated.is_none() {
-            self.undated = Some(value.to_string());
+            self.undated = Some(Witness { row, value: value.to_string() });
         }
         self.mail_count += u64::from(tells_address(value));
         self.phone_count += u64::from(tells_phone(value));

@@ -118,6 +118,15 @@ pub fn holds_values(header: &Header) -> bool {
     header.names().iter().any(|name| Written::of(name).is_some() || is_number(name) || tells_address(name) || tells_phone(name))
 }
 
+/// Whether the rows below a header tell that it is one: most of them hold a date or a number where it has a word.
+pub fn are_titles(header: &Header, below: &[&Header]) -> bool {
+    let is_told = |(column, name): (usize, &String)| {
+        let values = below.iter().filter(|row| row.names().get(column).is_some_and(|cell| is_value(cell))).count();
+        !is_value(name) && values * 2 > below.len()
+    };
+    header.names().iter().enumerate().any(is_told)
+}
+
 /// What the rows of a reading share: their delimiter, or their sheet.
 fn grid_of(candidate: &Candidate) -> String {
     match &candidate.shape.kind {
@@ -273,8 +282,8 @@ mod tests {
         );
         let told = draft.questions.join("\n");
         for part in [
-            "\"closed\" seems to tell of closed, and is not read: it holds values that no date format known to the draft reads, such as \"20260302160000\"",
-            "\"First response (minutes)\" seems to tell of initial_response, and is not read: it holds lengths of time, such as \"7\"",
+            "\"closed\" seems to tell of closed, and is not read: it holds values that no date format known to the draft reads, such as the one of row 1, which is written like \"99999999999999\"",
+            "\"First response (minutes)\" seems to tell of initial_response, and is not read: it holds lengths of time, such as the one of row 1, which is written like \"9\"",
             "event = \"initial_response\" and at = { after = \"created\", minutes = \"First response (minutes)\" }",
         ] {
             assert!(told.contains(part), "{part}\n{told}");

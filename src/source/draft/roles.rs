@@ -29,8 +29,10 @@ pub struct Roles<'a> {
     pub unread: Vec<Unread<'a>>,
     /// Nothing in the name of the column of receipt says that it is one.
     pub is_receipt_guessed: bool,
-    /// Other dates whose names tell of receipt as well.
-    pub other_receipts: Vec<&'a Column>,
+    /// Other dates whose names tell of what a role stands for as well, by the role.
+    pub others: BTreeMap<&'static str, Vec<&'a Column>>,
+    /// Dates that no role was found for.
+    pub unplaced_dates: Vec<&'a Column>,
 }
 
 /// A column that is called as if it dated something, and is not read.
@@ -153,6 +155,9 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// Roles that the first of several dates has, if any.
+const FIRST_OF_ALL: &[&str] = &["acknowledged", "initial_response", "received_at", "due_at", "logged"];
 
 /// The words by which a text column is told.
 const FIELD_ROLES: &[(&str, &[&str])] = &[
@@ -367,6 +372,7 @@ pub fn guess(look: &Look) -> Roles<'_> {
             roles.fields.insert(field, column);
         }
     }
+    roles.unplaced_dates = free.iter().copied().filter(|column| column.is_date()).collect();
     let others = free.iter().filter(|column| names_staff(column));
     roles.personal.extend(others.map(|column| (*column, "by its name, which is one for staff")));
     roles
@@ -392,7 +398,8 @@ fn add_unread<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
 fn unread(column: &Column) -> Option<Unread<'_>> {
     let name = plain(&column.name);
     let role = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word))))?.0;
-    let value = column.undated.as_deref().filter(|_| !column.is_date_by_hand() && !column.is_time_by_hand())?;
+    let value =
+        column.undated.as_ref().map(|undated| undated.value.as_str()).filter(|_| !column.is_date_by_hand() && !column.is_time_by_hand())?;
     let unit_of = |word: &str| UNITS.iter().find(|unit| unit.1.contains(&word)).map(|unit| unit.0);
     let unit = name.split(' ').find_map(unit_of).filter(|_| value.bytes().all(|byte| byte.is_ascii_digit() || b".,:".contains(&byte)));
     let digit_count = value.bytes().filter(u8::is_ascii_digit).count();
@@ -429,11 +436,20 @@ fn take<'a>(free: &mut Vec<&'a Column>, found: Option<usize>) -> Option<&'a Colu
 }
 
 fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
+    let is_log = roles.log.is_some();
+    let is_date = move |column: &Column| column.is_date() || !is_log && column.is_date_by_hand();
+    let is_named = |names: &[&str], column: &Column| best(&[column], names, |_| true).is_some();
+    // What was promised did not happen then: `Response due` tells of no response.
+    let is_promise = |column: &Column| DATE_ROLES.iter().any(|role| role.0 == "due_at" && is_named(role.1, column));
+    let is_of = |role: &str, column: &Column| is_date(column) && (matches!(role, "due_at" | "received_at") || !is_promise(column));
     for (role, names) in DATE_ROLES {
-        let is_date = |column: &Column| column.is_date() || roles.log.is_none() && column.is_date_by_hand();
         // A receipt that every tenth row lacks is hardly that of the case, if another date is there.
         let is_full = |column: &Column| *role != "received_at" || column.filled * 10 >= rows * 9;
-        let Some(place) = best(free, names, |column| is_date(column) && is_full(column)).or_else(|| best(free, names, is_date)) else {
+        // Of what happens again the last counts; it is called so, or is not called the first.
+        let is_last = |column: &Column| FIRST_OF_ALL.contains(role) || !is_in(&plain(&column.name), "first");
+        let found = best(free, names, |column| is_of(role, column) && is_full(column) && is_last(column));
+        let found = found.or_else(|| best(free, names, |column| is_of(role, column) && is_full(column)));
+        let Some(place) = found.or_else(|| best(free, names, |column| is_of(role, column))) else {
             continue;
         };
         // In a log the other dates describe the case; they are no events of their own.
@@ -442,11 +458,7 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
             _ => continue,
         };
         match *role {
-            "received_at" => {
-                roles.received_at = Some(column);
-                roles.other_receipts =
-                    free.iter().copied().filter(|other| is_date(other) && best(&[*other], names, |_| true).is_some()).collect();
-            }
+            "received_at" => roles.received_at = Some(column),
             "due_at" => roles.due_at = Some(column),
             event => roles.events.push((event, column)),
         }
@@ -457,6 +469,15 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
     if roles.received_at.is_none() && roles.log.is_none() {
         roles.received_at = take_fullest(free);
         roles.is_receipt_guessed = roles.received_at.is_some();
+    }
+    let of_case = roles.received_at.map(|_| "received_at").into_iter().chain(roles.due_at.map(|_| "due_at"));
+    let placed: Vec<&str> = of_case.chain(roles.events.iter().map(|event| event.0)).collect();
+    for (role, names) in DATE_ROLES.iter().filter(|role| placed.contains(&role.0)) {
+        let others = free.iter().copied().filter(|other| is_of(role, other) && is_named(names, other));
+        let others: Vec<&Column> = others.collect();
+        if !others.is_empty() {
+            roles.others.insert(*role, others);
+        }
     }
 }
 
@@ -491,10 +512,16 @@ fn best(columns: &[&Column], names: &[&str], fits: impl Fn(&Column) -> bool) -> 
     fitting.filter_map(|(place, column)| Some((rank(column)?, place))).min().map(|found| found.1)
 }
 
-/// Whether a name holds a word, or a word that begins so; very short ones must be words of their own.
+/// Whether a name holds a word, or a word that begins so, or ends so; very short ones must be words of their own, and what
+/// is `unresolved` or `disclosed` is neither resolved nor closed.
 pub fn is_in(name: &str, word: &str) -> bool {
     let padded = format!(" {name} ");
-    if word.len() <= 3 { padded.contains(&format!(" {word} ")) } else { padded.contains(&format!(" {word}")) || name.ends_with(word) }
+    let is_denied = || ["un", "dis", "in", "non"].iter().any(|not| padded.ends_with(&format!(" {not}{word} ")));
+    if word.len() <= 3 {
+        padded.contains(&format!(" {word} "))
+    } else {
+        padded.contains(&format!(" {word}")) || name.ends_with(word) && !is_denied()
+    }
 }
 
 /// Whether a column is called exactly as the number of a case is.
@@ -527,18 +554,26 @@ pub fn plain(name: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The channel that a word probably means.
+/// Whether any word of a plain name begins with one of these stems; a stem with a blank behind it is a whole word.
+fn begins(name: &str, stems: &[&str]) -> bool {
+    let padded = format!(" {name} ");
+    stems.iter().any(|stem| padded.contains(&format!(" {stem}")))
+}
+
+/// The channel that a word probably means. `Information desk` is no form, and a hotel no telephone.
 pub fn channel(word: &str) -> &'static str {
-    let word = word.to_lowercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    let name = plain(word);
+    let is = |stems: &[&str]| begins(&name, stems);
+    let ends = |parts: &[&str]| name.split(' ').any(|word| parts.iter().any(|part| word.ends_with(part)));
     match () {
-        () if has(&["chat", "whatsapp", "messag", "sms"]) => "chat",
-        () if has(&["facebook", "twitter", "instagram", "social", "linkedin"]) => "social",
-        () if has(&["mail", "e-mail"]) && !has(&["postal", "post"]) => "email",
-        () if has(&["letter", "postal", "post", "fax", "writing", "brief"]) => "letter",
-        () if has(&["phone", "call", "voice", "tel"]) => "phone",
-        () if has(&["walk", "person", "counter", "visit", "office", "branch", "persönlich"]) => "in_person",
-        () if has(&["web", "online", "internet", "portal", "form", "app", "self", "mobile"]) => "web_form",
+        () if is(&["chat", "whatsapp", "whats app", "messag", "sms ", "telegram"]) || ends(&["chat"]) => "chat",
+        () if is(&["facebook", "twitter", "instagram", "social", "linkedin", "linked in"]) => "social",
+        () if (is(&["mail", "email"]) || ends(&["mail"])) && !is(&["post", "voice"]) => "email",
+        () if is(&["letter", "postal", "post ", "postcard", "fax", "writing", "written", "brief"]) || ends(&["brief"]) => "letter",
+        () if is(&["phone", "call", "voice", "tel ", "telep", "telef"]) || ends(&["phone", "telefon"]) => "phone",
+        () if is(&["walk", "person", "counter", "visit", "office ", "branch", "persönlich"]) => "in_person",
+        () if is(&["web", "online", "internet", "portal", "form ", "forms ", "app ", "apps ", "self", "mobile"]) => "web_form",
+        () if ends(&["formular", "portal"]) => "web_form",
         () => "other",
     }
 }
@@ -564,28 +599,48 @@ pub fn asks_for_lateness(name: &str) -> bool {
     ["late", "overdue", "breach"].iter().any(|word| is_in(&name, word))
 }
 
-/// The events that a state or an activity probably stands for, and whether they are stand-ins.
-pub fn events_of(word: &str) -> &'static [(&'static str, bool)] {
-    let word = word.to_lowercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
-    match () {
-        () if has(&["reopen", "re-open"]) => &[("reopened", false)],
-        () if has(&["cancel", "withdraw"]) => &[("withdrawn", true)],
-        () if has(&["clos"]) => &[("closed", false)],
-        () if has(&["resolv", "solved", "complet", "answered"]) => &[("resolution_proposed", true)],
-        () if has(&["await", "pending", "hold", "wait", "suspend"]) => &[("paused", true)],
-        () if has(&["escalat"]) => &[("escalated", false)],
-        () if has(&["acknowledg"]) => &[("acknowledged", false)],
-        () if has(&["assign"]) => &[("assigned", false)],
-        () => &[("status_changed", false)],
-    }
+/// The stems of words that say that something happened, the event, and whether it is a stand-in.
+type Happened = (&'static [&'static str], (&'static str, bool));
+
+/// What a case is that nobody waits for any more; the first that fits counts.
+const ENDS: &[Happened] = &[
+    (&["reopen", "re open"], ("reopened", false)),
+    (&["cancel", "withdraw"], ("withdrawn", true)),
+    (&["clos", "autoclos"], ("closed", false)),
+    (&["resolv", "solved", "complet", "answered"], ("resolution_proposed", true)),
+];
+/// What happens on the way, unless the case waits.
+const STEPS: &[Happened] =
+    &[(&["escalat"], ("escalated", false)), (&["acknowledg"], ("acknowledged", false)), (&["assign", "reassign"], ("assigned", false))];
+/// The stems of words for a wait.
+const WAITS: &[&str] = &["await", "pending", "hold", "onhold", "wait", "suspend"];
+/// Words behind which a thing has not happened, in the same part of a phrase: `Not acknowledged`, `To be closed`.
+const DENIALS: &[&str] = &[
+    "not", "non", "never", "no", "un", "de", "be", "yet", "cannot", "without", "unable", "failed", "ready", "awaiting", "await", "pending",
+    "waiting", "wait",
+];
+const NO_EVENT: (&str, bool) = ("status_changed", false);
+
+/// The event that a state or an activity probably stands for, and whether it is a stand-in.
+///
+/// A wait for something that the organisation does, such as `Awaiting assignment`, is no wait for the customer.
+pub fn event_of(word: &str) -> (&'static str, bool) {
+    let parts: Vec<String> = word.replace(" - ", ",").split([',', ';', ':', '/', '(', ')', '|', '\u{2013}']).map(plain).collect();
+    let before_denial = |part: &String| part.split(' ').take_while(|word| !DENIALS.contains(word)).collect::<Vec<_>>().join(" ");
+    let has_happened = |event: &&Happened| parts.iter().any(|part| begins(&before_denial(part), event.0));
+    let is_put_off = |event: &Happened| !has_happened(&event) && parts.iter().any(|part| begins(part, event.0));
+    let is_denied = |part: &str| part.split(' ').next().is_some_and(|first| DENIALS.contains(&first) && !begins(first, WAITS));
+    let waits = parts.iter().any(|part| begins(part, WAITS) && !is_denied(part)) && !ENDS.iter().chain(STEPS).any(is_put_off);
+    let wait = waits.then_some(("paused", true));
+    let event = |events: &'static [Happened]| events.iter().find(has_happened).map(|event| event.1);
+    event(ENDS).or(wait).or_else(|| event(STEPS)).unwrap_or(NO_EVENT)
 }
 
 /// Whether a word says how far a case is.
 fn is_state(word: &str) -> bool {
     let plain = plain(word);
     matches!(plain.as_str(), "new" | "open" | "active" | "done" | "in progress" | "offen" | "neu" | "geschlossen")
-        || events_of(word)[0].0 != "status_changed"
+        || event_of(word) != NO_EVENT
 }
 
 #[cfg(test)]
@@ -603,10 +658,73 @@ mod tests {
 
     #[test]
     fn words_are_told_apart() {
-        let channels = ["Customer Care Call", "Internet", "Mail", "Postal mail", "walk-in", "self-service", "pigeon"].map(channel);
-        assert_eq!(channels, ["phone", "web_form", "email", "letter", "in_person", "web_form", "other"]);
+        for (word, expected) in [
+            ("Customer Care Call", "phone"),
+            ("Internet", "web_form"),
+            ("Mail", "email"),
+            ("Postal mail", "letter"),
+            ("walk-in", "in_person"),
+            ("self-service", "web_form"),
+            ("pigeon", "other"),
+            ("E-Mail", "email"),
+            ("WhatsApp", "chat"),
+            ("Tel.", "phone"),
+            ("Voicemail", "phone"),
+            ("Kontaktformular", "web_form"),
+            ("Mobile app", "web_form"),
+            // Parts of other words.
+            ("Information desk", "other"),
+            ("Platform", "other"),
+            ("Happy customer", "other"),
+            ("Hotel", "other"),
+            ("Appointment", "other"),
+        ] {
+            assert_eq!(channel(word), expected, "{word}");
+        }
         assert_eq!(["ONTIME", "OVERDUE", "Yes", "perhaps"].map(|word| label(word, false)), [Some(true), Some(false), Some(true), None]);
         assert_eq!(["YES", "NO"].map(|word| label(word, asks_for_lateness("Late (Yes/No)"))), [Some(false), Some(true)]);
-        assert_eq!(["Awaiting User Info", "Closed", "Active"].map(|word| events_of(word)[0].0), ["paused", "closed", "status_changed"]);
+    }
+
+    #[test]
+    fn a_state_that_says_not_is_no_event() {
+        for (state, expected) in [
+            ("Awaiting User Info", "paused"),
+            ("Wait - Customer", "paused"),
+            ("On hold", "paused"),
+            ("ONHOLD", "paused"),
+            ("Closed", "closed"),
+            ("Auto-closed", "closed"),
+            ("Closed - no response", "closed"),
+            ("Not upheld, closed", "closed"),
+            ("Re-opened", "reopened"),
+            ("Reassigned", "assigned"),
+            ("Resolved, pending closure", "resolution_proposed"),
+            ("Assigned - waiting for customer", "paused"),
+            ("Completed", "resolution_proposed"),
+        ] {
+            assert_eq!(event_of(state).0, expected, "{state}");
+        }
+        for state in [
+            "Active",
+            "Not acknowledged",
+            "NotAcknowledged",
+            "Unassigned",
+            "Un-assigned",
+            "Unresolved",
+            "Incomplete",
+            "Disclosed to insurer",
+            "Never escalated",
+            "De-escalated",
+            "No longer assigned",
+            "To be closed",
+            "Awaiting acknowledgement",
+            "Pending closure",
+            "Unanswered",
+            "Household",
+            "Not on hold",
+        ] {
+            assert_eq!(event_of(state), NO_EVENT, "{state}");
+        }
+        assert!(!is_in("date disclosed", "closed") && !is_in("unresolved", "resolved") && is_in("dateclosed", "closed"));
     }
 }

@@ -1,9 +1,10 @@
 //! The draft as TOML: every line is one that a user could have written, with the reason beside it.
 
 use super::Draft;
+use super::dates::Witness;
 use super::look::{Column, Look};
 use super::orders::{Formats, Readings, readings_of};
-use super::roles::{Roles, Unread, asks_for_lateness, channel, events_of, is_of_one, label};
+use super::roles::{Roles, Unread, asks_for_lateness, channel, event_of, is_of_one, label};
 use crate::error::{Error, Result};
 use crate::source::mapping::Table;
 use crate::source::shape::{Kind, Shape};
@@ -161,6 +162,7 @@ impl<'a> Writer<'a> {
         }
         if let Some(column) = roles.due_at {
             self.line("# The deadline that the source itself set, kept beside those of your procedure.");
+            self.others("due_at", &format!("is a case due when {} says", quoted(&column.name)), "a deadline");
             self.date("due_at", column);
         }
         if let Some(column) = roles.on_time {
@@ -187,14 +189,7 @@ impl<'a> Writer<'a> {
                 quoted(&column.name)
             ));
         }
-        let others: Vec<String> = self.roles.other_receipts.iter().map(|other| quoted(&other.name)).collect();
-        if !others.is_empty() {
-            self.ask(&format!(
-                "is a case received when {} says? The names of other dates tell of receipt as well: {}",
-                quoted(&column.name),
-                others.join(", ")
-            ));
-        }
+        self.others("received_at", &format!("is a case received when {} says", quoted(&column.name)), "receipt");
         // The rows of a log tell of a case together.
         if column.filled < self.look.rows && self.roles.log.is_none() {
             self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
@@ -202,12 +197,20 @@ impl<'a> Writer<'a> {
         self.date("received_at", column);
     }
 
+    /// Asks which of several dates is meant.
+    fn others(&mut self, role: &str, question: &str, what: &str) {
+        let others: Vec<String> = self.roles.others.get(role).into_iter().flatten().map(|other| quoted(&other.name)).collect();
+        if !others.is_empty() {
+            self.ask(&format!("{question}? The names of other dates tell of {what} as well: {}", others.join(", ")));
+        }
+    }
+
     /// Tells of values that were meant to be dates and are none.
     fn undated(&mut self, column: &Column) {
         let count = column.filled.saturating_sub(column.date_count);
         if let Some(example) = column.undated.as_ref().filter(|_| count > 0) {
             let of = format!("{count} of {} values of \"{}\"", column.filled, column.name);
-            self.ask(&format!("{of} can be read by no date format, such as {}; their rows will be set aside", quoted(example)));
+            self.ask(&format!("{of} can be read by no date format, such as {}; their rows will be set aside", example.shape()));
         }
     }
 
@@ -224,7 +227,7 @@ impl<'a> Writer<'a> {
             let count = time.filled.saturating_sub(time.time_count);
             if let Some(example) = time.undated.as_ref().filter(|_| count > 0) {
                 let of = format!("{count} of {} values of {time_name}", time.filled);
-                self.ask(&format!("{of} can be read as no time of day, such as {}; their rows will be set aside", quoted(example)));
+                self.ask(&format!("{of} can be read as no time of day, such as {}; their rows will be set aside", example.shape()));
             }
         }
         let written = self.written(column);
@@ -316,14 +319,23 @@ impl<'a> Writer<'a> {
             self.line(&format!("drop = {}", list(&names)));
         }
         let placed = self.placed();
-        let rest: Vec<&str> = self.look.columns.iter().map(|column| column.name.as_str()).filter(|name| !placed.contains(name)).collect();
-        if !rest.is_empty() {
-            self.line(
-                "\n# Not placed, and kept as attributes, but for sentences (`free_text = […]` would keep those): no clause asks for them.",
-            );
-            for name in rest {
-                self.line(&format!("#   {name}"));
-            }
+        let rest = self.look.columns.iter().filter(|column| !placed.contains(&column.name.as_str()));
+        let is_date = |column: &&Column| roles.unplaced_dates.iter().any(|date| std::ptr::eq(*date, *column));
+        let (dates, rest): (Vec<&Column>, Vec<&Column>) = rest.partition(is_date);
+        self.name_all("Dates of which it is not known what they tell, kept as attributes: no clause asks for them", &dates);
+        self.name_all(
+            "Not placed, and kept as attributes, but for sentences (`free_text = […]` would keep those): no clause asks for them",
+            &rest,
+        );
+    }
+
+    /// Names columns in comments.
+    fn name_all(&mut self, what: &str, columns: &[&Column]) {
+        if !columns.is_empty() {
+            self.line(&format!("\n# {what}."));
+        }
+        for column in columns {
+            self.line(&format!("#   {}", column.name));
         }
     }
 
@@ -336,13 +348,21 @@ impl<'a> Writer<'a> {
             self.unread(unread);
         }
         if roles.events.is_empty() && roles.log.is_none() && roles.unread.is_empty() {
-            self.ask("no column tells of anything that happened after receipt, so no deadline can be judged from this export alone");
+            let dates: Vec<String> = roles.unplaced_dates.iter().map(|column| quoted(&column.name)).collect();
+            self.ask(&match dates.as_slice() {
+                [] => "no column tells of anything that happened after receipt, so no deadline can be judged from this export alone".to_string(),
+                dates => format!(
+                    "no name of a column is known to tell of what happened after receipt, so no deadline can be judged as it stands; what do these dates tell of: {}? Write a [[table.event]] for each that counts",
+                    dates.join(", ")
+                ),
+            });
         }
         for (event, column) in &roles.events {
             self.line("\n[[table.event]]");
             if *event == "resolution_proposed" {
                 self.ask(&format!("does \"{}\" say when the customer was told? It is taken as a stand-in (proxy) for that", column.name));
             }
+            self.others(event, &format!("did it happen when {} says", quoted(&column.name)), "it");
             self.guess(&format!("event = {}", quoted(event)));
             self.date("at", column);
             if *event == "resolution_proposed" {
@@ -354,7 +374,7 @@ impl<'a> Writer<'a> {
     /// What a column seems to date, and how it can be read after all.
     fn unread(&mut self, Unread { column, role, unit }: &Unread) {
         let name = quoted(&column.name);
-        let value = quoted(column.undated.as_deref().unwrap_or_default());
+        let value = column.undated.as_ref().map(Witness::shape).unwrap_or_default();
         let target = match *role {
             "received_at" | "due_at" => format!("{role} = "),
             event => format!("under [[table.event]] event = {} and at = ", quoted(event)),
@@ -380,19 +400,11 @@ impl<'a> Writer<'a> {
         self.line("\n[table.event.event.values]");
         self.ask("what does each state stand for? See the list of events in docs/mapping.md");
         for (word, count) in &state.words {
-            let yields: Vec<String> = events_of(word)
-                .iter()
-                .map(
-                    |(event, is_proxy)| {
-                        if *is_proxy { format!("{{ event = {}, evidence = \"proxy\" }}", quoted(event)) } else { quoted(event) }
-                    },
-                )
-                .collect();
-            let yields = if yields.len() == 1 { yields.concat() } else { format!("[{}]", yields.join(", ")) };
+            let (event, is_proxy) = event_of(word);
+            let yields = if is_proxy { format!("{{ event = {}, evidence = \"proxy\" }}", quoted(event)) } else { quoted(event) };
             self.line(&format!("{} = {yields}    # {count} rows", quoted(word)));
         }
-        let waits: Vec<&str> =
-            state.words.keys().filter(|word| events_of(word).iter().any(|event| event.0 == "paused")).map(String::as_str).collect();
+        let waits: Vec<&str> = state.words.keys().filter(|word| event_of(word).0 == "paused").map(String::as_str).collect();
         if !waits.is_empty() {
             self.line("\n# Leaving a waiting state ends the wait.");
             self.line("[[table.event]]");
