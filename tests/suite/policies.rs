@@ -239,18 +239,10 @@ fn the_packs_judge_as_worked_out_by_hand() {
     std::fs::write(home.path().join("cases.csv"), CASES).unwrap();
     std::fs::write(home.path().join("events.csv"), EVENTS).unwrap();
     ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "cases.csv", "events.csv"]).done();
-    let mut words = vec!["-C", "ws", "sla", "--detail", "--as-of", "2026-01-01", "--format", "csv"];
-    words.extend(PACKS.iter().flat_map(|id| ["--policy", id]));
-    let told = ombud(home.path(), &words).done();
-    let mut reader = csv::Reader::from_reader(told.as_bytes());
-    let header = reader.headers().unwrap().clone();
-    let place = |name: &str| header.iter().position(|column| column == name).unwrap();
-    let (columns, reading) = (["policy", "clause", "case_id", "status", "due_at"].map(place), place("reading"));
-    let rows: Vec<Vec<String>> = reader
-        .records()
-        .map(Result::unwrap)
-        .filter(|record| reading_is_main(&record[reading]))
-        .map(|record| columns.iter().map(|column| record[*column].to_string()).collect())
+    let rows: Vec<Vec<String>> = detail(home.path(), &PACKS, "2026-01-01", ["policy", "clause", "case_id", "status", "due_at", "reading"])
+        .into_iter()
+        .filter(|row| row[5] == "main")
+        .map(|row| row[..5].to_vec())
         .collect();
     let mut faults = Vec::new();
     for (policy, clause, case, status, due) in BY_HAND {
@@ -262,6 +254,69 @@ fn the_packs_judge_as_worked_out_by_hand() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-fn reading_is_main(reading: &str) -> bool {
-    reading == "main"
+/// The verdicts under every reading, of each these columns.
+fn detail<const N: usize>(home: &Path, policies: &[&str], as_of: &str, columns: [&str; N]) -> Vec<[String; N]> {
+    let mut words = vec!["-C", "ws", "sla", "--detail", "--readings", "--as-of", as_of, "--format", "csv"];
+    words.extend(policies.iter().flat_map(|id| ["--policy", id]));
+    let told = ombud(home, &words).done();
+    let mut reader = csv::Reader::from_reader(told.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let places = columns.map(|name| header.iter().position(|column| column == name).unwrap());
+    reader.records().map(Result::unwrap).map(|record| places.map(|place| record[place].to_string())).collect()
+}
+
+#[test]
+fn the_readings_of_the_procedures_judge_what_their_texts_say() {
+    let home = tempfile::tempdir().unwrap();
+    ombud(home.path(), &["init", "ws", "--time-zone", "Europe/London"]).done();
+    let cases = ["told-after", "dated", "mail-after", "mail-before", "mail-late", "put-off", "declined", "silent"];
+    let cases = cases.map(|case| format!("{case},2026-03-02T10:00:00Z\n")).concat();
+    std::fs::write(home.path().join("cases.csv"), format!("case_id,received_at\n{cases}")).unwrap();
+    let events = "case_id,event,at,expected_at
+told-after,closed,2026-03-05T10:00:00Z,
+told-after,progress_update,2026-04-10T09:00:00Z,
+dated,acknowledged,2026-03-02T10:30:00Z,2026-03-20
+mail-after,closed,2026-03-03T10:30:00Z,
+mail-after,outcome_communicated,2026-03-03T10:30:05Z,
+mail-before,outcome_communicated,2026-03-03T10:00:00Z,
+mail-before,closed,2026-03-06T10:00:00Z,
+mail-late,closed,2026-03-03T10:00:00Z,
+mail-late,outcome_communicated,2026-03-05T10:00:00Z,
+put-off,delay_notice,2026-03-11T10:00:00Z,2026-03-20
+put-off,delay_notice,2026-03-20T10:00:00Z,2026-04-24
+put-off,resolution_proposed,2026-04-27T10:00:00Z,
+declined,resolution_proposed,2026-03-03T10:00:00Z,
+declined,resolution_declined,2026-03-04T10:00:00Z,
+declined,closed,2026-03-05T10:00:00Z,
+silent,resolution_proposed,2026-03-03T10:00:00Z,
+silent,closed,2026-03-05T10:00:00Z,
+";
+    std::fs::write(home.path().join("events.csv"), events).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "cases.csv", "events.csv"]).done();
+    let rows = detail(home.path(), &PROCEDURES, "2026-06-01", ["policy", "clause", "reading", "case_id", "cycle", "status", "due_at"]);
+    // Five days after 2 March end with the 7th; 24 hours run from each closing; 24 April is in summer time.
+    let by_hand = [
+        "wise-security involve-client main told-after 1 met ",
+        "wise-security involve-client before-closing told-after 1 late 2026-03-05T10:00:00Z",
+        "logiq give-closing-date main dated 1 missed 2026-03-08T00:00:00Z",
+        "logiq give-closing-date acknowledgement-counts dated 1 met 2026-03-08T00:00:00Z",
+        "logiq communicate-outcome main mail-after 1 late 2026-03-03T10:30:00Z",
+        "logiq communicate-outcome within-a-day mail-after 1 met 2026-03-04T10:30:00Z",
+        "logiq communicate-outcome within-a-day mail-before 1 met 2026-03-07T10:00:00Z",
+        "logiq communicate-outcome within-a-day mail-late 1 late 2026-03-04T10:00:00Z",
+        "logiq communicate-outcome within-a-day told-after 1 missed 2026-03-06T10:00:00Z",
+        "logiq communicate-outcome within-a-day dated 1 not_applicable ",
+        // A new date keeps the first promise by the clause; by the reading only a resolution does, by the last date given in time.
+        "external-customer keep-promised-date main put-off 1 met 2026-04-24T23:00:00Z",
+        "external-customer keep-promised-date main put-off 2 late 2026-04-24T23:00:00Z",
+        "external-customer keep-promised-date resolution-only put-off 1 late 2026-04-24T23:00:00Z",
+        "external-customer keep-promised-date resolution-only put-off 2 late 2026-04-24T23:00:00Z",
+        "external-customer close-only-when-accepted main declined 1 missed 2026-03-05T10:00:00Z",
+        "external-customer close-only-when-accepted deemed-acceptance declined 1 not_applicable ",
+        "external-customer close-only-when-accepted main silent 1 missed 2026-03-05T10:00:00Z",
+        "external-customer close-only-when-accepted deemed-acceptance silent 1 met 2026-03-05T10:00:00Z",
+    ];
+    let rows: BTreeSet<String> = rows.iter().map(|row| row.join(" ")).collect();
+    let absent: Vec<&&str> = by_hand.iter().filter(|row| !rows.contains(**row)).collect();
+    assert!(absent.is_empty(), "{absent:#?}");
 }
