@@ -2,6 +2,7 @@
 
 use crate::time::Span;
 use crate::time::period::Length;
+use crate::vocabulary::ORGANISATION_EVENTS;
 
 /// How the limit of a promised date is told.
 const DATE_GIVEN: &str = "the date given";
@@ -144,6 +145,21 @@ impl Reading {
         }
         sets.retain(|set| !set.is_empty());
         sets
+    }
+
+    /// The events that it looks for where they are not recorded, each once. A review sees only what is recorded of no case, and
+    /// that is never an event of cases; every other clause sees only what is recorded of a case, and of the organisation's events
+    /// that would take a source which says of which case it was.
+    pub fn misplaced_events(&self) -> Vec<&str> {
+        let is_review = matches!(self.rule, Rule::Review { .. });
+        let sets = if is_review { vec![self.rule.required()] } else { self.selector_sets() };
+        let mut misplaced: Vec<&str> = Vec::new();
+        for name in sets.into_iter().flatten().map(|selector| selector.event.as_str()) {
+            if ORGANISATION_EVENTS.contains(&name) != is_review && !misplaced.contains(&name) {
+                misplaced.push(name);
+            }
+        }
+        misplaced
     }
 }
 

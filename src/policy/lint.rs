@@ -4,10 +4,12 @@
 //! [`Measured`] there. Each [`Finding`] says where, what was found, why it matters, and a wording
 //! that would cure it, in the words of a language. It reads no file and asks no database.
 
+mod cannot_work;
 mod closed_days;
 mod contradiction;
 mod misspelt;
 mod record;
+mod stricter;
 mod unproven;
 mod vague;
 
@@ -29,6 +31,8 @@ pub enum Kind {
     ClosedDays,
     /// Two clauses that cannot both be kept, or of which one makes the other idle.
     Contradiction,
+    /// A clause that cannot be broken, can hardly be kept or falls to no case, whatever anybody does.
+    CannotWork,
     /// Readings that come to other verdicts.
     ReadingsDiffer,
     /// A duty that imported sources cannot show.
@@ -47,6 +51,7 @@ impl Kind {
             Self::Assumed => "assumed",
             Self::ClosedDays => "closed_days",
             Self::Contradiction => "contradiction",
+            Self::CannotWork => "cannot_work",
             Self::ReadingsDiffer => "readings_differ",
             Self::CannotBeShown => "cannot_be_shown",
             Self::NeverTested => "never_tested",
@@ -61,6 +66,7 @@ impl Kind {
             Self::Assumed => say!(texts, "lint.assumed"),
             Self::ClosedDays => say!(texts, "lint.closed_days"),
             Self::Contradiction => say!(texts, "lint.contradiction"),
+            Self::CannotWork => say!(texts, "lint.cannot_work"),
             Self::ReadingsDiffer => say!(texts, "lint.readings_differ"),
             Self::CannotBeShown => say!(texts, "lint.cannot_be_shown"),
             Self::NeverTested => say!(texts, "lint.never_tested"),
@@ -150,6 +156,7 @@ pub fn lint(policy: &Policy, calendars: &Calendars, measured: Option<&Measured>,
     for clause in &policy.clauses {
         let known = measured.clauses.get(&clause.id);
         findings.extend(vague::finding(clause, locale));
+        findings.extend(cannot_work::findings(clause, texts));
         findings.extend(closed_days::finding(clause, calendars, known, locale));
         findings.extend(known.map(|known| unproven::readings_differ(clause, known, texts)).unwrap_or_default());
         findings.extend(known.and_then(|known| unproven::cannot_be_shown(clause, known, measured, texts)));
@@ -157,7 +164,7 @@ pub fn lint(policy: &Policy, calendars: &Calendars, measured: Option<&Measured>,
         findings.extend(known.and_then(|known| unproven::never_tested(clause, known, &measured.reported, locale)));
         findings.extend(misspelt::findings(clause, &measured.values, texts));
     }
-    findings.extend(contradiction::findings(policy, locale));
+    findings.extend(contradiction::findings(policy, calendars, locale));
     findings.sort_by_key(|finding| finding.kind);
     findings
 }

@@ -165,7 +165,14 @@ pub fn twins(versions: &[&Policy]) -> Vec<Error> {
 /// `versions` are of one or several policies, each policy's oldest first.
 pub fn notes(versions: &[&Policy]) -> Vec<Error> {
     let overlaps = versions.windows(2).filter(|pair| pair[0].id == pair[1].id).filter_map(|pair| overlap(pair[0], pair[1]));
-    overlaps.chain(versions.iter().flat_map(|policy| policy.clauses.iter().filter_map(|clause| idle(policy, clause)))).collect()
+    let of_clauses = versions.iter().flat_map(|policy| policy.clauses.iter().flat_map(|clause| of_clause(policy, clause)));
+    overlaps.chain(of_clauses).collect()
+}
+
+fn of_clause(policy: &Policy, clause: &Clause) -> impl Iterator<Item = Error> {
+    let place = Place { line: clause.line, ..Place::file(&policy.file) };
+    let notes = [idle(clause), about_cases(clause), misplaced(clause)];
+    notes.into_iter().flatten().map(move |error| error.at(place.clone()))
 }
 
 /// Where a version says that it lasts longer than until the next one begins.
@@ -181,7 +188,7 @@ fn overlap(policy: &Policy, next: &Policy) -> Option<Error> {
 }
 
 /// Where a clause has keys that move a due, and no due.
-fn idle(policy: &Policy, clause: &Clause) -> Option<Error> {
+fn idle(clause: &Clause) -> Option<Error> {
     let keys = clause.readings.iter().find_map(|reading| match &reading.rule {
         Rule::Deadline { within: None, pause, extended_by, .. } => match (pause.is_empty(), extended_by.is_empty()) {
             (true, true) => None,
@@ -191,7 +198,37 @@ fn idle(policy: &Policy, clause: &Clause) -> Option<Error> {
         },
         _ => None,
     })?;
-    let place = Place { line: clause.line, ..Place::file(&policy.file) };
     let error = Error::new(format!("{keys} no effect in the clause \"{}\": without `within` there is no due to move", clause.id));
-    Some(error.at(place).remedy("Say `within` as well, or strike it out."))
+    Some(error.remedy("Say `within` as well, or strike it out."))
+}
+
+/// Where a review says of which cases it is, or when they end. The end that stands for none given is no key of the file.
+fn about_cases(clause: &Clause) -> Option<Error> {
+    if clause.readings.iter().any(|reading| !matches!(reading.rule, Rule::Review { .. })) {
+        return None;
+    }
+    let given = |reading: &Reading| (reading.applies != Applies::default(), reading.until != [Selector::named("closed")]);
+    let keys = clause.readings.iter().map(given).reduce(|one, other| (one.0 || other.0, one.1 || other.1));
+    let keys = match keys? {
+        (false, false) => return None,
+        (true, false) => "`applies` has",
+        (false, true) => "`until` has",
+        (true, true) => "`applies` and `until` have",
+    };
+    let error =
+        Error::new(format!("{keys} no effect in the clause \"{}\": a review is of the organisation and concerns no case", clause.id));
+    Some(error.remedy("Strike it out, or make the clause one of another type."))
+}
+
+/// Where a clause waits for events that are recorded elsewhere.
+fn misplaced(clause: &Clause) -> Option<Error> {
+    let (reading, names) =
+        clause.readings.iter().map(|reading| (reading, reading.misplaced_events())).find(|(_, names)| !names.is_empty())?;
+    let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let why = match reading.rule {
+        Rule::Review { .. } => "recorded of a case: a review sees only what is recorded of none",
+        _ => "an event of the organisation: the clause sees only what is recorded of a case",
+    };
+    let error = Error::new(format!("the clause \"{}\" waits for {names}, {why}", clause.id));
+    Some(error.remedy("`ombud policy lint` tells what may be meant."))
 }

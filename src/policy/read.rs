@@ -238,12 +238,7 @@ fn rule_of_type(scope: &Scope<'_, '_, '_>, value: Value<'_, '_>, name: &str) -> 
             if fields.is_empty() {
                 scope.walk().fault(value.span(), Error::new("no field is named").accepted(FIELD_NAMES));
             }
-            // What is no list was told already.
-            for item in value.get_ref().as_array().into_iter().flatten() {
-                if item.get_ref().as_str().is_some_and(|name| name.trim().is_empty()) {
-                    scope.walk().fault(item.span(), Error::new("the name of a field is blank").accepted(FIELD_NAMES));
-                }
-            }
+            refuse_blank(scope.walk(), Some(value), FIELD_NAMES);
             Some(Rule::Record { fields })
         }
         "review" => {
@@ -337,6 +332,7 @@ fn selector(walk: &Walk<'_>, value: Value<'_, '_>) -> Option<Selector> {
     event(walk, name)?;
     let auto = table.flag("auto");
     refuse_empty(walk, &table, "role", "anyone");
+    refuse_blank(walk, table.get("with"), "`expected_at`, or names of attributes of the event");
     let texts = |key| table.texts(key).unwrap_or_default().into_iter().map(str::to_string).collect();
     let selector = Selector { event: name.get_ref().as_str()?.to_string(), auto, role: texts("role"), with: texts("with") };
     table.refuse_others();
@@ -348,6 +344,15 @@ fn refuse_empty(walk: &Walk<'_>, table: &Table<'_, '_>, key: &'static str, every
     if let Some(value) = table.get(key).filter(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty())) {
         let error = Error::new(format!("{key} is an empty list, so nothing is one of it")).accepted("at least one word");
         walk.fault(value.span(), error.remedy(format!("Leave {key} out where {everybody} is meant.")));
+    }
+}
+
+/// Refuses a blank among the names of fields: nothing has a field without a name. What is no list of texts is told elsewhere.
+fn refuse_blank(walk: &Walk<'_>, names: Option<Value<'_, '_>>, accepted: &str) {
+    for item in names.and_then(|names| names.get_ref().as_array()).into_iter().flatten() {
+        if item.get_ref().as_str().is_some_and(|name| name.trim().is_empty()) {
+            walk.fault(item.span(), Error::new("the name of a field is blank").accepted(accepted));
+        }
     }
 }
 

@@ -398,3 +398,135 @@ Limits that closed hours make impossible to keep (1)
 ";
     assert!(page.contains(expected), "{page}");
 }
+
+/// A policy of clauses, each with its id, its calendar where it is not that of the policy, and its keys.
+fn policy_of(calendar: &str, clauses: &[(&str, &str)]) -> String {
+    let head = format!("schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"{calendar}\"\n");
+    let clause = |(id, keys): &(&str, &str)| format!("[[clause]]\nid = \"{id}\"\ncite = \"1\"\ntext = \"Asked for.\"\n{keys}\n");
+    head + &clauses.iter().map(clause).collect::<String>()
+}
+
+/// Each finding of some kinds as clause and words.
+fn found<'r>(rows: &'r [serde_json::Value], kinds: &[&str]) -> Vec<(&'r str, &'r str)> {
+    let of_kind = rows.iter().filter(|row| kinds.contains(&row["kind"].as_str().unwrap()));
+    of_kind.map(|row| (row["clause"].as_str().unwrap(), row["found"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn the_shorter_of_two_limits_is_told_by_the_calendar() {
+    let home = tempfile::tempdir().unwrap();
+    let limit = |event: &str, more: &str| format!("type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"{event}\"]\n{more}");
+    let (hours, days) = (limit("acknowledged", "within = \"24 business hours\""), limit("acknowledged", "within = \"2 days\""));
+    let aim = limit("resolution_proposed", "strength = \"target\"\nwithin = \"24 business hours\"");
+    let promise = limit("resolution_proposed", "within = \"2 days\"");
+    let calendar_days = limit("closed", "calendar = \"uk-office\"\nwithin = \"6 calendar days\"");
+    let business_days = limit("closed", "calendar = \"uk-office\"\nwithin = \"5 business days\"");
+    let clauses = [
+        ("hours", &*hours),
+        ("days", &*days),
+        ("aim", &*aim),
+        ("promise", &*promise),
+        ("calendar-days", &*calendar_days),
+        ("business-days", &*business_days),
+    ];
+    workspace(home.path(), &policy_of("always", &clauses), false);
+    let rows = lint(home.path());
+    // Open without end, 24 hours of open time are one day, which is less than two; so an aim of them lies within the promise.
+    // From a Monday, six days end with Sunday and five business days with the next Monday; from a Sunday, Saturday and Friday.
+    // The head has five lines and each of these clauses eight or, with a key more, nine: their ids are on the lines 7, 15, 23, 32, 40, 49.
+    let expected = [
+        (
+            "days",
+            "`acknowledged` after receipt has two limits for the same cases: 24 business hours (hours) and 2 days (days); the other clause is on line 7",
+        ),
+        (
+            "business-days",
+            "`closed` after receipt has two limits for the same cases: 6 calendar days (calendar-days) and 5 business days (business-days); \
+            the other clause is on line 40",
+        ),
+    ];
+    assert_eq!(found(&rows, &["contradiction"]), expected);
+    assert_eq!(row(&rows, "contradiction", "days")["why"], "The shorter one is the promise; whoever works by the longer one breaks it.");
+    let why = row(&rows, "contradiction", "business-days")["why"].as_str().unwrap();
+    assert!(why.starts_with("Which of the two is over first depends on when the clock starts"), "{why}");
+}
+
+#[test]
+fn what_cannot_be_kept_together_or_cannot_be_broken_is_found() {
+    let home = tempfile::tempdir().unwrap();
+    let clauses = [
+        ("news-5", "type = \"cadence\"\nafter = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"5 working days\""),
+        ("news-3", "type = \"cadence\"\nafter = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"3 working days\""),
+        ("close-after-yes", "type = \"precondition\"\nbefore = [\"closed\"]\nrequire = [\"resolution_accepted\"]"),
+        ("yes-after-close", "type = \"precondition\"\nbefore = [\"resolution_accepted\"]\nrequire = [\"closed\"]"),
+        ("one", "type = \"single_contact\"\ncontacts = [\"acknowledged\", \"progress_update\"]"),
+        ("two", "type = \"single_contact\"\ncontacts = [\"acknowledged\", \"progress_update\"]\nat_most = 2"),
+        ("weekly", "type = \"review\"\nrequire = [\"feedback_review\"]\nevery = \"week\""),
+        ("monthly", "type = \"review\"\nrequire = [\"feedback_review\"]\nevery = \"month\""),
+        ("london", "type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"initial_response\"]\nwithin = \"2 business days\""),
+        (
+            "dublin",
+            "type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"initial_response\"]\nwithin = \"2 business days\"\ncalendar = \"ie-office\"",
+        ),
+        ("nobody", "type = \"record\"\nfields = [\"outcome\"]\napplies = { has = [\"escalated\"], lacks = [\"escalated\"] }"),
+        ("always", "type = \"precondition\"\nbefore = [\"closed\"]\nrequire = [\"closed\"]"),
+        ("slip", "type = \"review\"\nrequire = [\"feedback_reviewed\"]\nevery = \"week\""),
+        ("other-slip", "type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"feedback_review\"]\nwithin = \"7 business days\""),
+        ("hear", "type = \"deadline\"\nafter = [\"appealed\"]\nrequire = [\"appeal_heard\"]\nuntil = [\"appeal_decided\"]"),
+    ];
+    workspace(home.path(), &policy_of("uk-office", &clauses), false);
+    let rows = lint(home.path());
+    // Ids are on line 7, then 15 (a cadence has eight lines), 23, 30 (a precondition seven), 37, 43 (contacts six, or seven), 50, 57
+    // (a review seven), 64.
+    let contradictions = [
+        (
+            "news-3",
+            "`progress_update` after receipt has two limits for the same cases: every 3 business days (news-3) and every 5 business days \
+            (news-5); the other clause is on line 7",
+        ),
+        (
+            "yes-after-close",
+            "it wants `closed` before `resolution_accepted`, and the clause close-after-yes (line 23) wants `resolution_accepted` before `closed`",
+        ),
+        (
+            "two",
+            "`acknowledged` or `progress_update` has two limits: at most 1 person (one) and at most 2 people (two); the other clause is on line 37",
+        ),
+        ("monthly", "`feedback_review` has two limits: every week (weekly) and every month (monthly); the other clause is on line 50"),
+        (
+            "dublin",
+            "`initial_response` after receipt has two limits for the same cases: 2 business days (calendar uk-office) (london) and \
+            2 business days (calendar ie-office) (dublin); the other clause is on line 64",
+        ),
+    ];
+    assert_eq!(found(&rows, &["contradiction"]), contradictions);
+    let fruitless = [
+        ("nobody", "it is for cases that have had `escalated` and have not had `escalated`"),
+        ("always", "it wants `closed` to have happened before `closed`, and the same instant counts"),
+        ("slip", "it is a review and asks for `feedback_reviewed`, which is recorded of a case"),
+        ("other-slip", "it is about cases and waits for `feedback_review`, an event of the organisation"),
+    ];
+    assert_eq!(found(&rows, &["cannot_work"]), fruitless);
+    let cures = ["slip", "other-slip"].map(|clause| row(&rows, "cannot_work", clause)["cure"].as_str().unwrap().to_string());
+    assert!(cures[0].contains("`feedback_review`") && cures[1].contains("`feedback_reviewed`"), "{cures:?}");
+    let why = row(&rows, "no_limit", "hear")["why"].as_str().unwrap();
+    assert!(why.starts_with("Until `appeal_decided` nothing is ever late"), "{why}");
+}
+
+#[test]
+fn cases_that_were_over_before_the_first_news_was_due_are_no_misspelt_condition() {
+    let home = tempfile::tempdir().unwrap();
+    let news = "type = \"cadence\"\nafter = [\"received\"]\nrequire = [\"initial_response\"]\nevery = \"20 business days\"";
+    workspace(home.path(), &policy_of("uk-office", &[("news", news)]), false);
+    // Received on a Monday and closed a week later: the first twenty business days were never over.
+    std::fs::write(home.path().join("cases.csv"), "case_id,received_at\nA,2026-01-12T10:00:00Z\nB,2026-01-12T10:00:00Z\n").unwrap();
+    std::fs::write(home.path().join("events.csv"), "case_id,event,at\nA,closed,2026-01-19T10:00:00Z\nB,closed,2026-01-19T10:00:00Z\n")
+        .unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "cases.csv", "events.csv"]).done();
+    let rows = lint(home.path());
+    let told = "no case that it concerns was still open when its first 20 business days were over; it asks for `received`";
+    assert_eq!(found(&rows, &["never_tested"]), [("news", told)]);
+    let cure = row(&rows, "never_tested", "news")["cure"].as_str().unwrap();
+    assert!(cure.starts_with("If cases never are open for so long, strike the clause out"), "{cure}");
+    assert_eq!((rows[0]["affected_count"].as_u64(), rows[0]["case_count"].as_u64()), (Some(0), Some(2)));
+}

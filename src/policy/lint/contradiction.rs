@@ -1,25 +1,23 @@
 //! Clauses that cannot both be kept, or of which one makes the other idle.
 
+use super::stricter::{Stricter, stricter};
 use super::{Finding, Kind, names, start};
-use crate::policy::{Applies, Clause, Policy, Rule, Selector, Strength};
+use crate::calendar::Calendars;
+use crate::policy::{Applies, Clause, Policy, Reading, Rule, Selector, Strength};
 use crate::report::format::Locale;
 use crate::report::texts::say;
-use crate::time::{Span, Unit};
 
 /// Events that only the customer can bring about.
 const CUSTOMERS: [&str; 6] = ["resolution_accepted", "resolution_declined", "info_received", "customer_message", "appealed", "withdrawn"];
 
-/// Business days per week and open hours per business day, to compare limits of different kinds.
-const BUSINESS_DAYS_PER_WEEK: f64 = 5.0;
-const OPEN_HOURS_PER_DAY: f64 = 8.0;
-const DAYS_PER_MONTH: f64 = 30.4;
-
 /// All contradictions between the readings in force.
-pub fn findings(policy: &Policy, locale: Locale) -> Vec<Finding> {
+pub fn findings(policy: &Policy, calendars: &Calendars, locale: Locale) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (place, clause) in policy.clauses.iter().enumerate() {
         findings.extend(policy.clauses.iter().filter_map(|other| waits_for_customer(clause, other, locale)));
-        findings.extend(policy.clauses[..place].iter().filter_map(|earlier| two_limits(earlier, clause, locale)));
+        let earlier = &policy.clauses[..place];
+        findings.extend(earlier.iter().filter_map(|earlier| two_limits(earlier, clause, calendars, locale)));
+        findings.extend(earlier.iter().filter_map(|earlier| each_waits(earlier, clause, locale)));
     }
     findings
 }
@@ -29,7 +27,7 @@ fn waits_for_customer(clause: &Clause, condition: &Clause, locale: Locale) -> Op
     let Rule::Deadline { after, require, within: Some(span), .. } = &clause.main().rule else { return None };
     let Rule::Precondition { before, require: needed } = &condition.main().rule else { return None };
     let is_theirs = needed.iter().all(|selector| CUSTOMERS.contains(&selector.event.as_str()));
-    let is_held_up = require.iter().all(|selector| shares(std::slice::from_ref(selector), before));
+    let is_held_up = all_among(require, before);
     if !is_theirs || !is_held_up || shares(after, needed) || !overlap(&clause.main().applies, &condition.main().applies) {
         return None;
     }
@@ -49,39 +47,90 @@ fn waits_for_customer(clause: &Clause, condition: &Clause, locale: Locale) -> Op
     Some(Finding::new(Kind::Contradiction, clause, found, say!(texts, "lint.silence_breaks"), cure))
 }
 
-/// Two limits for the same thing from the same start.
-fn two_limits(earlier: &Clause, later: &Clause, locale: Locale) -> Option<Finding> {
-    let (
-        Rule::Deadline { after, require, within: Some(one), .. },
-        Rule::Deadline { after: start_of, require: asked, within: Some(two), .. },
-    ) = (&earlier.main().rule, &later.main().rule)
-    else {
+/// Two limits for the same thing.
+fn two_limits(earlier: &Clause, later: &Clause, calendars: &Calendars, locale: Locale) -> Option<Finding> {
+    let (one, two) = (earlier.main(), later.main());
+    if !overlap(&one.applies, &two.applies) {
         return None;
+    }
+    let stricter = stricter(one, two, calendars)?;
+    let (short, long) = if stricter == Stricter::Second { (later, earlier) } else { (earlier, later) };
+    if is_outer_limit(short, long) || (stricter == Stricter::Varies && is_outer_limit(long, short)) {
+        return None;
+    }
+    let texts = locale.texts();
+    let (short_limit, long_limit) = (limit_beside(short.main(), long.main(), locale), limit_beside(long.main(), short.main(), locale));
+    let (done, line) = (names(one.rule.required(), texts), earlier.line.to_string());
+    let (short_clause, long_clause) = (short.id.as_str(), long.id.as_str());
+    let found = match &one.rule {
+        Rule::Deadline { after, .. } | Rule::Cadence { after, .. } => say!(
+            texts,
+            "lint.two_limits",
+            done = done,
+            start = start(after, texts),
+            short = short_limit.as_str(),
+            short_clause = short_clause,
+            long = long_limit.as_str(),
+            long_clause = long_clause,
+            line = line
+        ),
+        _ => say!(
+            texts,
+            "lint.two_measures",
+            done = done,
+            short = short_limit.as_str(),
+            short_clause = short_clause,
+            long = long_limit.as_str(),
+            long_clause = long_clause,
+            line = line
+        ),
     };
-    let is_same = same(after, start_of) && same(require, asked) && (one.unit, one.amount) != (two.unit, two.amount);
-    if !is_same || !overlap(&earlier.main().applies, &later.main().applies) {
+    let why = match (stricter, &one.rule) {
+        (Stricter::Varies, _) => say!(texts, "lint.either_may_bind"),
+        (_, Rule::Deadline { .. } | Rule::Cadence { .. }) => say!(texts, "lint.shorter_binds"),
+        _ => say!(texts, "lint.stricter_binds"),
+    };
+    let cure = match &one.rule {
+        Rule::Deadline { .. } => say!(texts, "lint.keep_one", short = short_limit, long = long_limit),
+        _ => say!(texts, "lint.keep_either", short = short_limit, long = long_limit),
+    };
+    Some(Finding::new(Kind::Contradiction, later, found, why, cure))
+}
+
+/// What a reading asks at most or at least, with its calendar where that of the other one counts otherwise.
+fn limit_beside(reading: &Reading, other: &Reading, locale: Locale) -> String {
+    let texts = locale.texts();
+    let limit = match &reading.rule {
+        Rule::SingleContact { at_most, .. } => say!(texts, "lint.at_most", at_most.unsigned_abs(); n = at_most.to_string()).plain(),
+        Rule::Deadline { within: Some(span), .. } => locale.span(*span),
+        rule => locale.limit(&rule.limit().unwrap_or_default()),
+    };
+    if reading.rule.span().is_some() && reading.calendar != other.calendar {
+        say!(texts, "format.limit_by_calendar", limit = limit, calendar = reading.calendar.as_str()).plain()
+    } else {
+        limit
+    }
+}
+
+/// Two orders of the same things, each the other way round.
+fn each_waits(earlier: &Clause, later: &Clause, locale: Locale) -> Option<Finding> {
+    let Rule::Precondition { before, require } = &later.main().rule else { return None };
+    let Rule::Precondition { before: last, require: first } = &earlier.main().rule else { return None };
+    let is_circle = all_among(require, last) && all_among(first, before) && !shares(before, require);
+    if !is_circle || !overlap(&earlier.main().applies, &later.main().applies) {
         return None;
     }
-    let (short, long) = if rough_days(*one) <= rough_days(*two) { (earlier, later) } else { (later, earlier) };
-    if is_outer_limit(short, long) {
-        return None;
-    }
-    let (short_span, long_span) = if rough_days(*one) <= rough_days(*two) { (one, two) } else { (two, one) };
-    let other = if short.id == later.id { long } else { short };
-    let (texts, short_limit, long_limit) = (locale.texts(), locale.span(*short_span), locale.span(*long_span));
+    let texts = locale.texts();
     let found = say!(
         texts,
-        "lint.two_limits",
-        done = names(require, texts),
-        start = start(after, texts),
-        short = short_limit.as_str(),
-        short_clause = short.id.as_str(),
-        long = long_limit.as_str(),
-        long_clause = long.id.as_str(),
-        line = other.line.to_string()
+        "lint.each_waits",
+        first = names(require, texts),
+        last = names(before, texts),
+        clause = earlier.id.as_str(),
+        line = earlier.line.to_string()
     );
-    let cure = say!(texts, "lint.keep_one", short = short_limit, long = long_limit);
-    Some(Finding::new(Kind::Contradiction, later, found, say!(texts, "lint.shorter_binds"), cure))
+    let cure = say!(texts, "lint.strike_one_order");
+    Some(Finding::new(Kind::Contradiction, later, found, say!(texts, "lint.first_breaks_one"), cure))
 }
 
 /// Whether the longer limit is a bound on the shorter one: an aim within a promise, an extension
@@ -126,19 +175,7 @@ fn shares(one: &[Selector], other: &[Selector]) -> bool {
     one.iter().any(|selector| other.iter().any(|candidate| candidate.event == selector.event))
 }
 
-fn same(one: &[Selector], other: &[Selector]) -> bool {
-    one.iter().all(|selector| other.contains(selector)) && other.iter().all(|selector| one.contains(selector))
-}
-
-/// About how many days a span takes: only good for telling the shorter of two.
-fn rough_days(span: Span) -> f64 {
-    let amount = span.amount as f64;
-    let per_business_day = 7.0 / BUSINESS_DAYS_PER_WEEK;
-    match span.unit {
-        Unit::Elapsed => amount / crate::time::instant::DAY as f64,
-        Unit::OpenTime => amount / (3_600_000_000.0 * OPEN_HOURS_PER_DAY) * per_business_day,
-        Unit::BusinessDays => amount * per_business_day,
-        Unit::CalendarDays => amount,
-        Unit::CalendarMonths => amount * DAYS_PER_MONTH,
-    }
+/// Whether every event of some is among others.
+fn all_among(some: &[Selector], others: &[Selector]) -> bool {
+    some.iter().all(|selector| shares(std::slice::from_ref(selector), others))
 }

@@ -81,20 +81,32 @@ fn missing_fields(required: &[Selector], measured: &Measured, texts: &Texts) -> 
     Some(either(&missing, texts)).filter(|missing| !missing.is_empty())
 }
 
-/// The advice, if the clause applies to none of the cases that this version of the policy judges.
+/// The advice, if the clause comes to a verdict on none of the cases that this version of the policy judges.
+///
+/// A schedule has no verdict on a case that was over before its first window was, so of a cadence more cannot be told than that
+/// no case was open for so long.
 pub fn never_tested(clause: &Clause, measured: &MeasuredClause, reported: &BTreeSet<String>, locale: Locale) -> Option<Finding> {
     let all_count: u64 = measured.sources.iter().map(|source| source.case_count).sum();
     if all_count == 0 || measured.sources.iter().any(|source| source.applied_count > 0) {
         return None;
     }
     let (texts, conditions) = (locale.texts(), conditions(clause, reported, locale));
-    let cure = if conditions.unreported.is_empty() {
-        say!(texts, "lint.write_condition")
-    } else {
+    let every = match &clause.main().rule {
+        Rule::Cadence { every, .. } if conditions.unreported.is_empty() => Some(locale.span(*every)),
+        _ => None,
+    };
+    let cure = if !conditions.unreported.is_empty() {
         let events = chained(&conditions.unreported, |first, last| say!(texts, "lint.neither", first = first, last = last));
         say!(texts, "lint.none_reports", events = events)
+    } else if every.is_some() {
+        say!(texts, "lint.never_so_long")
+    } else {
+        say!(texts, "lint.write_condition")
     };
-    let found = say!(texts, "lint.no_case", conditions = conditions.told);
+    let found = match every {
+        Some(every) => say!(texts, "lint.no_window", every = every, conditions = conditions.told),
+        None => say!(texts, "lint.no_case", conditions = conditions.told),
+    };
     let mut finding = Finding::new(Kind::NeverTested, clause, found, say!(texts, "lint.never_put_to_test"), cure);
     finding.cases = Some(Cases { affected_count: 0, all_count });
     Some(finding)

@@ -1,7 +1,7 @@
 //! Duties without a limit, and measures that are not the written text's.
 
-use super::{Finding, Kind, start, unfinished};
-use crate::policy::{Clause, Rule};
+use super::{Finding, Kind, names, start, unfinished};
+use crate::policy::{Clause, Rule, Selector};
 use crate::report::format::Locale;
 use crate::report::line::Line;
 use crate::report::texts::say;
@@ -44,7 +44,13 @@ pub fn finding(clause: &Clause, locale: Locale) -> Option<Finding> {
                 Some(word) => say!(texts, "lint.sounds_like_limit", word = *word),
                 None => say!(texts, "lint.asks_without_limit"),
             };
-            Some(Finding::new(Kind::NoLimit, clause, found, say!(texts, "lint.never_late"), cure))
+            let until = &clause.main().until;
+            let why = if *until == [Selector::named("closed")] {
+                say!(texts, "lint.never_late")
+            } else {
+                say!(texts, "lint.never_late_until", end = names(until, texts))
+            };
+            Some(Finding::new(Kind::NoLimit, clause, found, why, cure))
         }
         rule if clause.assumed => {
             let found = match rule.limit() {

@@ -86,7 +86,7 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
             });
         }
     }
-    let of_text = |finding: &&Finding| matches!(finding.kind, Kind::Contradiction | Kind::ClosedDays | Kind::Misspelt);
+    let of_text = |finding: &&Finding| matches!(finding.kind, Kind::Contradiction | Kind::CannotWork | Kind::ClosedDays | Kind::Misspelt);
     list.extend(policy.advice.iter().filter(of_text).map(|finding| Proposal {
         clause: cite(policy, finding).into(),
         finding: plain(texts, &finding.found).into(),
