@@ -85,8 +85,8 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
         let back: Line = match recurrence.filter(|back| back.cases >= FEW) {
             Some(back) => {
                 let origin = &data.handling.repeats.followed_origin;
-                for (name, count) in [("back", back.back), ("not back", back.stayed)] {
-                    facts.rest_on(format!("{id} {name}"), count, [format!("{id}.came_back_share")]);
+                for (name, count) in [("back", back.back), ("stayed", back.stayed)] {
+                    facts.rest_on(format!("{id}.{name}"), count, [format!("{id}.came_back_share")]);
                 }
                 facts.share(&format!("{id}.came_back_share"), back.share, back.cases, back.interval, origin).line()
             }
@@ -127,7 +127,7 @@ fn mix(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     // The change, and one of the shares: the other.
     for (name, (count, of)) in [("before", before), ("after", after)] {
         for (part, count) in [("broken", count), ("kept", of.saturating_sub(count))] {
-            facts.rest_on(format!("{id} {name} {part}"), count, ["change", "mix_effect", "rate_effect"].map(|name| format!("{id}.{name}")));
+            facts.rest_on(format!("{id}.{name}.{part}"), count, ["change", "mix_effect", "rate_effect"].map(|name| format!("{id}.{name}")));
         }
     }
     let points = |facts: &mut Facts, name: &str, value: f64| {
