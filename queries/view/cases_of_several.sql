@@ -72,9 +72,12 @@ select
     arg_max(a.subject, a.said) as subject,
     arg_max(a.description, a.said) as description,
     arg_max(a.due_at, a.said) as due_at,
-    list_reduce(
-        list(a.attributes order by a.said) filter (where cardinality(a.attributes) > 0),
-        lambda merged, attributes: map_concat(merged, attributes),
+    coalesce(
+        list_reduce(
+            list(a.attributes order by a.said) filter (where cardinality(a.attributes) > 0),
+            lambda merged, attributes: map_concat(merged, attributes),
+            map([]::varchar[], []::varchar[])
+        ),
         map([]::varchar[], []::varchar[])
     ) as attributes,
     arg_min(a.import, a.received) as import,

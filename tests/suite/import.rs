@@ -599,10 +599,10 @@ at = "Wann"
         8;ruht;07.01.2026 10:00;A;Meier;;;\n";
     let import = workspace.import_text("export.csv", text);
     assert_eq!((import.source.as_str(), account(&import)), ("our-crm", [3, 2, 1, 0]));
-    // The case is received with its first event; later rows know its team better, but not its customer.
+    // The case is received with its first event; later rows know its team better, but not its customer and its place.
     assert_eq!(
         workspace.query("select case_id, received_at, team, length(customer), attributes, row from cases"),
-        ["7|2026-01-05 09:00:00|B|24|{}|1"]
+        ["7|2026-01-05 09:00:00|B|24|{Ort=Bonn}|1"]
     );
     assert_eq!(
         workspace.query("select event, \"at\", evidence, attributes, row, part from events order by row, part"),

@@ -116,6 +116,8 @@ impl Names {
         for written in normalised(text).split_whitespace() {
             let ends_sentence = written.ends_with(['.', '!', '?', ':']);
             let mut is_address = false;
+            // "Hallo – Rechnung": behind a dash no name goes on.
+            follows_address &= written.contains(char::is_alphanumeric);
             for part in written.split(|letter: char| !letter.is_alphanumeric() && !is_within_word(letter)) {
                 let case = Case::of(part);
                 words(part, |word| {
@@ -273,6 +275,9 @@ mod tests {
             names(&[], &["der Techniker kam mit dem falschen Ventil und Herr Schmidt wollte die Rechnung und den Termin nicht ändern"]);
         assert!(found.contains(hash("schmidt")));
         assert!(!found.contains(hash("ventil")) && !found.contains(hash("rechnung")));
+        // Behind a greeting and a dash stands what it is about.
+        let found = names(&[], &["Hallo – Rechnung falsch, der Techniker kam mit dem Ventil und wollte den Termin nicht ändern"]);
+        assert!(!found.contains(hash("rechnung")));
     }
 
     #[test]
