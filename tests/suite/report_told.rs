@@ -68,7 +68,7 @@ fn how_many_months_of_the_quarter_are_covered_can_be_verified() {
     // One complaint a day up to 20 August: of the quarter, July alone is whole.
     let desk = desk(days("2026-01-01", "2026-08-21").map(|day| (day, "app".to_string(), String::new())));
     let (facts, page) = quarter(&desk, "en");
-    assert!(page.contains("The data cover 1 of the quarter's 3 months wholly"), "{page}");
+    assert!(page.contains("The data cover 1 of the quarter&#39;s 3 months wholly"), "{page}");
     let id = "coverage.2026-Q3.covered_month_count";
     assert_eq!(facts[id], 1);
     assert_eq!(verified(&desk, id, "1", "2").code, 1);
