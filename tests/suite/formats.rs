@@ -402,7 +402,10 @@ fn a_parquet_file_holds_what_is_in_it_and_not_what_its_path_says() {
     desk.import(&["team=South/client=Ann Quix/a.parquet"]);
     let told = desk.import(&["f*.parquet"]);
     assert!(told.contains("1 row = 1 kept"), "{told}");
-    assert_eq!(desk.rows("select case_id, team, cardinality(attributes) as attribute_count from cases order by case_id"), ["1,North,0", "2,North,0"]);
+    assert_eq!(
+        desk.rows("select case_id, team, cardinality(attributes) as attribute_count from cases order by case_id"),
+        ["1,North,0", "2,North,0"]
+    );
 }
 
 #[test]
