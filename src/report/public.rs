@@ -90,11 +90,14 @@ fn parts(id: &str) -> Vec<&str> {
 }
 
 /// Counts of the months of a quarter, by what is counted: they add up to the quarter's count, which the page may hide elsewhere.
-struct Months<'f>(BTreeMap<(Period, Vec<&'f str>), Vec<(&'f Fact, u64)>>);
+struct Months<'f>(BTreeMap<Counted<'f>, Vec<(&'f Fact, u64)>>);
+
+/// A quarter, and what is counted in it: the words of the facts' ids.
+type Counted<'f> = (Period, Vec<&'f str>);
 
 impl<'f> Months<'f> {
     fn of(facts: &'f [Fact]) -> Self {
-        let mut found: BTreeMap<(Period, Vec<&str>), Vec<(&Fact, u64)>> = BTreeMap::new();
+        let mut found: BTreeMap<Counted<'f>, Vec<(&Fact, u64)>> = BTreeMap::new();
         for fact in facts {
             let Some((count, own)) = count_of(fact).zip(period_of(&fact.id)) else { continue };
             let Some(quarter) = quarter_of_month(own) else { continue };

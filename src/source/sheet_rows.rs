@@ -312,7 +312,9 @@ mod tests {
         ];
         let opened = |cells: Vec<((u32, u32), Data)>| -> Vec<String> {
             let mut sheet = Cells::default();
-            cells.into_iter().for_each(|(place, cell)| sheet.add(place, cell).unwrap());
+            for (place, cell) in cells {
+                sheet.add(place, cell).unwrap();
+            }
             SheetRows::new(sheet, 1).unwrap().rows.into_iter().map(|mut row| row.1.swap_remove(1)).collect()
         };
         let below = |row: u32| table.iter().cloned().chain([((row, 1), date(46_101.437_5, false))]).collect::<Vec<_>>();

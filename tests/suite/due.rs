@@ -399,10 +399,18 @@ fn a_closing_ends_no_duty_that_began_after_it() {
         let acknowledge = "2026-01-06T10:00:00Z,true,ack,C".to_string();
         // On the day itself B's decision is not due yet, and stands there in spite of the closing.
         let open = ["A", "B", "C"].map(|case| format!("{due},false,decide,{case}"));
-        assert_eq!(listed_of_policy(home.path(), "2026-03-02T12:00:00Z"), [&[acknowledge.clone()], &open[..]].concat(), "{is_added}");
+        assert_eq!(
+            listed_of_policy(home.path(), "2026-03-02T12:00:00Z"),
+            [std::slice::from_ref(&acknowledge), &open[..]].concat(),
+            "{is_added}"
+        );
         for as_of in ["2026-03-03T12:00:00Z", "2026-11-30T12:00:00Z"] {
             let overdue = ["A", "C"].map(|case| format!("{due},true,decide,{case}"));
-            assert_eq!(listed_of_policy(home.path(), as_of), [&[acknowledge.clone()], &overdue[..]].concat(), "{as_of} {is_added}");
+            assert_eq!(
+                listed_of_policy(home.path(), as_of),
+                [std::slice::from_ref(&acknowledge), &overdue[..]].concat(),
+                "{as_of} {is_added}"
+            );
         }
     }
 }

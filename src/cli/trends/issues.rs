@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 /// What of an issue is hidden.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each number is told or not by itself")]
 struct Hidden {
     newest: bool,
     baseline: bool,
