@@ -16,12 +16,18 @@ use crate::time::{Instant, Period};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
-/// A source may be silent at the edge of a month for so long without a doubt: a weekend and two holidays.
-const QUIET_DAYS: f64 = 4.0;
+/// A source may be silent for so many days without a doubt: a weekend and two holidays.
+pub const QUIET_DAYS: i64 = 4;
 
 /// Or for as long as so many cases are usual: no case where seven are expected has a chance below
 /// 0.1 % (`exp(-7)`).
-pub const UNLIKELY_SILENCE_CASES: f64 = 7.0;
+const UNLIKELY_SILENCE_CASES: f64 = 7.0;
+
+/// Whether a silence of so many microseconds proves nothing, where so many cases a day are usual.
+pub fn is_plausible(silence: i64, cases_per_day: f64) -> bool {
+    let days = silence as f64 / DAY as f64;
+    days <= QUIET_DAYS as f64 || days * cases_per_day <= UNLIKELY_SILENCE_CASES
+}
 
 /// The newest months: those of a quarter.
 const NEWEST: usize = 3;
@@ -185,8 +191,7 @@ impl Feed {
     }
 
     fn is_plausible(&self, silence: i64) -> bool {
-        let days = silence as f64 / DAY as f64;
-        days <= QUIET_DAYS || days * self.cases_per_day() <= UNLIKELY_SILENCE_CASES
+        is_plausible(silence, self.cases_per_day())
     }
 
     fn cases_per_day(&self) -> f64 {

@@ -76,8 +76,8 @@ pub struct Handling {
 }
 
 impl Handling {
-    /// Asks all of it; `receipts` are the first and the last receipt of a case, and `told_until` where the data end, if that is well before the
-    /// instant of the report: what a customer heard afterwards nobody knows.
+    /// Asks all of it; `receipts` are the first and the last receipt of a case, and `told_until` where the data end, if that is well
+    /// before the instant of the report: what a customer heard afterwards nobody knows.
     pub fn gather(
         connection: &Connection,
         asked: &Asked<'_>,

@@ -9,6 +9,7 @@ use super::quarterly::{Rendered, Request};
 use super::{html, section};
 use crate::analysis::annual::changes::{Change, Changed, changes, effects};
 use crate::analysis::annual::{by_period, by_year, review};
+use crate::analysis::coverage::QUIET_DAYS;
 use crate::analysis::measure::annual::{
     AnswerReach, Answers, Flips, Governance, governance, reading_flips, satisfaction, satisfaction_reach,
 };
@@ -17,7 +18,7 @@ use crate::analysis::measure::clauses::{
     unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
-use crate::analysis::measure::volumes::{QUIET_DAYS, Reach, data_reach, first_receipt, tells_up_to, told_until};
+use crate::analysis::measure::volumes::{Reach, data_reach, first_receipt, tells_up_to, told_until};
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;

@@ -1,7 +1,7 @@
 //! How many cases came, when, from where and about what.
 
 use super::{Measured, Param, Query, bounds, count, index, instant, measure, query};
-use crate::analysis::coverage::UNLIKELY_SILENCE_CASES;
+use crate::analysis::coverage::{QUIET_DAYS, is_plausible};
 use crate::error::Result;
 use crate::source::REGISTER;
 use crate::time::instant::{DAY, end_of_day, start_of_day};
@@ -72,9 +72,6 @@ pub fn stray_events(connection: &Connection) -> Result<Measured<u64>> {
     measure(connection, STRAY_EVENTS, Vec::new(), |row| count(row, "stray_event_count"))
 }
 
-/// A source may be silent for so many days without a doubt: a weekend and two holidays.
-pub const QUIET_DAYS: i64 = 4;
-
 impl Reach {
     /// Up to where the source tells, where that is well before the instant of the report; the register tells of every day.
     pub fn ends_early(&self, as_of: Instant) -> Option<Instant> {
@@ -95,13 +92,11 @@ pub fn told_until(reach: &[Reach], as_of: Instant) -> Option<Instant> {
 /// Whether the data tell up to an instant: they reach there, or end before it by no more than chance makes of so few cases a day.
 pub fn tells_up_to(reach: &[Reach], end: Instant, as_of: Instant) -> bool {
     let Some(until) = told_until(reach, as_of) else { return true };
-    let days = |from: Instant, to: Instant| (to.0 - from.0) as f64 / DAY as f64;
     let a_day = |source: &Reach| {
         let (first, last) = source.first_received_at.zip(source.last_received_at)?;
-        Some(source.cases as f64 / days(first, last).max(1.0))
+        Some(source.cases as f64 / ((last.0 - first.0) as f64 / DAY as f64).max(1.0))
     };
-    let silence = days(until, end);
-    silence <= QUIET_DAYS as f64 || silence * reach.iter().filter_map(a_day).sum::<f64>() <= UNLIKELY_SILENCE_CASES
+    is_plausible(end.0 - until.0, reach.iter().filter_map(a_day).sum())
 }
 
 /// The first receipt of any case; `None` where there is no case yet.

@@ -170,8 +170,8 @@ pub fn months_of(period: Period) -> Vec<Period> {
 /// year ago.
 ///
 /// Only segments with denominators in both are in it; those too of which no case came, where the trends are of every segment
-/// (`is_whole`), or their share of the customers would be nobody's. Where there are denominators of all alone, everybody would count once in each
-/// segment, so that is refused.
+/// (`is_whole`), or their share of the customers would be nobody's. Where there are denominators of all alone, everybody would
+/// count once in each segment, so that is refused.
 pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_whole: bool) -> Result<MixView> {
     if !denominators.tell_apart(by) {
         return Err(Error::new(format!("the denominators are of all together, and a mix needs those of each {by}"))

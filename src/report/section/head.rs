@@ -98,8 +98,7 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     }
     notices.extend(guards(data, facts));
     if data.received().0 == 0 {
-        let until = data.told_until().filter(|until| *until < data.period().end_at(data.request.zone));
-        notices.push(match until.and_then(|_| told_until(data, facts)) {
+        notices.push(match told_until_within(data, facts) {
             Some(day) => say!(texts, "head.none_in_data", noun = data.noun(1), day = day),
             None => say!(texts, "head.none_received", noun = data.noun(1)),
         });
@@ -368,6 +367,12 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
 pub(super) fn told_until(data: &Quarterly, facts: &mut Facts) -> Option<Piece> {
     let until = data.told_until()?.local_date(data.request.zone);
     Some(facts.day("data.last_on", until, Some(&data.reach.origin)))
+}
+
+/// The same, where it is before the end of the quarter.
+pub(super) fn told_until_within(data: &Quarterly, facts: &mut Facts) -> Option<Piece> {
+    let ends_before = data.told_until().is_some_and(|until| until < data.period().end_at(data.request.zone));
+    if ends_before { told_until(data, facts) } else { None }
 }
 
 fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {

@@ -1,10 +1,10 @@
 //! Silence: the longest time that a customer heard nothing.
 
-use super::head::told_until;
+use super::head::told_until_within;
 use super::{anchor, dash, numbered};
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
-use crate::report::line::{Line, Piece, line};
+use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
 use crate::report::texts::say;
 use crate::report::view::{Block, Section, Table};
@@ -54,17 +54,11 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         };
     };
     let days = facts.days(&format!("silence.{}.longest_days", data.id()), days, &data.handling.silences.origin);
-    match ended_before(data, facts) {
+    match told_until_within(data, facts) {
         Some(day) => say!(texts, "silence.longest_told", time = days, day = day),
         None if lasts => say!(texts, "silence.longest_lasting", time = days),
         None => say!(texts, "silence.longest", time = days),
     }
-}
-
-/// The day on which the data end, where that is before the end of the quarter.
-fn ended_before(data: &Quarterly, facts: &mut Facts) -> Option<Piece> {
-    let ends_before = data.told_until().is_some_and(|until| until < data.period().end_at(data.request.zone));
-    if ends_before { told_until(data, facts) } else { None }
 }
 
 fn sentence(data: &Quarterly, facts: &mut Facts) -> Line {
@@ -82,7 +76,7 @@ fn sentence(data: &Quarterly, facts: &mut Facts) -> Line {
         let count = facts.count(&format!("{id}.lasting_count"), lasting, "cases", origin);
         text.push(line![
             " ",
-            match ended_before(data, facts) {
+            match told_until_within(data, facts) {
                 Some(day) => say!(texts, "silence.lasting_told", lasting; n = count, day = day),
                 None => say!(texts, "silence.lasting", lasting; n = count),
             }
