@@ -100,6 +100,11 @@ impl FileRows {
 }
 
 impl Known<'_> {
+    /// The sheet that is read, of a workbook.
+    pub fn sheet(&self) -> Option<&str> {
+        if let Shape::Sheet { name, .. } = &self.recognised.shape.kind { Some(name) } else { None }
+    }
+
     /// What was read from the file, beside its account.
     pub fn report(&self, record: FileRecord, read: Option<&FileRows>) -> FileReport {
         let table = self.recognised.table;

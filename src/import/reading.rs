@@ -50,7 +50,7 @@ impl Reading {
     /// Whether a file is one of an import. Of a workbook a source reads the sheets that its mapping names now, whichever it read then.
     fn is_same(&self, file: &FileKey, record: &ImportRecord, other: &FileRecord) -> bool {
         let other = FileKey::of_record(other);
-        *file == other || record.source == self.source && file.sha256 == other.sha256
+        file.is_same(&other) || record.source == self.source && file.sha256 == other.sha256
     }
 
     /// Whether a file stood in an import.
@@ -60,25 +60,28 @@ impl Reading {
 }
 
 /// The bytes of a file, and the sheet of them: sheets of one workbook can be of different sources.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct FileKey {
     sha256: String,
     sheet: Option<String>,
 }
 
 impl FileKey {
-    fn new(sha256: &str, name: &str) -> Self {
-        let sheet = name.rfind(" [").filter(|_| name.ends_with(']')).map(|start| name[start..].to_string());
-        Self { sha256: sha256.to_string(), sheet }
-    }
-
     /// Of a file that is read now.
     pub fn of(known: &Known) -> Self {
-        Self::new(&known.survey.sha256, &known.name)
+        Self { sha256: known.survey.sha256.clone(), sheet: known.sheet().map(ToString::to_string) }
     }
 
+    /// Before sheets were noted, only those that were read together were told from each other, by what they were called.
     fn of_record(file: &FileRecord) -> Self {
-        Self::new(&file.sha256, &file.name)
+        let named = || file.name.strip_suffix(']').and_then(|name| name.rsplit_once(" [")).map(|(_, sheet)| sheet.to_string());
+        Self { sha256: file.sha256.clone(), sheet: file.sheet.clone().or_else(named) }
+    }
+
+    /// Whether it is the same file; of a workbook of which nobody noted what was read, any sheet may be the same.
+    fn is_same(&self, other: &Self) -> bool {
+        let sheets = self.sheet.as_ref().zip(other.sheet.as_ref());
+        self.sha256 == other.sha256 && sheets.is_none_or(|(sheet, other)| sheet == other)
     }
 }
 
@@ -212,9 +215,22 @@ mod tests {
 
     #[test]
     fn sheets_of_one_workbook_are_files_of_their_own() {
-        let key = |name: &str| FileKey::new("00", name);
-        assert_eq!(key("a.xlsx [Open]"), key("b.xlsx [Open]"));
-        assert_ne!(key("a.xlsx [Open]"), key("a.xlsx [Closed]"));
-        assert_eq!((key("jan.csv"), key("a [1].csv").sheet), (key("feb.csv"), None));
+        let key = |sheet: Option<&str>| FileKey { sha256: "00".into(), sheet: sheet.map(Into::into) };
+        assert!(key(Some("Open")).is_same(&key(Some("Open"))) && !key(Some("Open")).is_same(&key(Some("Closed"))));
+        assert!(key(None).is_same(&key(None)) && key(Some("Open")).is_same(&key(None)));
+        assert!(!key(None).is_same(&FileKey { sha256: "01".into(), sheet: None }));
+    }
+
+    #[test]
+    fn a_record_without_its_sheet_is_read_by_its_name() {
+        let sheet = |name: &str, sheet: Option<&str>| {
+            let record = serde_json::json!({
+                "name": name, "sha256": "00", "bytes": 1, "rows_in": 1, "kept": 1, "set_aside": 0, "duplicates": 0, "sheet": sheet,
+            });
+            FileKey::of_record(&serde_json::from_value(record).unwrap()).sheet
+        };
+        assert_eq!(sheet("a.xlsx [Open]", None).as_deref(), Some("Open"));
+        assert_eq!(sheet("a.xlsx", Some("Open")).as_deref(), Some("Open"));
+        assert_eq!(sheet("jan.csv", None), None);
     }
 }

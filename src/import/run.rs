@@ -116,12 +116,11 @@ fn tell_apart(files: &mut [Known]) {
         })
         .collect();
     // Sheets of one workbook by what they are called.
-    let sheet_of = |file: &Known| if let Kind::Sheet { name, .. } = &file.recognised.shape.kind { Some(name.clone()) } else { None };
     let sheets: Vec<Option<String>> = files
         .iter()
         .map(|file| {
-            let is_one_of = files.iter().any(|other| other.path == file.path && sheet_of(other) != sheet_of(file));
-            sheet_of(file).filter(|_| is_one_of)
+            let is_one_of = files.iter().any(|other| other.path == file.path && other.sheet() != file.sheet());
+            file.sheet().map(ToString::to_string).filter(|_| is_one_of)
         })
         .collect();
     for ((file, name), sheet) in files.iter_mut().zip(names).zip(sheets) {

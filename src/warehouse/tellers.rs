@@ -236,6 +236,7 @@ mod tests {
             set_aside: 0,
             duplicates: 0,
             header: None,
+            sheet: None,
             table: Some(crate::lake::TableRecord {
                 name: (*kind).into(),
                 is_list: *is_list,

@@ -304,6 +304,33 @@ fn a_workbook_counts_once_whichever_of_its_sheets_a_mended_mapping_reads() {
 }
 
 #[test]
+fn two_sheets_of_one_workbook_by_two_sources_both_stand() {
+    let header = [cell("A1", "nr"), cell("B1", "day")].concat();
+    let sheet = |id: &str| format!("<row r=\"1\">{header}</row><row r=\"2\">{}{}</row>", cell("A2", id), cell("B2", "2026-01-05"));
+    let mapping = |id: &str, sheet: &str| {
+        format!(
+            "schema = 1\nid = \"{id}\"\ntitle = \"Own\"\nmode = \"snapshot\"\n[[table]]\nname = \"cases\"\nsheet = \"{sheet}\"\n\
+             recognise = [\"nr\", \"day\"]\ndates = \"iso\"\ncase_id = \"nr\"\n[table.case]\nreceived_at = \"day\"\n"
+        )
+    };
+    let desk = Desk::new("UTC");
+    desk.file("book.xlsx", workbook(&sheet("A1"), &sheet("A2"), ""));
+    desk.mapping("north", &mapping("north", "Notes"));
+    desk.mapping("south", &mapping("south", "Cases"));
+    for source in ["north", "south"] {
+        let told = desk.import(&["--source", source, "book.xlsx"]);
+        assert!(!told.contains("in the place of"), "{told}");
+    }
+    assert_eq!(desk.rows("select source, case_id from cases order by source"), ["north,A1", "south,A2"]);
+    assert!(desk.import(&["--source", "north", "book.xlsx"]).contains("nothing changed"));
+    // The same sheet by another source is the same file.
+    desk.mapping("third", &mapping("third", "Cases"));
+    let told = desk.import(&["--source", "third", "book.xlsx"]);
+    assert!(told.contains("in the place of import 2 (south)"), "{told}");
+    assert_eq!(desk.rows("select source, case_id from cases order by source"), ["north,A1", "third,A2"]);
+}
+
+#[test]
 fn each_table_reads_the_sheet_that_it_names_and_one_that_is_not_there_is_told() {
     let header = [cell("A1", "nr"), cell("B1", "day"), cell("C1", "what")].concat();
     let sheet = |id: &str| {
