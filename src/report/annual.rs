@@ -18,7 +18,7 @@ use crate::analysis::measure::clauses::{
     unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
-use crate::analysis::measure::volumes::{Reach, data_reach, first_receipt, tells_up_to, told_until};
+use crate::analysis::measure::volumes::{Reach, data_reach, fell_silent, first_receipt, tells_up_to, told_until};
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;
@@ -302,6 +302,13 @@ impl Annual {
                 until: until.filter(|until| is_gap(*until, end.min(self.request.as_of))),
             },
         }
+    }
+
+    /// The sources that fell silent in the year or in the one before, with which it is compared, while others went on; and where they end.
+    pub fn silent_sources(&self) -> impl Iterator<Item = (&Reach, Instant)> {
+        let zone = self.request.zone;
+        let since = self.period().previous().start_at(zone);
+        fell_silent(&self.reach.rows, self.period().end_at(zone), self.request.as_of).filter(move |(_, until)| *until >= since)
     }
 
     /// Whether the data tell of the year to its end: what fell due behind the end of the data counts as not done, whoever did it.

@@ -78,6 +78,12 @@ impl Reach {
         let is_live = self.source == REGISTER || self.later_cases + self.later_events > 0;
         self.last_at.filter(|last| !is_live && as_of.0 - last.0 > QUIET_DAYS * DAY)
     }
+
+    /// How many cases a day it told of while it did; 0 without any.
+    fn cases_per_day(&self) -> f64 {
+        let spread = self.first_received_at.zip(self.last_received_at);
+        spread.map_or(0.0, |(first, last)| self.cases as f64 / ((last.0 - first.0) as f64 / DAY as f64).max(1.0))
+    }
 }
 
 /// Up to where the data tell of cases, where every source of cases ends well before the instant of the report.
@@ -92,11 +98,18 @@ pub fn told_until(reach: &[Reach], as_of: Instant) -> Option<Instant> {
 /// Whether the data tell up to an instant: they reach there, or end before it by no more than chance makes of so few cases a day.
 pub fn tells_up_to(reach: &[Reach], end: Instant, as_of: Instant) -> bool {
     let Some(until) = told_until(reach, as_of) else { return true };
-    let a_day = |source: &Reach| {
-        let (first, last) = source.first_received_at.zip(source.last_received_at)?;
-        Some(source.cases as f64 / ((last.0 - first.0) as f64 / DAY as f64).max(1.0))
+    is_plausible(end.0 - until.0, reach.iter().map(Reach::cases_per_day).sum())
+}
+
+/// The sources of cases that end before the instant `end` while others go on, and where: longer before it than chance makes of so
+/// few cases a day. Where all of them end, [`told_until`] says so of the last one.
+pub fn fell_silent(reach: &[Reach], end: Instant, as_of: Instant) -> impl Iterator<Item = (&Reach, Instant)> {
+    let all_until = told_until(reach, as_of);
+    let ends = move |source: &Reach| {
+        let until = source.ends_early(as_of).filter(|until| Some(*until) != all_until)?;
+        Some(until).filter(|until| !is_plausible(end.min(as_of).0 - until.0, source.cases_per_day()))
     };
-    is_plausible(end.0 - until.0, reach.iter().filter_map(a_day).sum())
+    reach.iter().filter(|source| source.cases > 0).filter_map(move |source| Some((source, ends(source)?)))
 }
 
 /// The first receipt of any case; `None` where there is no case yet.

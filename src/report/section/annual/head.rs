@@ -49,6 +49,11 @@ fn notices(data: &Annual, facts: &mut Facts) -> Vec<Line> {
         notices.push(say!(texts, "annual_head.not_over"));
     }
     notices.extend(reached(data, facts));
+    for (source, until) in data.silent_sources() {
+        let id = format!("source.{}.last_on", facts.slug("source", &source.source));
+        let day = facts.day(&id, until.local_date(data.request.zone), Some(&data.reach.origin));
+        notices.push(say!(texts, "annual_head.source_silent", source = source.source.as_str(), day = day));
+    }
     for policy in &data.policies {
         let origin = &policy.unjudged.origin;
         for Unjudged { cases, unjudged } in policy.unjudged.rows.iter().filter(|row| row.unjudged > 0) {
@@ -83,6 +88,7 @@ fn reached(data: &Annual, facts: &mut Facts) -> Option<Line> {
     let is_empty = data.policies.iter().flat_map(|policy| &policy.unjudged.rows).all(|row| row.cases == 0);
     match told {
         Some(told) if is_empty => Some(line![told, " ", say!(texts, "annual_head.none_in_data")]),
+        None if is_empty && data.silent_sources().next().is_some() => Some(say!(texts, "annual_head.none_in_data")),
         None if is_empty => Some(say!(texts, "annual_head.none_received")),
         told => told,
     }
