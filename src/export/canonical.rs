@@ -2,9 +2,10 @@
 //!
 //! The register's own rows name no source: `register` is no name for an import, and whoever reads them gives them theirs.
 
-use super::{Case, Event, Export, TEXTS};
+use super::{Case, Event, Export};
 use crate::error::{Error, Result};
 use crate::register::SOURCE;
+use crate::vocabulary::CASE_FIELDS;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -20,8 +21,8 @@ pub fn write(export: &Export<'_>, zone: Tz, cases: impl Write, events: impl Writ
     let of_cases: Vec<&String> = names.get("case").into_iter().flatten().collect();
     let of_events: BTreeSet<&String> = names.iter().filter(|(of, _)| *of != "case").flat_map(|(_, names)| names).collect();
     let (mut cases, mut events) = (csv::Writer::from_writer(cases), csv::Writer::from_writer(events));
-    let case_head = CASE_COLUMNS.iter().chain(&TEXTS).map(|name| (*name).to_string());
-    put(&mut cases, case_head.chain(of_cases.iter().map(|name| column(name, &[&CASE_COLUMNS, &TEXTS, &["event", "at"]]))))?;
+    let case_head = CASE_COLUMNS.iter().chain(CASE_FIELDS).map(|name| (*name).to_string());
+    put(&mut cases, case_head.chain(of_cases.iter().map(|name| column(name, &[&CASE_COLUMNS, CASE_FIELDS, &["event", "at"]]))))?;
     let event_head = EVENT_COLUMNS.iter().map(|name| (*name).to_string());
     put(&mut events, event_head.chain(of_events.iter().map(|name| column(name, &[&EVENT_COLUMNS, &["received_at"]]))))?;
     export.each_case(|case, own| {
@@ -47,7 +48,7 @@ fn case_row(case: &Case, zone: Tz, attributes: &[&String]) -> Vec<String> {
     let texts: BTreeMap<&str, &String> = case.texts.iter().map(|(name, text)| (*name, text)).collect();
     let due = case.due_at.map(|at| at.to_string()).unwrap_or_default();
     let mut row = vec![source(&case.source), case.case_id.clone(), case.received.text(zone), due];
-    row.extend(TEXTS.iter().map(|name| texts.get(name).map(|text| (*text).clone()).unwrap_or_default()));
+    row.extend(CASE_FIELDS.iter().map(|name| texts.get(name).map(|text| (*text).clone()).unwrap_or_default()));
     row.extend(attributes.iter().map(|name| case.attributes.get(*name).cloned().unwrap_or_default()));
     row
 }

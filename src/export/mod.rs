@@ -9,6 +9,7 @@ pub mod xes;
 
 use crate::error::{Error, Result};
 use crate::time::Instant;
+use crate::vocabulary::CASE_FIELDS;
 use chrono_tz::Tz;
 use duckdb::{Connection, Row, ToSql};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,23 +25,6 @@ const OTHER_EVENTS: &str = include_str!("../../queries/export/other_events.sql")
 const WRITE_CASES: &str = include_str!("../../queries/export/write_cases.sql");
 const WRITE_EVENTS: &str = include_str!("../../queries/export/write_events.sql");
 const ATTRIBUTES: &str = include_str!("../../queries/export/attributes.sql");
-
-/// The text columns of a case, in the order of the canonical table.
-const TEXTS: [&str; 13] = [
-    "kind",
-    "channel",
-    "category",
-    "subcategory",
-    "product",
-    "customer",
-    "team",
-    "owner",
-    "severity",
-    "region",
-    "outcome",
-    "subject",
-    "description",
-];
 
 /// When something happened: a moment, or a day.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +154,7 @@ impl<'a> Export<'a> {
 
 fn case(row: &Row<'_>) -> duckdb::Result<Case> {
     let mut texts = Vec::new();
-    for name in TEXTS {
+    for name in CASE_FIELDS.iter().copied() {
         texts.extend(row.get::<_, Option<String>>(name)?.map(|text| (name, text)));
     }
     Ok(Case {

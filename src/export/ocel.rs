@@ -3,8 +3,9 @@
 //! Customers are pseudonyms. Everything that happened is here, the organisation's own events too: they concern only
 //! who acted. A day becomes its first instant, and the attribute `precision` says so.
 
-use super::{Case, Event, Export, Stamp, TEXTS};
+use super::{Case, Event, Export, Stamp};
 use crate::error::{Error, Result};
+use crate::vocabulary::CASE_FIELDS;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -56,7 +57,7 @@ fn attribute_types(names: impl Iterator<Item = (String, &'static str)>) -> Value
 }
 
 fn object_types(names: &BTreeMap<String, BTreeSet<String>>) -> Vec<Value> {
-    let own = TEXTS
+    let own = CASE_FIELDS
         .iter()
         .chain(&["source", "case_id", "precision"])
         .filter(|name| **name != CUSTOMER)

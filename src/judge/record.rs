@@ -3,8 +3,10 @@
 use super::Judgement;
 use crate::error::{Error, Result};
 use crate::policy::Rule;
+use crate::vocabulary::FREE_TEXTS;
 
-/// The case columns that a `record` clause can ask for, in the order of their bits in `case.sql`.
+/// The case columns that a `record` clause can ask for, in the order of their bits in `sorted_case.sql`. Free texts are costly to read;
+/// their bits, and those of attributes, come after, in `case_text.sql`.
 const COLUMNS: [&str; 15] = [
     "case_id",
     "source",
@@ -22,14 +24,12 @@ const COLUMNS: [&str; 15] = [
     "outcome",
     "due_at",
 ];
-/// The case columns that are costly to read; their bits, and those of attributes, come after, in `case_text.sql`.
-const TEXTS: [&str; 2] = ["subject", "description"];
 /// A signed 64-bit number holds so many bits.
 const BITS: usize = 62;
 
 /// The case columns that a `record` clause can ask for; any other name is that of an attribute.
 pub fn columns() -> impl Iterator<Item = &'static str> {
-    COLUMNS.into_iter().chain(TEXTS)
+    COLUMNS.iter().chain(FREE_TEXTS).copied()
 }
 
 /// The fields that record clauses ask for.
@@ -51,12 +51,12 @@ impl Fields {
             fields.column_bits |= fields.bits(names) & ((1 << COLUMNS.len()) - 1);
             for name in names.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)) {
                 fields.has_text = true;
-                if !TEXTS.contains(&name) && !fields.attributes.iter().any(|known| known == name) {
+                if !FREE_TEXTS.contains(&name) && !fields.attributes.iter().any(|known| known == name) {
                     fields.attributes.push(name.to_string());
                 }
             }
         }
-        if COLUMNS.len() + TEXTS.len() + fields.attributes.len() > BITS {
+        if COLUMNS.len() + FREE_TEXTS.len() + fields.attributes.len() > BITS {
             return Err(Error::new(format!(
                 "the record clauses ask for {} different attributes; 45 can be judged",
                 fields.attributes.len()
@@ -73,7 +73,7 @@ impl Fields {
 
     /// The bits of these fields.
     pub fn bits(&self, names: &[String]) -> i64 {
-        let known = COLUMNS.iter().chain(&TEXTS).copied().chain(self.attributes.iter().map(String::as_str));
+        let known = COLUMNS.iter().chain(FREE_TEXTS).copied().chain(self.attributes.iter().map(String::as_str));
         known.enumerate().filter(|(_, known)| names.iter().any(|name| name == known)).map(|(bit, _)| 1 << bit).sum()
     }
 }
