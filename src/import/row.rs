@@ -166,12 +166,17 @@ impl<'a> Attributes<'a> {
 
     /// What a row says, blank values left out, by name; the names are sorted, so equal attributes are equal lists.
     pub fn pairs(&self, index: usize) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
-        let kept = move |column: &Kept<'a>| {
+        self.told(index).map(|(name, _, kept)| (name, kept))
+    }
+
+    /// The columns that a row has a value in: the name, the value as it was written, and what is kept of it.
+    fn told(&self, index: usize) -> impl Iterator<Item = (&'a str, &'a str, Cow<'a, str>)> {
+        let told = move |column: &Kept<'a>| {
             let value = column.texts.get(index)?;
             let is_unasked = !column.is_asked && is_free_text(value);
-            Some((column.name, if is_unasked { Cow::Borrowed(LEFT_OUT) } else { masked_value(value) }))
+            Some((column.name, value, if is_unasked { Cow::Borrowed(LEFT_OUT) } else { masked_value(value) }))
         };
-        self.columns.iter().filter_map(kept)
+        self.columns.iter().filter_map(told)
     }
 }
 
@@ -373,11 +378,15 @@ impl OneRow<'_> {
     /// What a row of a log says beside its events: of its case, and what is watched for changes. At one instant a case may be
     /// reopened, closed and reopened; the second reopening is no repetition of the first if its row says something else.
     fn said_beside(&self) -> impl Iterator<Item = Option<&str>> {
-        let is_log = self.spreader.table().row == Row::Event;
+        let is_log = self.is_log();
         let watched = self.columns.events.iter().map(|columns| columns.watched);
         let kept = self.columns.case_attributes.texts().map(Some);
         let columns = self.columns.fields.iter().copied().chain(watched).chain(kept);
         columns.filter(move |column| is_log && column.is_some()).map(|column| self.text(column))
+    }
+
+    fn is_log(&self) -> bool {
+        self.spreader.table().row == Row::Event
     }
 
     fn add_event(&self, columns: &EventColumns, one: &Yield, at: Moment, part: i32, sheets: &mut Sheets) {
@@ -385,14 +394,21 @@ impl OneRow<'_> {
         let auto = self.text(columns.auto).and_then(parse_auto);
         let evidence = one.evidence.or(self.text(columns.evidence)).unwrap_or("event");
         let (actor, role) = (self.text(columns.actor), self.text(columns.role));
-        let pairs: Vec<_> = columns.attributes.pairs(self.index).collect();
+        let (mut pairs, mut shortened) = (Vec::new(), Vec::new());
+        for (name, value, kept) in columns.attributes.told(self.index) {
+            // Two messages of one minute are two, though both are kept as "[text]".
+            if self.is_log() && kept != value {
+                shortened.push(value);
+            }
+            pairs.push((name, kept));
+        }
         let attributes = json(&pairs);
         let instants = [at.0, at.1, i64::from(at.2 & DAY), expected.map_or(i64::MIN, end)].map(i64::to_le_bytes).concat();
         // Events that are equal in every column have this in common, and what their rows say beside them. A blank text is never a
         // value, so it can stand for none.
         let words = [Some(self.source()), self.text(self.columns.case_id), Some(one.event), actor, role, Some(evidence), Some(&attributes)];
         let rest = [instants.as_slice(), &[auto.map_or(2, u8::from)]];
-        let words = words.into_iter().chain(self.said_beside());
+        let words = words.into_iter().chain(self.said_beside()).chain(shortened.into_iter().map(Some));
         let [high, low] = digest_of(words.map(|word| word.unwrap_or("").as_bytes()).chain(rest));
         self.note_left_out(&mut sheets.notes, &pairs);
         sheets.events.push([
