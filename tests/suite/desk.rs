@@ -4,6 +4,29 @@ use crate::program::{Run, ombud};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
+/// The mapping of the source `desk`: cases with the date of their closing, as a desk of ours would export them.
+pub const MAPPING: &str = r#"
+schema = 1
+id = "desk"
+title = "Desk"
+mode = "snapshot"
+reports = ["closed"]
+[[table]]
+name = "tickets"
+recognise = ["number", "opened", "closed"]
+dates = "iso"
+case_id = "number"
+[table.case]
+received_at = "opened"
+kind = { constant = "complaint" }
+category = "topic"
+customer = { column = "mail", pseudonym = true }
+description = "said"
+[[table.event]]
+event = "closed"
+at = "closed"
+"#;
+
 /// A workspace of one test.
 pub struct Desk {
     dir: TempDir,
@@ -16,6 +39,13 @@ impl Desk {
         // Queries judge, and that needs a procedure.
         ombud(dir.path(), &["init", "ws", "--time-zone", zone, "--policy", "feedback-and-complaints"]).done();
         Self { dir }
+    }
+
+    /// A new workspace in UTC that has [`MAPPING`].
+    pub fn with_mapping() -> Self {
+        let desk = Self::new("UTC");
+        desk.mapping("desk", MAPPING);
+        desk
     }
 
     /// The folder that the workspace `ws` lies in; what a command writes to a folder of its own lies there too.
@@ -71,5 +101,16 @@ impl Desk {
             case when e.auto then 'automatic' when not e.auto then 'human' end) as told \
             from events as e order by e.case_id, e.at, e.file, e.row, e.part";
         self.rows(sql)
+    }
+
+    /// Of a source that tells of closings alone: the cases and the days on which they were closed, `case,month-day`.
+    pub fn closings(&self) -> Vec<String> {
+        self.rows("select case_id, strftime(\"at\", '%m-%d') from events order by all")
+    }
+
+    /// The account over all imports: rows in, kept, set aside, duplicates.
+    pub fn account(&self) -> Vec<String> {
+        self.run(&["check"]).done();
+        self.rows("select sum(rows_in) filter (retry_of is null), sum(kept), sum(set_aside) filter (not is_retried), sum(duplicates) from imports")
     }
 }

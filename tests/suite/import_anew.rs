@@ -1,6 +1,6 @@
 //! The same bytes again, in another way: another mapping, calendar, zone, or company.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, MAPPING};
 
 /// A list of cases whose answer is given in minutes of a desk's open hours.
 const MINUTES: &str = r#"
@@ -280,4 +280,76 @@ fn exports_with_another_one_between_them_are_not_read_anew_as_one() {
     let told = desk.import(&["feb.csv", "jan.csv", "mar.csv"]);
     assert!(told.contains("in the place of imports 4, 5, 6"), "{told}");
     assert_eq!(team(&desk), ["East,7"]);
+}
+
+/// A list of tickets with their topics, in which the column of the closing dates an event.
+fn with_topics(mode: &str, zone: &str, event: &str) -> String {
+    own("desk", mode, zone)
+        .replace("[[table.event]]\nevent = \"closed\"", &format!("category = \"topic\"\n[[table.event]]\nevent = \"{event}\""))
+}
+
+const OF_MAY: &str = "number,opened,closed\n1,2026-05-04 09:00,2026-05-05 10:00\n2,2026-05-04 09:00,\n";
+
+#[test]
+fn a_file_that_is_read_anew_by_a_mended_mapping_counts_once_and_by_the_new_one() {
+    for mode in ["append", "snapshot"] {
+        let desk = Desk::new("UTC");
+        desk.mapping("desk", &with_topics(mode, "Europe/Berlin", "acknowledged"));
+        desk.import_text("may.csv", OF_MAY);
+        desk.import_text("june.csv", "number,opened,closed\n3,2026-06-04 09:00,\n");
+        desk.mapping("desk", &with_topics(mode, "America/New_York", "closed"));
+        let told = desk.import_text("may.csv", OF_MAY);
+        assert!(told.contains("this stands in the place of import 1, which"), "{told}");
+        // Nine o'clock in New York is 13:00 UTC; June was read by the old mapping, and stands so.
+        let cases = ["1,2026-05-04T13:00:00Z,3", "2,2026-05-04T13:00:00Z,3", "3,2026-06-04T07:00:00Z,2"];
+        assert_eq!(desk.rows("select case_id, received_at, import from cases order by case_id"), cases, "{mode}");
+        assert_eq!(desk.rows("select case_id, event, \"at\" from events"), ["1,closed,2026-05-05T14:00:00Z"], "{mode}");
+        assert_eq!(desk.account(), ["3,3,0,0"], "{mode}");
+        // And back again, for whoever mended what was right.
+        desk.mapping("desk", &with_topics(mode, "Europe/Berlin", "acknowledged"));
+        let told = desk.import_text("may.csv", OF_MAY);
+        assert!(told.contains("this stands in the place of import 3, which"), "{told}");
+        assert_eq!(desk.rows("select case_id, event, \"at\" from events"), ["1,acknowledged,2026-05-05T08:00:00Z"], "{mode}");
+        assert!(desk.import_text("may.csv", OF_MAY).contains("already imported as import 4"));
+    }
+}
+
+#[test]
+fn what_was_appended_before_a_snapshot_is_not_told_any_more() {
+    let desk = Desk::new("UTC");
+    desk.mapping("desk", &with_topics("append", "UTC", "closed"));
+    desk.import_text("may.csv", "number,opened,closed,topic\n1,2026-05-04 09:00,2026-05-05 10:00,old\n");
+    desk.mapping("desk", &with_topics("snapshot", "UTC", "closed"));
+    desk.import(&["--newest", "may.csv"]);
+    desk.file("may.csv", "number,opened,closed,topic\n1,2026-05-06 09:00,,\n");
+    desk.import(&["--newest", "may.csv"]);
+    let told = || (desk.rows("select received_at, category from cases"), desk.rows("select event, \"at\" from events"));
+    assert_eq!(told(), (vec!["2026-05-06T09:00:00Z,".to_string()], Vec::new()));
+    // What is appended afterwards adds to the snapshot alone.
+    desk.mapping("desk", &with_topics("append", "UTC", "closed"));
+    desk.import_text("june.csv", "number,opened,closed,topic\n1,2026-05-06 09:00,2026-06-05 10:00,\n");
+    assert_eq!(told(), (vec!["2026-05-06T09:00:00Z,".to_string()], vec!["closed,2026-06-05T10:00:00Z".to_string()]));
+}
+
+#[test]
+fn a_file_that_came_in_beside_another_is_the_same_by_itself_if_the_same_rows_are_set_aside() {
+    let desk = Desk::with_mapping();
+    desk.file("a.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,\n");
+    let faulty = "number,opened,closed\n2,2026-01-05T08:00:00Z,\n3,soon,\n";
+    desk.file("b.csv", faulty);
+    desk.import(&["a.csv", "b.csv"]);
+    // Three rows: two kept, one set aside.
+    assert_eq!(desk.account(), ["3,2,1,0"]);
+    let told = desk.import_text("b.csv", faulty);
+    assert!(told.contains("already imported as import 1, nothing changed"), "{told}");
+    assert_eq!(desk.account(), ["3,2,1,0"]);
+    // Nor is a row set aside again that was repaired.
+    desk.mapping("desk", &MAPPING.replace("reports = [\"closed\"]\n", "reports = [\"closed\"]\n# As it was.\n"));
+    desk.import(&["a.csv", "b.csv"]);
+    let repaired = desk.run(&["query", "select * from rejects", "--format", "csv"]).done().replace("3,soon", "3,2026-01-07T08:00:00Z");
+    desk.file("repaired.csv", repaired);
+    desk.import(&["--retry", "repaired.csv"]);
+    assert!(desk.import_text("b.csv", faulty).contains("nothing changed"));
+    assert_eq!(desk.rows("select case_id from cases order by case_id"), ["1", "2", "3"]);
+    assert_eq!(desk.rows("select count(*) from rejects"), ["0"]);
 }
