@@ -110,7 +110,7 @@ impl Known<'_> {
         let table = self.recognised.table;
         let header = read.map_or_else(|| self.recognised.header.clone(), FileRows::header);
         // Where rows name their own values, nobody knows their names who has not read all of them.
-        let is_known = read.is_some_and(|read| read.rows > 0) || !matches!(self.recognised.shape.kind, Shape::Json | Shape::Xes);
+        let is_known = read.is_some_and(|read| read.rows > 0) || !matches!(self.recognised.shape.kind, Shape::Json { .. } | Shape::Xes);
         FileReport {
             path: if self.places.is_empty() { self.path.to_path_buf() } else { PathBuf::from(&self.name) },
             record,
@@ -186,7 +186,8 @@ impl Known<'_> {
             return Ok(());
         }
         let found = format!("{} texts of {} were tried again, and {rows_read} rows came out", self.places.len(), self.name);
-        Err(Error::new(found).remedy("Each text must be one row: look for a quote that opens and never closes. Nothing was changed."))
+        Err(Error::new(found)
+            .remedy("Each text must be one row: look for a quote that opens and never closes. The rows of this import stay as they were."))
     }
 
     /// Reads batch by batch, until the end or until nobody wants more.

@@ -15,11 +15,10 @@ use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Staging, read_imports, untried};
 use crate::source::mapping::Table;
 use crate::source::recognise::recognise;
-use crate::source::survey::{Survey, survey};
+use crate::source::survey::{Own, Survey, survey};
 use crate::source::{Catalogue, Mapping};
 use crate::sql::one_file;
 use duckdb::{Connection, named_params};
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -61,8 +60,8 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
     let rejected = write_texts(record, &staging.work_dir(), repairs)?;
     repairs.refuse_unused(|concerned| concerned == import, |_| None)?;
     let mut files = Vec::new();
-    for (path, name, places) in &rejected {
-        let survey = Survey { is_own: true, ..survey(path)? };
+    for Rejected { path, name, own, places } in &rejected {
+        let survey = Survey { own: Some(*own), ..survey(path)? };
         let recognised = recognise(path, &survey, catalogue, Some(&mapping.id)).map(|mut all| all.swap_remove(0)).map_err(|error| {
             Error::new(format!("the rows of {name} that were set aside cannot be read again: {}", error.found()))
                 .remedy("Repair the rows in the export and import it again.")
@@ -97,12 +96,20 @@ fn refuse_namesakes(record: &ImportRecord) -> Result<()> {
     }
 }
 
-type Texts = (PathBuf, String, Vec<(u64, u64)>);
+/// The texts of a file's rejects, written to be read again.
+struct Rejected {
+    path: PathBuf,
+    /// The file that they come from.
+    name: String,
+    own: Own,
+    /// Row and line of each in that file.
+    places: Vec<(u64, u64)>,
+}
 
-/// Writes the texts of each file's rejects under its header; answers their rows and lines in it.
-fn write_texts(record: &ImportRecord, dir: &Path, repairs: &mut Repairs) -> Result<Vec<Texts>> {
+/// Writes the texts of each file's rejects under its header, or as lines of JSON where it has none.
+fn write_texts(record: &ImportRecord, dir: &Path, repairs: &mut Repairs) -> Result<Vec<Rejected>> {
     let mut written = Vec::new();
-    let mut open: Option<(BufWriter<File>, Texts)> = None;
+    let mut open: Option<(BufWriter<File>, Rejected)> = None;
     let failed = |cause: &duckdb::Error| Error::new(format!("the rows set aside cannot be read: {cause}")).in_file(&record.rejects());
     let connection = Connection::open_in_memory().map_err(|cause| failed(&cause))?;
     let mut statement = connection.prepare(TEXTS).map_err(|cause| failed(&cause))?;
@@ -111,39 +118,40 @@ fn write_texts(record: &ImportRecord, dir: &Path, repairs: &mut Repairs) -> Resu
     while let Some(row) = rows.next().map_err(|cause| failed(&cause))? {
         let read = || Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?, row.get::<_, u64>(2)?, row.get::<_, String>(3)?));
         let (name, number, line, text) = read().map_err(|cause| failed(&cause))?;
-        if open.as_ref().is_none_or(|(_, texts)| texts.1 != name) {
+        if open.as_ref().is_none_or(|(_, rejected)| rejected.name != name) {
             close(&mut open, &mut written)?;
             open = Some(begin(record, dir.join(format!("rejected-{}", written.len())), name)?);
         }
-        let Some((out, (file, name, places))) = &mut open else { continue };
-        let text = on_a_line(repairs.take(record.id, name, number).unwrap_or(&text));
-        writeln!(out, "{text}").map_err(|cause| Error::io("cannot write", file, &cause))?;
+        let Some((out, Rejected { path, name, own, places })) = &mut open else { continue };
+        let text = repairs.take(record.id, name, number).unwrap_or(&text);
+        let text = if *own == Own::Lines { on_a_line(text) } else { text.into() };
+        writeln!(out, "{text}").map_err(|cause| Error::io("cannot write", path, &cause))?;
         places.push((number, line));
     }
     close(&mut open, &mut written)?;
     Ok(written)
 }
 
-/// An object of JSON on one line, as the others are written: between its values the end of a line means nothing, and inside
-/// them none can be. Other texts stay as they are.
+/// An object of JSON on one line, however broken it is: between its values the end of a line means nothing, and inside them none can be.
 fn on_a_line(text: &str) -> Cow<'_, str> {
-    let is_object = text.contains('\n') && text.starts_with('{') && serde_json::from_str::<Map<String, Value>>(text).is_ok();
-    if is_object { text.replace(['\r', '\n'], " ").into() } else { text.into() }
+    if text.contains(['\r', '\n']) { text.replace(['\r', '\n'], " ").into() } else { text.into() }
 }
 
-fn begin(record: &ImportRecord, path: PathBuf, name: String) -> Result<(BufWriter<File>, Texts)> {
+fn begin(record: &ImportRecord, path: PathBuf, name: String) -> Result<(BufWriter<File>, Rejected)> {
     let mut out = File::create(&path).map(BufWriter::new).map_err(|cause| Error::io("cannot write", &path, &cause))?;
     let header = record.files.iter().find(|file: &&FileRecord| file.name == name).and_then(|file| file.header.as_ref());
     if let Some(header) = header {
         writeln!(out, "{header}").map_err(|cause| Error::io("cannot write", &path, &cause))?;
     }
-    Ok((out, (path, name, Vec::new())))
+    // Rows that name their own values are kept as objects of JSON, whatever their file was.
+    let own = if header.is_some() { Own::Table } else { Own::Lines };
+    Ok((out, Rejected { path, name, own, places: Vec::new() }))
 }
 
-fn close(open: &mut Option<(BufWriter<File>, Texts)>, written: &mut Vec<Texts>) -> Result<()> {
-    if let Some((mut out, texts)) = open.take() {
-        out.flush().map_err(|cause| Error::io("cannot write", &texts.0, &cause))?;
-        written.push(texts);
+fn close(open: &mut Option<(BufWriter<File>, Rejected)>, written: &mut Vec<Rejected>) -> Result<()> {
+    if let Some((mut out, rejected)) = open.take() {
+        out.flush().map_err(|cause| Error::io("cannot write", &rejected.path, &cause))?;
+        written.push(rejected);
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::json_once::Once;
 use super::json_scan::{Element, JsonScan};
 use super::mapping::Layout;
 use super::ragged::{Ragged, RaggedRow};
-use super::shape::Shape;
+use super::shape::{Kind, Shape};
 use super::unpack::{Unpacked, damaged};
 use crate::error::{Error, Place, Result};
 use serde_json::{Map, Value};
@@ -19,10 +19,10 @@ use std::collections::VecDeque;
 use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 
+/// So many lines are looked at where the first one is broken.
+const LINES_LOOKED_AT: usize = 20;
 /// An object longer than this is no row.
 pub const LONGEST_ROW: usize = 64 << 20;
-/// A first line longer than this is no line of JSON Lines.
-const LONGEST_FIRST_LINE: u64 = 1 << 20;
 
 /// The rows of a JSON file.
 pub struct JsonRows {
@@ -42,24 +42,18 @@ struct Spread {
 }
 
 enum Input {
-    Lines { input: Decoded, line: u64, first: Option<Vec<u8>> },
-    Stream(Box<JsonScan<std::io::Chain<Cursor<Vec<u8>>, Decoded>>>),
+    Lines { input: Decoded, line: u64 },
+    Stream(Box<JsonScan<Decoded>>),
 }
 
 impl JsonRows {
     /// Opens a file.
     pub fn open(file: &Path, shape: &Shape, layout: &Layout) -> Result<Self> {
-        let mut input = Decoded::new(Unpacked::open(file, shape.packing)?, shape.encoding);
-        let mut first = Vec::new();
-        let read = Read::take(&mut input, LONGEST_FIRST_LINE).read_until(b'\n', &mut first);
-        read.map_err(|cause| damaged(file, shape.packing, &cause))?;
-        let is_object = serde_json::from_slice::<Map<String, Value>>(&first).is_ok();
-        let input = if is_object {
-            Input::Lines { input, line: 0, first: Some(first) }
-        } else {
-            Input::Stream(Box::new(JsonScan::new(Cursor::new(first).chain(input), layout.rows.clone())))
-        };
-        Ok(Self { file: file.to_path_buf(), shape: shape.clone(), input, spread: Spread::new(layout, is_object) })
+        let input = Decoded::new(Unpacked::open(file, shape.packing)?, shape.encoding);
+        let is_lines = shape.kind == Kind::Json { is_lines: true };
+        let input =
+            if is_lines { Input::Lines { input, line: 0 } } else { Input::Stream(Box::new(JsonScan::new(input, layout.rows.clone()))) };
+        Ok(Self { file: file.to_path_buf(), shape: shape.clone(), input, spread: Spread::new(layout, is_lines) })
     }
 
     fn next_element(&mut self) -> Result<Option<Element>> {
@@ -69,14 +63,9 @@ impl JsonRows {
                 None if scan.cut_off().is_some() => Err(cut_short(&self.file, scan.cut_off().unwrap_or_default())),
                 element => Ok(element),
             },
-            Input::Lines { input, line, first } => loop {
-                let bytes = if let Some(bytes) = first.take() {
-                    bytes
-                } else {
-                    let mut bytes = Vec::new();
-                    Read::take(&mut *input, LONGEST_ROW as u64).read_until(b'\n', &mut bytes).map_err(broken)?;
-                    bytes
-                };
+            Input::Lines { input, line } => loop {
+                let mut bytes = Vec::new();
+                Read::take(&mut *input, LONGEST_ROW as u64).read_until(b'\n', &mut bytes).map_err(broken)?;
                 if bytes.is_empty() {
                     return Ok(None);
                 }
@@ -173,7 +162,7 @@ impl Ragged for JsonRows {
     fn bytes_read(&self) -> u64 {
         match &self.input {
             Input::Lines { input, .. } => input.bytes_read(),
-            Input::Stream(scan) => scan.input().get_ref().1.bytes_read(),
+            Input::Stream(scan) => scan.input().bytes_read(),
         }
     }
 }
@@ -300,8 +289,8 @@ pub enum Rowless {
 }
 
 /// Why a whole text has no row that can be read, if so.
-pub fn rowless(text: &str, layout: &Layout, most: usize) -> Option<Rowless> {
-    let rows = spread_head(text, layout, most);
+pub fn rowless(text: &str, is_lines: bool, layout: &Layout, most: usize) -> Option<Rowless> {
+    let rows = spread_head(text, is_lines, layout, most);
     match rows.first() {
         None => Some(Rowless::Empty),
         Some(RaggedRow { line, cells: Err(reason), .. }) if rows.iter().all(|row| row.cells.is_err()) => {
@@ -312,22 +301,36 @@ pub fn rowless(text: &str, layout: &Layout, most: usize) -> Option<Rowless> {
 }
 
 /// The rows at the beginning of a text; what the text cuts off is left out.
-pub fn rows_of_head(head: &str, layout: &Layout, most: usize) -> Vec<RaggedRow> {
-    spread_head(head, layout, most).into_iter().filter(|row| row.cells.is_ok()).take(most).collect()
+pub fn rows_of_head(head: &str, is_lines: bool, layout: &Layout, most: usize) -> Vec<RaggedRow> {
+    spread_head(head, is_lines, layout, most).into_iter().filter(|row| row.cells.is_ok()).take(most).collect()
 }
 
-fn spread_head(head: &str, layout: &Layout, most: usize) -> Vec<RaggedRow> {
-    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).collect();
-    let is_lines = lines.first().is_some_and(|line| serde_json::from_str::<Map<String, Value>>(line).is_ok());
-    let scan = JsonScan::new(Cursor::new(head.as_bytes().to_vec()), layout.rows.clone());
-    let elements: Vec<Element> = if is_lines {
-        lines.iter().zip(1..).map(|(line, number)| Element { line: number, text: (*line).to_string(), fault: None }).take(most).collect()
-    } else {
-        scan.elements().take(most).collect()
-    };
+fn spread_head(head: &str, is_lines: bool, layout: &Layout, most: usize) -> Vec<RaggedRow> {
     let mut rows = Spread::new(layout, is_lines);
-    elements.into_iter().filter(|element| element.fault.is_none()).for_each(|element| rows.add_element(element));
+    let lines = || {
+        let lines = head.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+        lines.map(|(line, number)| Element { line: number, text: line.to_string(), fault: None })
+    };
+    let scan = || JsonScan::new(Cursor::new(head.as_bytes().to_vec()), layout.rows.clone()).elements();
+    let elements: Vec<Element> = if is_lines { lines().take(most).collect() } else { scan().take(most).collect() };
+    elements.into_iter().for_each(|element| rows.add_element(element));
     rows.ready.into()
+}
+
+/// Whether a text that begins like this has an object on each line.
+///
+/// The first line tells it; and where that is broken, the lines after it do, if it goes on with nothing that could come next.
+pub fn is_lines(head: &str) -> bool {
+    let is_object = |line: &str| serde_json::from_str::<Map<String, Value>>(line).is_ok();
+    let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = lines.next().filter(|line| line.trim_start().starts_with('{')) else { return false };
+    if is_object(first) {
+        return true;
+    }
+    let values = serde_json::Deserializer::from_str(head).into_iter::<serde::de::IgnoredAny>();
+    let is_broken = values.filter_map(std::result::Result::err).any(|fault| fault.is_syntax());
+    let others: Vec<&str> = lines.take(LINES_LOOKED_AT).collect();
+    is_broken && 2 * others.iter().filter(|line| is_object(line)).count() > others.len()
 }
 
 #[cfg(test)]
@@ -342,8 +345,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("x.json");
         std::fs::write(&file, text).unwrap();
-        let shape =
-            Shape { kind: crate::source::shape::Kind::Json, packing: crate::source::unpack::Packing::Plain, encoding: encoding_rs::UTF_8 };
+        let kind = Kind::Json { is_lines: is_lines(text) };
+        let shape = Shape { kind, packing: crate::source::unpack::Packing::Plain, encoding: encoding_rs::UTF_8 };
         let rows = JsonRows::open(&file, &shape, layout).unwrap();
         (dir, rows)
     }
@@ -387,6 +390,38 @@ mod tests {
             ("{\n\"id\":1}\n{\n\"id\":2}\n", [1, 3]),
         ] {
             assert_eq!(rows(text, &plain), [row(1, lines[0], "id=1"), row(2, lines[1], "id=2")], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_first_line_costs_only_itself() {
+        for cut in
+            ["{\"id\":1", "{\"id\":\"1", "{\"id\":[1,2", "{\"id\":[1,", "{\"id\":{\"a\":1", "{\"id\":", "{\"id\"", "{", "{\"id\":1}}"]
+        {
+            let text = format!("{cut}\n{{\"id\":2}}\n\n{{\"id\":3}}\n");
+            let found = rows(&text, &layout(None, None));
+            assert_eq!(found[1..], [row(2, 2, "id=2"), row(3, 4, "id=3")], "{text}");
+            assert!(found[0].2.starts_with("the line is not JSON"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_told_from_objects_that_go_on_over_lines() {
+        for lines in ["{\"a\":1}", "\n{\"a\":1}\r\n{\"a\":2}\r\n", "{\"a\":1\n{\"a\":2}\nno object\n{\"a\":3}\n{\"a\":4}\n"] {
+            assert!(is_lines(lines), "{lines}");
+        }
+        for others in [
+            "[\n{\"a\":1},\n{\"a\":2}\n]",
+            "{\n\"rows\":[\n{\"a\":1}\n,{\"a\":2}\n]}",
+            "{\"rows\":[\n{\"a\":1}\n]}",
+            // Cut where an object may follow, as the head of a file is: there the end proves nothing.
+            "{\"rows\":[\n{\"a\":1}",
+            // An object that is broken in itself and goes on over lines.
+            "{\n\"a\" 1,\n\"b\": {},\n\"c\": 2\n}\n{\n\"a\": 2\n}",
+            "{\"a\":1",
+            "",
+        ] {
+            assert!(!is_lines(others), "{others}");
         }
     }
 

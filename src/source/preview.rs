@@ -3,14 +3,14 @@
 use super::decode::Decoded;
 use super::draft::are_titles;
 use super::header::Header;
-use super::json_rows::{JsonRows, Rowless, rowless, rows_of_head};
+use super::json_rows::{JsonRows, Rowless, is_lines, rowless, rows_of_head};
 use super::mail_rows::COLUMNS;
 use super::mapping::{Format, Table};
 use super::parquet_rows;
 use super::ragged::{Ragged, names_of};
 use super::shape::{Kind, Shape};
 use super::sheet_rows::Workbook;
-use super::survey::{Content, Survey};
+use super::survey::{Content, Own, Survey};
 use super::unpack::Unpacked;
 use super::xes_rows::XesRows;
 use crate::error::{Error, Result};
@@ -79,10 +79,12 @@ impl<'a> Preview<'a> {
                 Ok(vec![self.candidate(Kind::Parquet, encoding_rs::UTF_8, header)])
             }
             Content::Parquet => Ok(Vec::new()),
-            Content::Text(encoding) => match table.layout.encoding.filter(|_| !self.survey.is_own).or(encoding.as_ref().ok().copied()) {
-                Some(encoding) => self.text_candidates(table, encoding),
-                None => Ok(Vec::new()),
-            },
+            Content::Text(encoding) => {
+                match table.layout.encoding.filter(|_| self.survey.own.is_none()).or(encoding.as_ref().ok().copied()) {
+                    Some(encoding) => self.text_candidates(table, encoding),
+                    None => Ok(Vec::new()),
+                }
+            }
         }
     }
 
@@ -114,14 +116,16 @@ impl<'a> Preview<'a> {
     /// What a JSON file holds instead of rows, if it has none that a table could read; `None` for any other file.
     pub fn rowless(&mut self, table: &Table) -> Result<Option<Rowless>> {
         let Content::Text(Ok(encoding)) = self.survey.content else { return Ok(None) };
-        let head = self.head(encoding)?;
+        let (head, own) = (self.head(encoding)?.to_string(), self.survey.own);
         let is_whole = (head.len() as u64) < HEAD_BYTES;
-        Ok(if kind_of(head) == TextKind::Json { rowless(head, &table.layout, HEAD_ROWS).filter(|_| is_whole) } else { None })
+        let TextKind::Json { is_lines } = kind_of(&head, own) else { return Ok(None) };
+        Ok(rowless(&head, is_lines, &table.layout, HEAD_ROWS).filter(|_| is_whole))
     }
 
     /// The columns of a JSON file, which is read to its end for them: what only later rows have is not seen at its beginning.
     pub fn all_names(&mut self, table: &Table) -> Result<Option<Candidate>> {
-        let Some(mut candidate) = self.candidates(table)?.into_iter().find(|candidate| candidate.shape.kind == Kind::Json) else {
+        let Some(mut candidate) = self.candidates(table)?.into_iter().find(|candidate| matches!(candidate.shape.kind, Kind::Json { .. }))
+        else {
             return Ok(None);
         };
         let mut rows = JsonRows::open(self.file, &candidate.shape, &table.layout)?;
@@ -160,23 +164,24 @@ impl<'a> Preview<'a> {
     fn text_candidates(&mut self, table: &Table, encoding: &'static Encoding) -> Result<Vec<Candidate>> {
         let file = self.file;
         let head = self.head(encoding)?.to_string();
-        let kind = kind_of(&head);
+        let kind = kind_of(&head, self.survey.own);
         let format = match kind {
             TextKind::Delimited => Format::Csv,
-            TextKind::Json => Format::Json,
+            TextKind::Json { .. } => Format::Json,
             TextKind::Xes => Format::Xes,
             TextKind::Mail => Format::Mail,
             TextKind::WebPage => return Ok(Vec::new()),
         };
         // Rows of a workbook or of Parquet that are read again were written as CSV by the program itself.
-        let is_own_grid = self.survey.is_own && format == Format::Csv && matches!(table.format, Some(Format::Workbook | Format::Parquet));
+        let is_own_grid =
+            self.survey.own.is_some() && format == Format::Csv && matches!(table.format, Some(Format::Workbook | Format::Parquet));
         if !is_own_grid && !allows(table, format) {
             return Ok(Vec::new());
         }
         let found: Vec<(Kind, Header)> = match kind {
-            TextKind::Json => {
-                let names = names_of(&rows_of_head(&head, &table.layout, HEAD_ROWS));
-                vec![(Kind::Json, Header::plain(names.iter().map(String::as_str)))]
+            TextKind::Json { is_lines } => {
+                let names = names_of(&rows_of_head(&head, is_lines, &table.layout, HEAD_ROWS));
+                vec![(Kind::Json { is_lines }, Header::plain(names.iter().map(String::as_str)))]
             }
             TextKind::Xes => {
                 let shape = Shape { kind: Kind::Xes, packing: self.survey.packing, encoding };
@@ -232,16 +237,17 @@ fn allows(table: &Table, format: Format) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TextKind {
     Delimited,
-    Json,
+    Json { is_lines: bool },
     Xes,
     Mail,
     WebPage,
 }
 
-fn kind_of(head: &str) -> TextKind {
+fn kind_of(head: &str, own: Option<Own>) -> TextKind {
     let start = head.trim_start();
     match start.as_bytes().first() {
-        Some(b'{' | b'[') => TextKind::Json,
+        _ if own == Some(Own::Lines) => TextKind::Json { is_lines: true },
+        Some(b'{' | b'[') => TextKind::Json { is_lines: is_lines(head) },
         Some(b'<') if is_web_page(head) => TextKind::WebPage,
         Some(b'<') if start.contains("<log") => TextKind::Xes,
         _ if is_mail(start) => TextKind::Mail,
@@ -303,8 +309,8 @@ mod tests {
     fn the_kind_of_a_text_is_told_by_its_beginning() {
         for (head, expected) in [
             ("id,note\n1,x\n", TextKind::Delimited),
-            ("  [ {\"a\":1} ]", TextKind::Json),
-            ("{\"a\":1}\n", TextKind::Json),
+            ("  [ {\"a\":1} ]", TextKind::Json { is_lines: false }),
+            ("{\"a\":1}\n", TextKind::Json { is_lines: true }),
             ("<?xml version=\"1.0\"?>\n<log>", TextKind::Xes),
             ("<HTML><body><table>", TextKind::WebPage),
             ("From ann Mon\nFrom: a@b\nDate: Mon\n\nx", TextKind::Mail),
@@ -312,7 +318,10 @@ mod tests {
             ("From,To,Date\na,b,c\n", TextKind::Delimited),
             ("From: ann\n", TextKind::Delimited),
         ] {
-            assert_eq!(kind_of(head), expected, "{head}");
+            assert_eq!(kind_of(head, None), expected, "{head}");
         }
+        // Rows that the program wrote itself need no beginning that tells it.
+        assert_eq!(kind_of("no object at all\n", Some(Own::Lines)), TextKind::Json { is_lines: true });
+        assert_eq!(kind_of("id,note\n1,x\n", Some(Own::Table)), TextKind::Delimited);
     }
 }

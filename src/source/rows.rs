@@ -78,7 +78,7 @@ impl<'a> Rows<'a> {
                 Source::Sheet { rows, header: Header::plain(header.iter().map(String::as_str)).for_table(table), number: 0, line }
             }
             Kind::Parquet => Source::Parquet { rows: ParquetRows::open(file), header: recognised.header.clone(), number: 0 },
-            Kind::Json | Kind::Xes | Kind::Mail => {
+            Kind::Json { .. } | Kind::Xes | Kind::Mail => {
                 Source::Ragged { rows: open_ragged(file, shape, recognised)?, has_lists: shape.kind == Kind::Xes }
             }
         };

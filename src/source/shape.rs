@@ -24,8 +24,11 @@ pub enum Kind {
         /// How many rows stand above the header.
         skip: usize,
     },
-    /// JSON: lines, an array, or an object around one.
-    Json,
+    /// JSON.
+    Json {
+        /// Each line is an object; otherwise they stand in an array, in an object around one, or one behind the other.
+        is_lines: bool,
+    },
     /// A sheet of a workbook.
     Sheet {
         /// Its name.
@@ -69,7 +72,7 @@ impl Shape {
                 }
                 words.extend(skipped(*skip));
             }
-            Kind::Json => words.push("JSON".into()),
+            Kind::Json { .. } => words.push("JSON".into()),
             Kind::Sheet { name, skip, left_out, absent } => {
                 words.push(format!("the sheet \"{name}\""));
                 words.extend(skipped(*skip));
@@ -90,7 +93,7 @@ impl Shape {
     }
 
     fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Delimited { .. } | Kind::Json | Kind::Xes)
+        matches!(self.kind, Kind::Delimited { .. } | Kind::Json { .. } | Kind::Xes)
     }
 }
 

@@ -24,8 +24,18 @@ pub struct Survey {
     pub packing: Packing,
     /// What is in it.
     pub content: Content,
-    /// Its encoding is known, whatever a mapping says of the files that it was made for: the program wrote it itself.
-    pub is_own: bool,
+    /// What the program itself wrote it as, if it did: then its encoding is known, whatever a mapping says of the files that it was
+    /// made for.
+    pub own: Option<Own>,
+}
+
+/// What the program writes rows as that are to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// Rows of a table under their header.
+    Table,
+    /// An object of JSON on each line, however broken it may be.
+    Lines,
 }
 
 /// What a file holds, told by its bytes.
@@ -69,7 +79,7 @@ pub fn survey(file: &Path) -> Result<Survey> {
     drop(unpacked);
     let digest = std::mem::take(&mut *digest.lock().map_err(|_| Error::new("the file's digest was lost").in_file(file))?);
     let content = look.content(packing).map_err(|error| error.in_file(file))?;
-    Ok(Survey { sha256: hex(&digest.finalize()), bytes, packing, content, is_own: false })
+    Ok(Survey { sha256: hex(&digest.finalize()), bytes, packing, content, own: None })
 }
 
 /// A file whose bytes are digested while they pass.

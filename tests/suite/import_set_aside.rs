@@ -35,6 +35,31 @@ fn a_repaired_row_comes_in_and_leaves_the_rejects() {
 }
 
 #[test]
+fn a_broken_line_of_json_costs_only_itself_wherever_it_stands_and_blocks_no_repair() {
+    let desk = Desk::with_mapping();
+    let whole = |id: u32| format!("{{\"number\":\"{id}\",\"opened\":\"2026-05-02T09:00:00Z\",\"closed\":null}}");
+    let late = whole(3).replace("2026-05-02T09:00:00Z", "soon");
+    let lines = [whole(1).trim_end_matches('}').to_string(), whole(2), late, "no object".into(), whole(5)];
+    let told = desk.import_text("form.jsonl", lines.join("\n"));
+    assert!(told.contains("5 rows = 2 kept + 3 set aside + 0 exact duplicates"), "{told}");
+    assert!(desk.import(&["--retry"]).contains("none of the rows set aside can be used yet"));
+    let repair = |rows: &[(u32, u32, String)]| {
+        let lines = rows.iter().map(|(import, row, text)| format!("{import},form.jsonl,{row},\"{}\"\n", text.replace('"', "\"\"")));
+        desk.file("repaired.csv", "import,file,row,text\n".to_string() + &lines.collect::<String>());
+        desk.import(&["--retry", "repaired.csv"])
+    };
+    let told = repair(&[(1, 3, whole(3))]);
+    assert!(told.contains("3 rows = 1 kept + 2 set aside"), "{told}");
+    let told = repair(&[(2, 1, whole(1)), (2, 4, whole(4))]);
+    assert!(told.contains("2 rows = 2 kept + 0 set aside"), "{told}");
+    assert_eq!(desk.account(), ["5,5,0,0"]);
+    assert_eq!(desk.rows("select case_id, \"row\" from cases order by case_id"), ["1,1", "2,2", "3,3", "4,4", "5,5"]);
+    // All that there is may be broken.
+    let refused = desk.run(&["import", desk.file("cut.json", "{\"number\":\"7\"").to_str().unwrap()]).err;
+    assert!(refused.contains("no row of it can be read") && !refused.contains("list is empty"), "{refused}");
+}
+
+#[test]
 fn rejects_as_csv_can_be_read_back_as_they_are() {
     let desk = Desk::with_mapping();
     // The text of the row begins like a formula: it is disarmed in CSV, and armed again when it is read.

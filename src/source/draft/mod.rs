@@ -45,7 +45,7 @@ pub fn names_people(header: &str) -> bool {
 pub fn draft(file: &Path, survey: &Survey, id: &str) -> Result<Draft> {
     let mut table = Table::anything();
     let mut candidate = likeliest(file, survey, &table)?;
-    if candidate.shape.kind == Kind::Json
+    if matches!(candidate.shape.kind, Kind::Json { .. })
         && let Some(rows) = rows_inside(&candidate, file, survey)
     {
         table.layout = Layout { rows: Some(rows), ..Layout::default() };
