@@ -125,6 +125,7 @@ impl<'a> Made<'a> {
             age,
             is_continued: self.is_continued(&others),
             untold,
+            in_other_zones: in_other_zones(&known, ground.reading.zone.name()),
             replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(),
             ..report
         })
@@ -243,6 +244,7 @@ impl<'a> Made<'a> {
             reports,
             age: None,
             is_continued: false,
+            in_other_zones: Vec::new(),
             untold: Vec::new(),
             replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
@@ -374,4 +376,10 @@ fn settle_cases(stage: &Stage, mut cases: CaseFile, written: PathBuf, work_dir: 
 fn lost(what: &str) -> Error {
     Error::new(format!("the account of the import does not come out even: {what}"))
         .remedy("Nothing was changed. This is a fault of the program; please report it.")
+}
+
+/// Of the imports of a source those that were read in another zone: what they say of wall-clock times lies hours beside it.
+fn in_other_zones(known: &[&ImportRecord], zone: &str) -> Vec<(i64, String)> {
+    let others = known.iter().filter(|import| import.original() == import.id && import.time_zone != zone);
+    others.map(|import| (import.id, import.time_zone.clone())).collect()
 }

@@ -89,6 +89,8 @@ pub struct ImportReport {
     /// The kinds of its files that tell nothing of cases which it tells of otherwise and of which earlier files of that kind told, each
     /// with the number of these cases: what was told of them counts no more.
     pub untold: Vec<(String, u64)>,
+    /// Earlier imports of the source that count and were read in another zone, each with that zone.
+    pub in_other_zones: Vec<(i64, String)>,
     /// The imports whose files it reads anew, each with its source: they count no more.
     pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.

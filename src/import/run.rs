@@ -237,6 +237,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         silent: Vec::new(),
         age: None,
         is_continued: false,
+        in_other_zones: Vec::new(),
         untold: Vec::new(),
         replaces: Vec::new(),
         retry_of: None,

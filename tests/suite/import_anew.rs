@@ -45,6 +45,20 @@ fn a_mended_calendar_reads_a_file_anew() {
     assert!(desk.import(&["list.csv"]).contains("nothing changed"));
 }
 
+#[test]
+fn months_that_were_read_in_another_zone_are_told_until_they_are_read_anew() {
+    let desk = Desk::new("UTC");
+    desk.mapping("own", &own("own", "append", "Europe/Berlin"));
+    desk.import_text("jan.csv", JANUARY);
+    desk.mapping("own", &own("own", "append", "America/New_York"));
+    desk.file("feb.csv", FEBRUARY);
+    let warned = desk.run(&["import", "feb.csv"]).err;
+    assert!(warned.contains("own: import 1 was read in Europe/Berlin and this one in America/New_York"), "{warned}");
+    assert!(!desk.run(&["import", "jan.csv"]).err.contains("was read in"), "January is read anew in the zone of February");
+    // Nine o'clock in Berlin is eight in winter; in New York it is two in the afternoon.
+    assert_eq!(desk.rows("select strftime(received_at, '%m-%d %H:%M') from cases order by 1"), ["01-05 14:00", "02-05 14:00"]);
+}
+
 /// A list of tickets by a mapping of the user's own.
 fn own(id: &str, mode: &str, zone: &str) -> String {
     format!(

@@ -154,7 +154,14 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
             .to_string()
     });
     let untold = import.untold.iter().map(|(kind, cases)| untold(kind, *cases));
-    age.chain(order).chain(continued).chain(untold).map(|warning| format!("{}: {warning}", import.source)).collect()
+    let zones = import.in_other_zones.iter().map(|(id, zone)| {
+        format!(
+            "import {id} was read in {zone} and this one in {}: times without an offset are hours apart. Import the files of import {id} again, \
+             and they are read in today's zone.",
+            import.time_zone
+        )
+    });
+    age.chain(order).chain(continued).chain(untold).chain(zones).map(|warning| format!("{}: {warning}", import.source)).collect()
 }
 
 /// What a history took away that was given with a list.

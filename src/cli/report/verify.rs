@@ -18,7 +18,8 @@ use std::path::PathBuf;
 
 The facts are computed from the lake and the register, for the period, the procedures and the instant that the file names.
 A fact may differ, be missing in the file, or stand in the file alone. Imports that came later and tell of earlier cases
-change a report too: that is a restatement, and is named like any other difference.")]
+change a report too: that is a restatement, and is named like any other difference. Words are no facts: where those of a page
+are not the ones that would be written today, a note says in which line.")]
 pub struct VerifyArgs {
     /// The page or the facts.json of a report
     #[arg(value_name = "FILE")]
@@ -59,8 +60,7 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
     if by != this {
         crate::aside!("note: the file was made by {by}, this is {this}");
     }
-    let now = Published::read(&now)?;
-    let differences = published.differences(&now);
+    let differences = published.differences(&Published::read(&now)?);
     let mut out = std::io::stdout().lock();
     for difference in &differences {
         writeln!(out, "{difference}").map_err(|cause| Error::output(&cause))?;
@@ -68,8 +68,20 @@ pub fn run(args: VerifyArgs, context: &Context) -> Result<Outcome> {
     if differences.is_empty() {
         let count = published.fact_count();
         writeln!(out, "all {count} facts are what the data give").map_err(|cause| Error::output(&cause))?;
+        if let Some(line) = other_words(&text, &now).filter(|_| by == this) {
+            crate::aside!(
+                "note: the words around them are not those that are written today, first in line {line}: what the workspace keeps \
+                 (recommendations, comments, published reports, house style) was changed since, or the page was"
+            );
+        }
         return Ok(Outcome::Done);
     }
     crate::aside!("differences: {}; facts in the file: {}", differences.len(), published.fact_count());
     Ok(Outcome::Faults)
+}
+
+/// The first line of a file, from 1, that is not as it would be written now; none if all are.
+fn other_words(text: &str, now: &str) -> Option<usize> {
+    let alike = text.lines().zip(now.lines()).take_while(|(line, other)| line == other).count();
+    (alike < text.lines().count().max(now.lines().count())).then_some(alike + 1)
 }
