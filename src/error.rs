@@ -221,6 +221,25 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// A path as a word of a command that can be copied: in quotes where a shell would read it otherwise.
+///
+/// ```
+/// use ombud::error::as_argument;
+/// assert_eq!(as_argument("complaints/2026".as_ref()), "complaints/2026");
+/// # if cfg!(unix) {
+/// assert_eq!(as_argument("Kim's desk".as_ref()), r"'Kim'\''s desk'");
+/// # }
+/// ```
+pub fn as_argument(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |character: char| character.is_alphanumeric() || "_-.:+@%".contains(character) || std::path::is_separator(character);
+    match text.chars().all(is_plain) && !text.is_empty() {
+        true => text,
+        false if cfg!(windows) => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
 /// `"; did you mean \"x\"?"` where a near word is known, else nothing: to be put behind a message.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, known).map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"))

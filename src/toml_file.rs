@@ -16,7 +16,8 @@ pub fn read_text(file: &Path) -> Result<String> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }
 
-/// The TOML files of a folder in the order of their names; a folder that is not there holds none.
+/// The TOML files of a folder in the order of their names; a folder that is not there holds none. Hidden files are no one's own:
+/// some systems put one beside each file that is copied (`._own.toml`), and editors one while they write.
 pub fn files_in(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -26,7 +27,8 @@ pub fn files_in(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(|cause| Error::io("cannot read the folder", dir, &cause))?.path();
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !is_hidden && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
             files.push(path);
         }
     }
@@ -146,6 +148,16 @@ mod tests {
     struct Sample {
         colour: String,
         size: u32,
+    }
+
+    #[test]
+    fn hidden_files_are_passed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["own.toml", "Later.TOML", "._own.toml", ".draft.toml", "notes.md"] {
+            std::fs::write(dir.path().join(name), [0, 5, 22, 7]).unwrap();
+        }
+        let found = files_in(dir.path()).unwrap();
+        assert_eq!(found, ["Later.TOML", "own.toml"].map(|name| dir.path().join(name)));
     }
 
     #[test]

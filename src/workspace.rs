@@ -1,6 +1,6 @@
 //! A workspace: the folder with `ombud.toml`, and what it says is in force.
 
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Place, Result, as_argument};
 use crate::time::{Span, zone};
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -144,10 +144,16 @@ impl Workspace {
     pub fn find(dir: Option<&Path>, here: &Path) -> Result<Self> {
         let root = match dir {
             Some(dir) if dir.join(FILE).is_file() => dir.to_path_buf(),
+            Some(dir) if dir.file_name().is_some_and(|name| name == FILE) => {
+                let folder = dir.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+                return Err(Error::new(format!("-C names a folder, and this is its {FILE}"))
+                    .at(Place::file(dir))
+                    .remedy(format!("Name the folder that holds it: -C {}.", as_argument(folder))));
+            }
             Some(dir) => {
                 return Err(Error::new(format!("there is no {FILE} in this folder"))
                     .at(Place::file(dir))
-                    .remedy(format!("Make a workspace there with `ombud init {}`, or name another folder with -C.", dir.display())));
+                    .remedy(format!("Make a workspace there with `ombud init {}`, or name another folder with -C.", as_argument(dir))));
             }
             None => here
                 .ancestors()

@@ -4,7 +4,8 @@
 -- grain:   one row per probe of a cadence and case that it concerns, cycle 1, into what_if_need
 -- columns: those of what_if_need (met: the case has ended; pending: it is open, and its silence may last)
 -- why:     windows stand on a fixed schedule, so the least span that is kept is no simple number: a longer one can be missed
---          where a shorter one is met. From the longest silence on every window has its news, whatever the schedule
+--          where a shorter one is met. From the longest silence on every window has its news, whatever the schedule. A case that
+--          ended where its schedule starts has no window under any limit, so nothing of it is counted
 insert into what_if_need
 with told as (
     select
@@ -163,3 +164,6 @@ join longest as l
     on l.probe = e.probe
     and l.source = e.source
     and l.case_id = e.case_id
+where e.is_unknown
+    or e.end_us is null
+    or e.end_us > e.start_us

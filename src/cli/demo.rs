@@ -3,7 +3,7 @@
 use super::context::{Context, Outcome};
 use super::output::say;
 use super::{Cli, run as run_command};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Place, Result, as_argument};
 use crate::sample::{self, Sample};
 use crate::workspace::{FILE, Workspace};
 use clap::{Args, Parser};
@@ -32,9 +32,8 @@ pub fn run(args: DemoArgs, context: &Context) -> Result<Outcome> {
     prepare(&dir, &sample)?;
     let as_of = sample.truths.exported_at.to_string();
     let quarter = sample::NEWEST_QUARTER;
-    let shown = dir.display().to_string();
     let exports: Vec<PathBuf> = exports(&sample).map(|path| dir.join("exports").join(path)).collect();
-    say(format_args!("Made-up data of {}, two years, in {shown}.", sample::ORGANISATION))?;
+    say(format_args!("Made-up data of {}, two years, in {}.", sample::ORGANISATION, dir.display()))?;
     let mut import = vec!["import".to_string()];
     import.extend(exports.iter().map(|path| path.to_string_lossy().into_owned()));
     let words = |line: &str| -> Vec<String> { line.split(' ').map(str::to_string).collect() };
@@ -45,12 +44,13 @@ pub fn run(args: DemoArgs, context: &Context) -> Result<Outcome> {
         words(&format!("report quarterly --period {quarter} --as-of {as_of}")),
     ];
     for command in commands {
-        say(format_args!("\n$ ombud -C {shown} {}", command.join(" ")))?;
+        let shown: Vec<String> = command.iter().map(|word| as_argument(word.as_ref())).collect();
+        say(format_args!("\n$ ombud -C {} {}", as_argument(&dir), shown.join(" ")))?;
         let words = ["ombud".to_string(), "-C".to_string(), dir.to_string_lossy().into_owned()].into_iter().chain(command);
         let cli = Cli::try_parse_from(words).map_err(|cause| Error::new(format!("the demo cannot run its own command: {cause}")))?;
         run_command(cli)?;
     }
-    say(format_args!("\nThe data's known truths are told in {}.", Path::new(&shown).join("exports/README.md").display()))?;
+    say(format_args!("\nThe data's known truths are told in {}.", dir.join("exports/README.md").display()))?;
     Ok(Outcome::Done)
 }
 

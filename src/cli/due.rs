@@ -24,6 +24,7 @@ const LIST: &str = concat!("create or replace temp table due_listed as\n", inclu
 const LISTED: &str = include_str!("../../queries/due/listed.sql");
 const CALENDARS: &str = include_str!("../../queries/due/calendars.sql");
 const NAMES: &str = include_str!("../../queries/due/names.sql");
+const BESIDE: &str = include_str!("../../queries/due/beside.sql");
 
 /// The word under which the organisation's actions stand among the clauses.
 const ACTION: &str = "action";
@@ -40,7 +41,8 @@ const ACTION: &str = "action";
 Overdue is a deadline that was missed in a case that nobody has closed, or that began after the closing, as with an appeal.
 What else was missed in a closed case, windows that went by, records that lack something and steps out of order are in
 `sla --detail`. Duties without a date, because the clock stands still or nothing says by when, are counted beside the list
-until the case is closed.
+until the case is closed. Where a source cannot report closings, nobody can tell whether a case is open: what was missed in it
+is listed after the others, is not called overdue (in rows `overdue` is empty, and `open_known` false), and is in no calendar feed.
 With --within, business days and hours are those of the clauses' own calendars; where these differ, the span ends last of all
 where the last of them has it end.
 With --letters each row names the letter that is owed and the facts that the procedure wants in it. Names and addresses
@@ -121,21 +123,22 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     ];
     judged.warehouse.connection().execute(LIST, &asked[..]).map_err(|cause| sql_error("listing what is due", &cause))?;
     let duties = || duty::read(&judged, LISTED);
-    let undated = undated(&judged)?;
+    let beside = Beside::read(&judged)?;
     let format = args.format.map_or(Some(Format::or_default(None)), DueFormat::of_rows);
     let is_for_people = format == Some(Format::Table) && !args.letters && !args.contacts;
-    if let Some(told) = undated.as_ref().filter(|_| !is_for_people) {
-        crate::aside!("note: {told}");
+    if !is_for_people {
+        beside.told().iter().for_each(|told| crate::aside!("note: {told}"));
     }
     let Some(format) = format else {
-        let duties = letters::narrowed(duties()?, &judged.workspace, args.letters)?;
+        let mut duties = letters::narrowed(duties()?, &judged.workspace, args.letters)?;
+        duties.retain(|duty| duty.is_overdue.is_some());
         return ics::write(&duties, &judged);
     };
     if args.letters || args.contacts {
         return letters::write(duties()?, &judged, args.letters, args.contacts, format);
     }
     match format {
-        Format::Table => write_list(&judged, undated.as_deref())?,
+        Format::Table => write_list(&judged, &beside)?,
         other => write_query(judged.warehouse.connection(), LISTED, &[], other, judged.workspace.time_zone, "listing what is due")?,
     }
     Ok(Outcome::Done)
@@ -185,24 +188,55 @@ fn refuse_unknown_name(judged: &Judged, column: &str, name: Option<&str>) -> Res
     Err(error.accepted(format!("{}{others}", known.join(", "))))
 }
 
-/// What is to be known of open duties that no date can bring into the list.
-fn undated(judged: &Judged) -> Result<Option<String>> {
-    let sql = "select count(*) from due_listed as l where l.due_at is null";
-    let count: duckdb::Result<i64> = judged.warehouse.connection().query_row(sql, [], |row| row.get(0));
-    let count = count.map_err(|cause| sql_error("counting what has no date", &cause))?;
-    let have = match count {
-        0 => return Ok(None),
-        1 => "1 open duty has".to_string(),
-        _ => format!("{} open duties have", format::count(count as u64)),
-    };
-    Ok(Some(format!("{have} no date: the clock stands still while somebody is waited for, or nothing says by when.")))
+/// What is to be known beside the duties that are open and have a date.
+struct Beside {
+    /// Open duties that no date can bring into the list.
+    undated: u64,
+    /// Missed in cases of which it cannot be shown whether they are open.
+    doubtful: u64,
+    /// Without a date, in such cases.
+    undated_doubtful: u64,
 }
 
-fn write_list(judged: &Judged, undated: Option<&str>) -> Result<()> {
+impl Beside {
+    fn read(judged: &Judged) -> Result<Self> {
+        let count = |row: &duckdb::Row<'_>, name: &str| row.get::<_, i64>(name).map(|count| count.max(0) as u64);
+        let beside = judged.warehouse.connection().query_row(BESIDE, [], |row| {
+            Ok(Self {
+                undated: count(row, "undated_count")?,
+                doubtful: count(row, "doubtful_count")?,
+                undated_doubtful: count(row, "undated_doubtful_count")?,
+            })
+        });
+        beside.map_err(|cause| sql_error("counting what stands beside the list", &cause))
+    }
+
+    /// A sentence for each of the three that there is.
+    fn told(&self) -> Vec<String> {
+        let some = |count: u64, one: &str, many: &str, rest: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one} {rest}")),
+            _ => Some(format!("{} {many} {rest}", format::count(count))),
+        };
+        let undated = "no date: the clock stands still while somebody is waited for, or nothing says by when.";
+        let case = |count: u64| match count {
+            1 => "a case of which it cannot be shown whether it is open: its source does not report closings.",
+            _ => "cases of which it cannot be shown whether they are open: their source does not report closings.",
+        };
+        let told = [
+            some(self.undated, "open duty has", "open duties have", undated),
+            some(self.doubtful, "duty was", "duties were", &format!("missed in {}", case(self.doubtful))),
+            some(self.undated_doubtful, "duty has", "duties have", &format!("no date in {}", case(self.undated_doubtful))),
+        ];
+        told.into_iter().flatten().collect()
+    }
+}
+
+/// What is open and has a date, and after it what was missed in cases that may be over.
+fn write_list(judged: &Judged, beside: &Beside) -> Result<()> {
     let failed = |cause: duckdb::Error| sql_error("listing what is due", &cause);
     let zone = judged.workspace.time_zone;
     let mut statement = judged.warehouse.connection().prepare(LISTED).map_err(failed)?;
-    let mut overdue_count = 0_u64;
     let rows = statement
         .query_map([], |row| {
             let text = |index: usize| -> duckdb::Result<String> { Ok(row.get::<_, Option<String>>(index)?.unwrap_or_default()) };
@@ -212,27 +246,37 @@ fn write_list(judged: &Judged, undated: Option<&str>) -> Result<()> {
                     _ => String::new(),
                 })
             };
-            let is_overdue: bool = row.get(1)?;
-            overdue_count += u64::from(is_overdue);
+            let is_overdue: Option<bool> = row.get(1)?;
             let case = match text(5)? {
                 case if case.is_empty() => "(the organisation)".to_string(),
                 case => format!("{case} ({})", text(4)?),
             };
-            let state = if is_overdue { "overdue" } else { "" };
+            let state = if is_overdue == Some(true) { "overdue" } else { "" };
             let (due, received) = (instant(0, Instant::due_in_zone)?, instant(12, Instant::in_zone)?);
-            Ok(vec![due, state.into(), case, text(13)?, text(3)?, text(9)?, text(10)?, received])
+            Ok((is_overdue, vec![due, state.into(), case, text(13)?, text(3)?, text(9)?, text(10)?, received]))
         })
         .map_err(failed)?
         .collect::<duckdb::Result<Vec<_>>>()
         .map_err(failed)?;
+    let overdue = rows.iter().filter(|(is_overdue, _)| *is_overdue == Some(true)).count() as u64;
+    let (known, doubtful): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(is_overdue, _)| is_overdue.is_some());
     let mut out = std::io::stdout().lock();
-    let count = rows.len() as u64;
+    let mut lines = vec![match (known.len() as u64, doubtful.len()) {
+        (0, 0) => "Nothing is due.".to_string(),
+        (0, _) => "Nothing is known to be due.".to_string(),
+        (count, _) => format!("{} open, {} of them overdue.", format::count(count), format::count(overdue)),
+    }];
+    lines.extend(beside.told());
     let header = ["due", "", "case", "what is asked", "clause", "team", "owner", "received"].map(str::to_string);
-    write_table(&header, rows, Format::Table, &mut out)?;
-    let told = match (count, overdue_count) {
-        (0, _) => "Nothing is due.".to_string(),
-        (count, overdue) => format!("{} open, {} of them overdue.", format::count(count), format::count(overdue)),
+    let write = |rows: Vec<(Option<bool>, Vec<String>)>, out: &mut std::io::StdoutLock<'_>| {
+        write_table(&header, rows.into_iter().map(|(_, cells)| cells).collect(), Format::Table, out)
     };
-    let lines: Vec<&str> = std::iter::once(told.as_str()).chain(undated).collect();
+    if !known.is_empty() || doubtful.is_empty() {
+        write(known, &mut out)?;
+    }
+    if !doubtful.is_empty() {
+        writeln!(out, "Missed, in cases of which it cannot be shown whether they are open:").map_err(|cause| Error::output(&cause))?;
+        write(doubtful, &mut out)?;
+    }
     writeln!(out, "{}", lines.join("\n")).map_err(|cause| Error::output(&cause))
 }

@@ -3,7 +3,7 @@
 use super::context::{Context, Outcome};
 use super::output::say;
 use crate::calendar::Calendars;
-use crate::error::Result;
+use crate::error::{Result, as_argument};
 use crate::policy::Policies;
 use crate::time::zone;
 use crate::workspace::Workspace;
@@ -38,8 +38,8 @@ pub fn run(args: InitArgs, context: &Context) -> Result<Outcome> {
     }
     let dir = context.dir.as_ref().map_or_else(|| args.dir.clone(), |within| within.join(&args.dir));
     let workspace = Workspace::create(&dir, &args.organisation, zone, &args.policy)?;
-    let shown = dir.display();
-    say(format_args!("Made a workspace in {shown}: see {}.", workspace.root.join(crate::workspace::FILE).display()))?;
+    let shown = as_argument(&dir);
+    say(format_args!("Made a workspace in {}: see {}.", dir.display(), workspace.root.join(crate::workspace::FILE).display()))?;
     say("Next:")?;
     if args.policy.is_empty() {
         say("  ombud policy list                 shows the built-in procedures; name one in ombud.toml, or put your own into policies/")?;

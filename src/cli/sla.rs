@@ -39,7 +39,7 @@ pub struct SlaArgs {
     /// Only what belongs to this period: 2026, 2026-Q3, 2026-07 or 2026-W28 [default: all time]
     #[arg(long, value_name = "PERIOD")]
     period: Option<Period>,
-    /// One row for each week, month, quarter or year; weeks are cut at the ends of --period
+    /// One row for each week, month, quarter or year, none longer than --period; weeks are cut at its ends
     #[arg(long, value_name = "LENGTH")]
     every: Option<Length>,
     /// Divide by kind, channel, category, subcategory, product, team, owner, severity, region or source; period is --every quarter
@@ -68,9 +68,8 @@ pub fn run(mut args: SlaArgs, context: &Context) -> Result<Outcome> {
         args.every = args.every.or(Some(Length::Quarter));
     }
     refuse_unknown_segment(args.by.as_deref())?;
-    // A row belongs to whole reporting periods, so those must not be longer than what is asked for.
+    refuse_longer_rows(args.period, args.every)?;
     let counted_by = args.every.or(args.period.map(|period| period.length())).unwrap_or(Length::Quarter);
-    let counted_by = args.period.map_or(counted_by, |period| period.length().min(counted_by));
     let scope = Scope { clause: args.clause.clone(), in_force_only: !args.readings };
     // By periods a case has no one place, so what readings change is told for all of them together only.
     let tells_flips = args.readings && args.every.is_none();
@@ -123,6 +122,16 @@ fn compare_readings(judged: &Judged, parameters: &[(&str, &dyn ToSql)], args: &S
         judged.warehouse.connection().execute(&create, parameters).map_err(|cause| sql_error("comparing the readings", &cause))?;
     }
     Ok(())
+}
+
+/// Refuses rows that are longer than what is asked for: a row bears the name of its period, and would hold a part of it only.
+fn refuse_longer_rows(period: Option<Period>, every: Option<Length>) -> Result<()> {
+    let Some((period, every)) = period.zip(every).filter(|(period, every)| *every > period.length()) else { return Ok(()) };
+    let (length, whole) = (period.length(), Period::containing(period.first_day(), every));
+    let shorter: Vec<&str> = Length::ALL.into_iter().filter(|other| *other <= length).map(Length::name).collect();
+    let (length, every) = (length.name(), every.name());
+    Err(Error::new(format!("--period {period} is a {length}, and the row \"{whole}\" of --every {every} would hold that {length} alone"))
+        .accepted(format!("--every {}, or --period {whole}", shorter.join(" or "))))
 }
 
 /// Refuses what results cannot be divided by.

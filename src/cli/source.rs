@@ -3,7 +3,7 @@
 mod explained;
 
 use super::context::{Context, Outcome};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, as_argument};
 use crate::source::Catalogue;
 use crate::source::draft::draft;
 use crate::source::mapping::{Mapping, Origin};
@@ -100,7 +100,7 @@ fn new(file: &Path, id: Option<String>, save: bool, context: &Context) -> Result
     if !draft.questions.is_empty() {
         crate::aside!("To be looked at:\n  - {}", draft.questions.join("\n  - "));
     }
-    let shown = file.display();
+    let shown = as_argument(&file);
     crate::aside!("Try it with `ombud import --dry-run {shown}`; docs/mapping.md explains every key.");
     Ok(Outcome::Done)
 }

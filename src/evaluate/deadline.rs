@@ -88,7 +88,10 @@ impl Question<'_> {
         let paused_at = first.pauses.iter().find(|pause| pause.effect == PauseEffect::Open).map(|pause| pause.from);
         let counted_until = first.own_due.or(paused_at).unwrap_or(start.when.at);
         let status = self.verdict(done, dues);
-        let lateness = done.zip(dues).filter(|_| status == Status::Late).map(|(done, (due, _))| self.lateness(span, due, done.when.at));
+        let lateness = done.zip(dues).filter(|_| status == Status::Late);
+        // Of a day the hour is not known: at least from the latest due to the first possible instant, at most from the due to the last.
+        let lateness =
+            lateness.map(|(done, (due, latest))| (self.lateness(span, latest, done.when.at), self.lateness(span, due, done.when.last)));
         let trace = DeadlineTrace {
             days: counted::days(self.calendar, &self.timeline, span, start.when.at, counted_until, &first.pauses),
             pauses: if first.due.is_some() && latest.due.is_none() { latest.pauses } else { first.pauses },
@@ -106,10 +109,19 @@ impl Question<'_> {
     fn lateness(&self, span: Span, due: Instant, done: Instant) -> Lateness {
         // A due is the end of its day, and so the beginning of the next.
         let (due_day, done_day) = (self.timeline.day_at(Instant(due.0 - 1)), self.timeline.day_at(done));
+        let elapsed = done.0 - due.0;
         match span.unit {
-            Unit::Elapsed => Lateness::Elapsed(done.0 - due.0),
-            Unit::OpenTime => Lateness::OpenTime(self.timeline.working_time(due, done)),
-            Unit::BusinessDays => Lateness::BusinessDays(self.timeline.business_upto(done_day) - self.timeline.business_upto(due_day)),
+            Unit::Elapsed => Lateness::Elapsed(elapsed),
+            Unit::OpenTime => match self.timeline.working_time(due, done) {
+                0 => Lateness::Closed(elapsed),
+                open => Lateness::OpenTime(open),
+            },
+            // A promised date may be an hour of a day.
+            _ if done_day.date == due_day.date => Lateness::Elapsed(elapsed),
+            Unit::BusinessDays => match self.timeline.business_upto(done_day) - self.timeline.business_upto(due_day) {
+                0 => Lateness::Closed(elapsed),
+                days => Lateness::BusinessDays(days),
+            },
             Unit::CalendarDays | Unit::CalendarMonths => Lateness::CalendarDays((done_day.date - due_day.date).num_days()),
         }
     }

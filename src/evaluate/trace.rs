@@ -205,8 +205,8 @@ pub struct DeadlineTrace {
     pub earlier: Vec<EventFact>,
     /// What ended the case at or after the start.
     pub end: Option<EventFact>,
-    /// How late it was done, where it was late.
-    pub lateness: Option<Lateness>,
+    /// How late it was done, where it was late: at least, and at most. They differ where only days are known.
+    pub lateness: Option<(Lateness, Lateness)>,
     /// Whether the source can report none of the required events.
     pub is_blind: bool,
 }
@@ -216,9 +216,11 @@ pub struct DeadlineTrace {
 pub enum Lateness {
     /// Elapsed microseconds.
     Elapsed(i64),
+    /// Elapsed microseconds in which the calendar was closed, of a span that counts nothing then.
+    Closed(i64),
     /// Microseconds of open time.
     OpenTime(i64),
-    /// Business days after the due day; 0 where it was done on a closed day right after it.
+    /// Business days after the due day.
     BusinessDays(i64),
     /// Calendar days after the due day.
     CalendarDays(i64),

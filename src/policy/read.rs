@@ -376,14 +376,13 @@ fn applies(walk: &Walk<'_>, value: Value<'_, '_>) -> Option<Applies> {
             applies.fields.push((field, values.into_iter().map(str::to_string).collect()));
         }
     }
-    if let Some(value) = table.get("kind") {
-        for item in walk.items(value, "a list of kinds") {
-            if let Some(kind) = item.get_ref().as_str()
-                && !vocabulary::KINDS.contains(&kind)
-            {
-                let near = did_you_mean(kind, vocabulary::KINDS.iter().copied());
-                walk.fault(item.span(), Error::new(format!("unknown kind \"{kind}\"{near}")).accepted(vocabulary::KINDS.join(", ")));
-            }
+    // What is no list of texts is told above.
+    for item in table.get("kind").and_then(|value| value.get_ref().as_array()).into_iter().flatten() {
+        if let Some(kind) = item.get_ref().as_str()
+            && !vocabulary::KINDS.contains(&kind)
+        {
+            let near = did_you_mean(kind, vocabulary::KINDS.iter().copied());
+            walk.fault(item.span(), Error::new(format!("unknown kind \"{kind}\"{near}")).accepted(vocabulary::KINDS.join(", ")));
         }
     }
     applies.has = table.get("has").map(|value| selectors(walk, value));

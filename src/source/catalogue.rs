@@ -6,7 +6,7 @@
 use super::check;
 use super::mapping::{Mapping, Origin};
 use crate::error::{Error, Result, did_you_mean};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const BUILT_IN: &[(&str, &str)] = &[
     ("canonical.toml", include_str!("../../sources/canonical.toml")),
@@ -39,7 +39,7 @@ impl Catalogue {
     /// The built-in mappings and those of `own_dir`, which need not be there.
     pub fn read(own_dir: &Path) -> Result<Self> {
         let mut mappings = Vec::new();
-        for file in own_files(own_dir)? {
+        for file in crate::toml_file::files_in(own_dir)? {
             let text = crate::toml_file::read_text(&file)?;
             let mapping = check::read(&file, &text, Origin::File(file.clone()))?;
             if let Some(twin) = mappings.iter().find(|other: &&Mapping| other.id == mapping.id) {
@@ -77,23 +77,6 @@ impl Catalogue {
                 .remedy("A mapping of your own is a TOML file in the workspace's sources/.")
         })
     }
-}
-
-fn own_files(dir: &Path) -> Result<Vec<PathBuf>> {
-    let entries = match std::fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(cause) => return Err(Error::io("cannot read the folder", dir, &cause)),
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|cause| Error::io("cannot read the folder", dir, &cause))?.path();
-        if path.extension().is_some_and(|ending| ending == "toml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

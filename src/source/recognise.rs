@@ -12,7 +12,7 @@ use super::mapping::{Format, Mapping, Row, Table};
 use super::preview::{Candidate, Preview};
 use super::shape::{Kind, Shape, no_sheet};
 use super::survey::Survey;
-use crate::error::{Error, Place, Result, did_you_mean};
+use crate::error::{Error, Place, Result, as_argument, did_you_mean};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -242,7 +242,7 @@ fn unknown(file: &Path, preview: &mut Preview, mappings: &[&Mapping]) -> Error {
             "Add a line of titles above the first row.".to_string()
         } else {
             let untitled = if is_titled { "" } else { "If the first row holds values, add a line of titles above it.\n" };
-            format!("{untitled}Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", file.display())
+            format!("{untitled}Let `ombud source new {}` draft a mapping, and put it into the workspace's sources/.", as_argument(file))
         },
     )
 }

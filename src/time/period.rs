@@ -20,6 +20,9 @@ pub enum Length {
 }
 
 impl Length {
+    /// All of them, the shortest first.
+    pub const ALL: [Self; 4] = [Self::Week, Self::Month, Self::Quarter, Self::Year];
+
     /// The word that users write and queries see.
     pub fn name(self) -> &'static str {
         match self {
@@ -35,7 +38,7 @@ impl std::str::FromStr for Length {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        [Self::Week, Self::Month, Self::Quarter, Self::Year]
+        Self::ALL
             .into_iter()
             .find(|length| length.name() == text)
             .ok_or_else(|| Error::new(format!("\"{text}\" is no length of a period")).accepted("week, month, quarter or year"))

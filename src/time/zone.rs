@@ -57,15 +57,33 @@ fn through_gap(wall: NaiveDateTime, zone: Tz) -> Instant {
 /// The zone of that IANA name.
 pub fn parse(name: &str) -> crate::error::Result<Tz> {
     name.parse().map_err(|_| {
-        let near = crate::error::did_you_mean(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        let near = if names_offset(name) {
+            ": an offset does not know when clocks change; name a place, such as Europe/Berlin".to_string()
+        } else {
+            crate::error::did_you_mean(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()))
+        };
         crate::error::Error::new(format!("no time zone \"{name}\"{near}"))
             .accepted("a name of the IANA time zone database, such as Europe/London or Asia/Kolkata")
     })
 }
 
+/// Whether this is an offset from UTC, such as `GMT+1` or `-05:00`: a sign, and a digit behind it.
+fn names_offset(name: &str) -> bool {
+    name.split(['+', '-']).skip(1).any(|rest| rest.starts_with(|character: char| character.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offset_is_no_zone_and_no_other_offset_is_meant() {
+        for name in ["GMT+1", "UTC+02:00", "-05:00"] {
+            let told = parse(name).unwrap_err().to_string();
+            assert!(told.contains("name a place, such as Europe/Berlin") && !told.contains("did you mean"), "{told}");
+        }
+        assert!(parse("Europe/Lodnon").unwrap_err().to_string().contains("did you mean \"Europe/London\"?"));
+    }
 
     fn at(wall: &str, zone: Tz) -> (String, Certainty) {
         let resolved = resolve(wall.parse().unwrap(), zone);

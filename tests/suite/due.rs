@@ -446,3 +446,75 @@ fn a_letter_is_that_of_the_version_and_of_what_the_clause_accepts() {
     ];
     assert_eq!(rows, expected);
 }
+
+/// Messages of a form: when they came in, and when they were acknowledged; what ended them it does not tell.
+const FORM: &str = r#"
+schema = 1
+id = "form"
+title = "Form"
+mode = "snapshot"
+reports = ["acknowledged"]
+[[table]]
+name = "messages"
+recognise = ["number", "came", "answered"]
+dates = "iso"
+case_id = "number"
+[table.case]
+received_at = "came"
+kind = { constant = "complaint" }
+[[table.event]]
+event = "acknowledged"
+at = "answered"
+"#;
+
+/// Of a form that tells no closings, as of 10 January, 12:00: F was missed on the 9th and G is due on the 11th; H was answered.
+/// By hand K was closed, and L closed and opened again. Of the other source A is overdue.
+#[test]
+fn what_was_missed_in_a_case_that_may_be_over_is_listed_apart() {
+    let home = tempfile::tempdir().unwrap();
+    workspace(home.path());
+    std::fs::write(home.path().join("ws/sources/form.toml"), FORM).unwrap();
+    let messages = "number,came,answered\nF,2026-01-08T13:00:00Z,\nG,2026-01-10T10:00:00Z,\nH,2026-01-08T13:00:00Z,2026-01-08T14:00:00Z\n\
+        K,2026-01-08T13:00:00Z,\nL,2026-01-08T14:00:00Z,\n";
+    std::fs::write(home.path().join("messages.csv"), messages).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "messages.csv"]).done();
+    let record = |case: &str, event: &str, at: &str| {
+        ombud(home.path(), &["-C", "ws", "register", "record", case, event, "--source", "form", "--at", at, "--force"])
+    };
+    let told = record("F", "progress_update", "2026-01-09T08:00:00Z").err;
+    assert!(told.contains("cannot show whether it is open, since 2026-01-09 13:00") && !told.contains("overdue"), "{told}");
+    record("K", "closed", "2026-01-09T15:00:00Z").done();
+    record("L", "closed", "2026-01-09T15:00:00Z").done();
+    record("L", "reopened", "2026-01-09T16:00:00Z").done();
+    let due = |more: &[&str]| ombud(home.path(), &[&["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z"], more].concat());
+    let csv = due(&["--format", "csv"]);
+    let rows: Vec<String> = csv
+        .out
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|cells| [cells[5], cells[0], cells[1], cells[cells.len() - 1]].join(","))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "A,2026-01-09T12:00:00Z,true,true",
+            "F,2026-01-09T13:00:00Z,,false",
+            "L,2026-01-09T14:00:00Z,true,true",
+            "B,2026-01-11T09:00:00Z,false,true",
+            "G,2026-01-11T10:00:00Z,false,false",
+        ]
+    );
+    let doubt = "1 duty was missed in a case of which it cannot be shown whether it is open: its source does not report closings.\n";
+    assert!(csv.err.contains(&format!("note: {doubt}")), "{}", csv.err);
+    let table = due(&["--format", "table"]).done();
+    let (known, apart) = table.split_once("Missed, in cases of which it cannot be shown whether they are open:\n").unwrap();
+    assert!(known.contains("G (form)") && !known.contains("F (form)") && apart.contains("F (form)"), "{table}");
+    assert!(table.ends_with(&format!("4 open, 2 of them overdue.\n{doubt}")), "{table}");
+    assert!(!apart.lines().any(|line| line.contains("F (form)") && line.contains("overdue")), "{table}");
+    let feed = due(&["--format", "ics"]).done();
+    assert!(feed.contains("L (form)") && feed.contains("G (form)") && !feed.contains("F (form)"), "{feed}");
+    let letters = due(&["--letters", "--format", "csv"]).done();
+    let letter = letters.lines().find(|line| line.contains(",F,form,")).unwrap();
+    assert!(letter.starts_with("2026-01-09T13:00:00Z,,acknowledgement,") && letter.ends_with(",false"), "{letters}");
+}

@@ -155,7 +155,7 @@ fn a_pause_moves_the_due_day_and_one_after_the_due_does_not() {
     Open time that counted:
       Mon 2025-01-13  10:00-17:00  7 h
       Tue 2025-01-14  09:00-10:00  1 h
-    A pause from Tue 2025-01-14 11:00 ("info requested") to Thu 2025-01-16 09:00 ("info received") does not count: it began after the due.
+    A pause from Tue 2025-01-14 11:00 ("info requested") to Thu 2025-01-16 09:00 ("info received") does not count: it began when the limit's own time was over.
     It was due by Tue 2025-01-14 10:00.
     Found: "acknowledged" on Mon 2025-01-20 16:00.
     Verdict: late by 38 h of open time.
@@ -673,4 +673,54 @@ fn a_clause_without_a_limit_is_not_said_to_have_one() {
     assert!(before.contains(limit) && before.contains("Verdict: not done"), "{before}");
     let after = told(home.path(), &["K1", "--as-of", "2025-05-01T00:00:00Z"]);
     assert!(after.contains(limit) && after.contains("Verdict: kept") && !after.contains("before the case ends"), "{after}");
+}
+
+#[test]
+fn where_only_days_are_known_it_says_how_late_it_was_at_least() {
+    let before = "[[clause]]\nid = \"reason-first\"\ncite = \"2\"\ntext = \"The cause is found first.\"\ntype = \"precondition\"\n\
+        before = [\"closed\"]\nrequire = [\"cause_identified\"]\n";
+    let home = workspace(
+        &format!("{ANSWER}within = \"8 business hours\"\n{before}"),
+        "canonical,A,2026-03-06,complaint,email\ncanonical,B,2026-03-02T00:00,complaint,email\n\
+         canonical,C,2026-03-02T00:00,complaint,email\ncanonical,D,2026-03-05,complaint,email\n",
+        "canonical,A,acknowledged,2026-03-09T17:00:00.000001,,\ncanonical,B,acknowledged,2026-03-09,,\n\
+         canonical,C,acknowledged,2026-03-03T10:00,,\ncanonical,D,acknowledged,2026-03-10T12:00,,\n\
+         canonical,A,closed,2026-03-10,,\ncanonical,A,cause_identified,2026-03-10T15:00,,\n\
+         canonical,B,closed,2026-03-10,,\ncanonical,B,cause_identified,2026-03-12T15:00,,\n\
+         canonical,C,closed,2026-03-10T12:00,,\ncanonical,C,cause_identified,2026-03-12T15:00,,\n",
+    );
+    let verdicts = |case: &str| -> Vec<String> {
+        let told = told(home.path(), &[case, "--as-of", "2026-03-25"]);
+        told.lines().filter_map(|line| line.trim().strip_prefix("Verdict: ")).map(str::to_string).collect()
+    };
+    let unknown = "late; by how much cannot be told, since only the day is known.";
+    // A came in on Friday 6 March, at an hour that nobody knows: due by Monday 17:00 at the latest, a microsecond before. The cause
+    // was found at 15:00 of the day of the closing, which may have come at noon or at 16:00.
+    assert_eq!(verdicts("A"), [unknown, unknown]);
+    // B was due on Monday the 2nd at 17:00. Tuesday to Friday are 32 open hours, and the 9th may add up to 8. From the end of the
+    // 10th to the 12th at 15:00 there are 39 hours.
+    assert_eq!(verdicts("B"), ["late by at least 32 h of open time.", "late by at least 39 h."]);
+    // Of C everything is known: from Tuesday 09:00 to 10:00, and two days and three hours.
+    assert_eq!(verdicts("C"), ["late by 1 h of open time.", "late by 2 days 3 h."]);
+    // D came in on Thursday: due by Friday 17:00 at the latest. Monday is 8 hours, Tuesday 3.
+    assert_eq!(verdicts("D")[0], "late by at least 11 h of open time.");
+}
+
+#[test]
+fn a_pause_that_begins_before_a_promised_date_is_not_said_to_begin_after_it() {
+    let home = workspace(
+        &format!(
+            "{ANSWER}within = \"5 days\"\nextended_by = [\"delay_notice\"]\npause = [{{ from = [\"paused\"], until = [\"resumed\"] }}]\n"
+        ),
+        "canonical,A,2026-03-02T10:00,complaint,email\ncanonical,B,2026-03-02T10:00,complaint,email\n",
+        "canonical,A,delay_notice,2026-03-03T10:00,2026-03-20T10:00,\ncanonical,A,paused,2026-03-08T10:00,,\n\
+         canonical,B,paused,2026-03-07T10:00,,\n",
+    );
+    // Five days after the 2nd is the 7th at 10:00. A was promised the 20th meanwhile; B's clock is stopped at that very instant.
+    let why = |case: &str| {
+        let told = told(home.path(), &[case, "--as-of", "2026-03-25"]);
+        told.lines().find(|line| line.contains("pause")).map(|line| line.split_once("count: ").unwrap().1.to_string())
+    };
+    assert_eq!(why("A").as_deref(), Some("it began when the limit's own time was over, and a pause does not move a promised date."));
+    assert_eq!(why("B").as_deref(), Some("it began when the limit's own time was over."));
 }

@@ -26,6 +26,18 @@ fn every_message_says_where_what_is_accepted_and_what_to_do() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn a_path_stands_in_a_hint_as_it_can_be_copied() {
+    let home = tempfile::tempdir().unwrap();
+    let made = ombud(home.path(), &["init", "Ä ö/Kim's desk"]).done();
+    assert!(made.contains(r"ombud -C 'Ä ö/Kim'\''s desk' import FILE…"), "{made}");
+    let refused = ombud(home.path(), &["-C", "no where", "sla"]).err;
+    assert!(refused.contains("`ombud init 'no where'`"), "{refused}");
+    std::fs::write(home.path().join("a b.csv"), "one,two\n1,2\n").unwrap();
+    let refused = ombud(home.path(), &["-C", "Ä ö/Kim's desk", "import", "a b.csv"]).err;
+    assert!(refused.contains("`ombud source new 'a b.csv'`"), "{refused}");
+}
+
 fn message(folder: &Path) -> String {
     let home = tempfile::tempdir().unwrap();
     ombud(home.path(), &["init", "ws", "--time-zone", "Europe/London", "--policy", "logiq"]).done();

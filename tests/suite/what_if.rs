@@ -434,3 +434,21 @@ fn a_day_that_leaves_it_open_is_in_no_share() {
     assert_eq!([limit(1440, "kept_share"), limit(2880, "kept_share")], [None, Some("100 %")]);
     assert!(!facts.contains_key("limit.2026.hard_count"), "{facts:#?}");
 }
+
+/// Twelve cases closed two days after they came in, without news; three on the day on which they came in, by its first instant before
+/// they did. Those have no window under any limit.
+#[test]
+fn a_case_that_ended_before_its_schedule_began_is_in_no_limit() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut cases, mut events) = ("case_id,received_at\n".to_string(), "case_id,event,at\n".to_string());
+    for day in 1..=15 {
+        cases.push_str(&format!("C{day},2026-02-{day:02}T10:00:00Z\n"));
+        let closed = if day <= 12 { format!("{:02}T10:00:00Z", day + 2) } else { format!("{day:02}") };
+        events.push_str(&format!("C{day},closed,2026-02-{closed}\n"));
+    }
+    let clause = "type = \"cadence\"\nafter = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"1 day\"";
+    versions(home.path(), &[("2026-01-01", clause)], &cases, &events);
+    let words = ["-C", "ws", "what-if", "--as-of", "2026-11-01", "--format", "json"];
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&ombud(home.path(), &words).done()).unwrap();
+    assert_eq!(rows[0]["done_count"], 12, "{}", rows[0]);
+}

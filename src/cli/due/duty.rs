@@ -12,7 +12,8 @@ use duckdb::types::Value;
 /// A duty that is open.
 pub(super) struct Duty {
     pub due_at: Instant,
-    pub is_overdue: bool,
+    /// None: it was missed, and whether its case is open cannot be shown.
+    pub is_overdue: Option<bool>,
     pub policy: String,
     pub clause: String,
     pub source: String,
@@ -30,6 +31,8 @@ pub(super) struct Duty {
     pub cycle: i64,
     /// The first day of the version of the procedure that asks it.
     pub effective_from: Option<NaiveDate>,
+    /// Whether it can be shown that the case is open.
+    pub is_open_known: bool,
 }
 
 /// The duties that the query lists, in its order.
@@ -67,5 +70,6 @@ fn of_row(row: &Row<'_>) -> duckdb::Result<Duty> {
             Value::Date32(day) => date_of(day),
             _ => None,
         },
+        is_open_known: row.get("open_known")?,
     })
 }

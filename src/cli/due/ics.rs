@@ -1,7 +1,7 @@
 //! The list as a calendar feed (iCalendar, RFC 5545): an event at each due instant, or on the day by whose end something is due.
 //!
 //! A duty keeps its identity from feed to feed, so that a calendar moves or drops it rather than doubling it. Nothing
-//! personal is in the feed: calendars are shared.
+//! personal is in the feed: calendars are shared. Nor is what was missed in a case that may be over: a calendar tells what is to be done.
 //!
 //! Written here in a few lines: the crates for it bring features of `chrono` that would have arrow and polars built twice.
 
@@ -34,7 +34,8 @@ pub(super) fn write(duties: &[Duty], judged: &Judged) -> Result<Outcome> {
 
 fn event(feed: &mut String, duty: &Duty, judged: &Judged) {
     let case = if duty.case_id.is_empty() { "the organisation".to_string() } else { format!("{} ({})", duty.case_id, duty.source) };
-    let overdue = if duty.is_overdue { "Overdue: " } else { "" };
+    let is_overdue = duty.is_overdue == Some(true);
+    let overdue = if is_overdue { "Overdue: " } else { "" };
     let mut lines = vec![duty.text.clone(), format!("Case: {case}")];
     for (name, value) in [("Clause", &duty.clause), ("Procedure", &duty.policy), ("Team", &duty.team), ("In charge", &duty.owner)] {
         if !value.is_empty() {
@@ -52,7 +53,7 @@ fn event(feed: &mut String, duty: &Duty, judged: &Judged) {
     }
     line(feed, "SUMMARY", &text(&format!("{overdue}{case}: {}", duty.text)));
     line(feed, "DESCRIPTION", &text(&lines.join("\n")));
-    line(feed, "CATEGORIES", if duty.is_overdue { "OVERDUE" } else { "DUE" });
+    line(feed, "CATEGORIES", if is_overdue { "OVERDUE" } else { "DUE" });
     line(feed, "TRANSP", "TRANSPARENT");
     line(feed, "END", "VEVENT");
 }

@@ -120,7 +120,7 @@ pub(super) fn write(duties: Vec<Duty>, judged: &Judged, only_letters: bool, with
     if with_contacts {
         head.extend(["name", "contact"]);
     }
-    head.extend(["customer", "kind", "channel", "category", "team", "owner", "received_at", "policy", "clause", "text"]);
+    head.extend(["customer", "kind", "channel", "category", "team", "owner", "received_at", "policy", "clause", "text", "open_known"]);
     let nobody = Personal::default();
     let rows = duties.into_iter().filter(|duty| !only_letters || letters.of(duty).is_some()).map(|duty| {
         let people_read = matches!(format, Format::Table | Format::Markdown);
@@ -130,7 +130,7 @@ pub(super) fn write(duties: Vec<Duty>, judged: &Judged, only_letters: bool, with
         let letter = letters.of(&duty);
         let mut row = vec![
             told(duty.due_at, Instant::due_in_zone),
-            duty.is_overdue.to_string(),
+            duty.is_overdue.map_or_else(String::new, |is_overdue| is_overdue.to_string()),
             letter.map_or_else(String::new, |letter| letter.name.to_string()),
             letter.map_or_else(String::new, |letter| letter.contains.clone()),
             duty.case_id.clone(),
@@ -142,7 +142,7 @@ pub(super) fn write(duties: Vec<Duty>, judged: &Judged, only_letters: bool, with
         }
         let received = duty.received_at.map_or_else(String::new, |at| told(at, Instant::in_zone));
         row.extend([duty.customer, duty.kind, duty.channel, duty.category, duty.team, duty.owner, received]);
-        row.extend([duty.policy, duty.clause, duty.text]);
+        row.extend([duty.policy, duty.clause, duty.text, duty.is_open_known.to_string()]);
         row
     });
     let head: Vec<String> = head.into_iter().map(str::to_string).collect();

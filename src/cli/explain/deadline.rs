@@ -62,7 +62,7 @@ fn reckoning(view: &View<'_>, finding: &Finding, trace: &DeadlineTrace, span: Sp
         steps.push(format!("{what}{whose}:"));
         steps.extend(days::lines(&trace.days, zone, one_day(span)).into_iter().map(|line| format!("  {line}")));
     }
-    let pauses = trace.pauses.iter().map(|taken| pause(view, taken, span));
+    let pauses = trace.pauses.iter().map(|taken| pause(view, taken, span, finding.extended));
     let (Some(own_due), Some(due)) = (trace.own_due, finding.due_at) else {
         let Some(first_due) = trace.own_due else {
             steps.extend(pauses);
@@ -108,13 +108,13 @@ fn limit(view: &View<'_>, span: Span) -> String {
     }
 }
 
-fn pause(view: &View<'_>, taken: &PauseTaken, span: Span) -> String {
+fn pause(view: &View<'_>, taken: &PauseTaken, span: Span, is_extended: bool) -> String {
     let began = format!("{} ({})", words::at(taken.began_at, view.zone), words::event(&taken.from_event));
     // What came before the start held nothing up.
     let is_cut = taken.began_at < taken.from;
     let (Some(until), Some(until_event)) = (taken.until, &taken.until_event) else {
         return match taken.effect {
-            PauseEffect::AfterDue => format!("A pause that began on {began} does not count: it began after the due."),
+            PauseEffect::AfterDue => format!("A pause that began on {began} does not count: {}.", after_due(is_extended)),
             PauseEffect::AfterDone => format!("A pause that began on {began} does not count: {}.", after_done(is_cut)),
             _ if is_cut => format!("A pause that began on {began} is still open: counted from the start, the clock stands still."),
             _ => format!("The clock stands still since {began}."),
@@ -124,7 +124,7 @@ fn pause(view: &View<'_>, taken: &PauseTaken, span: Span) -> String {
     let counted = if is_cut { "counted from the start, " } else { "" };
     match taken.effect {
         PauseEffect::BeforeStart => format!("A pause {whole} does not count: it ended before the start."),
-        PauseEffect::AfterDue => format!("A pause {whole} does not count: it began after the due."),
+        PauseEffect::AfterDue => format!("A pause {whole} does not count: {}.", after_due(is_extended)),
         PauseEffect::AfterDone => format!("A pause {whole} does not count: {}.", after_done(is_cut)),
         PauseEffect::Time(stood) => {
             let what = if span.unit == Unit::OpenTime { format!("{} of open time", words::hours_of(stood)) } else { words::elapsed(stood) };
@@ -134,6 +134,15 @@ fn pause(view: &View<'_>, taken: &PauseTaken, span: Span) -> String {
             format!("The clock stood still {whole}: {counted}the due day moved on by {}.", words::count(days, one_day(span)))
         }
         PauseEffect::Open => format!("The clock stands still since {began}."),
+    }
+}
+
+/// Why a pause does not count that began at or after the due of the limit alone; the due itself may be a later one, which was promised.
+fn after_due(is_extended: bool) -> &'static str {
+    if is_extended {
+        "it began when the limit's own time was over, and a pause does not move a promised date"
+    } else {
+        "it began when the limit's own time was over"
     }
 }
 

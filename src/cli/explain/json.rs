@@ -84,7 +84,7 @@ fn reckoning(trace: &DeadlineTrace) -> Value {
 fn pause_effect(effect: PauseEffect) -> (bool, &'static str) {
     match effect {
         PauseEffect::BeforeStart => (false, "ended before the start"),
-        PauseEffect::AfterDue => (false, "began after the due"),
+        PauseEffect::AfterDue => (false, "began when the limit's own time was over"),
         PauseEffect::AfterDone => (false, "began after it was done"),
         PauseEffect::Open => (true, "still open"),
         PauseEffect::Time(_) => (true, "the clock did not run"),

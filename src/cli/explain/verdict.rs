@@ -6,6 +6,7 @@ use super::words;
 use crate::evaluate::trace::{Condition, Lateness};
 use crate::evaluate::{Finding, Status, Trace};
 use crate::policy::{Rule, Selector};
+use crate::time::instant::SECOND;
 
 /// `kept`, `late by 3 h 10 min of open time`, `does not apply, because …`.
 pub(super) fn in_words(view: &View<'_>, finding: &Finding) -> String {
@@ -29,18 +30,44 @@ fn known(finding: &Finding) -> &'static str {
     }
 }
 
+/// How late it was; where only a day is known, what is certain of it.
 fn late(finding: &Finding) -> String {
     let lateness = match &finding.trace {
         Trace::Deadline(trace) => trace.lateness,
+        Trace::Precondition { before, done: Some(done) } => {
+            let (least, most) = (done.when.at.0 - before.when.last.0, done.when.last.0 - before.when.at.0);
+            Some((Lateness::Elapsed(least), Lateness::Elapsed(most)))
+        }
         _ => None,
     };
-    let elapsed = finding.done_at.zip(finding.due_at).map_or(0, |(done, due)| done.0 - due.0);
+    match lateness.map(|(least, most)| (least == most, whole_seconds(least), least)) {
+        None => "late".to_string(),
+        Some((true, _, exactly)) => format!("late by {}", length(exactly)),
+        Some((false, Lateness::Elapsed(..=0) | Lateness::Closed(..=0) | Lateness::OpenTime(..=0), _)) => {
+            "late; by how much cannot be told, since only the day is known".to_string()
+        }
+        Some((false, least, _)) => format!("late by at least {}", length(least)),
+    }
+}
+
+/// Without the fraction of a second by which a day ends before midnight: at least that much is true of the rest, too.
+fn whole_seconds(lateness: Lateness) -> Lateness {
+    let whole = |microseconds: i64| microseconds - microseconds % SECOND;
     match lateness {
-        Some(Lateness::OpenTime(open)) if open > 0 => format!("late by {} of open time", words::hours_of(open)),
-        Some(Lateness::BusinessDays(days)) if days > 0 => format!("late by {}", words::count(days, "business day")),
-        Some(Lateness::CalendarDays(days)) => format!("late by {}", words::count(days, "calendar day")),
-        Some(Lateness::OpenTime(_) | Lateness::BusinessDays(_)) => format!("late by {}, outside opening hours", words::elapsed(elapsed)),
-        Some(Lateness::Elapsed(_)) | None => format!("late by {}", words::elapsed(elapsed)),
+        Lateness::Elapsed(elapsed) => Lateness::Elapsed(whole(elapsed)),
+        Lateness::Closed(elapsed) => Lateness::Closed(whole(elapsed)),
+        Lateness::OpenTime(open) => Lateness::OpenTime(whole(open)),
+        days => days,
+    }
+}
+
+fn length(lateness: Lateness) -> String {
+    match lateness {
+        Lateness::Elapsed(elapsed) => words::elapsed(elapsed),
+        Lateness::Closed(elapsed) => format!("{}, outside opening hours", words::elapsed(elapsed)),
+        Lateness::OpenTime(open) => format!("{} of open time", words::hours_of(open)),
+        Lateness::BusinessDays(days) => words::count(days, "business day"),
+        Lateness::CalendarDays(days) => words::count(days, "calendar day"),
     }
 }
 

@@ -117,15 +117,20 @@ fn fact(entry: &Entry) -> EventFact {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Duty {
     due_at: Instant,
+    is_missed: bool,
     policy: String,
     clause: String,
     text: String,
 }
 
+/// Whether an event ends a case, or opens it again.
+fn is_turn(event: &EventFact) -> bool {
+    CASE_ENDS.contains(&event.name.as_str()) || event.name == "reopened"
+}
+
 /// When the case ended at the latest, unless it was opened again since.
 fn closed_at(events: &[EventFact], now: Instant) -> Option<Instant> {
-    let turns =
-        events.iter().filter(|event| event.when.at <= now && (CASE_ENDS.contains(&event.name.as_str()) || event.name == "reopened"));
+    let turns = events.iter().filter(|event| event.when.at <= now && is_turn(event));
     // Of one instant the later entry holds.
     let last = turns.max_by_key(|event| event.when.at)?;
     (last.name != "reopened").then_some(last.when.last)
@@ -139,11 +144,13 @@ pub(super) fn told(workspace: &Workspace, story: &Story, now: Instant) -> Result
     if in_force.is_empty() {
         return Ok(vec!["no procedure is in force, so nothing falls due (`ombud policy list` shows the built-in ones)".into()]);
     }
-    let texts: BTreeMap<(&str, &str), &str> = in_force
-        .iter()
+    // Each procedure in the words of the version by which the case is judged.
+    let texts: BTreeMap<(&str, &str), &str> = evaluate::in_force_for(story.case.received.at, &in_force, &calendars)
+        .into_iter()
         .flat_map(|policy| policy.clauses.iter().map(|clause| ((policy.id.as_str(), clause.id.as_str()), clause.text.as_str())))
         .collect();
     let closed = closed_at(&story.events, now);
+    let is_open_known = story.case.can_show("closed") || story.events.iter().any(|event| event.when.at <= now && is_turn(event));
     let mut duties: Vec<Duty> = evaluate::evaluate(&story.case, &story.events, &in_force, &calendars, now)
         .into_iter()
         .filter(|row| row.reading == "main")
@@ -158,7 +165,8 @@ pub(super) fn told(workspace: &Workspace, story: &Story, now: Instant) -> Result
         })
         .filter_map(|row| {
             let text = (*texts.get(&(row.policy.as_str(), row.clause.as_str()))?).to_string();
-            Some(Duty { due_at: row.finding.due_at?, policy: row.policy, clause: row.clause, text })
+            let is_missed = row.finding.status == Status::Missed;
+            Some(Duty { due_at: row.finding.due_at?, is_missed, policy: row.policy, clause: row.clause, text })
         })
         .collect();
     duties.sort();
@@ -166,10 +174,13 @@ pub(super) fn told(workspace: &Workspace, story: &Story, now: Instant) -> Result
         return Ok(vec!["nothing falls due by what is known now".into()]);
     }
     let told = duties.iter().take(TOLD).enumerate().map(|(place, duty)| {
-        let word = match (duty.due_at < now, place) {
-            (true, _) => "overdue since",
-            (false, 0) => "due next, by",
-            (false, _) => "then, by",
+        let word = match (duty.is_missed, duty.due_at < now, place) {
+            (true, ..) if is_open_known => "overdue since",
+            (true, ..) => "missed, in a case of which its source cannot show whether it is open, since",
+            // Of its start the day alone is known, and by the end of that day it is not due yet.
+            (false, true, _) => "not yet overdue for certain, and due at the earliest by",
+            (false, false, 0) => "due next, by",
+            (false, false, _) => "then, by",
         };
         format!("{word} {}: {} ({}, {})", duty.due_at.due_in_zone(workspace.time_zone), duty.text, duty.clause, duty.policy)
     });

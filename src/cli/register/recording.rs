@@ -18,7 +18,13 @@ use std::collections::BTreeMap;
 pub(super) fn open(args: &OpenArgs, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let zone = workspace.time_zone;
-    let asked = (*args == OpenArgs::default() && asking::is_possible()).then(|| asking::open(zone)).transpose()?;
+    let says_nothing = *args == OpenArgs::default();
+    if says_nothing && !asking::is_possible() {
+        return Err(Error::new("nothing is said of the case, and without a terminal nobody can be asked")
+            .accepted("one of the options at least, such as --channel, --received-at or --description (`ombud register open --help`)")
+            .remedy("Nothing was recorded."));
+    }
+    let asked = says_nothing.then(|| asking::open(zone)).transpose()?;
     let args = asked.as_ref().unwrap_or(args);
     let mut writer = writer(&workspace)?;
     let received = args.received_at.as_deref().map(|text| When::parse(text, zone)).transpose()?;

@@ -86,7 +86,7 @@ fn an_open_action_is_due_until_it_is_completed() {
     assert_eq!(record(&desk, &words), "2");
     let due = |as_of: &str, more: &[&str]| desk.done(&[&["due", "--as-of", as_of, "--format", "csv"], more].concat());
     // Due by the end of 28 February.
-    let line = "2026-03-01T00:00:00Z,false,,action,register,,,,,,kim,,,Retrain couriers,,";
+    let line = "2026-03-01T00:00:00Z,false,,action,register,,,,,,kim,,,Retrain couriers,,,true";
     assert!(due("2026-02-01", &[]).lines().any(|one| one == line), "{}", due("2026-02-01", &[]));
     assert!(due("2026-03-02", &["--clause", "action"]).contains("2026-03-01T00:00:00Z,true"));
     assert_eq!(due("2026-02-01", &["--owner", "kim"]).lines().count(), 2, "her own only");

@@ -12,7 +12,7 @@ const OLD_REGISTER: &str = "case,event,at,channel,category,customer,description,
 #[test]
 fn an_old_register_is_taken_over_in_one_go() {
     let desk = Desk::new();
-    desk.open(&[]);
+    desk.open(&["--kind", "complaint"]);
     desk.write("old.csv", OLD_REGISTER);
     // The second entry of the register opens the file's case 17, the third one its case 18.
     assert_eq!(desk.done(&["register", "import", "old.csv"]), "R-000002 17\nR-000003 18\n");

@@ -666,7 +666,7 @@ fn a_case_is_opened_followed_and_shown() {
 #[test]
 fn what_cannot_be_recorded_is_refused_and_nothing_is_written() {
     let workspace = Workspace::new();
-    workspace.done(&["open"]);
+    workspace.done(&["open", "--kind", "complaint"]);
     let log = workspace.folder.path().join("w/register/log.jsonl");
     let before = fs::read(&log).unwrap();
     assert!(
@@ -686,7 +686,7 @@ fn what_cannot_be_recorded_is_refused_and_nothing_is_written() {
 #[test]
 fn an_event_in_the_future_is_recorded_by_force_and_says_so() {
     let workspace = Workspace::new();
-    workspace.done(&["open"]);
+    workspace.done(&["open", "--kind", "complaint"]);
     workspace.done(&["record", "1", "closed", "--at", "2199-01-01", "--force"]);
     let entries = read::read_entries(&workspace.folder.path().join("w/register")).unwrap();
     assert_eq!(entries.iter().map(|entry| entry.statement.forced).collect::<Vec<_>>(), [false, true]);
@@ -695,7 +695,7 @@ fn an_event_in_the_future_is_recorded_by_force_and_says_so() {
 #[test]
 fn faults_end_in_exit_code_one() {
     let workspace = Workspace::new();
-    workspace.done(&["open"]);
+    workspace.done(&["open", "--kind", "complaint"]);
     let log = workspace.folder.path().join("w/register/log.jsonl");
     fs::write(&log, fs::read_to_string(&log).unwrap().replace("complaint", "feedback")).unwrap();
     let (code, out, _) = workspace.run(&["verify"]);
@@ -727,7 +727,7 @@ fn what_was_acknowledged_survives_writers_killed_at_any_moment() {
         let output = child.wait_with_output().unwrap();
         acknowledged.extend(String::from_utf8(output.stdout).unwrap().lines().map(str::to_string));
     }
-    let next = workspace.done(&["open"]);
+    let next = workspace.done(&["open", "--kind", "complaint"]);
     assert_eq!(workspace.run(&["verify"]).0, 0);
     acknowledged.push(next.trim().to_string());
     let entries = read::read_entries(&workspace.folder.path().join("w/register")).unwrap();

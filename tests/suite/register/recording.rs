@@ -36,14 +36,14 @@ fn what_is_told_as_due_is_what_due_lists() {
 fn without_a_procedure_nothing_falls_due_and_that_is_told() {
     let desk = Desk::new();
     std::fs::remove_file(desk.file("policies/own.toml")).unwrap();
-    assert!(desk.run(&["register", "open"]).err.contains("no procedure is in force"));
+    assert!(desk.run(&["register", "open", "--kind", "complaint"]).err.contains("no procedure is in force"));
 }
 
 #[test]
 fn a_procedure_that_cannot_be_read_does_not_lose_the_entry() {
     let desk = Desk::new();
     std::fs::write(desk.file("policies/own.toml"), "schema = 9").unwrap();
-    let run = desk.run(&["register", "open"]);
+    let run = desk.run(&["register", "open", "--kind", "complaint"]);
     assert_eq!((run.code, run.out.as_str()), (0, "R-000001\n"));
     assert!(run.err.contains("warning: what is due next cannot be told"), "{}", run.err);
 }
@@ -249,4 +249,35 @@ fn a_case_that_was_withdrawn_or_merged_is_not_listed_as_open() {
     assert_eq!(states(&[]), ["R-000001 closed", "R-000002 closed", "R-000003 open", "R-000004 open"]);
     assert_eq!(states(&["--open"]), ["R-000003 open", "R-000004 open"]);
     assert!(desk.done(&["register", "show", "1"]).starts_with("R-000001, closed"));
+}
+
+#[test]
+fn what_is_not_overdue_for_certain_is_not_told_as_overdue() {
+    let desk = Desk::new();
+    // Yesterday in London, at an hour that nobody knows: 24 hours later is today, between its beginning and its end.
+    let yesterday = chrono::Utc::now().with_timezone(&chrono_tz::Europe::London).date_naive().pred_opt().unwrap().to_string();
+    let told = desk.run(&["register", "open", "--channel", "phone", "--received-at", &yesterday]).err;
+    assert!(told.contains("not yet overdue for certain, and due at the earliest by end of ") && !told.contains("overdue since"), "{told}");
+    let listed = desk.done(&["due", "--clause", "acknowledge", "--format", "csv"]);
+    assert_eq!(listed.lines().nth(1).unwrap().split(',').nth(1), Some("false"), "{listed}");
+}
+
+#[test]
+fn a_duty_is_told_in_the_words_of_the_version_by_which_the_case_is_judged() {
+    let desk = Desk::new();
+    for (from, days) in [("2025-01-01", "two"), ("2025-06-01", "ninety")] {
+        let number = if days == "two" { "2" } else { "90" };
+        let text = format!(
+            "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\neffective_from = {from}\n\
+             [[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer within {days} days.\"\ntype = \"deadline\"\n\
+             after = [\"received\"]\nrequire = [\"resolution_proposed\"]\nwithin = \"{number} days\"\n"
+        );
+        std::fs::write(desk.file(if days == "two" { "policies/own.toml" } else { "policies/later.toml" }), text).unwrap();
+    }
+    let opened = |at: &str| desk.run(&["register", "open", "--channel", "phone", "--received-at", at]).err;
+    let told = opened("2025-05-20T10:00:00Z");
+    // In May London is an hour ahead of UTC.
+    assert!(told.contains("overdue since 2025-05-22 11:00: Answer within two days. (answer, own)"), "{told}");
+    let told = opened("2025-06-01T10:00:00Z");
+    assert!(told.contains("overdue since 2025-08-30 11:00: Answer within ninety days. (answer, own)"), "{told}");
 }

@@ -51,7 +51,7 @@ fn ten_processes_that_write_at_once_lose_nothing_and_never_interleave() {
 #[test]
 fn a_file_of_which_some_entries_were_written_is_set_aside_whole() {
     let desk = Desk::new();
-    desk.open(&[]);
+    desk.open(&["--kind", "complaint"]);
     desk.write("many.csv", "case,event,at,description\nA,,2026-01-02,said\nA,acknowledged,2026-01-03,\nB,,2026-01-04,said\n");
     desk.done(&["register", "import", "many.csv"]);
     // As a writer leaves it that was stopped behind the second of the three lines.
@@ -178,7 +178,7 @@ fn a_folder_that_cannot_be_written_is_told_and_can_still_be_read() {
     let desk = desk_on(&disk);
     desk.open(&["--received-at", "2026-01-02"]);
     disk.remount("ro");
-    let refused = desk.refused(&["register", "open"]);
+    let refused = desk.refused(&["register", "open", "--kind", "complaint"]);
     assert!(refused.contains("cannot write: the disk is read-only"), "{refused}");
     assert!(refused.contains(disk.folder.path().to_str().unwrap()), "{refused}");
     assert!(desk.done(&["register", "verify"]).starts_with("1 entry"));

@@ -60,7 +60,7 @@ fn a_receipt_shows_a_chain_that_was_written_anew_and_one_that_was_cut() {
     let receipt = desk.done(&["register", "verify", "--receipt"]).trim().to_string();
     assert!(receipt.starts_with("3:") && receipt.len() == 2 + 32, "{receipt}");
     assert!(desk.run(&["register", "verify"]).err.contains(&format!("receipt for the minutes: {receipt}")));
-    desk.open(&[]);
+    desk.open(&["--kind", "complaint"]);
     let later = desk.run(&["register", "verify", "--check", &receipt]);
     assert!(later.code == 0 && later.err.contains("entry 3 and all before it are what they were"), "{}", later.err);
 
