@@ -4,7 +4,7 @@
 //! be read, a word where only certain words have a meaning.
 
 use super::event_names::EventNames;
-use super::instants::{Dates, NO_LENGTH, TWO_LENGTHS, UNREADABLE};
+use super::instants::{Dates, NO_LENGTH, TWO_CLOCKS, TWO_LENGTHS, UNREADABLE};
 use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
@@ -109,7 +109,7 @@ impl Judge<'_> {
         let (date, read) = (date?, read?);
         let reason = read.fault(row)?;
         let flags = read.flags.get(row);
-        if matches!(flags, Some(NO_LENGTH | TWO_LENGTHS)) {
+        if matches!(flags, Some(NO_LENGTH | TWO_LENGTHS | TWO_CLOCKS)) {
             let later = date.choices.iter().find_map(|choice| choice.later.as_ref())?;
             let reason = if flags == Some(NO_LENGTH) { format!("{reason} in {}", later.unit) } else { reason.to_string() };
             return Some(self.told_first(std::iter::once(&later.amount), row, &reason));

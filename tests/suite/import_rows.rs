@@ -261,3 +261,34 @@ fn a_case_whose_history_is_empty_is_a_case() {
     assert!(told.contains("5 rows = 4 kept + 1 set aside"), "{told}");
     assert_eq!(desk.rows("select case_id from cases order by case_id"), ["1", "2", "3", "4"]);
 }
+
+#[test]
+fn days_after_a_day_are_days_though_clocks_change_between() {
+    let desk = Desk::new("Europe/Berlin");
+    let at = "at = { after = \"opened\", days = \"taken\" }";
+    desk.mapping("desk", &MAPPING.replace("\"opened\", \"closed\"]", "\"opened\", \"taken\"]").replace("at = \"closed\"", at));
+    desk.import_text("days.csv", "number,opened,taken\n1,2026-10-24,2\n2,2026-03-28,2\n3,2026-10-24 12:00,2\n");
+    // Berlin is two hours ahead of UTC in summer time, which ends on 25 October and begins on 29 March 2026, and one in winter. A moment is
+    // 48 hours later: 10:00Z, which then is 11:00.
+    assert_eq!(
+        desk.rows("select case_id, \"at\", at_last, at_precision from events order by case_id"),
+        [
+            "1,2026-10-25T23:00:00Z,2026-10-26T22:59:59.999999Z,day",
+            "2,2026-03-29T22:00:00Z,2026-03-30T21:59:59.999999Z,day",
+            "3,2026-10-26T10:00:00Z,2026-10-26T10:00:00Z,moment",
+        ]
+    );
+}
+
+#[test]
+fn a_length_that_may_be_minutes_and_seconds_or_hours_and_minutes_is_set_aside() {
+    let desk = Desk::new("UTC");
+    let at = "at = { after = \"opened\", minutes = \"taken\" }";
+    desk.mapping("desk", &MAPPING.replace("\"opened\", \"closed\"]", "\"opened\", \"taken\"]").replace("at = \"closed\"", at));
+    desk.import_text("a.csv", "number,opened,taken\n1,2026-03-02 09:00,05:30\n2,2026-03-02 09:00,12:30:00\n");
+    assert_eq!(desk.rows("select case_id, \"at\" from events"), ["2,2026-03-02T21:30:00Z"]);
+    assert_eq!(
+        desk.rows("select column_name, value, reason from rejects"),
+        ["taken,05:30,\"is a length of time that can be read in two ways: as hours and minutes, or as minutes and seconds\""]
+    );
+}
