@@ -1,9 +1,12 @@
 //! The same two complaints in every kind of file, and files that are broken in every way.
 
 use crate::desk::Desk;
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use duckdb::Connection;
 use std::io::Write;
+use parquet::arrow::ArrowWriter;
 
+use std::sync::Arc;
 /// The account of the two complaints that every kind of file has to give.
 const EXPECTED: [&str; 2] = ["A1,2026-01-05T09:30:00Z,email,calm; caf\u{e9}", "A2,2026-01-06T00:00:00Z,phone,"];
 const CSV: &str = "case_id,received_at,channel,mood\nA1,2026-01-05 09:30:00,email,calm; caf\u{e9}\nA2,2026-01-06 00:00:00,phone,\n";
@@ -477,4 +480,43 @@ fn the_day_of_printing_above_a_sheet_makes_no_moments_of_its_days() {
     ];
     desk.import_text("list.xlsx", xlsx(&rows.concat(), ""));
     assert_eq!(desk.rows("select received_at, received_precision from cases"), ["2026-06-01T00:00:00Z,day"]);
+}
+
+/// A Parquet file of texts, by the names of its columns.
+fn parquet_of(columns: &[(&str, &[&str])]) -> Vec<u8> {
+    let arrays = columns.iter().map(|(name, texts)| {
+        let array: ArrayRef = Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(*text)).collect::<StringArray>());
+        (*name, array, true)
+    });
+    let batch = RecordBatch::try_from_iter_with_nullable(arrays).unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn columns_of_parquet_keep_their_names_where_capital_letters_alone_tell_them_apart() {
+    let desk = Desk::with_mapping();
+    // "Closed" is when a case was to be closed. A name that comes again gets a number.
+    let told = desk.import_text(
+        "desk.parquet",
+        parquet_of(&[
+            ("number", &["1", "2"]),
+            ("opened", &["2026-03-01 09:00", "2026-03-02 09:00"]),
+            ("Closed", &["2026-03-09 09:00", "2026-03-09 09:00"]),
+            ("closed", &["2026-03-30 10:00", ""]),
+            ("closed", &["x", "y"]),
+        ]),
+    );
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.rows("select case_id, \"at\" from events"), ["1,2026-03-30T10:00:00Z"]);
+    let attributes = "select attributes['Closed'] as planned, attributes['closed (2)'] as again from cases order by case_id";
+    assert_eq!(desk.rows(attributes), ["2026-03-09 09:00,x", "2026-03-09 09:00,y"]);
+}
+
+#[test]
+fn a_parquet_file_without_rows_is_known_by_its_columns() {
+    let desk = Desk::with_mapping();
+    let told = desk.import_text("desk.parquet", parquet_of(&[("number", &[]), ("opened", &[]), ("closed", &[])]));
+    assert!(told.contains("0 rows = 0 kept + 0 set aside"), "{told}");
 }
