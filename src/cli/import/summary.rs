@@ -306,6 +306,11 @@ fn quality(import: &ImportReport) -> String {
             "no_moment" => {
                 lines
                     .push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")));
+            "undated" => lines.push(format!(
+                "\"{}\" is said {count} times without its date; it counts as not having happened",
+                note.value.as_deref().unwrap_or("")
+            )),
+            "unnamed" => lines.push(format!("{count} dates stand beside no word for what happened; nothing is taken from them")),
             }
             "case_elsewhere" => lines
                 .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),
