@@ -6,12 +6,12 @@ use super::reading::{FileKey, place_of, read_anew};
 use super::report::{Age, Ending, FileReport, ImportReport};
 use super::run::{Progress, Request, Said, Subject};
 use super::spread::Origin;
-use super::stage::{FileCounts, Numbers, Stage};
+use super::stage::{FileCounts, Forgotten, Numbers, Stage};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord};
 use crate::source::mapping::{self, Mapping, Row};
 use crate::vocabulary::{CASE_FIELDS, EVENTS};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Events that the written procedures we know of commonly ask for.
@@ -113,21 +113,18 @@ impl<'a> Made<'a> {
         known.sort_by_key(|import| import.statement);
         // What is read anew is as old as it was, and rows that are tried again as old as the others of their import.
         let has_place = retried.is_some() || self.place(&replaced).is_some() && request.said == Said::Nothing;
-        let (age, untold) = if has_place || known.is_empty() {
-            (None, Vec::new())
-        } else {
+        let mut report = ImportReport { is_continued: self.is_continued(&others), ..report };
+        if !has_place && !known.is_empty() {
             let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
             self.stage.show_known(&known, &kinds)?;
-            let age = self.age(request, &known)?;
-            (age, if age.is_some_and(|age| age.is_older) { Vec::new() } else { self.untold()? })
-        };
-        Ok(ImportReport {
-            age,
-            is_continued: self.is_continued(&others),
-            untold,
-            replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(),
-            ..report
-        })
+            report.age = self.age(request, &known)?;
+            // What is older takes nothing away.
+            if report.age.is_none_or(|age| !age.is_older) {
+                report.untold = self.untold()?;
+                report.forgotten = self.forgotten()?;
+            }
+        }
+        Ok(ImportReport { replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(), ..report })
     }
 
     /// The import among those that it replaces whose turn it takes.
@@ -162,16 +159,37 @@ impl<'a> Made<'a> {
     }
 
     /// Of each kind of files whose rows are events: of how many cases it told before and tells nothing now, although files of other kinds
+    /// The kinds of files whose rows are events, by name.
+    fn histories(&self) -> BTreeSet<&str> {
+        let tables = self.subject.files.iter().map(|file| file.recognised.table);
+        tables.filter(|table| table.row != Row::Case).map(|table| table.name.as_str()).collect()
+    }
+
+    /// Of each kind of files whose rows are events: of how many cases that it tells of anew it leaves out something that it told before.
+    /// Whoever imports a log month by month does not know that a later month stands for the whole log.
+    fn forgotten(&self) -> Result<Vec<(String, Forgotten)>> {
+        if self.subject.mapping.mode == mapping::Mode::Append {
+            return Ok(Vec::new());
+        }
+        let mut forgotten = Vec::new();
+        for kind in self.histories() {
+            let found = self.stage.forgotten(kind)?;
+            if found.moved + found.fewer > 0 {
+                forgotten.push((kind.to_string(), found));
+            }
+        }
+        Ok(forgotten)
+    }
+
     /// tell of them. Whoever gives a month's history with the whole list does not know that the list speaks for all histories.
     fn untold(&self) -> Result<Vec<(String, u64)>> {
         let Subject { mapping, files, .. } = self.subject;
-        let tables: BTreeMap<&str, &mapping::Table> =
-            files.iter().map(|file| (file.recognised.table.name.as_str(), file.recognised.table)).collect();
-        if mapping.mode == mapping::Mode::Append || tables.len() < 2 {
+        let kinds: BTreeSet<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
+        if mapping.mode == mapping::Mode::Append || kinds.len() < 2 {
             return Ok(Vec::new());
         }
         let mut untold = Vec::new();
-        for kind in tables.into_iter().filter(|(_, table)| table.row != Row::Case).map(|(kind, _)| kind) {
+        for kind in self.histories() {
             let cases = self.stage.untold(kind)?;
             if cases > 0 {
                 untold.push((kind.to_string(), cases));
@@ -246,6 +264,7 @@ impl<'a> Made<'a> {
             untold: Vec::new(),
             replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
+            forgotten: Vec::new(),
             sample: self.stage.sample()?,
         })
     }

@@ -38,4 +38,4 @@ pub use mask::masked;
 pub use report::{Age, Ending, FileReport, ImportReport, Report};
 pub use retry::retry;
 pub use run::{Progress, Request, Said, import};
-pub use stage::{SampleRow, SetAside, Signs};
+pub use stage::{Forgotten, SampleRow, SetAside, Signs};

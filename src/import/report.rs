@@ -1,6 +1,6 @@
 //! What an import did, in plain values: for the command line to print, and for tests to look at.
 
-use super::stage::{SampleRow, SetAside, Signs};
+use super::stage::{Forgotten, SampleRow, SetAside, Signs};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, QualityRecord};
 use crate::time::Instant;
@@ -92,6 +92,8 @@ pub struct ImportReport {
     /// The imports whose files it reads anew, each with its source: they count no more.
     pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.
+    /// The kinds of its files that tell cases anew of which they told before, and leave out something of that, each with how many.
+    pub forgotten: Vec<(String, Forgotten)>,
     pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.
     pub sample: Vec<SampleRow>,

@@ -239,6 +239,7 @@ fn unchanged(mapping: &Mapping, files: &[Known], zone: Tz, record: &ImportRecord
         is_continued: false,
         untold: Vec::new(),
         replaces: Vec::new(),
+        forgotten: Vec::new(),
         retry_of: None,
         sample: Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! What an import did, as people read it.
 
 use crate::cli::output::{counted, grouped};
-use crate::import::{Age, Ending, FileReport, ImportReport, OTHER_ORDER, SetAside, Signs};
+use crate::import::{Age, Ending, FileReport, Forgotten, ImportReport, OTHER_ORDER, SetAside, Signs};
 use crate::lake::QualityRecord;
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -154,7 +154,8 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
             .to_string()
     });
     let untold = import.untold.iter().map(|(kind, cases)| untold(kind, *cases));
-    age.chain(order).chain(continued).chain(untold).map(|warning| format!("{}: {warning}", import.source)).collect()
+    let forgotten = import.forgotten.iter().map(|(kind, found)| forgotten(kind, found));
+    age.chain(order).chain(continued).chain(untold).chain(forgotten).map(|warning| format!("{}: {warning}", import.source)).collect()
 }
 
 /// What a history took away that was given with a list.
@@ -165,6 +166,24 @@ fn untold(kind: &str, cases: u64) -> String {
          \"{kind}\" again with --newest, one after the other, each by itself.",
         counted(cases, "case")
     )
+}
+
+/// What a later part of a log took away.
+fn forgotten(kind: &str, found: &Forgotten) -> String {
+    let told = match (found.moved, found.fewer) {
+        (moved, 0) => format!("{} received later than was known", are(moved)),
+        (0, fewer) => format!("{} without events that were known", are(fewer)),
+        (moved, fewer) => format!("{} received later than was known, and {} without events that were known", are(moved), are(fewer)),
+    };
+    format!(
+        "of {} that \"{kind}\" tells of anew, {told}: as a snapshot, what it tells now stands in the place of what it told before. If it is a part of a \
+         log, such as one month, import the whole log in one command, or set mode = \"append\" in the mapping and import all parts again.",
+        counted(found.shared, "case")
+    )
+}
+
+fn are(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "is" } else { "are" })
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
