@@ -18,6 +18,8 @@ const MOST_ROWS: u32 = 1 << 20;
 /// So many cells may be blank in a row that holds anything, and in a column that does, before the sheet is no table.
 const MOST_BLANK: usize = 50_000_000;
 
+/// From here on whole numbers share one cell with their neighbours: a cell holds 53 binary digits.
+const ROUNDED_FROM: f64 = 9_007_199_254_740_992.0;
 /// An open workbook.
 pub struct Workbook {
     sheets: Sheets<BufReader<File>>,
@@ -157,8 +159,12 @@ pub struct SheetRows {
 
 impl SheetRows {
     /// Opens the sheet of a recognised file; the first row is the header.
+    /// Number of the row and place of the column of each number that is too long to be exact.
+    rounded: BTreeSet<(u64, usize)>,
     pub fn open(file: &Path, kind: &Kind) -> Result<Self> {
-        let Kind::Sheet { name, skip, .. } = kind else { return Ok(Self { rows: Vec::new(), places: Vec::new() }) };
+        let Kind::Sheet { name, skip, .. } = kind else {
+            return Ok(Self { rows: Vec::new(), places: Vec::new(), rounded: BTreeSet::new() });
+        };
         let mut rows = Workbook::open(file)?.sheet(file, name, *skip)?;
         rows.rows.drain(..(*skip).min(rows.rows.len()));
         if let Some(header) = rows.rows.first_mut() {
@@ -175,7 +181,8 @@ impl SheetRows {
             let (last_row, last_column) = (rows.keys().next_back().map_or(0, |row| row + 1), places.last().map_or(0, |place| place + 1));
             return Err(format!("it reaches to row {last_row} and column {last_column}, and nearly all of its cells are blank"));
         }
-        let text = |row: Vec<(u32, Data)>| {
+        let mut rounded = BTreeSet::new();
+        let mut text = |number: u64, row: Vec<(u32, Data)>| {
             let mut texts = Vec::new();
             for (column, cell) in row {
                 let place = places.partition_point(|place| *place < column);
@@ -186,13 +193,16 @@ impl SheetRows {
             }
             texts
         };
-        let rows = rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, text(cells))).collect();
-        Ok(Self { rows, places })
+                if is_rounded(&cell) {
+                    rounded.insert((number, place));
+                }
+        let rows = rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, text(u64::from(row) + 1, cells))).collect();
+        Ok(Self { rows, places, rounded })
     }
 
     /// The first rows, each as a header would be if it were one.
     pub fn headers(self, most: usize) -> Vec<Vec<String>> {
-        let Self { rows, places } = self;
+        let Self { rows, places, .. } = self;
         rows.into_iter().take(most).map(|row| as_header(row.1, &places)).collect()
     }
 
@@ -200,6 +210,11 @@ impl SheetRows {
     pub fn into_rows(self) -> Vec<(u64, Vec<String>)> {
         self.rows
     }
+    /// The numbers that are too long to be exact, each by the number of its row and the place of its column.
+    pub fn rounded(&mut self) -> BTreeSet<(u64, usize)> {
+        std::mem::take(&mut self.rounded)
+    }
+
 }
 
 /// A row as wide as the sheet, in which a column without a name is called by its place in the workbook: columns without
@@ -233,6 +248,11 @@ fn is_blank(cell: &Data) -> bool {
 }
 
 fn text_of(cell: &Data, is_day: bool) -> String {
+/// Whether a cell is a whole number that other numbers would be read as, too.
+fn is_rounded(cell: &Data) -> bool {
+    matches!(cell, Data::Float(number) if number.fract() == 0.0 && number.abs() >= ROUNDED_FROM)
+}
+
     match cell {
         Data::Empty => String::new(),
         Data::String(text) | Data::DateTimeIso(text) => text.clone(),
@@ -369,5 +389,14 @@ mod tests {
         let stair = (0..16_384).map(|step| one(step, step));
         assert!(sheet(stair).unwrap_err().contains("row 16384 and column 16384"));
         assert!(sheet([one(1_048_576, 0)]).unwrap_err().contains("more than 1048576 rows"));
+    #[test]
+    fn numbers_too_long_to_be_exact_are_known_by_their_place() {
+        // 2^53 is 9,007,199,254,740,992: one less is exact, and so are digits that stand as text.
+        let cell = |row: u32, cell: Data| ((row, 3), cell);
+        let long = Data::String("9007199254740993".into());
+        let cells = [cell(0, Data::Float(9_007_199_254_740_991.0)), cell(1, Data::Float(9_007_199_254_740_992.0)), cell(2, long)];
+        assert_eq!(sheet(cells).unwrap().rounded(), BTreeSet::from([(2, 0)]));
+    }
+
     }
 }

@@ -520,3 +520,28 @@ fn a_parquet_file_without_rows_is_known_by_its_columns() {
     let told = desk.import_text("desk.parquet", parquet_of(&[("number", &[]), ("opened", &[]), ("closed", &[])]));
     assert!(told.contains("0 rows = 0 kept + 0 set aside"), "{told}");
 }
+
+#[test]
+fn numbers_of_cases_that_a_cell_does_not_hold_exactly_are_set_aside() {
+    let desk = Desk::with_mapping();
+    let header = [cell("A1", "number"), cell("B1", "opened"), cell("C1", "closed"), cell("D1", "account")].concat();
+    let row = |line: u32, number: String, account: &str| {
+        format!("<row r=\"{line}\">{number}{}<c r=\"D{line}\"><v>{account}</v></c></row>", cell(&format!("B{line}"), "2026-01-05"))
+    };
+    let number = |line: u32, digits: &str| format!("<c r=\"A{line}\"><v>{digits}</v></c>");
+    // 2^53 is 9,007,199,254,740,992; the two of 19 digits are read as one number. As text they are exact, and an account is no case's number.
+    let rows = [
+        row(2, number(2, "1834567890123456701"), "1"),
+        row(3, number(3, "1834567890123456702"), "1"),
+        row(4, number(4, "9007199254740991"), "1834567890123456703"),
+        row(5, cell("A5", "1834567890123456702"), "1"),
+    ];
+    let told = desk.import_text("posts.xlsx", xlsx(&format!("<row r=\"1\">{header}</row>{}", rows.concat()), ""));
+    assert!(told.contains("4 rows = 2 kept + 2 set aside + 0 exact duplicates"), "{told}");
+    assert!(told.contains("the number in \"number\" is longer than a cell can hold"), "{told}");
+    let cases = "select case_id from cases order by case_id";
+    assert_eq!(desk.rows(cases), ["1834567890123456702", "9007199254740991"]);
+    // Nor does a second attempt know their numbers.
+    desk.run(&["import", "--retry"]);
+    assert_eq!(desk.rows(cases), ["1834567890123456702", "9007199254740991"]);
+}
