@@ -2,6 +2,7 @@
 
 use super::case_file::{CaseFile, copy_without};
 use super::file::{Destination, FileRows, Known};
+use super::midnights;
 use super::reading::{FileKey, place_of, read_anew};
 use super::report::{Age, Ending, FileReport, ImportReport};
 use super::run::{Progress, Request, Said, Subject};
@@ -158,7 +159,6 @@ impl<'a> Made<'a> {
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
     }
 
-    /// Of each kind of files whose rows are events: of how many cases it told before and tells nothing now, although files of other kinds
     /// The kinds of files whose rows are events, by name.
     fn histories(&self) -> BTreeSet<&str> {
         let tables = self.subject.files.iter().map(|file| file.recognised.table);
@@ -181,6 +181,7 @@ impl<'a> Made<'a> {
         Ok(forgotten)
     }
 
+    /// Of each kind of files whose rows are events: of how many cases it told before and tells nothing now, although files of other kinds
     /// tell of them. Whoever gives a month's history with the whole list does not know that the list speaks for all histories.
     fn untold(&self) -> Result<Vec<(String, u64)>> {
         let Subject { mapping, files, .. } = self.subject;
@@ -257,14 +258,15 @@ impl<'a> Made<'a> {
             last_received: self.numbers.last_received,
             set_aside: self.stage.set_aside(most)?,
             quality: self.notable_quality(),
+            midnights: midnights::of(&self.quality, self.subject.files, &self.read),
             silent: silent.collect(),
             reports,
             age: None,
             is_continued: false,
             untold: Vec::new(),
+            forgotten: Vec::new(),
             replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
-            forgotten: Vec::new(),
             sample: self.stage.sample()?,
         })
     }

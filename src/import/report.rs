@@ -1,5 +1,6 @@
 //! What an import did, in plain values: for the command line to print, and for tests to look at.
 
+use super::midnights::Midnights;
 use super::stage::{Forgotten, SampleRow, SetAside, Signs};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, QualityRecord};
@@ -78,6 +79,8 @@ pub struct ImportReport {
     pub set_aside: Vec<SetAside>,
     /// How good the data is.
     pub quality: Vec<QualityRecord>,
+    /// The fields whose values are all exactly midnight.
+    pub midnights: Vec<Midnights>,
     /// Events that the files can show.
     pub reports: Vec<&'static str>,
     /// Events that procedures commonly ask for and this source cannot show.
@@ -89,11 +92,11 @@ pub struct ImportReport {
     /// The kinds of its files that tell nothing of cases which it tells of otherwise and of which earlier files of that kind told, each
     /// with the number of these cases: what was told of them counts no more.
     pub untold: Vec<(String, u64)>,
+    /// The kinds of its files that tell cases anew of which they told before, and leave out something of that, each with how many.
+    pub forgotten: Vec<(String, Forgotten)>,
     /// The imports whose files it reads anew, each with its source: they count no more.
     pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.
-    /// The kinds of its files that tell cases anew of which they told before, and leave out something of that, each with how many.
-    pub forgotten: Vec<(String, Forgotten)>,
     pub retry_of: Option<i64>,
     /// A few cases, or events where there are no cases.
     pub sample: Vec<SampleRow>,

@@ -1,7 +1,7 @@
 //! What an import did, as people read it.
 
 use crate::cli::output::{counted, grouped};
-use crate::import::{Age, Ending, FileReport, Forgotten, ImportReport, OTHER_ORDER, SetAside, Signs};
+use crate::import::{Age, Ending, FileReport, Forgotten, ImportReport, Midnights, OTHER_ORDER, SetAside, Signs};
 use crate::lake::QualityRecord;
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -295,7 +295,7 @@ fn may_be_date(value: &str) -> bool {
 
 fn quality(import: &ImportReport) -> String {
     let share = |count: u64| count as f64 / import.cases.max(1) as f64;
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = import.midnights.iter().map(midnights).collect();
     for note in &import.quality {
         let count = grouped(note.count);
         let field = field_of(note);
@@ -306,6 +306,14 @@ fn quality(import: &ImportReport) -> String {
             "midnight" if share(note.count) >= NOTABLE_MIDNIGHT_SHARE => {
                 lines.push(format!("{field} is exactly midnight {count} times; perhaps only the day is known"));
             }
+            "mostly_days" => {
+                lines.push(format!("{field} gives only the day {count} times, and else a time of day: a day stands for the whole day"));
+            }
+            "undated" => lines.push(format!(
+                "\"{}\" is said {count} times without its date; it counts as not having happened",
+                note.value.as_deref().unwrap_or("")
+            )),
+            "unnamed" => lines.push(format!("{count} dates stand beside no word for what happened; nothing is taken from them")),
             "gap_time" => lines.push(format!("{field}: {count} times that clocks never showed (they went forward) were moved by the gap")),
             "twice_time" => {
                 lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"));
@@ -325,11 +333,6 @@ fn quality(import: &ImportReport) -> String {
             "no_moment" => {
                 lines
                     .push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")));
-            "undated" => lines.push(format!(
-                "\"{}\" is said {count} times without its date; it counts as not having happened",
-                note.value.as_deref().unwrap_or("")
-            )),
-            "unnamed" => lines.push(format!("{count} dates stand beside no word for what happened; nothing is taken from them")),
             }
             "case_elsewhere" => lines
                 .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),
@@ -340,6 +343,20 @@ fn quality(import: &ImportReport) -> String {
     lines.extend(words(&import.quality, "unmapped", |field| format!("words of {field} that the mapping does not list")));
     lines.extend(words(&import.quality, "said_again", |field| format!("rows that repeat the {field} of the row before")));
     if lines.is_empty() { String::new() } else { format!("\n  Quality:\n    {}\n", lines.join("\n    ")) }
+}
+
+/// Dates that are midnight without exception, what follows from that, and the line of a mapping that reads them as days.
+fn midnights(found: &Midnights) -> String {
+    let columns: Vec<String> = found.columns.iter().map(|column| format!("\"{column}\"")).collect();
+    let from = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+    let remedy =
+        found.as_days.as_ref().map_or("read the day alone in the mapping".to_string(), |line| format!("write in the mapping: {line}"));
+    format!(
+        "{}{from}: all {} values are exactly midnight, as where only the day is known. They were taken as moments, so what is promised in \
+         hours is judged as if it began or ended at midnight, and can be wrong by a day. If they are days, {remedy}",
+        told_field(&found.field, found.event.as_deref()),
+        grouped(found.count)
+    )
 }
 
 /// Dates of which nothing in the files tells whether day or month comes first.
@@ -383,10 +400,11 @@ fn words(quality: &[QualityRecord], measure: &str, what: impl Fn(&str) -> String
 }
 
 fn field_of(note: &QualityRecord) -> String {
-    match &note.value {
-        Some(event) => format!("{} of \"{event}\"", note.field),
-        None => note.field.clone(),
-    }
+    told_field(&note.field, note.value.as_deref())
+}
+
+fn told_field(field: &str, event: Option<&str>) -> String {
+    event.map_or_else(|| field.to_string(), |event| format!("{field} of \"{event}\""))
 }
 
 /// A value short enough for a line.
