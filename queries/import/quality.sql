@@ -43,9 +43,40 @@ doubtful as (
         i.value,
         count(*) as count
     from instants as i
-    inner join (values ('twice_time', 2), ('gap_time', 4), ('midnight', 8)) as b (measure, bit)
+    inner join (values ('twice_time', 2), ('gap_time', 4)) as b (measure, bit)
         on i.flags & b.bit = b.bit
     group by b.measure, i.field, i.value
+),
+times as (
+    select
+        i.field,
+        i.value,
+        count(*) filter (where i.flags & 8 = 8) as midnight_count,
+        -- The other dates a case need not have, and what it has not has no flags either.
+        count(*) filter (where i.field in ('received_at', 'at')) as given_count,
+        count(*) filter (where i.flags & 1 = 1 and i.field in ('received_at', 'at')) as day_count
+    from instants as i
+    group by i.field, i.value
+),
+-- Five times out of five is no chance.
+midnights as (
+    select
+        case when m.midnight_count = m.given_count and m.given_count >= 5 then 'always_midnight' else 'midnight' end as measure,
+        m.field,
+        m.value,
+        m.midnight_count as count
+    from times as m
+),
+-- A few hours among days, as somebody types them into a register of days.
+days as (
+    select
+        'mostly_days' as measure,
+        m.field,
+        m.value,
+        m.day_count as count
+    from times as m
+    where m.day_count < m.given_count
+        and m.day_count > m.given_count - m.day_count
 ),
 two_orders as (
     select
@@ -154,6 +185,10 @@ strangers as (
 ),
 every_measure as (
     select d.measure, d.field, d.value, d.count from doubtful as d
+    union all
+    select n.measure, n.field, n.value, n.count from midnights as n
+    union all
+    select y.measure, y.field, y.value, y.count from days as y
     union all
     select t.measure, t.field, t.value, t.count from two_orders as t
     union all

@@ -28,6 +28,8 @@ pub const OUT_OF_RANGE: i32 = 32;
 pub const NO_LENGTH: i32 = 64;
 /// Likewise, because its sign may part a fraction from it or thousands.
 pub const TWO_LENGTHS: i32 = 4096;
+/// Likewise, because it may be hours and minutes, or minutes and seconds.
+pub const TWO_CLOCKS: i32 = 8192;
 
 /// Day and month could be meant the other way round; the day was taken first.
 pub const DAY_FIRST: i32 = 128;
@@ -95,6 +97,7 @@ impl Dates {
             OUT_OF_RANGE => Some("is not a date between 1900 and 2200"),
             NO_LENGTH => Some("is no length of time"),
             TWO_LENGTHS => Some("is a length of time that can be read in two ways; decimal in the mapping tells which"),
+            TWO_CLOCKS => Some("is a length of time that can be read in two ways: as hours and minutes, or as minutes and seconds"),
             _ => None,
         }
     }

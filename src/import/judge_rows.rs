@@ -4,7 +4,7 @@
 //! be read, a word where only certain words have a meaning.
 
 use super::event_names::EventNames;
-use super::instants::{Dates, NO_LENGTH, TWO_LENGTHS, UNREADABLE};
+use super::instants::{Dates, NO_LENGTH, TWO_CLOCKS, TWO_LENGTHS, UNREADABLE};
 use super::row::BatchColumns;
 use crate::error::did_you_mean;
 use crate::source::REGISTER;
@@ -109,7 +109,7 @@ impl Judge<'_> {
         let (date, read) = (date?, read?);
         let reason = read.fault(row)?;
         let flags = read.flags.get(row);
-        if matches!(flags, Some(NO_LENGTH | TWO_LENGTHS)) {
+        if matches!(flags, Some(NO_LENGTH | TWO_LENGTHS | TWO_CLOCKS)) {
             let later = date.choices.iter().find_map(|choice| choice.later.as_ref())?;
             let reason = if flags == Some(NO_LENGTH) { format!("{reason} in {}", later.unit) } else { reason.to_string() };
             return Some(self.told_first(std::iter::once(&later.amount), row, &reason));
@@ -132,8 +132,10 @@ impl Judge<'_> {
     fn event_name(&self, place: usize, row: usize) -> Option<Fault> {
         let rule = &self.table.events[place];
         let (EventName::Spoken(value) | EventName::Mapped { value, .. }) = &rule.name else { return None };
+        // To a case nothing happened then; a row of a history is there to tell what happened, and when.
+        let is_event = self.table.row == Row::Event;
         let Some(word) = self.columns.events[place].name.and_then(|names| names.get(row)) else {
-            return Some(self.told(value, row, BLANK));
+            return is_event.then(|| self.told(value, row, BLANK));
         };
         if self.names[place].yields(Some(word)).is_none() {
             let reason = if matches!(rule.name, EventName::Spoken(_)) {
@@ -144,7 +146,7 @@ impl Judge<'_> {
             return Some(self.told(value, row, &reason));
         }
         let at = self.columns.events[place].at.and_then(|dates| dates.get(row));
-        at.is_none().then(|| self.told_date(&rule.at, row, BLANK))
+        (is_event && at.is_none()).then(|| self.told_date(&rule.at, row, BLANK))
     }
 
     fn event_words(&self, place: usize, row: usize) -> Option<Fault> {

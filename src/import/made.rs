@@ -2,16 +2,17 @@
 
 use super::case_file::{CaseFile, copy_without};
 use super::file::{Destination, FileRows, Known};
+use super::midnights;
 use super::reading::{FileKey, place_of, read_anew};
 use super::report::{Age, Ending, FileReport, ImportReport};
 use super::run::{Progress, Request, Said, Subject};
 use super::spread::Origin;
-use super::stage::{FileCounts, Numbers, Stage};
+use super::stage::{FileCounts, Forgotten, Numbers, Stage};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, ImportRecord, Mode, QualityRecord, Stands, TableRecord};
 use crate::source::mapping::{self, Mapping, Row};
 use crate::vocabulary::{CASE_FIELDS, EVENTS};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Events that the written procedures we know of commonly ask for.
@@ -113,22 +114,20 @@ impl<'a> Made<'a> {
         known.sort_by_key(|import| import.statement);
         // What is read anew is as old as it was, and rows that are tried again as old as the others of their import.
         let has_place = retried.is_some() || self.place(&replaced).is_some() && request.said == Said::Nothing;
-        let (age, untold) = if has_place || known.is_empty() {
-            (None, Vec::new())
-        } else {
+        let mut report = ImportReport { is_continued: self.is_continued(&others), ..report };
+        if !has_place && !known.is_empty() {
             let kinds: Vec<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
             self.stage.show_known(&known, &kinds)?;
-            let age = self.age(request, &known)?;
-            (age, if age.is_some_and(|age| age.is_older) { Vec::new() } else { self.untold()? })
-        };
-        Ok(ImportReport {
-            age,
-            is_continued: self.is_continued(&others),
-            untold,
-            in_other_zones: in_other_zones(&known, ground.reading.zone.name()),
-            replaces: replaced.iter().map(|import| (import.id, import.source.clone())).collect(),
-            ..report
-        })
+            report.age = self.age(request, &known)?;
+            // What is older takes nothing away.
+            if report.age.is_none_or(|age| !age.is_older) {
+                report.untold = self.untold()?;
+                report.forgotten = self.forgotten()?;
+            }
+        }
+        report.in_other_zones = in_other_zones(&known, ground.reading.zone.name());
+        report.replaces = replaced.iter().map(|import| (import.id, import.source.clone())).collect();
+        Ok(report)
     }
 
     /// The import among those that it replaces whose turn it takes.
@@ -162,17 +161,38 @@ impl<'a> Made<'a> {
         Ok((is_older || is_doubtful).then_some(Age { than, signs, is_older, is_doubtful, adds }))
     }
 
+    /// The kinds of files whose rows are events, by name.
+    fn histories(&self) -> BTreeSet<&str> {
+        let tables = self.subject.files.iter().map(|file| file.recognised.table);
+        tables.filter(|table| table.row != Row::Case).map(|table| table.name.as_str()).collect()
+    }
+
+    /// Of each kind of files whose rows are events: of how many cases that it tells of anew it leaves out something that it told before.
+    /// Whoever imports a log month by month does not know that a later month stands for the whole log.
+    fn forgotten(&self) -> Result<Vec<(String, Forgotten)>> {
+        if self.subject.mapping.mode == mapping::Mode::Append {
+            return Ok(Vec::new());
+        }
+        let mut forgotten = Vec::new();
+        for kind in self.histories() {
+            let found = self.stage.forgotten(kind)?;
+            if found.moved + found.fewer > 0 {
+                forgotten.push((kind.to_string(), found));
+            }
+        }
+        Ok(forgotten)
+    }
+
     /// Of each kind of files whose rows are events: of how many cases it told before and tells nothing now, although files of other kinds
     /// tell of them. Whoever gives a month's history with the whole list does not know that the list speaks for all histories.
     fn untold(&self) -> Result<Vec<(String, u64)>> {
         let Subject { mapping, files, .. } = self.subject;
-        let tables: BTreeMap<&str, &mapping::Table> =
-            files.iter().map(|file| (file.recognised.table.name.as_str(), file.recognised.table)).collect();
-        if mapping.mode == mapping::Mode::Append || tables.len() < 2 {
+        let kinds: BTreeSet<&str> = files.iter().map(|file| file.recognised.table.name.as_str()).collect();
+        if mapping.mode == mapping::Mode::Append || kinds.len() < 2 {
             return Ok(Vec::new());
         }
         let mut untold = Vec::new();
-        for kind in tables.into_iter().filter(|(_, table)| table.row != Row::Case).map(|(kind, _)| kind) {
+        for kind in self.histories() {
             let cases = self.stage.untold(kind)?;
             if cases > 0 {
                 untold.push((kind.to_string(), cases));
@@ -240,12 +260,14 @@ impl<'a> Made<'a> {
             last_received: self.numbers.last_received,
             set_aside: self.stage.set_aside(most)?,
             quality: self.notable_quality(),
+            midnights: midnights::of(&self.quality, self.subject.files, &self.read),
             silent: silent.collect(),
             reports,
             age: None,
             is_continued: false,
             in_other_zones: Vec::new(),
             untold: Vec::new(),
+            forgotten: Vec::new(),
             replaces: Vec::new(),
             retry_of: self.subject.retried.as_ref().map(|retried| retried.0),
             sample: self.stage.sample()?,

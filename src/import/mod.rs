@@ -17,6 +17,7 @@ mod judge_rows;
 mod later;
 mod made;
 mod mask;
+mod midnights;
 mod parquet_file;
 mod plan;
 pub mod pseudonym;
@@ -35,7 +36,8 @@ mod whole_cases;
 
 pub use judge_rows::OTHER_ORDER;
 pub use mask::masked;
+pub use midnights::Midnights;
 pub use report::{Age, Ending, FileReport, ImportReport, Report};
 pub use retry::retry;
 pub use run::{Progress, Request, Said, import};
-pub use stage::{SampleRow, SetAside, Signs};
+pub use stage::{Forgotten, SampleRow, SetAside, Signs};

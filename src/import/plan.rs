@@ -260,14 +260,12 @@ impl Plan {
             return None;
         }
         self.stages[1].push(written.alias(name));
-        self.stages[2].push(by_text(
-            name,
-            instants::stages(name, &choice.dates, choice.time_zone.unwrap_or(ground.reading.zone), ground.is_built_in),
-        ));
+        let zone = choice.time_zone.unwrap_or(ground.reading.zone);
+        self.stages[2].push(by_text(name, instants::stages(name, &choice.dates, zone, ground.is_built_in)));
         let clock = |id: &String| ground.reading.clocks.get(id);
         let later = choice.later.as_ref().map(|later| {
             let open = later.calendar.as_ref().and_then(clock);
-            (length, later::Reading { unit_us: later.unit_us, decimal: later.decimal, open })
+            (length, later::Reading { unit_us: later.unit_us, decimal: later.decimal, open, zone })
         });
         let part = DatePart { name: name.to_string(), later };
         self.laid_out.insert(said, part.clone());

@@ -1,6 +1,7 @@
 //! What an import did, in plain values: for the command line to print, and for tests to look at.
 
-use super::stage::{SampleRow, SetAside, Signs};
+use super::midnights::Midnights;
+use super::stage::{Forgotten, SampleRow, SetAside, Signs};
 use crate::error::{Error, Result};
 use crate::lake::{FileRecord, QualityRecord};
 use crate::time::Instant;
@@ -78,6 +79,8 @@ pub struct ImportReport {
     pub set_aside: Vec<SetAside>,
     /// How good the data is.
     pub quality: Vec<QualityRecord>,
+    /// The fields whose values are all exactly midnight.
+    pub midnights: Vec<Midnights>,
     /// Events that the files can show.
     pub reports: Vec<&'static str>,
     /// Events that procedures commonly ask for and this source cannot show.
@@ -91,6 +94,8 @@ pub struct ImportReport {
     pub untold: Vec<(String, u64)>,
     /// Earlier imports of the source that count and were read in another zone, each with that zone.
     pub in_other_zones: Vec<(i64, String)>,
+    /// The kinds of its files that tell cases anew of which they told before, and leave out something of that, each with how many.
+    pub forgotten: Vec<(String, Forgotten)>,
     /// The imports whose files it reads anew, each with its source: they count no more.
     pub replaces: Vec<(i64, String)>,
     /// The import whose rows were tried again, if it is such an attempt.

@@ -314,7 +314,10 @@ impl OneRow<'_> {
     pub fn add_events(&self, sheets: &mut Sheets) {
         let mut part = 0;
         for (place, columns) in self.columns.events.iter().enumerate() {
-            let Some(at) = self.date(columns.at) else { continue };
+            let Some(at) = self.date(columns.at) else {
+                self.note_undated(place, &mut sheets.notes);
+                continue;
+            };
             let first_part = part;
             if columns.holds(self.index) {
                 part = self.add_events_of(place, at, part, sheets);
@@ -325,10 +328,22 @@ impl OneRow<'_> {
         }
     }
 
+    /// Counts what a word of the row says that happened, without a date that says when.
+    fn note_undated(&self, place: usize, notes: &mut Sheet) {
+        let columns = &self.columns.events[place];
+        let Some(word) = self.text(columns.name).filter(|_| columns.holds(self.index)) else { return };
+        for one in self.spreader.names[place].yields(Some(word)).unwrap_or_default() {
+            self.note(notes, "undated", "at", one.event);
+        }
+    }
+
     /// Adds the events of one rule; answers the number of the next one.
     fn add_events_of(&self, place: usize, at: Moment, mut part: i32, sheets: &mut Sheets) -> i32 {
         let (columns, names) = (&self.columns.events[place], &self.spreader.names[place]);
         let word = self.text(columns.name);
+        if word.is_none() && columns.name.is_some() {
+            self.note(&mut sheets.notes, "unnamed", "at", "");
+        }
         for one in names.yields(word).unwrap_or_default() {
             self.add_event(columns, one, at, part, sheets);
             part += 1;

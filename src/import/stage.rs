@@ -48,6 +48,7 @@ const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatur
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
 const UNTOLD: &str = include_str!("../../queries/import/untold.sql");
+const FORGOTTEN: &str = include_str!("../../queries/import/forgotten.sql");
 const MAY_BE_OLDER: &str = include_str!("../../queries/import/may_be_older.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
 const NO_EVENTS: &str = include_str!("../../queries/view/no_events.sql");
@@ -107,6 +108,17 @@ pub struct Signs {
     pub mixed: u64,
     /// The first import that is newer.
     pub newer: Option<i64>,
+}
+
+/// What a history leaves out of what was known of the cases that it tells of: the columns of `queries/import/forgotten.sql`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Cases that it tells of, and told of before.
+    pub shared: u64,
+    /// Those of which the receipt is later than it was.
+    pub moved: u64,
+    /// Those of which events are no more told.
+    pub fewer: u64,
 }
 
 impl Signs {
@@ -269,6 +281,12 @@ impl Stage {
     /// Of how many of its cases files of a kind told before, in those that are shown, and tell nothing now.
     pub fn untold(&self, kind: &str) -> Result<u64> {
         self.connection.query_row(UNTOLD, named_params! {"kind": kind}, |row| row.get(0)).map_err(|cause| fault(&cause))
+    }
+
+    /// What files of a kind leave out of what such files told before, in those imports that are shown.
+    pub fn forgotten(&self, kind: &str) -> Result<Forgotten> {
+        let read = |row: &Row| Ok(Forgotten { shared: row.get(0)?, moved: row.get(1)?, fewer: row.get(2)? });
+        self.connection.query_row(FORGOTTEN, named_params! {"kind": kind}, read).map_err(|cause| fault(&cause))
     }
 
     /// What speaks for and against it being an older export than those that are shown.

@@ -115,6 +115,12 @@ impl BatchBuilder {
         self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
     }
 
+    /// Adds a row whose text does not tell it from another one.
+    pub fn add_doubtful(&mut self, row: u64, line: u64, text: &str, reason: String) {
+        let digest = digest_of([b"doubtful".as_slice(), &row.to_le_bytes(), text.trim().as_bytes()]);
+        self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
+    }
+
     /// Passes over rows without any value: in a spreadsheet they are no rows, and so they are none where it wrote them as CSV.
     pub fn pass_over(&mut self, rows: u64) {
         self.blank_count += rows;

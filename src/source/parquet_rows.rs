@@ -1,32 +1,37 @@
 //! Parquet row by row, read by `DuckDB`, every value as text.
+//!
+//! The names of the columns are read from the file itself: to `DuckDB` capital letters are nothing, and of two names that differ
+//! in them alone it makes up another for the second.
 
 use crate::error::{Error, Result};
 use crate::sql::one_file;
 use arrow::array::{Array, RecordBatch, StringArray};
 use duckdb::{Config, Connection, named_params};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 const COLUMNS: &str = "select columns(*)::varchar from read_parquet($file, hive_partitioning = false)";
 
-/// The names of a file's columns.
+/// The names of a file's columns, as they are written in it.
 pub fn names(file: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    read(file, |batch| {
-        names = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
-        Ok(false)
-    })?;
-    Ok(names)
+    let input = File::open(file).map_err(|cause| Error::io("cannot read", file, &cause))?;
+    let reader = SerializedFileReader::new(input).map_err(|_| damaged(file))?;
+    let columns = reader.metadata().file_metadata().schema().get_fields();
+    Ok(columns.iter().map(|column| column.name().to_string()).collect())
+}
+
+/// What the library says of it names queries of ours and none of the reader's words.
+fn damaged(file: &Path) -> Error {
+    Error::new("this Parquet file cannot be read: it is cut off or damaged")
+        .in_file(file)
+        .remedy("Write it again with the program that made it.")
 }
 
 /// Calls `each` with the rows of a file, part by part, until it answers `false`.
 pub fn read(file: &Path, mut each: impl FnMut(&RecordBatch) -> Result<bool>) -> Result<()> {
-    // What the library says of it names queries of ours and none of the reader's words.
-    let cannot = |_: &duckdb::Error| {
-        Error::new("this Parquet file cannot be read: it is cut off or damaged")
-            .in_file(file)
-            .remedy("Write it again with the program that made it.")
-    };
+    let cannot = |_: &duckdb::Error| damaged(file);
     let config = Config::default().threads(1).and_then(|config| config.enable_autoload_extension(false)).map_err(|cause| cannot(&cause))?;
     let connection = Connection::open_in_memory_with_flags(config).map_err(|cause| cannot(&cause))?;
     connection.execute_batch("set preserve_insertion_order = true").map_err(|cause| cannot(&cause))?;

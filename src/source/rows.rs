@@ -14,7 +14,7 @@ use super::sheet_rows::{SheetRows, as_csv};
 use super::survey::Survey;
 use super::xes_rows::XesRows;
 use crate::error::Result;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ enum Source {
         header: Header,
         number: u64,
         line: u64,
+        /// Where a number stands that is too long to be exact, in a column of the case's number.
+        rounded: BTreeSet<(u64, usize)>,
     },
     Parquet {
         rows: ParquetRows,
@@ -60,6 +62,8 @@ struct GridRow {
     cells: Vec<String>,
     /// How many rows without any value stand between the row before and this one.
     blank_before: u64,
+    /// The place of the number of its case, where that is too long to be exact.
+    rounded: Option<usize>,
 }
 
 impl<'a> Rows<'a> {
@@ -73,9 +77,13 @@ impl<'a> Rows<'a> {
                 Source::Csv { rows: Box::new(rows), header }
             }
             Kind::Sheet { .. } => {
-                let mut rows = SheetRows::open(file, &shape.kind)?.into_rows().into_iter();
+                let mut rows = SheetRows::open(file, &shape.kind)?;
+                let mut rounded = rows.rounded();
+                let mut rows = rows.into_rows().into_iter();
                 let (line, header) = rows.next().unwrap_or_default();
-                Source::Sheet { rows, header: Header::plain(header.iter().map(String::as_str)).for_table(table), number: 0, line }
+                let header = Header::plain(header.iter().map(String::as_str)).for_table(table);
+                rounded.retain(|(_, place)| table.case_id.columns().any(|column| header.place(column) == Some(*place)));
+                Source::Sheet { rows, header, number: 0, line, rounded }
             }
             Kind::Parquet => Source::Parquet { rows: ParquetRows::open(file), header: recognised.header.clone(), number: 0 },
             Kind::Json { .. } | Kind::Xes | Kind::Mail => {
@@ -111,10 +119,11 @@ impl<'a> Rows<'a> {
             Source::Sheet { header, .. } | Source::Parquet { header, .. } => {
                 let mut batch = BatchBuilder::new(header, 1024);
                 let mut bytes = 0;
+                let header = header.clone();
                 while batch.row_count() < BATCH_ROWS && bytes < BATCH_BYTES {
                     let Some(row) = self.source.next_grid_row()? else { break };
                     bytes += row.cells.iter().map(String::len).sum::<usize>();
-                    add_grid_row(&mut batch, &row);
+                    add_grid_row(&mut batch, &header, &row);
                 }
                 batch.finish()
             }
@@ -149,16 +158,21 @@ impl<'a> Rows<'a> {
 impl Source {
     fn next_grid_row(&mut self) -> Result<Option<GridRow>> {
         Ok(match self {
-            Self::Sheet { rows, header, number, line: line_before } => rows.next().map(|(line, mut cells)| {
+            Self::Sheet { rows, header, number, line: line_before, rounded } => rows.next().map(|(line, mut cells)| {
                 *number += 1;
                 let blank_before = (line - 1).saturating_sub(std::mem::replace(line_before, line));
                 // A row that is set aside is told with all its values, the blank ones at its end as well.
                 cells.resize(cells.len().max(header.names().len()), String::new());
-                GridRow { number: *number, line, cells, blank_before }
+                let rounded = rounded.range((line, 0)..(line + 1, 0)).next().map(|place| place.1);
+                // What is read of it is not what was written: whoever tries the row again must write it.
+                if let Some(cell) = rounded.and_then(|place| cells.get_mut(place)) {
+                    cell.clear();
+                }
+                GridRow { number: *number, line, cells, blank_before, rounded }
             }),
             Self::Parquet { rows, number, .. } => rows.next_row()?.map(|cells| {
                 *number += 1;
-                GridRow { number: *number, line: *number, cells, blank_before: 0 }
+                GridRow { number: *number, line: *number, cells, blank_before: 0, rounded: None }
             }),
             Self::Csv { .. } | Self::Ragged { .. } => None,
         })
@@ -174,8 +188,12 @@ fn open_ragged(file: &Path, shape: &Shape, recognised: &Recognised) -> Result<Bo
     })
 }
 
-fn add_grid_row(batch: &mut BatchBuilder, row: &GridRow) {
+fn add_grid_row(batch: &mut BatchBuilder, header: &Header, row: &GridRow) {
     batch.pass_over(row.blank_before);
+    if let Some(name) = row.rounded.and_then(|place| header.names().get(place)) {
+        let reason = format!("the number in \"{name}\" is longer than a cell can hold: its last digits are lost, and others read the same");
+        return batch.add_doubtful(row.number, row.line, &as_csv(&row.cells), reason);
+    }
     let wanted = batch.width();
     let (own, beyond) = row.cells.split_at(wanted.min(row.cells.len()));
     if row.cells.iter().all(|cell| cell.trim().is_empty()) {

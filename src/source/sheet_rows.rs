@@ -1,9 +1,10 @@
 //! Sheets of workbooks row by row: Excel's (`xlsx`, `xlsb`, `xls`) and `OpenDocument`'s (`ods`).
 //!
-//! A cell is what a person sees: a formula is its last result, a date is a date. A column whose
-//! dates are all whole days holds days; one with any time of day holds moments. What stands above
-//! the header or below the table, as when it was printed, does not decide that. Rows without any
-//! value are no rows.
+//! A cell is what a person sees: a formula is its last result, a date is a date. Midnight and a day
+//! are one number there, and the library does not say how a cell is shown, so the column decides:
+//! where most of its dates are without a time of day, these are days, whatever hours somebody typed
+//! into the others; else they are midnights. What stands above the header or below the table, as
+//! when it was printed, does not decide that. Rows without any value are no rows.
 
 use super::shape::Kind;
 use crate::error::{Error, Result};
@@ -17,6 +18,8 @@ use std::path::Path;
 const MOST_ROWS: u32 = 1 << 20;
 /// So many cells may be blank in a row that holds anything, and in a column that does, before the sheet is no table.
 const MOST_BLANK: usize = 50_000_000;
+/// From here on whole numbers share one cell with their neighbours: a cell holds 53 binary digits.
+const ROUNDED_FROM: f64 = 9_007_199_254_740_992.0;
 
 /// An open workbook.
 pub struct Workbook {
@@ -134,7 +137,7 @@ impl Cells {
         Ok(())
     }
 
-    /// The columns of the table whose dates have a time of day.
+    /// The columns of the table whose dates are moments: at least as many have a time of day as have none.
     fn timed(&self, above: usize) -> BTreeSet<u32> {
         let below: Vec<(u32, &Vec<(u32, Data)>)> = self.rows.iter().skip(above + 1).map(|(row, cells)| (*row, cells)).collect();
         // What stands at the end behind a blank row, each row of it shorter than all before, is a remark and no more of the table.
@@ -142,8 +145,11 @@ impl Cells {
         let (table, rest) = below.split_at(end);
         let shortest = table.iter().map(|row| row.1.len()).min().unwrap_or_default();
         let rest = if rest.iter().all(|row| row.1.len() < shortest) { &rest[..0] } else { rest };
-        let cells = table.iter().chain(rest).flat_map(|row| row.1);
-        cells.filter(|cell| has_time(&cell.1)).map(|cell| cell.0).collect()
+        let mut more_timed = BTreeMap::<u32, i64>::new();
+        for (column, cell) in table.iter().chain(rest).flat_map(|row| row.1).filter(|cell| is_date(&cell.1)) {
+            *more_timed.entry(*column).or_default() += if has_time(cell) { 1 } else { -1 };
+        }
+        more_timed.into_iter().filter(|(_, more)| *more >= 0).map(|(column, _)| column).collect()
     }
 }
 
@@ -153,12 +159,16 @@ pub struct SheetRows {
     rows: Vec<(u64, Vec<String>)>,
     /// Where each column stands in the workbook, from 0.
     places: Vec<u32>,
+    /// Number of the row and place of the column of each number that is too long to be exact.
+    rounded: BTreeSet<(u64, usize)>,
 }
 
 impl SheetRows {
     /// Opens the sheet of a recognised file; the first row is the header.
     pub fn open(file: &Path, kind: &Kind) -> Result<Self> {
-        let Kind::Sheet { name, skip, .. } = kind else { return Ok(Self { rows: Vec::new(), places: Vec::new() }) };
+        let Kind::Sheet { name, skip, .. } = kind else {
+            return Ok(Self { rows: Vec::new(), places: Vec::new(), rounded: BTreeSet::new() });
+        };
         let mut rows = Workbook::open(file)?.sheet(file, name, *skip)?;
         rows.rows.drain(..(*skip).min(rows.rows.len()));
         if let Some(header) = rows.rows.first_mut() {
@@ -175,25 +185,34 @@ impl SheetRows {
             let (last_row, last_column) = (rows.keys().next_back().map_or(0, |row| row + 1), places.last().map_or(0, |place| place + 1));
             return Err(format!("it reaches to row {last_row} and column {last_column}, and nearly all of its cells are blank"));
         }
-        let text = |row: Vec<(u32, Data)>| {
+        let mut rounded = BTreeSet::new();
+        let mut text = |number: u64, row: Vec<(u32, Data)>| {
             let mut texts = Vec::new();
             for (column, cell) in row {
                 let place = places.partition_point(|place| *place < column);
                 if texts.len() <= place {
                     texts.resize(place + 1, String::new());
                 }
+                if is_rounded(&cell) {
+                    rounded.insert((number, place));
+                }
                 texts[place] = text_of(&cell, !timed.contains(&column) && !has_time(&cell));
             }
             texts
         };
-        let rows = rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, text(cells))).collect();
-        Ok(Self { rows, places })
+        let rows = rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, text(u64::from(row) + 1, cells))).collect();
+        Ok(Self { rows, places, rounded })
     }
 
     /// The first rows, each as a header would be if it were one.
     pub fn headers(self, most: usize) -> Vec<Vec<String>> {
-        let Self { rows, places } = self;
+        let Self { rows, places, .. } = self;
         rows.into_iter().take(most).map(|row| as_header(row.1, &places)).collect()
+    }
+
+    /// The numbers that are too long to be exact, each by the number of its row and the place of its column.
+    pub fn rounded(&mut self) -> BTreeSet<(u64, usize)> {
+        std::mem::take(&mut self.rounded)
     }
 
     /// The rows with their numbers in the workbook; the header is the first of them.
@@ -219,9 +238,19 @@ pub fn as_csv(cells: &[String]) -> String {
     String::from_utf8_lossy(&line).trim_end_matches('\n').to_string()
 }
 
-/// Whether a cell is a date with a time of day; a bare zero, as a formula over nothing leaves it, has none.
+/// Whether a cell is a date; a time of day alone is none, nor is a bare zero, as a formula over nothing leaves it.
+fn is_date(cell: &Data) -> bool {
+    matches!(cell, Data::DateTime(at) if at.is_datetime() && at.as_f64() >= 1.0)
+}
+
+/// Whether a cell has a time of day.
 fn has_time(cell: &Data) -> bool {
     matches!(cell, Data::DateTime(at) if at.is_datetime() && at.as_f64().fract() != 0.0)
+}
+
+/// Whether a cell is a whole number that other numbers would be read as, too.
+fn is_rounded(cell: &Data) -> bool {
+    matches!(cell, Data::Float(number) if number.fract() == 0.0 && number.abs() >= ROUNDED_FROM)
 }
 
 fn is_blank(cell: &Data) -> bool {
@@ -327,6 +356,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_hour_makes_no_moments_of_the_days_beside_it() {
+        // 46,086 is 2026-03-05; 0.4375 of a day is 10:30. Two of three dates are without a time of day: days. One of two is not most.
+        let [day, moment, next] = [46_086.0, 46_086.437_5, 46_087.0].map(|serial| date(serial, false));
+        assert_eq!(column(vec![day.clone(), moment.clone(), next.clone()]), ["2026-03-05", "2026-03-05 10:30:00", "2026-03-06"]);
+        assert_eq!(column(vec![moment.clone(), next.clone()]), ["2026-03-05 10:30:00", "2026-03-06 00:00:00"]);
+    }
+
+    #[test]
     fn serial_numbers_are_dates_in_both_systems() {
         // 1900 system: 2026-03-05 is day 46,086 (36,526 is 2000-01-01, and 9,560 days follow). 1904 counts 1,462 days less.
         assert_eq!(column(vec![date(46_086.0, false), date(46_086.0 - 1_462.0, true)]), ["2026-03-05", "2026-03-05"]);
@@ -350,6 +387,15 @@ mod tests {
         assert_eq!(column(vec![Data::DurationIso("PT09H05M00S".into())]), ["09:05:00"]);
         let hours = Data::DateTime(ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false));
         assert_eq!(column(vec![hours]), ["36:00:00"]);
+    }
+
+    #[test]
+    fn numbers_too_long_to_be_exact_are_known_by_their_place() {
+        // 2^53 is 9,007,199,254,740,992: one less is exact, and so are digits that stand as text.
+        let cell = |row: u32, cell: Data| ((row, 3), cell);
+        let long = Data::String("9007199254740993".into());
+        let cells = [cell(0, Data::Float(9_007_199_254_740_991.0)), cell(1, Data::Float(9_007_199_254_740_992.0)), cell(2, long)];
+        assert_eq!(sheet(cells).unwrap().rounded(), BTreeSet::from([(2, 0)]));
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! The same two complaints in every kind of file, and files that are broken in every way.
 
 use crate::desk::Desk;
+use crate::mapping_docs::inline;
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use duckdb::Connection;
+use parquet::arrow::ArrowWriter;
 use std::io::Write;
+use std::sync::Arc;
 
 /// The account of the two complaints that every kind of file has to give.
 const EXPECTED: [&str; 2] = ["A1,2026-01-05T09:30:00Z,email,calm; caf\u{e9}", "A2,2026-01-06T00:00:00Z,phone,"];
@@ -477,4 +481,135 @@ fn the_day_of_printing_above_a_sheet_makes_no_moments_of_its_days() {
     ];
     desk.import_text("list.xlsx", xlsx(&rows.concat(), ""));
     assert_eq!(desk.rows("select received_at, received_precision from cases"), ["2026-06-01T00:00:00Z,day"]);
+}
+
+/// A register of complaints with the dates of receipt and acknowledgement.
+const DATED: &str = "schema = 1\nid = \"dated\"\ntitle = \"Dated\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\nrecognise = [\"Ref\", \"Received\"]\n\
+    dates = [\"iso\"]\ncase_id = \"Ref\"\n[table.case]\nkind = { constant = \"complaint\" }\nreceived_at = \"Received\"\n\
+    [[table.event]]\nevent = \"acknowledged\"\nat = \"Acknowledged\"\n";
+
+/// The acknowledgements within 24 hours by their verdicts.
+const ACKNOWLEDGED: &str =
+    "select status, count(*) as n from verdicts where clause = 'acknowledge-complaint' group by status order by status";
+
+/// A workbook of complaints received on 5 January 2026 and the days after, each acknowledged a day later; `hours` of the last one are known.
+fn dated_book(cases: u32, hours: Option<(f64, f64)>) -> Vec<u8> {
+    let number = |place: String, days: f64| format!("<c r=\"{place}\" s=\"1\"><v>{days}</v></c>");
+    let row = |nth: u32| {
+        let (first, second) = hours.filter(|_| nth + 1 == cases).unwrap_or_default();
+        // 46,027 is 5 January 2026.
+        let day = 46_027.0 + f64::from(nth);
+        let line = nth + 2;
+        let cells = [cell(&format!("A{line}"), &format!("C{nth}")), number(format!("B{line}"), day + first / 24.0)];
+        format!("<row r=\"{line}\">{}{}</row>", cells.concat(), number(format!("C{line}"), day + 1.0 + second / 24.0))
+    };
+    let header = [cell("A1", "Ref"), cell("B1", "Received"), cell("C1", "Acknowledged")].concat();
+    xlsx(&format!("<row r=\"1\">{header}</row>{}", (0..cases).map(row).collect::<String>()), "")
+}
+
+#[test]
+fn an_hour_in_one_row_of_a_workbook_makes_the_other_days_no_more_exact() {
+    let desk = Desk::new("UTC");
+    desk.mapping("dated", DATED);
+    // From 09:00 to 10:00 of the next day are 25 hours. Of a day and the next, 24 hours may be kept or not.
+    let told = desk.import_text("register.xlsx", dated_book(6, Some((9.0, 10.0))));
+    assert!(told.contains("received_at gives only the day 5 times, and else a time of day"), "{told}");
+    assert_eq!(desk.rows(ACKNOWLEDGED), ["indeterminate,5", "late,1"]);
+}
+
+#[test]
+fn dates_that_are_always_midnight_are_told_and_the_line_that_is_told_reads_them_as_days() {
+    let rows = (5..10).map(|day| format!("C{day},2026-01-{day:02} 00:00:00,2026-01-{:02} 00:00:00\n", day + 1)).collect::<String>();
+    let csv = format!("Ref,Received,Acknowledged\n{rows}").into_bytes();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("x.parquet");
+    let sql = "copy (select 'C' || i as \"Ref\", timestamp '2026-01-05' + to_days(i::integer) as \"Received\", \
+        timestamp '2026-01-06' + to_days(i::integer) as \"Acknowledged\" from range(5) as t (i)) to";
+    Connection::open_in_memory().unwrap().execute_batch(&format!("{sql} '{}' (format parquet)", file.display())).unwrap();
+    let line = inline("received_at = { column = \"Received\"");
+    let at = line.replace("received_at", "at").replace("Received", "Acknowledged");
+    let by_days = DATED.replace("received_at = \"Received\"", &line).replace("at = \"Acknowledged\"", &at);
+    for (name, bytes, is_midnight) in [
+        ("register.csv", csv, true),
+        ("register.parquet", std::fs::read(file).unwrap(), true),
+        ("register.xlsx", dated_book(5, None), false),
+    ] {
+        let desk = Desk::new("UTC");
+        desk.mapping("dated", DATED);
+        let told = desk.import_text(name, bytes);
+        let of_receipt = "received_at (\"Received\"): all 5 values are exactly midnight";
+        let of_event = "at of \"acknowledged\" (\"Acknowledged\"): all 5 values are exactly midnight";
+        let is_told = told.contains(of_receipt) && told.contains(of_event) && told.contains(&line) && told.contains(&at);
+        assert_eq!(is_told, is_midnight, "{name}: {told}");
+        // The file says instants; 24 hours after midnight are midnight, which is in time.
+        assert_eq!(desk.rows(ACKNOWLEDGED), [if is_midnight { "met,5" } else { "indeterminate,5" }], "{name}");
+        desk.mapping("dated", &by_days);
+        let told = desk.import(&[name]);
+        assert!(!told.contains("midnight"), "{name}: {told}");
+        assert_eq!(desk.rows(ACKNOWLEDGED), ["indeterminate,5"], "{name}");
+    }
+}
+
+/// A Parquet file of texts, by the names of its columns.
+fn parquet_of(columns: &[(&str, &[&str])]) -> Vec<u8> {
+    let arrays = columns.iter().map(|(name, texts)| {
+        let array: ArrayRef = Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(*text)).collect::<StringArray>());
+        (*name, array, true)
+    });
+    let batch = RecordBatch::try_from_iter_with_nullable(arrays).unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn columns_of_parquet_keep_their_names_where_capital_letters_alone_tell_them_apart() {
+    let desk = Desk::with_mapping();
+    // "Closed" is when a case was to be closed. A name that comes again gets a number.
+    let told = desk.import_text(
+        "desk.parquet",
+        parquet_of(&[
+            ("number", &["1", "2"]),
+            ("opened", &["2026-03-01 09:00", "2026-03-02 09:00"]),
+            ("Closed", &["2026-03-09 09:00", "2026-03-09 09:00"]),
+            ("closed", &["2026-03-30 10:00", ""]),
+            ("closed", &["x", "y"]),
+        ]),
+    );
+    assert!(told.contains("2 rows = 2 kept"), "{told}");
+    assert_eq!(desk.rows("select case_id, \"at\" from events"), ["1,2026-03-30T10:00:00Z"]);
+    let attributes = "select attributes['Closed'] as planned, attributes['closed (2)'] as again from cases order by case_id";
+    assert_eq!(desk.rows(attributes), ["2026-03-09 09:00,x", "2026-03-09 09:00,y"]);
+}
+
+#[test]
+fn a_parquet_file_without_rows_is_known_by_its_columns() {
+    let desk = Desk::with_mapping();
+    let told = desk.import_text("desk.parquet", parquet_of(&[("number", &[]), ("opened", &[]), ("closed", &[])]));
+    assert!(told.contains("0 rows = 0 kept + 0 set aside"), "{told}");
+}
+
+#[test]
+fn numbers_of_cases_that_a_cell_does_not_hold_exactly_are_set_aside() {
+    let desk = Desk::with_mapping();
+    let header = [cell("A1", "number"), cell("B1", "opened"), cell("C1", "closed"), cell("D1", "account")].concat();
+    let row = |line: u32, number: String, account: &str| {
+        format!("<row r=\"{line}\">{number}{}<c r=\"D{line}\"><v>{account}</v></c></row>", cell(&format!("B{line}"), "2026-01-05"))
+    };
+    let number = |line: u32, digits: &str| format!("<c r=\"A{line}\"><v>{digits}</v></c>");
+    // 2^53 is 9,007,199,254,740,992; the two of 19 digits are read as one number. As text they are exact, and an account is no case's number.
+    let rows = [
+        row(2, number(2, "1834567890123456701"), "1"),
+        row(3, number(3, "1834567890123456702"), "1"),
+        row(4, number(4, "9007199254740991"), "1834567890123456703"),
+        row(5, cell("A5", "1834567890123456702"), "1"),
+    ];
+    let told = desk.import_text("posts.xlsx", xlsx(&format!("<row r=\"1\">{header}</row>{}", rows.concat()), ""));
+    assert!(told.contains("4 rows = 2 kept + 2 set aside + 0 exact duplicates"), "{told}");
+    assert!(told.contains("the number in \"number\" is longer than a cell can hold"), "{told}");
+    let cases = "select case_id from cases order by case_id";
+    assert_eq!(desk.rows(cases), ["1834567890123456702", "9007199254740991"]);
+    // Nor does a second attempt know their numbers.
+    desk.run(&["import", "--retry"]);
+    assert_eq!(desk.rows(cases), ["1834567890123456702", "9007199254740991"]);
 }

@@ -261,3 +261,55 @@ fn a_case_whose_history_is_empty_is_a_case() {
     assert!(told.contains("5 rows = 4 kept + 1 set aside"), "{told}");
     assert_eq!(desk.rows("select case_id from cases order by case_id"), ["1", "2", "3", "4"]);
 }
+
+#[test]
+fn a_case_whose_word_or_date_of_an_event_is_blank_is_a_case() {
+    let desk = Desk::new("UTC");
+    let event = "at = \"decided\"\nevent = { column = \"state\", values = { 01 = [], 02 = \"resolution_proposed\", 09 = \"closed\" } }";
+    let mapping = MAPPING.replace("reports = [\"closed\"]\n", "").replace("\"closed\"]", "\"decided\"]");
+    desk.mapping("desk", &mapping.replace("event = \"closed\"\nat = \"closed\"", event));
+    let told = desk.import_text(
+        "bank.csv",
+        "number,opened,state,decided\n1,2026-03-01,01,\n2,2026-03-02,02,\n3,2026-03-03,09,2026-03-10\n4,2026-03-04,,\n5,2026-03-05,,2026-03-09\n\
+         6,2026-03-06,77,\n",
+    );
+    // 77 stands for nothing in the mapping, which only its author can mend.
+    assert!(told.contains("6 rows = 5 kept + 1 set aside") && told.contains("\"state\" stands for no event in the mapping"), "{told}");
+    assert_eq!(desk.rows("select case_id from cases order by case_id"), ["1", "2", "3", "4", "5"]);
+    assert_eq!(desk.closings(), ["3,03-10"]);
+    // The second was told a resolution, nobody knows when; of the fifth something happened on the 9th, nobody knows what.
+    let counted = "select measure, field, value, count from import_quality where measure in ('undated', 'unnamed') order by measure";
+    assert_eq!(desk.rows(counted), ["undated,at,resolution_proposed,1", "unnamed,at,,1"]);
+    assert!(told.contains("\"resolution_proposed\" is said 1 times without its date"), "{told}");
+}
+
+#[test]
+fn days_after_a_day_are_days_though_clocks_change_between() {
+    let desk = Desk::new("Europe/Berlin");
+    let at = "at = { after = \"opened\", days = \"taken\" }";
+    desk.mapping("desk", &MAPPING.replace("\"opened\", \"closed\"]", "\"opened\", \"taken\"]").replace("at = \"closed\"", at));
+    desk.import_text("days.csv", "number,opened,taken\n1,2026-10-24,2\n2,2026-03-28,2\n3,2026-10-24 12:00,2\n");
+    // Berlin is two hours ahead of UTC in summer time, which ends on 25 October and begins on 29 March 2026, and one in winter. A moment is
+    // 48 hours later: 10:00Z, which then is 11:00.
+    assert_eq!(
+        desk.rows("select case_id, \"at\", at_last, at_precision from events order by case_id"),
+        [
+            "1,2026-10-25T23:00:00Z,2026-10-26T22:59:59.999999Z,day",
+            "2,2026-03-29T22:00:00Z,2026-03-30T21:59:59.999999Z,day",
+            "3,2026-10-26T10:00:00Z,2026-10-26T10:00:00Z,moment",
+        ]
+    );
+}
+
+#[test]
+fn a_length_that_may_be_minutes_and_seconds_or_hours_and_minutes_is_set_aside() {
+    let desk = Desk::new("UTC");
+    let at = "at = { after = \"opened\", minutes = \"taken\" }";
+    desk.mapping("desk", &MAPPING.replace("\"opened\", \"closed\"]", "\"opened\", \"taken\"]").replace("at = \"closed\"", at));
+    desk.import_text("a.csv", "number,opened,taken\n1,2026-03-02 09:00,05:30\n2,2026-03-02 09:00,12:30:00\n");
+    assert_eq!(desk.rows("select case_id, \"at\" from events"), ["2,2026-03-02T21:30:00Z"]);
+    assert_eq!(
+        desk.rows("select column_name, value, reason from rejects"),
+        ["taken,05:30,\"is a length of time that can be read in two ways: as hours and minutes, or as minutes and seconds\""]
+    );
+}

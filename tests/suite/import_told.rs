@@ -118,3 +118,37 @@ fn what_was_imported_is_told_although_the_next_source_is_refused() {
     assert!(run.out.contains("rows that import 2 set aside, tried again") && run.out.contains("1 row = 1 kept"), "{}", run.out);
     assert!(run.err.contains("rows of log are compared with the rows before them"), "{}", run.err);
 }
+
+#[test]
+fn a_month_of_a_log_that_takes_something_from_the_months_before_is_told() {
+    let log = "schema = 1\nid = \"log\"\ntitle = \"Log\"\nmode = \"snapshot\"\n[[table]]\nname = \"moves\"\nrow = \"event\"\n\
+        recognise = [\"id\", \"at\", \"state\"]\ndates = \"iso\"\ncase_id = \"id\"\n[table.case]\nkind = { constant = \"complaint\" }\n\
+        [[table.event]]\nat = \"at\"\nevent = { column = \"state\", values = { New = [], Acknowledged = \"acknowledged\", Closed = \"closed\" } }\n";
+    let january = "I1,2026-01-05 10:00,New\nI1,2026-01-05 15:00,Acknowledged\nI2,2026-01-20 10:00,New\n";
+    let february = "I1,2026-02-05 10:00,Closed\nI2,2026-02-08 10:00,Closed\nI3,2026-02-08 10:00,New\n";
+    let file = |rows: &[&str]| format!("id,at,state\n{}", rows.concat());
+    // What an import of other rows warns of, with January in the lake.
+    let warned = |mapping: &str, rows: &[&str]| {
+        let desk = Desk::new("UTC");
+        desk.mapping("log", mapping);
+        desk.import_text("january.csv", file(&[january]));
+        desk.file("next.csv", file(rows));
+        let dry = desk.run(&["import", "--dry-run", "next.csv"]).err;
+        let err = desk.run(&["import", "next.csv"]).err;
+        assert_eq!(dry.contains("tells of anew"), err.contains("tells of anew"));
+        err
+    };
+    // February alone: both of January are received in February then, and the first loses its acknowledgement.
+    let err = warned(log, &[february]);
+    let expected = "of 2 cases that \"moves\" tells of anew, 2 are received later than was known, and 1 is without events that were known";
+    assert!(err.contains(expected) && err.contains("mode = \"append\""), "{err}");
+    // The whole log, a log that adds, and one of other cases take nothing away.
+    for (mapping, rows) in [
+        (log.to_string(), [january, february].as_slice()),
+        (log.replace("snapshot", "append"), &[february]),
+        (log.to_string(), &["I3,2026-02-08 10:00,New\n"]),
+    ] {
+        let err = warned(&mapping, rows);
+        assert!(!err.contains("tells of anew"), "{err}");
+    }
+}

@@ -95,7 +95,7 @@ fn every_key_of_the_language_is_in_the_reference() {
 }
 
 /// The code between backticks that begins so, with its ends of lines made blanks.
-fn inline(start: &str) -> String {
+pub fn inline(start: &str) -> String {
     let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md")).unwrap();
     let at = document.find(&format!("`{start}")).unwrap() + 1;
     document[at..].split('`').next().unwrap().replace('\n', " ")

@@ -675,11 +675,17 @@ fn a_report_is_verified_as_it_was_published() {
     for name in ["facts.json", "quarterly-2026-Q3.html"] {
         let (code, out, err) = verified(name, |text| text);
         assert_eq!(code, 0, "{name}: {out}{err}");
-        assert!(out.starts_with("all ") && out.ends_with(" facts are what the data give\n") && !err.contains("words"), "{name}: {out}{err}");
+        assert!(
+            out.starts_with("all ") && out.ends_with(" facts are what the data give\n") && !err.contains("words"),
+            "{name}: {out}{err}"
+        );
     }
     // Words are no facts, and yet a page that says something else is not the one that was made.
     let (code, out, err) = verified("quarterly-2026-Q3.html", |text| text.replacen("</h2>", ", or not</h2>", 1));
-    assert!(code == 0 && out.starts_with("all ") && err.contains("the words around them are not those that are written today"), "{out}{err}");
+    assert!(
+        code == 0 && out.starts_with("all ") && err.contains("the words around them are not those that are written today"),
+        "{out}{err}"
+    );
 }
 
 #[test]

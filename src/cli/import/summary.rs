@@ -1,7 +1,7 @@
 //! What an import did, as people read it.
 
 use crate::cli::output::{counted, grouped};
-use crate::import::{Age, Ending, FileReport, ImportReport, OTHER_ORDER, SetAside, Signs};
+use crate::import::{Age, Ending, FileReport, Forgotten, ImportReport, Midnights, OTHER_ORDER, SetAside, Signs};
 use crate::lake::QualityRecord;
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -161,7 +161,14 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
             import.time_zone
         )
     });
-    age.chain(order).chain(continued).chain(untold).chain(zones).map(|warning| format!("{}: {warning}", import.source)).collect()
+    let forgotten = import.forgotten.iter().map(|(kind, found)| forgotten(kind, found));
+    age.chain(order)
+        .chain(continued)
+        .chain(untold)
+        .chain(forgotten)
+        .chain(zones)
+        .map(|warning| format!("{}: {warning}", import.source))
+        .collect()
 }
 
 /// What a history took away that was given with a list.
@@ -172,6 +179,24 @@ fn untold(kind: &str, cases: u64) -> String {
          \"{kind}\" again with --newest, one after the other, each by itself.",
         counted(cases, "case")
     )
+}
+
+/// What a later part of a log took away.
+fn forgotten(kind: &str, found: &Forgotten) -> String {
+    let told = match (found.moved, found.fewer) {
+        (moved, 0) => format!("{} received later than was known", are(moved)),
+        (0, fewer) => format!("{} without events that were known", are(fewer)),
+        (moved, fewer) => format!("{} received later than was known, and {} without events that were known", are(moved), are(fewer)),
+    };
+    format!(
+        "of {} that \"{kind}\" tells of anew, {told}: as a snapshot, what it tells now stands in the place of what it told before. If it is a part of a \
+         log, such as one month, import the whole log in one command, or set mode = \"append\" in the mapping and import all parts again.",
+        counted(found.shared, "case")
+    )
+}
+
+fn are(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "is" } else { "are" })
 }
 
 fn of_file(file: &FileReport, import: &ImportReport, is_named: bool) -> String {
@@ -283,7 +308,7 @@ fn may_be_date(value: &str) -> bool {
 
 fn quality(import: &ImportReport) -> String {
     let share = |count: u64| count as f64 / import.cases.max(1) as f64;
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = import.midnights.iter().map(midnights).collect();
     for note in &import.quality {
         let count = grouped(note.count);
         let field = field_of(note);
@@ -294,6 +319,14 @@ fn quality(import: &ImportReport) -> String {
             "midnight" if share(note.count) >= NOTABLE_MIDNIGHT_SHARE => {
                 lines.push(format!("{field} is exactly midnight {count} times; perhaps only the day is known"));
             }
+            "mostly_days" => {
+                lines.push(format!("{field} gives only the day {count} times, and else a time of day: a day stands for the whole day"));
+            }
+            "undated" => lines.push(format!(
+                "\"{}\" is said {count} times without its date; it counts as not having happened",
+                note.value.as_deref().unwrap_or("")
+            )),
+            "unnamed" => lines.push(format!("{count} dates stand beside no word for what happened; nothing is taken from them")),
             "gap_time" => lines.push(format!("{field}: {count} times that clocks never showed (they went forward) were moved by the gap")),
             "twice_time" => {
                 lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"));
@@ -323,6 +356,20 @@ fn quality(import: &ImportReport) -> String {
     lines.extend(words(&import.quality, "unmapped", |field| format!("words of {field} that the mapping does not list")));
     lines.extend(words(&import.quality, "said_again", |field| format!("rows that repeat the {field} of the row before")));
     if lines.is_empty() { String::new() } else { format!("\n  Quality:\n    {}\n", lines.join("\n    ")) }
+}
+
+/// Dates that are midnight without exception, what follows from that, and the line of a mapping that reads them as days.
+fn midnights(found: &Midnights) -> String {
+    let columns: Vec<String> = found.columns.iter().map(|column| format!("\"{column}\"")).collect();
+    let from = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+    let remedy =
+        found.as_days.as_ref().map_or("read the day alone in the mapping".to_string(), |line| format!("write in the mapping: {line}"));
+    format!(
+        "{}{from}: all {} values are exactly midnight, as where only the day is known. They were taken as moments, so what is promised in \
+         hours is judged as if it began or ended at midnight, and can be wrong by a day. If they are days, {remedy}",
+        told_field(&found.field, found.event.as_deref()),
+        grouped(found.count)
+    )
 }
 
 /// Dates of which nothing in the files tells whether day or month comes first.
@@ -366,10 +413,11 @@ fn words(quality: &[QualityRecord], measure: &str, what: impl Fn(&str) -> String
 }
 
 fn field_of(note: &QualityRecord) -> String {
-    match &note.value {
-        Some(event) => format!("{} of \"{event}\"", note.field),
-        None => note.field.clone(),
-    }
+    told_field(&note.field, note.value.as_deref())
+}
+
+fn told_field(field: &str, event: Option<&str>) -> String {
+    event.map_or_else(|| field.to_string(), |event| format!("{field} of \"{event}\""))
 }
 
 /// A value short enough for a line.

@@ -95,7 +95,7 @@ impl Check<'_> {
         self.refuse_blank(
             values.iter().flatten().map(|word| word.0),
             span,
-            "A row whose word is blank is set aside, or `when` leaves it out.",
+            "Where the word is blank, nothing happened to a case; a row of a table of events is set aside then, or `when` leaves it out.",
         );
         let value = Value::from(self.read(reading!(full), span));
         let other = other.map(|list| self.yields(list));
