@@ -142,6 +142,9 @@ fn a_month_of_a_log_that_takes_something_from_the_months_before_is_told() {
     let err = warned(log, &[february]);
     let expected = "of 2 cases that \"moves\" tells of anew, 2 are received later than was known, and 1 is without events that were known";
     assert!(err.contains(expected) && err.contains("mode = \"append\""), "{err}");
+    // What has changed is told by the rows of one import alone, so such a log cannot be added to.
+    let err = warned(&format!("{log}when = {{ column = \"state\", changed = true }}\n"), &[february]);
+    assert!(err.contains(expected) && !err.contains("append"), "{err}");
     // The whole log, a log that adds, and one of other cases take nothing away.
     for (mapping, rows) in [
         (log.to_string(), [january, february].as_slice()),

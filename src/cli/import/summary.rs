@@ -161,7 +161,9 @@ pub fn warnings(import: &ImportReport) -> Vec<String> {
             import.time_zone
         )
     });
-    let forgotten = import.forgotten.iter().map(|(kind, found)| forgotten(kind, found));
+    // What compares rows with those before them cannot be added part by part.
+    let looks_back = |kind: &str| import.files.iter().any(|file| file.table == kind && file.looks_back);
+    let forgotten = import.forgotten.iter().map(|(kind, found)| forgotten(kind, found, looks_back(kind)));
     age.chain(order)
         .chain(continued)
         .chain(untold)
@@ -182,15 +184,16 @@ fn untold(kind: &str, cases: u64) -> String {
 }
 
 /// What a later part of a log took away.
-fn forgotten(kind: &str, found: &Forgotten) -> String {
+fn forgotten(kind: &str, found: &Forgotten, looks_back: bool) -> String {
     let told = match (found.moved, found.fewer) {
         (moved, 0) => format!("{} received later than was known", are(moved)),
         (0, fewer) => format!("{} without events that were known", are(fewer)),
         (moved, fewer) => format!("{} received later than was known, and {} without events that were known", are(moved), are(fewer)),
     };
+    let or = if looks_back { "" } else { ", or set mode = \"append\" in the mapping and import all parts again" };
     format!(
         "of {} that \"{kind}\" tells of anew, {told}: as a snapshot, what it tells now stands in the place of what it told before. If it is a part of a \
-         log, such as one month, import the whole log in one command, or set mode = \"append\" in the mapping and import all parts again.",
+         log, such as one month, import the whole log in one command{or}.",
         counted(found.shared, "case")
     )
 }
