@@ -406,3 +406,165 @@ fn a_german_time_of_day_is_read_with_its_word() {
     assert!(toml.contains("\"%d. %B %Y %H:%M Uhr\"") && told.contains("4 rows = 4 kept"), "{toml}\n{told}");
     assert_eq!(desk.rows("select received_at from cases where case_id = '3'"), ["2026-02-03T12:31:00Z"]);
 }
+
+#[test]
+fn what_is_promised_or_planned_is_no_event_of_a_draft() {
+    let desk = Desk::new("UTC");
+    let row = |day: u32| format!("C{day},2026-07-0{day} 08:00,2026-07-1{day} 08:00,2026-07-2{day}\n");
+    let rows = [row(1), row(2), row(3)].concat();
+    let (_, asked, told) = drafted(&desk, "export.csv", &format!("Case ID,Received,Acknowledge by,Expected close date\n{rows}"));
+    // Each case was received, and nobody acknowledged or closed anything.
+    assert!(told.contains("3 rows = 3 kept"), "{told}");
+    assert_eq!(desk.events(), [""; 0]);
+    assert!(asked.contains("Do these dates tell of what happened: \"Acknowledge by\", \"Expected close date\"?"), "{asked}");
+
+    for name in [
+        "Ack required by",
+        "To be acknowledged by",
+        "Ack SLA",
+        "Planned acknowledgement",
+        "Acknowledgement expected",
+        "Close by",
+        "Planned closure",
+        "Anticipated closure",
+        "Forecast closure",
+        "Must be closed by",
+        "First response SLA",
+        "Not closed since",
+        "Acknowledgement overdue since",
+        "Date case would auto close",
+        "Geplanter Abschluss",
+        "Soll-Abschluss",
+        "Date limite de cl\u{f4}ture",
+        "Cl\u{f4}ture pr\u{e9}vue",
+        "Estimated resolution",
+        "Resolve by",
+        "Resolution SLA",
+        "ETA resolution",
+        "D\u{e9}lai de r\u{e9}ponse",
+        "Respond by",
+    ] {
+        desk.file("one.csv", &format!("Case ID,Received,{name},Resolved\n{}", rows));
+        let run = desk.run(&["source", "new", "one.csv", "--id", "one"]);
+        let events: Vec<&str> = run.out.lines().filter(|line| line.starts_with("event = ") || line.starts_with("at = ")).collect();
+        let guessed = "    # ? guessed";
+        // The fourth column tells of what happened, the third never does, and somebody is asked about it.
+        assert_eq!(events, [format!("event = \"resolution_proposed\"{guessed}"), format!("at = \"Resolved\"{guessed}")], "{name}");
+        assert!(run.err.lines().any(|line| line.contains(&format!("\"{name}\"")) && line.contains('?')), "{name}\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_deadline_of_something_else_is_not_that_of_the_case() {
+    let desk = Desk::new("UTC");
+    let rows = "1,2026-03-01,2026-03-05,2026-03-09,2026-03-20\n2,2026-03-02,2026-03-06,2026-03-10,2026-03-21\n";
+    let (toml, asked, _) = drafted(&desk, "list.csv", &format!("Ref,Received,Appeal deadline,Next action due,Close by\n{rows}"));
+    assert!(toml.contains("due_at = \"Close by\"") && !toml.contains("event = "), "{toml}");
+    assert!(asked.contains("Is a case due when \"Close by\" says?"), "{asked}");
+    assert!(asked.contains("Do these dates tell of what happened: \"Appeal deadline\", \"Next action due\"?"), "{asked}");
+    // A name that says deadline and nothing else goes before one that speaks of an answer.
+    let (toml, asked, _) = drafted(&Desk::new("UTC"), "list.csv", &format!("Ref,Received,Response due,Escalation due,Due date\n{rows}"));
+    assert!(toml.contains("due_at = \"Due date\"") && asked.contains("tell of a deadline as well: \"Response due\""), "{toml}\n{asked}");
+}
+
+#[test]
+fn a_list_with_two_rows_a_case_is_not_closed_on_the_day_of_receipt() {
+    let desk = Desk::new("UTC");
+    let row = |day: u32| format!("C{day},Open,0{day}/07/2026,\nC{day},Closed,0{day}/07/2026,1{day}/08/2026\n");
+    let rows = [row(1), row(2), row(3)].concat();
+    let (toml, asked, told) = drafted(&desk, "weekly.csv", &format!("Case number,Status,Date received,Date closed\n{rows}"));
+    assert!(toml.contains("row = \"case\"") && toml.contains("at = \"Date closed\""), "{toml}");
+    assert!(asked.contains("The number in \"Case number\" comes again in 3 rows"), "{asked}");
+    // The first row of each case stands, in which it is open; the second is set aside, and said.
+    assert!(told.contains("6 rows = 3 kept + 3 set aside"), "{told}");
+    assert_eq!(desk.events(), [""; 0]);
+}
+
+#[test]
+fn a_history_without_a_moment_asks_for_it() {
+    // Neither receipt nor deadline nor the day of the list says when a case was closed.
+    for (header, received, is_changing) in [
+        ("Case number,Status,Received,Due date", "received_at = \"Received\"", true),
+        ("Case number,Status,Open date,Snapshot date", "received_at = \"Open date\"", true),
+        ("Case number,Status,Date received,Incident date", "received_at = \"Date received\"", false),
+    ] {
+        let desk = Desk::new("UTC");
+        let row = |day: u32| {
+            let date = |place: u32| format!("2026-07-{}{day}", if is_changing { place } else { 1 });
+            [(0, "Open"), (1, "Acknowledged"), (2, "Closed")]
+                .map(|(place, state)| format!("C{day},{state},2026-07-0{day},{}\n", date(place)))
+                .concat()
+        };
+        let (toml, asked, _) = drafted(&desk, "weekly.csv", &format!("{header}\n{}{}{}", row(1), row(2), row(3)));
+        assert!(toml.contains("row = \"event\"") && toml.contains(received), "{toml}");
+        assert!(toml.contains("at = \"fill in: the column that tells when the state of a row began\""), "{toml}");
+        assert!(asked.contains("Which column tells when the state of a row began?"), "{asked}");
+        assert_eq!(desk.events(), [""; 0], "{header}");
+    }
+}
+
+#[test]
+fn a_history_is_dated_by_what_changes_from_row_to_row() {
+    for (header, is_asked) in [("Ref,Status,Complaint date,Action date", false), ("Ref,Status,Open date,Booking date", true)] {
+        let desk = Desk::new("UTC");
+        let row = |day: u32| format!("C{day},Open,2026-01-0{day},2026-01-0{day}\nC{day},Closed,2026-01-0{day},2026-02-0{day}\n");
+        let (toml, asked, _) = drafted(&desk, "log.csv", &format!("{header}\n{}{}{}", row(1), row(2), row(3)));
+        let question = "It changes from row to row of a case, but its name does not say so";
+        assert_eq!(asked.contains(question), is_asked, "{asked}");
+        let closed = [1, 2, 3].map(|day| format!("C{day},2026-01-0{day}T00:00:00Z,2026-02-0{day}T00:00:00Z"));
+        let query = "select c.case_id, c.received_at, e.\"at\" from cases as c join events as e on e.case_id = c.case_id where event = 'closed' order by 1";
+        assert_eq!(desk.rows(query), closed, "{toml}");
+    }
+}
+
+#[test]
+fn a_zone_in_all_titles_is_taken_and_one_in_some_is_told() {
+    let desk = Desk::new("America/New_York");
+    let rows = "C0,2026-07-01 02:00,2026-07-05 02:00\nC1,2026-07-02 02:00,2026-07-06 02:00\n";
+    let (toml, asked, _) = drafted(&desk, "e.csv", &format!("Case ID,Created (UTC),Closed (UTC)\n{rows}"));
+    assert!(toml.contains("\ntime_zone = \"UTC\"    # ? guessed"), "{toml}");
+    assert!(asked.contains("Are the times written by the clock of UTC? The titles say so: \"Created (UTC)\", \"Closed (UTC)\""), "{asked}");
+    assert_eq!(desk.rows("select received_at from cases where case_id = 'C0'"), ["2026-07-01T02:00:00Z"]);
+    assert_eq!(desk.events(), ["C0 closed 07-05 02:00", "C1 closed 07-06 02:00"]);
+    for (header, told) in [
+        ("Case ID,Created (UTC),Closed", "\"Created (UTC)\""),
+        ("Case ID,Created (Eastern),Closed (Eastern)", "\"Created (Eastern)\", \"Closed (Eastern)\""),
+        ("Case ID,Created (UTC),Closed (local)", "\"Created (UTC)\", \"Closed (local)\""),
+    ] {
+        let (toml, asked, _) = drafted(&Desk::new("UTC"), "e.csv", &format!("{header}\n{rows}"));
+        assert!(toml.contains("# time_zone = ") && asked.contains(&format!("Some titles speak of it: {told}.")), "{toml}\n{asked}");
+    }
+}
+
+#[test]
+fn a_time_of_day_with_a_dot_and_the_german_word_belongs_to_its_date() {
+    let desk = Desk::new("UTC");
+    let rows: String = (1..5).map(|day| format!("{day};0{day}.01.2026;1{day}.01.2026;1{day}.00 Uhr\n")).collect();
+    let (toml, asked, told) = drafted(&desk, "akten.csv", &format!("Aktenzeichen;Eingang am;Erledigt am;Erledigt um\n{rows}"));
+    assert!(toml.contains("at = { join = [\"Erledigt am\", \"Erledigt um\"]") && told.contains("4 rows = 4 kept"), "{toml}\n{told}");
+    assert!(asked.contains("Does \"Erledigt um\" hold the time of day of \"Erledigt am\"?"), "{asked}");
+    assert_eq!(desk.events(), ["1 closed 01-11 11:00", "2 closed 01-12 12:00", "3 closed 01-13 13:00", "4 closed 01-14 14:00"]);
+    // Times of day that belong to no date are asked about.
+    let (_, asked, _) =
+        drafted(&Desk::new("UTC"), "akten.csv", "Nr;Eingang am;Farbe;Beginn um;Ende um\n1;05.01.2026;rot;9.30 Uhr;10.15 Uhr\n");
+    assert!(asked.contains("Do these hold the times of day of some dates: \"Beginn um\", \"Ende um\"?"), "{asked}");
+}
+
+#[test]
+fn completed_is_the_closing_where_nothing_else_is() {
+    let desk = Desk::new("UTC");
+    let rows = "1,2026-03-01,2026-03-05,Yes,2026-03-07\n2,2026-03-02,2026-03-06,No,2026-03-08\n";
+    let (toml, asked, _) = drafted(&desk, "sr.csv", &format!("SR number,Created,Completion Date,On time,Seen\n{rows}"));
+    assert_eq!(desk.events(), ["1 closed 03-05 00:00", "2 closed 03-06 00:00"], "{toml}");
+    assert!(asked.contains("Is a case closed when \"Completion Date\" says?"), "{asked}");
+    let desk = Desk::new("UTC");
+    let (toml, asked, _) = drafted(&desk, "sr.csv", &format!("SR number,Created,Completed,On time,Closed\n{rows}"));
+    let both = [
+        "1 resolution_proposed 03-05 00:00 proxy",
+        "1 closed 03-07 00:00",
+        "2 resolution_proposed 03-06 00:00 proxy",
+        "2 closed 03-08 00:00",
+    ];
+    assert_eq!(desk.events(), both, "{toml}");
+    assert!(!asked.contains("Is a case closed when"), "{asked}");
+}

@@ -276,6 +276,14 @@ fn time(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<()> {
         *at += 2;
         return Some(());
     }
+    // `11.00 Uhr`; without the word it may be any number.
+    if let (Some(Token::Gap('.')), Some(Token::Number(0..60, 2)), Some(Token::Gap(' ')), Some(Token::Clock(word))) =
+        (tokens.get(*at), tokens.get(*at + 1), tokens.get(*at + 2), tokens.get(*at + 3))
+    {
+        pattern.push_str(&format!(".%M {word}"));
+        *at += 4;
+        return Some(());
+    }
     for format in [":%M", ":%S"] {
         let (Some(Token::Gap(':')), Some(Token::Number(0..=60, 2))) = (tokens.get(*at), tokens.get(*at + 1)) else {
             if format == ":%M" {
@@ -365,6 +373,7 @@ mod tests {
             ("20. Mai 2026 24:00", "%d. %b %Y %H:%M", None),
             ("1 févr. 2026", "%d %b. %Y", None),
             ("20. Februar 2026 12:31 Uhr", "%d. %B %Y %H:%M Uhr", None),
+            ("5.3.2026 9.05 Uhr", "{1}.{2}.%Y %H.%M Uhr", Some((5, 3))),
             ("05.03.2026 9:05:07 uhr", "{1}.{2}.%Y %H:%M:%S uhr", Some((5, 3))),
             ("05/03/2026 9:05 a.m.", "{1}/{2}/%Y %I:%M %p", Some((5, 3))),
         ] {

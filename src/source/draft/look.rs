@@ -3,7 +3,7 @@
 use super::dates::{Patterns, Witness, time_alone};
 use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A column with more different values than this is no list of words.
 const MOST_WORDS: usize = 40;
@@ -42,6 +42,8 @@ pub struct Column {
     seen: HashSet<u64>,
     /// How many rows repeat a value of an earlier row.
     pub repeated: u64,
+    /// Of a column of dates, in how many rows it differs from the first row of the same case; counted in a second reading.
+    pub changed: u64,
 }
 
 /// What people write where there is nothing to write.
@@ -199,6 +201,25 @@ impl Look {
             for ((place, value), is_new) in batch.places.iter().zip(cells.iter()).zip(&is_new) {
                 if let (Some(value), true) = (value, is_new) {
                     column.add(place.row, value);
+                }
+            }
+        }
+    }
+
+    /// Reads a batch once more, to tell which dates change from row to row of a case. `firsts` remembers the first value of
+    /// each column in each case.
+    pub fn add_changes(&mut self, batch: &Batch, id: &str, firsts: &mut HashMap<u64, u64>) {
+        let names = batch.header.names();
+        let Some(cases) = names.iter().position(|name| name == id).map(|place| &batch.columns[place]) else { return };
+        for (name, cells) in names.iter().zip(&batch.columns) {
+            let Some(column) = self.columns.iter_mut().find(|column| column.name == *name && column.is_date()) else { continue };
+            for (case, value) in cases.iter().zip(cells.iter()) {
+                let (Some(case), Some(value)) = (case, value) else { continue };
+                let (place, value) = (digest_of([name.as_bytes(), case.as_bytes()])[0], digest_of([value.as_bytes()])[0]);
+                match firsts.get(&place) {
+                    Some(first) => column.changed += u64::from(*first != value),
+                    None if firsts.len() < MOST_REMEMBERED => drop(firsts.insert(place, value)),
+                    None => {}
                 }
             }
         }

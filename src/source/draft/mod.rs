@@ -7,8 +7,10 @@ mod dates;
 mod look;
 mod orders;
 mod people;
+mod planned;
 mod roles;
 mod write;
+mod zones;
 
 use super::header::Header;
 use super::mapping::{Layout, Mapping, Mode, Origin, Table};
@@ -172,6 +174,13 @@ fn look_at(file: &Path, survey: &Survey, table: &Table, candidate: &Candidate) -
         look.add(&batch);
     }
     look.settle(roles::is_date_name);
+    if let Some(id) = roles::repeated_number(&look).map(|id| id.name.clone()) {
+        let mut rows = Rows::open(file, survey, &recognised)?;
+        let mut firsts = HashMap::new();
+        while let Some(batch) = rows.next_batch()? {
+            look.add_changes(&batch, &id, &mut firsts);
+        }
+    }
     Ok(look)
 }
 

@@ -4,6 +4,7 @@
 
 use super::look::{Column, Look};
 use super::people::{mark, names_staff, rank};
+use super::planned::{Told, told};
 use std::collections::BTreeMap;
 
 /// What each column is taken for.
@@ -22,17 +23,34 @@ pub struct Roles<'a> {
     /// Date columns and the events that they tell of.
     pub events: Vec<(&'static str, &'a Column)>,
     /// In a file with several rows a case: what changes, and when.
-    pub log: Option<(&'a Column, &'a Column)>,
+    pub log: Option<Log<'a>>,
     /// Columns that name or reach a person, and by what that is told.
     pub personal: Vec<(&'a Column, &'static str)>,
     /// Columns that are called as if they dated something, whose values are no dates.
     pub unread: Vec<Unread<'a>>,
     /// Nothing in the name of the column of receipt says that it is one.
     pub is_receipt_guessed: bool,
+    /// The name of the deadline speaks of an answer or of a closing as well.
+    pub is_due_guessed: bool,
+    /// What tells of the closing is called completed, since nothing is called closed.
+    pub is_closing_guessed: bool,
     /// Other dates whose names tell of what a role stands for as well, by the role.
     pub others: BTreeMap<&'static str, Vec<&'a Column>>,
     /// Dates that no role was found for.
     pub unplaced_dates: Vec<&'a Column>,
+    /// Dates that by their names tell of nothing that happened to the case.
+    pub planned_dates: Vec<&'a Column>,
+}
+
+/// A history: each row tells a state of its case.
+#[derive(Debug, Clone, Copy)]
+pub struct Log<'a> {
+    /// The state.
+    pub state: &'a Column,
+    /// When the case came into it; nothing, where no column plainly tells.
+    pub moment: Option<&'a Column>,
+    /// Nothing in the name of that column says so; but it changes from row to row of a case.
+    pub is_moment_guessed: bool,
 }
 
 /// A column that is called as if it dated something, and is not read.
@@ -40,30 +58,14 @@ pub struct Roles<'a> {
 pub struct Unread<'a> {
     /// The column.
     pub column: &'a Column,
-    /// What it seems to date: an event, or a date of the case.
-    pub role: &'static str,
+    /// What it seems to date: an event, or a date of the case; nothing, where its name tells only of a plan.
+    pub role: Option<&'static str>,
     /// The unit, where it holds lengths of time.
     pub unit: Option<&'static str>,
 }
 
-/// The words by which a date column is told, the most telling first.
+/// The words by which a date column is told, the most telling first; the deadline is told by [`told`].
 const DATE_ROLES: &[(&str, &[&str])] = &[
-    (
-        "due_at",
-        &[
-            "due",
-            "target",
-            "deadline",
-            "sla date",
-            "sla_date",
-            "expected completion",
-            "promised",
-            "fällig",
-            "frist",
-            "zieldatum",
-            "échéance",
-        ],
-    ),
     ("acknowledged", &["acknowledg", "ack date", "ack_", "ackn", "eingangsbestätigung", "bestätigt", "accusé"]),
     (
         "initial_response",
@@ -91,6 +93,7 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "responded",
             "response sent",
             "completed",
+            "completion",
             "fixed",
             "gelöst",
             "beantwortet",
@@ -115,6 +118,8 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
             "clos",
             "fermeture",
             "fermé",
+            "completed",
+            "completion",
         ],
     ),
     ("assigned", &["assigned", "zugewiesen"]),
@@ -156,8 +161,11 @@ const DATE_ROLES: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Words that tell of the closing where nothing else does, and of the answer where something does.
+const COMPLETED: &[&str] = &["completed", "completion"];
+
 /// Roles that the first of several dates has, if any.
-const FIRST_OF_ALL: &[&str] = &["acknowledged", "initial_response", "received_at", "due_at", "logged"];
+const FIRST_OF_ALL: &[&str] = &["acknowledged", "initial_response", "received_at", "logged"];
 
 /// The words by which a text column is told.
 const FIELD_ROLES: &[(&str, &[&str])] = &[
@@ -330,8 +338,11 @@ const ID_NAMES: &[&str] = &[
 const LABEL_NAMES: &[&str] =
     &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
 const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step", "=concept name"];
+/// Words that say of a date in a history that its row happened then; so does a word for a state, as in `Action date`.
 const MOMENT_NAMES: &[&str] =
-    &["updated", "timestamp", "change date", "changed", "event time", "event date", "date time", "modified", "since", "time", "date"];
+    &["updated", "timestamp", "change date", "changed", "modified", "since", "zeitstempel", "geändert", "aktualisiert", "horodatage"];
+/// Words for the making of a list, which says nothing of when a row happened.
+const TAKEN_NAMES: &[&str] = &["snapshot", "extract", "extracted", "export", "exported", "report", "run", "as of", "stichtag", "stand"];
 /// Words of a header by which numbers are taken for instants, beside those of [`DATE_ROLES`].
 const INSTANT_NAMES: &[&str] =
     &["date", "datetime", "time", "timestamp", "ts", "at", "on", "when", "epoch", "since", "datum", "zeit", "am"];
@@ -345,14 +356,9 @@ pub fn guess(look: &Look) -> Roles<'_> {
     let id = case_id(&free, look);
     roles.case_id = take(&mut free, id);
     add_people(&mut roles, &people);
-    let is_log = roles.case_id.is_some_and(|id| id.distinct() * 4 < id.filled * 3);
-    if is_log {
-        let state = best(&free, STATE_NAMES, Column::is_words);
-        let moment = best(&free, MOMENT_NAMES, Column::is_date);
-        if let (Some(state), Some(moment)) = (state, moment) {
-            roles.log = Some((free[state], free[moment]));
-            free.retain(|column| roles.log.is_none_or(|log| !std::ptr::eq(*column, log.0) && !std::ptr::eq(*column, log.1)));
-        }
+    roles.log = roles.case_id.filter(|id| comes_again(id)).and_then(|id| log(&free, id));
+    if let Some(log) = roles.log {
+        free.retain(|column| !std::ptr::eq(*column, log.state) && !log.moment.is_some_and(|moment| std::ptr::eq(*column, moment)));
     }
     let label = best(&free, LABEL_NAMES, |column| column.is_words() && column.words.len() <= 6);
     roles.on_time = take(&mut free, label);
@@ -372,10 +378,53 @@ pub fn guess(look: &Look) -> Roles<'_> {
             roles.fields.insert(field, column);
         }
     }
-    roles.unplaced_dates = free.iter().copied().filter(|column| column.is_date()).collect();
+    // Deadlines beside the one that was taken are asked about there.
+    let dates = |what: Told| free.iter().copied().filter(move |column| column.is_date() && told(&column.name) == what).collect();
+    (roles.unplaced_dates, roles.planned_dates) = (dates(Told::Happened), dates(Told::Open));
     let others = free.iter().filter(|column| names_staff(column));
     roles.personal.extend(others.map(|column| (*column, "by its name, which is one for staff")));
     roles
+}
+
+/// The number of a case, where it comes again so often that the file may be a history.
+pub fn repeated_number(look: &Look) -> Option<&Column> {
+    let free: Vec<&Column> = look.columns.iter().filter(|column| column.filled > 0 && mark(column).is_none()).collect();
+    case_id(&free, look).map(|place| free[place]).filter(|id| comes_again(id))
+}
+
+/// Whether there are four rows for three cases at least.
+fn comes_again(id: &Column) -> bool {
+    id.distinct() * 4 < id.filled * 3
+}
+
+/// The history that a file with several rows a case is, if it has a column of states.
+///
+/// The moment of a row is neither a deadline nor the date of one thing that happened, nor the day on which the list was made;
+/// and unless its name says plainly what it is, it differs in most rows from the first one of the case, as a receipt does
+/// not. A list that has dates of its own for what happened, and no such moment, is no history: its rows come again.
+fn log<'a>(free: &[&'a Column], id: &Column) -> Option<Log<'a>> {
+    let state = free[best(free, STATE_NAMES, Column::is_words)?];
+    let is_event = |column: &Column| column.is_date() && role_of(column).is_some_and(|role| role != "received_at");
+    let has_word =
+        |column: &Column, words: &[&str]| words.iter().any(|word| format!(" {} ", plain(&column.name)).contains(&format!(" {word} ")));
+    let may_be =
+        |column: &Column| column.is_date() && told(&column.name) == Told::Happened && !is_event(column) && !has_word(column, TAKEN_NAMES);
+    let changes = |column: &Column| may_be(column) && column.changed * 2 >= id.repeated;
+    let is_of_state =
+        |column: &Column| plain(&column.name).split(' ').all(|word| STATE_NAMES.contains(&word) || PART_NAMES.contains(&word));
+    let named = best(free, MOMENT_NAMES, |column| may_be(column) && role_of(column).is_none());
+    let named = named.or_else(|| free.iter().position(|column| changes(column) && is_of_state(column)));
+    let changing =
+        || free.iter().copied().filter(|column| changes(column)).min_by_key(|column| (role_of(column), u64::MAX - column.changed));
+    let moment = named.map(|place| free[place]).or_else(changing);
+    let is_list = moment.is_none() && free.iter().any(|column| is_event(column));
+    (!is_list).then_some(Log { state, moment, is_moment_guessed: named.is_none() })
+}
+
+/// What the name of a date tells that happened to the case then, if anything.
+fn role_of(column: &Column) -> Option<&'static str> {
+    let is_of = |role: &&(&str, &[&str])| best(&[column], role.1, |_| told(&column.name) == Told::Happened).is_some();
+    DATE_ROLES.iter().find(is_of).map(|role| role.0)
 }
 
 /// Whether the words of a column are channels, some of them at least, or its name says that they are.
@@ -397,7 +446,13 @@ fn add_unread<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
 /// What a column without dates seems to date, told by its name and its first value.
 fn unread(column: &Column) -> Option<Unread<'_>> {
     let name = plain(&column.name);
-    let role = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word))))?.0;
+    let named = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word)))).map(|role| role.0);
+    let role = match (told(&column.name), named) {
+        (Told::Deadline { .. }, _) => Some("due_at"),
+        (Told::Open, Some(_)) => None,
+        (Told::Happened, Some(role)) => Some(role),
+        (Told::Open | Told::Happened, None) => return None,
+    };
     let value =
         column.undated.as_ref().map(|undated| undated.value.as_str()).filter(|_| !column.is_date_by_hand() && !column.is_time_by_hand())?;
     let unit_of = |word: &str| UNITS.iter().find(|unit| unit.1.contains(&word)).map(|unit| unit.0);
@@ -439,9 +494,15 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
     let is_log = roles.log.is_some();
     let is_date = move |column: &Column| column.is_date() || !is_log && column.is_date_by_hand();
     let is_named = |names: &[&str], column: &Column| best(&[column], names, |_| true).is_some();
+    add_due(roles, free, is_date);
     // What was promised did not happen then: `Response due` tells of no response.
-    let is_promise = |column: &Column| DATE_ROLES.iter().any(|role| role.0 == "due_at" && is_named(role.1, column));
-    let is_of = |role: &str, column: &Column| is_date(column) && (matches!(role, "due_at" | "received_at") || !is_promise(column));
+    let has_happened = |column: &Column| is_date(column) && told(&column.name) == Told::Happened;
+    let closings = DATE_ROLES.iter().filter(|role| role.0 == "closed").flat_map(|role| role.1).copied();
+    let closings: Vec<&str> = closings.filter(|name| !COMPLETED.contains(name)).collect();
+    let has_closing = free.iter().any(|column| has_happened(column) && is_named(&closings, column));
+    let is_of = |role: &str, column: &Column| {
+        has_happened(column) && (has_closing || role != "resolution_proposed" || !is_named(COMPLETED, column))
+    };
     for (role, names) in DATE_ROLES {
         // A receipt that every tenth row lacks is hardly that of the case, if another date is there.
         let is_full = |column: &Column| *role != "received_at" || column.filled * 10 >= rows * 9;
@@ -454,15 +515,15 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
         };
         // In a log the other dates describe the case; they are no events of their own.
         let column = match (*role, roles.log) {
-            ("received_at" | "due_at", _) | (_, None) => free.remove(place),
+            ("received_at", _) | (_, None) => free.remove(place),
             _ => continue,
         };
         match *role {
             "received_at" => roles.received_at = Some(column),
-            "due_at" => roles.due_at = Some(column),
             event => roles.events.push((event, column)),
         }
     }
+    roles.is_closing_guessed = !has_closing && roles.events.iter().any(|event| event.0 == "closed");
     if roles.received_at.is_none() && roles.log.is_none() {
         roles.received_at = take_logged(roles);
     }
@@ -470,7 +531,7 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
         roles.received_at = take_fullest(free);
         roles.is_receipt_guessed = roles.received_at.is_some();
     }
-    let of_case = roles.received_at.map(|_| "received_at").into_iter().chain(roles.due_at.map(|_| "due_at"));
+    let of_case = roles.received_at.map(|_| "received_at").into_iter();
     let placed: Vec<&str> = of_case.chain(roles.events.iter().map(|event| event.0)).collect();
     for (role, names) in DATE_ROLES.iter().filter(|role| placed.contains(&role.0)) {
         let others = free.iter().copied().filter(|other| is_of(role, other) && is_named(names, other));
@@ -481,23 +542,39 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
     }
 }
 
+/// The deadline that the source set: one that is called so and nothing else, or else one of an answer or of the closing.
+fn add_due<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, is_date: impl Fn(&Column) -> bool) {
+    let find = |is_plain| free.iter().position(|column| is_date(column) && told(&column.name) == Told::Deadline { is_plain });
+    let plain = find(true);
+    let found = plain.or_else(|| find(false));
+    roles.is_due_guessed = plain.is_none();
+    roles.due_at = take(free, found);
+    let is_other = |column: &&Column| is_date(column) && matches!(told(&column.name), Told::Deadline { .. });
+    let others: Vec<&Column> = free.iter().copied().filter(is_other).collect();
+    if !others.is_empty() {
+        roles.others.insert("due_at", others);
+    }
+}
+
 /// Where nothing else tells when a case was received, it was when it was written down.
 fn take_logged<'a>(roles: &mut Roles<'a>) -> Option<&'a Column> {
     let place = roles.events.iter().position(|event| event.0 == "logged")?;
     Some(roles.events.remove(place).1)
 }
 
-/// The column that holds most dates; of several, the first.
+/// The column that holds most dates; of several, the first. One that is only planned is taken where there is no other.
 fn take_fullest<'a>(free: &mut Vec<&'a Column>) -> Option<&'a Column> {
     let dates = free.iter().enumerate().filter(|(_, column)| column.is_date() || column.is_date_by_hand());
-    let fullest = dates.max_by_key(|(place, column)| (column.date_count, usize::MAX - place)).map(|found| found.0);
+    let rank = |column: &Column| (told(&column.name) == Told::Happened, column.date_count);
+    let fullest = dates.max_by_key(|(place, column)| (rank(column), usize::MAX - place)).map(|found| found.0);
     take(free, fullest)
 }
 
 /// Whether a header announces dates.
 pub fn is_date_name(name: &str) -> bool {
-    let name = plain(name);
-    DATE_ROLES.iter().flat_map(|role| role.1).chain(INSTANT_NAMES).any(|word| is_in(&name, word))
+    let plain = plain(name);
+    DATE_ROLES.iter().flat_map(|role| role.1).chain(INSTANT_NAMES).any(|word| is_in(&plain, word))
+        || matches!(told(name), Told::Deadline { .. })
 }
 
 /// The column whose name fits the earliest of some names, in the order of the file.
@@ -531,8 +608,10 @@ pub fn is_id_name(name: &str) -> bool {
 }
 
 /// Words of a header for dates and for times of day, without which the two parts of one moment are called alike.
-const PART_NAMES: &[&str] =
-    &["date", "day", "datum", "tag", "fecha", "data", "time", "clock", "zeit", "uhrzeit", "heure", "hora", "ora", "tijd"];
+const PART_NAMES: &[&str] = &[
+    "date", "day", "datum", "tag", "fecha", "data", "time", "clock", "zeit", "uhrzeit", "heure", "hora", "ora", "tijd", "on", "at", "am",
+    "um", "le", "à",
+];
 
 /// Whether a date and a time of day are called alike but for the words for dates and times: `Date received`, `Time received`.
 pub fn is_of_one(date: &str, time: &str) -> bool {

@@ -4,7 +4,8 @@ use super::Draft;
 use super::dates::Witness;
 use super::look::{Column, Look};
 use super::orders::{Formats, Readings, readings_of};
-use super::roles::{Roles, Unread, asks_for_lateness, channel, event_of, is_of_one, label};
+use super::roles::{Log, Roles, Unread, asks_for_lateness, channel, event_of, is_of_one, label};
+use super::zones::{Zone, zone_of};
 use crate::error::{Error, Result};
 use crate::source::mapping::Table;
 use crate::source::shape::{Kind, Shape};
@@ -19,6 +20,9 @@ const MOST_RECOGNISED: usize = 8;
 /// Stands for the column with the date of receipt where none is found. No file has such a column, so that an import
 /// keeps nothing, and tells why in these words.
 const UNKNOWN_RECEIPT: &str = "fill in: the column with the date of receipt";
+
+/// Stands for the column with the moment of a row where none plainly holds it, as the one above does for the receipt.
+const UNKNOWN_MOMENT: &str = "fill in: the column that tells when the state of a row began";
 
 /// Stands behind a line that the draft guessed from the names and values of columns.
 const GUESSED: &str = "    # ? guessed";
@@ -74,8 +78,27 @@ impl<'a> Writer<'a> {
         self.line(&format!("title = {}", quoted(&format!("Rows like those of {name}"))));
         self.line("# ? A later export is taken to replace what an earlier one said of the same cases. Write \"append\" if it only holds what is new.");
         self.line("mode = \"snapshot\"");
-        self.ask("in which time zone are the times written? Without time_zone they are read in the workspace's");
-        self.line("# time_zone = \"Europe/London\"");
+        self.zone();
+    }
+
+    /// The zone that all titles name, where it is plain which one that is; what they say of it else is part of the question.
+    fn zone(&mut self) {
+        let time_of = |column: &Column| self.time_beside(column).and_then(|time| Some((time.name.clone(), zone_of(&time.name)?)));
+        let zone_in = |column: &Column| zone_of(&column.name).map(|zone| (column.name.clone(), zone)).or_else(|| time_of(column));
+        let columns = date_columns(self.roles);
+        let titled: Vec<(String, Zone)> = columns.iter().filter_map(|column| zone_in(column)).collect();
+        let titles = titled.iter().map(|title| quoted(&title.0)).collect::<Vec<_>>().join(", ");
+        match titled.first() {
+            Some((_, Zone::Plain(zone))) if titled.len() == columns.len() && titled.iter().all(|other| other.1 == titled[0].1) => {
+                self.ask(&format!("are the times written by the clock of {zone}? The titles say so: {titles}"));
+                self.guess(&format!("time_zone = {}", quoted(zone)));
+            }
+            first => {
+                let hint = if first.is_some() { format!(" Some titles speak of it: {titles}.") } else { String::new() };
+                self.ask(&format!("in which time zone are the times written?{hint} Without time_zone they are read in the workspace's"));
+                self.line("# time_zone = \"Europe/London\"");
+            }
+        }
     }
 
     fn table(&mut self, file: &Path, table: &Table, shape: &Shape) -> Result<()> {
@@ -162,7 +185,11 @@ impl<'a> Writer<'a> {
         }
         if let Some(column) = roles.due_at {
             self.line("# The deadline that the source itself set, kept beside those of your procedure.");
-            self.others("due_at", &format!("is a case due when {} says", quoted(&column.name)), "a deadline");
+            let question = format!("is a case due when {} says", quoted(&column.name));
+            if roles.is_due_guessed && !roles.others.contains_key("due_at") {
+                self.ask(&format!("{question}? Its name may tell of a step or of a plan only; if so, delete the line"));
+            }
+            self.others("due_at", &question, "a deadline");
             self.date("due_at", column);
         }
         if let Some(column) = roles.on_time {
@@ -320,8 +347,23 @@ impl<'a> Writer<'a> {
         }
         let placed = self.placed();
         let rest = self.look.columns.iter().filter(|column| !placed.contains(&column.name.as_str()));
-        let is_date = |column: &&Column| roles.unplaced_dates.iter().any(|date| std::ptr::eq(*date, *column));
-        let (dates, rest): (Vec<&Column>, Vec<&Column>) = rest.partition(is_date);
+        let is_of = |dates: &[&Column], column: &Column| dates.iter().any(|date| std::ptr::eq(*date, column));
+        let (dates, rest): (Vec<&Column>, Vec<&Column>) = rest.partition(|column| is_of(&roles.unplaced_dates, column));
+        let (planned, rest): (Vec<&Column>, Vec<&Column>) = rest.into_iter().partition(|column| is_of(&roles.planned_dates, column));
+        if !planned.is_empty() {
+            let names = planned.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
+            self.line("");
+            self.ask(&format!(
+                "do these dates tell of what happened: {names}? By their names they are only planned, promised or denied, or of something else, so they are kept as attributes and are no event{}",
+                if roles.due_at.is_none() { "; if one is the deadline of the case, write it as due_at" } else { "" }
+            ));
+        }
+        let (times, rest): (Vec<&Column>, Vec<&Column>) = rest.into_iter().partition(|column| column.is_time_by_hand());
+        if !times.is_empty() {
+            let names = times.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
+            self.line("");
+            self.ask(&format!("do these hold the times of day of some dates: {names}? They are read with none; at = {{ join = [\"date\", \"time\"], dates = … }} reads two columns together"));
+        }
         self.name_all("Dates of which it is not known what they tell, kept as attributes: no clause asks for them", &dates);
         self.name_all(
             "Not placed, and kept as attributes, but for sentences (`free_text = […]` would keep those): no clause asks for them",
@@ -341,8 +383,8 @@ impl<'a> Writer<'a> {
 
     fn events(&mut self) {
         let roles = self.roles;
-        if let Some((state, moment)) = roles.log {
-            self.log(state, moment);
+        if let Some(log) = &roles.log {
+            self.log(log);
         }
         for unread in &roles.unread {
             self.unread(unread);
@@ -362,6 +404,9 @@ impl<'a> Writer<'a> {
             if *event == "resolution_proposed" {
                 self.ask(&format!("does \"{}\" say when the customer was told? It is taken as a stand-in (proxy) for that", column.name));
             }
+            if *event == "closed" && roles.is_closing_guessed {
+                self.ask(&format!("is a case closed when {} says? No name of a column tells of the closing itself", quoted(&column.name)));
+            }
             self.others(event, &format!("did it happen when {} says", quoted(&column.name)), "it");
             self.guess(&format!("event = {}", quoted(event)));
             self.date("at", column);
@@ -375,6 +420,11 @@ impl<'a> Writer<'a> {
     fn unread(&mut self, Unread { column, role, unit }: &Unread) {
         let name = quoted(&column.name);
         let value = column.undated.as_ref().map(Witness::shape).unwrap_or_default();
+        let Some(role) = role else {
+            self.line("");
+            return self
+                .ask(&format!("{name} seems to tell of what is only planned, promised or denied, and is not read: it holds no dates"));
+        };
         let target = match *role {
             "received_at" | "due_at" => format!("{role} = "),
             event => format!("under [[table.event]] event = {} and at = ", quoted(event)),
@@ -389,10 +439,24 @@ impl<'a> Writer<'a> {
         self.ask(&format!("{name} seems to tell of {role}, and is not read: it holds {what}, such as {value}. If it does, write {remedy}"));
     }
 
-    fn log(&mut self, state: &Column, moment: &Column) {
+    fn log(&mut self, Log { state, moment, is_moment_guessed }: &Log) {
         self.line("\n# What happened is told by a change of state; rows that repeat the state of the row before tell of nothing new.");
         self.line("[[table.event]]");
-        self.date("at", moment);
+        match moment {
+            Some(moment) => {
+                if *is_moment_guessed {
+                    let name = quoted(&moment.name);
+                    self.ask(&format!(
+                        "did the state of a row begin when {name} says? It changes from row to row of a case, but its name does not say so"
+                    ));
+                }
+                self.date("at", moment);
+            }
+            None => {
+                self.ask("which column tells when the state of a row began? None does plainly: a receipt, a deadline, or the day on which a list was made does not. Without its name here no row can be kept");
+                self.line(&format!("at = {}", quoted(UNKNOWN_MOMENT)));
+            }
+        }
         self.guess(&format!("when = {{ column = {}, changed = true }}", quoted(&state.name)));
         self.line("\n[table.event.event]");
         self.line(&format!("column = {}", quoted(&state.name)));
@@ -410,7 +474,8 @@ impl<'a> Writer<'a> {
             self.line("[[table.event]]");
             self.line("event = \"resumed\"");
             self.line("evidence = \"proxy\"");
-            self.guess(&format!("at = {}", self.written(moment)));
+            let at = moment.map_or_else(|| quoted(UNKNOWN_MOMENT), |moment| self.written(moment));
+            self.guess(&format!("at = {at}"));
             self.guess(&format!("when = {{ column = {}, from = {} }}", quoted(&state.name), list(&waits)));
         }
     }
@@ -418,7 +483,7 @@ impl<'a> Writer<'a> {
     fn placed(&self) -> Vec<&'a str> {
         let roles = self.roles;
         let times = date_columns(roles).into_iter().filter_map(|column| self.time_beside(column));
-        let of_log = roles.log.map(|log| log.0);
+        let of_log = roles.log.map(|log| log.state);
         let columns = roles.case_id.into_iter().chain(roles.on_time).chain(of_log).chain(date_columns(roles)).chain(times);
         let columns = columns.chain(roles.fields.values().copied()).chain(roles.personal.iter().map(|person| person.0));
         columns.map(|column| column.name.as_str()).collect()
@@ -434,7 +499,7 @@ impl<'a> Writer<'a> {
 
 /// The date columns that the draft reads.
 fn date_columns<'a>(roles: &Roles<'a>) -> Vec<&'a Column> {
-    let of_log = roles.log.map(|log| log.1);
+    let of_log = roles.log.and_then(|log| log.moment);
     roles.received_at.into_iter().chain(roles.due_at).chain(of_log).chain(roles.events.iter().map(|event| event.1)).collect()
 }
 
