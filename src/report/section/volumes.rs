@@ -149,7 +149,10 @@ pub fn flags(texts: &Texts, chart: &Chart) -> Line {
         (has(|cause| matches!(cause, Cause::Shift(_))), say!(texts, "volumes.shift")),
     ];
     let words: Vec<String> = rules.iter().filter(|(holds, _)| *holds).map(|(_, words)| words.plain()).collect();
-    if words.is_empty() { say!(texts, "volumes.no_flag") } else { say!(texts, "volumes.flags", flags = words.join("; ")) }
+    if !words.is_empty() {
+        return say!(texts, "volumes.flags", flags = words.join("; "));
+    }
+    if has_limits(chart) { say!(texts, "volumes.no_flag") } else { say!(texts, "volumes.no_limits") }
 }
 
 fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
@@ -186,7 +189,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
     };
     let about = about(locale, "chart-control-all".into(), &caption, say!(texts, "volumes.control_description").plain());
     let svg = control::draw(&view, &about)?;
-    let how = if data.trends.has_trial_limits() { say!(texts, "volumes.control_how_trial") } else { say!(texts, "volumes.control_how") };
+    let how = if issue.chart.has_trial_limits() { say!(texts, "volumes.control_how_trial") } else { say!(texts, "volumes.control_how") };
     Ok(Some(Figure { caption, svg, how, data: table }))
 }
 
