@@ -174,7 +174,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         };
         let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
         let bar_about = about(locale, format!("bar-{chart_id}"), &spoken, quoted(texts, &row.clause));
-        let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), &bar_about)?;
+        let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), data.has_shares_before(), &bar_about)?;
         let before = previous_share(data, facts, row).map(|previous| before(data, facts, row, previous));
         let history = say!(texts, "clauses.history", n = quarters.as_str());
         let spark_about = about(locale, format!("spark-{chart_id}"), &history, spark_words(data, locale, row));

@@ -239,15 +239,13 @@ fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
             let limit = limits_before(data, facts, row);
             say!(texts, "head.finding_other_limit", times = times, share = share.inner(), previous = previous, limit = limit)
         }
-        Some(previous) if data.is_over() && !data.is_told_to_its_end() => {
-            say!(texts, "head.finding_untold", times = times, share = share.inner(), previous = previous)
-        }
         Some(previous) => {
             let chance = chance(texts, row.change);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
         }
         None if !data.is_over() => say!(texts, "head.finding_so_far", times = times, share = share.inner()),
         None => say!(texts, "head.finding_alone", times = times, share = share.inner()),
+        None if !data.is_told_to_its_end() => say!(texts, "head.finding_untold", times = times, share = share.inner()),
     }
 }
 
@@ -465,6 +463,8 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
     } else {
         facts.count(&format!("volume.{id}.received_count"), received, "cases", origin).into()
     };
+        // Of a quarter of which nothing is known no number stands here that another could be held against.
+        _ if !data.is_comparable() && !data.is_untold() => say!(texts, "head.so_far"),
     let mut tiles =
         vec![Tile { label: say!(texts, "head.received", nouns = data.noun(2)), value, note: received_note, is_words: is_untold }];
     tiles.push(duties_tile(data, facts));

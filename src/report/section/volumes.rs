@@ -1,6 +1,6 @@
 //! How many cases came, by month, kind, channel.
 
-use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, unit};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, newest_head, numbered, ratio_of, unit};
 use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::dimension;
 use crate::analysis::trend::Signal;
@@ -43,7 +43,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         return say!(texts, "volumes.none_received", noun = noun, nouns = nouns);
     }
     let count = facts.count(&format!("volume.{}.received_count", data.id()), received, "cases", origin);
-    if previous == 0 || data.reach_before() != ReachBefore::Whole {
+    if previous == 0 || !data.is_comparable() || data.reach_before() != ReachBefore::Whole {
         return say!(texts, "volumes.received", received; n = count, noun = noun, nouns = nouns);
     }
     let n_before = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
@@ -204,7 +204,7 @@ fn segments(data: &Quarterly, facts: &mut Facts, of: &str, caption: Line) -> Tab
     let (origin, texts) = (&data.segments.origin, facts.texts());
     let heads = [
         (if of == "kind" { say!(texts, "volumes.head_kind") } else { say!(texts, "volumes.head_channel") }, false),
-        (id.as_str().into(), true),
+        (newest_head(data), true),
         (say!(texts, "volumes.head_share"), true),
         (before.to_string().into(), true),
     ];
