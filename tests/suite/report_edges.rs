@@ -269,6 +269,7 @@ fn the_lateness_of_dates_not_kept_is_that_of_all_of_them() {
     let late = found(&facts, &["promised.", "median_late"]);
     // Of 34, the 17th and the 18th are both two days late: 2,880 minutes.
     assert_eq!(late.iter().map(|(_, value)| value.as_f64()).collect::<Vec<_>>(), [Some(2880.0)], "{late:?}");
+    assert!(page_text(&desk).contains("Of 34 dates given to customers, none was kept"));
 }
 
 #[test]

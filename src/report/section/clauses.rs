@@ -95,9 +95,12 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let id = format!("sla.{}", data.id());
     let all = judged.len() as u64;
     let broken = judged.iter().filter(|row| row.group == Group::NotKept).count() as u64;
+    if all == 1 {
+        return if broken == 0 { say!(texts, "clauses.only_kept") } else { say!(texts, "clauses.only_broken") };
+    }
     let of = facts.count(&format!("{id}.judged_clause_count"), all, "clauses", &data.counts_origin);
     if broken == 0 {
-        return say!(texts, "clauses.all_kept", all; of = of);
+        return say!(texts, "clauses.all_kept", of = of);
     }
     let count = facts.count(&format!("{id}.not_kept_clause_count"), broken, "clauses", &data.counts_origin);
     let said = say!(texts, "clauses.some_broken", broken; n = count, of = of);

@@ -330,13 +330,16 @@ fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     }
     let id = format!("sla.{}", data.id());
     let origin = &data.counts_origin;
-    let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
-    let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
     let count: u64 = hidden.iter().map(|row| row.counts.not_shown()).sum();
     let duties = facts.count(&format!("{id}.not_shown_count"), count, "duties", origin);
     let texts = facts.texts();
     let duties = say!(texts, "head.duties", count; n = duties);
     let text = say!(texts, "head.hidden", hidden.len() as u64; duties = duties, n = clauses, of = of);
+    if data.scorecard.len() == 1 {
+        return Some(Finding { line: say!(texts, "head.hidden_only", duties = duties), section: anchor::SCOPE });
+    }
+    let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
+    let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
     Some(Finding { line: text, section: anchor::SCOPE })
 }
 
@@ -382,11 +385,18 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
     } else if judged.is_empty() {
         say!(facts.texts(), "head.nothing_judged")
     } else {
-        let kept_count = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
         let of = facts.count(&format!("{id}.judged_clause_count"), judged.len() as u64, "clauses", &data.counts_origin);
-        say!(facts.texts(), "head.kept_clauses", judged.len() as u64; kept = kept_count, of = of)
+        match kept {
+            0 => say!(facts.texts(), "head.kept_none_of", of = of),
+            _ => {
+                let kept = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
+                say!(facts.texts(), "head.kept_clauses", kept = kept, of = of)
+            }
+        }
     };
     Finding { line, section: anchor::CLAUSES }
+    } else if judged.len() == 1 {
+        if kept == 1 { say!(facts.texts(), "head.kept_only") } else { say!(facts.texts(), "head.not_kept_only") }
 }
 
 /// What to decide of the worst clause, the first rise and the first promise that cannot be shown; of each the first about which nobody has
