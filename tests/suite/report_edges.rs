@@ -491,7 +491,7 @@ fn the_register_is_no_export_and_tells_of_quarters_in_which_nothing_came() {
         assert!(!told.contains("whose data never once show it done") && !told.contains("whether the data of register carry"), "{told}");
     }
     // One case is open: it is no "1 of them".
-    assert!(findings.contains("1 complaint is open, past a due that was not kept; it was received 241 days ago."), "{findings}");
+    assert!(findings.contains("1 complaint is open, past a deadline that is still not met; it was received 241 days ago."), "{findings}");
     let (findings, third) = page("2025-Q3");
     assert!(findings.contains("the quarter before, 0 %. There is no difference."), "{findings}");
     assert!(third.contains("2025-Q2: 0") && !third.contains("no data"), "{third}");
