@@ -3,10 +3,12 @@
 --          kind varchar (null: every kind);
 --          policy varchar (null: every policy; whose commitments make a case overdue)
 -- reads:   numbered_case, numbered_event, events, told_events, judge_verdict, judge_case, judge_clause
--- grain:   one row per is_known, age_days, is_overdue
+-- grain:   one row per is_known, age_days, is_overdue, misses_updates
 -- columns: is_known boolean (false: the source cannot report closing, so nothing is known of these cases);
 --          age_days bigint (whole elapsed days since receipt);
---          is_overdue boolean (a commitment with a limit has passed its due undone, or undated);
+--          is_overdue boolean (a promised deadline has passed its due undone; null: none is known to have, but of one that has passed
+--          it cannot be shown whether it was done);
+--          misses_updates boolean (an update promised at intervals was missed: that is no deadline, and makes nothing overdue);
 --          case_count bigint
 -- why:     closed, withdrawn and merged end a case, reopened opens it again: the last of them speaks. A closing before the
 --          receipt ends nothing. Only where a case was reopened does it matter which is the last.
@@ -61,9 +63,11 @@ able as (
 ),
 
 promise as (
-    select j.clause_key
+    select
+        j.clause_key,
+        j.type = 'deadline' as is_deadline
     from judge_clause as j
-    where j.type = 'deadline'
+    where j.type in ('deadline', 'cadence')
         and j.strength = 'commitment'
         and j.reading = 'main'
         and j."limit" is not null
@@ -98,26 +102,54 @@ keyed as materialized (
     inner join open_case as o on o.source = k.source and o.case_id = k.case_id
 ),
 
-overdue as (
-    select distinct v.case_key
+owed as (
+    select
+        v.case_key,
+        bool_or(p.is_deadline and v.status = 'missed') as is_overdue,
+        -- What was done is owed no more, whether or not it was done in time.
+        bool_or(
+            p.is_deadline
+            and v.status in ('unknown', 'indeterminate')
+            and v.done_us is null
+            and coalesce(v.due_us < epoch_us(cast($as_of as timestamp)), false)
+        ) as cannot_be_shown,
+        bool_or(not p.is_deadline and v.status = 'missed') as misses_updates
     from judge_verdict as v
-    semi join promise as p on p.clause_key = v.clause_key
+    inner join promise as p on p.clause_key = v.clause_key
     semi join keyed as k on k.case_key = v.case_key
-    where v.status = 'missed'
+    where v.status in ('missed', 'unknown', 'indeterminate')
+    group by
+        v.case_key
+),
+
+told as (
+    select
+        k.is_known,
+        k.age_days,
+        case
+            when o.is_overdue then true
+            when o.cannot_be_shown then null
+            else false
+        end as is_overdue,
+        coalesce(o.misses_updates, false) as misses_updates
+    from keyed as k
+    left join owed as o on o.case_key = k.case_key
 )
 
 select
-    k.is_known as is_known,
-    k.age_days::bigint as age_days,
-    o.case_key is not null as is_overdue,
+    t.is_known as is_known,
+    t.age_days::bigint as age_days,
+    t.is_overdue as is_overdue,
+    t.misses_updates as misses_updates,
     count(*) as case_count
-from keyed as k
-left join overdue as o on o.case_key = k.case_key
+from told as t
 group by
-    k.is_known,
-    k.age_days,
-    o.case_key is not null
+    t.is_known,
+    t.age_days,
+    t.is_overdue,
+    t.misses_updates
 order by
     is_known desc,
     age_days,
-    is_overdue
+    is_overdue,
+    misses_updates

@@ -94,6 +94,11 @@ impl Row {
         self.interval.map_or(0.0, |interval| self.clause.aim - interval.upper)
     }
 
+    /// Whether the records show nothing of the clause, or nothing of a reading of it: no case that ends alike by both shows that they agree.
+    pub fn cannot_show_against(&self, reading: &Reading) -> bool {
+        [&self.counts, &reading.counts].into_iter().any(|counts| counts.judged() == 0 && counts.not_shown() > 0)
+    }
+
     /// Whether one version promised it and another only aimed at it, and both judged.
     pub fn is_promised_in_part(&self) -> bool {
         self.promised.judged() > 0 && self.promised.judged() < self.counts.judged()

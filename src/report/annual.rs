@@ -204,7 +204,7 @@ impl Annual {
         let mut rows = by_year(&clauses, &self.counts.rows, self.request.period);
         // A year that is not over counts what was done early, and not what is still owed; one to whose end the data do not tell counts what
         // they leave out as not done; of one without data nothing is known.
-        if !self.is_over() || !self.is_told_to_its_end() || !self.knows_year_before() {
+        if !self.is_comparable() {
             for row in &mut rows {
                 row.change = None;
             }
@@ -286,6 +286,11 @@ impl Annual {
     /// Whether the data tell of any case of the year before: what falls due at its end may be of cases received after it.
     pub fn knows_year_before(&self) -> bool {
         first_receipt(&self.reach.rows).is_some_and(|first| first < self.period().start_at(self.request.zone))
+    }
+
+    /// Whether the year may be held against the one before: it is over, the data tell of it to its end, and of a case before it.
+    pub fn is_comparable(&self) -> bool {
+        self.is_over() && self.is_told_to_its_end() && self.knows_year_before()
     }
 
     /// What of the year the data tell of: what they do not tell of is no zero.

@@ -220,9 +220,17 @@ impl Quarterly {
         }
     }
 
-    /// Whether shares of the quarter before may be told beside the quarter's: something is known of it, by the same sources.
+    /// Whether the quarter may be held against another: it is over, and the data tell of it to its end.
+    ///
+    /// One that is not over counts what was done early and not what is still owed; what the data leave out counts as not done.
+    pub fn is_comparable(&self) -> bool {
+        self.is_over() && self.is_told_to_its_end()
+    }
+
+    /// Whether shares of the quarter before may be told beside the quarter's: it may be compared, and something is known of the one before,
+    /// by the same sources.
     pub fn has_shares_before(&self) -> bool {
-        !matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart)
+        self.is_comparable() && !matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart)
     }
 
     /// Whether what was promised in the quarter before was judged by other limits.
@@ -351,11 +359,9 @@ impl Quarterly {
         self.coverage().tells_to_the_end_of(self.period())
     }
 
-    /// A quarter that is not over counts what was done early and not what is still owed; one to whose end the data do not tell counts what
-    /// they leave out as not done; of one without data nothing is known; one that a source told which has fallen silent since was another
-    /// organisation's.
+    /// Of a quarter before without data nothing is known; one that a source told which has fallen silent since was another organisation's.
     fn compare_only_what_can_be(&mut self) {
-        if !self.is_over() || !self.is_told_to_its_end() || !self.has_shares_before() {
+        if !self.has_shares_before() {
             for row in &mut self.scorecard {
                 row.change = None;
             }

@@ -291,7 +291,7 @@ fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let was_better_otherwise = others.any(|(_, (counts, _))| counts.met_share().is_some_and(|share| share > now));
     let was_better = earlier.clone().any(|(_, counts)| counts.met_share().is_some_and(|share| share > now));
     // A target's quarters say nothing of how well a promise can be kept; nor does a quarter of which not all is known yet.
-    let is_comparable = !row.is_promised_in_part() && data.is_over() && data.is_told_to_its_end();
+    let is_comparable = !row.is_promised_in_part() && data.is_comparable();
     let best = best.filter(|_| row.counts.judged() >= FEW && is_comparable);
     let Some((quarter, counts, share)) = best else {
         let (promised, id) = super::section::promised_of(row, &id);

@@ -38,6 +38,34 @@ const BEYOND: &str = "(() => {
   return { scrolls: document.documentElement.scrollWidth > width, beyond };
 })()";
 
+/// What stands behind each break of the title that is not between two words.
+const BROKEN_TITLE: &str = "(() => {
+  const text = document.querySelector('h1').firstChild;
+  const top = at => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  const places = [...Array(text.length).keys()].slice(1);
+  const isWithin = at => text.data[at - 1] !== ' ' && text.data[at] !== ' ';
+  return places.filter(at => isWithin(at) && top(at) > top(at - 1) + 5).map(at => text.data.slice(at));
+})()";
+
+#[test]
+fn a_german_title_breaks_between_its_words_on_a_phone() {
+    let Some(mut browser) = Browser::start() else { return };
+    for (report, period) in [("quarterly", "2026-Q3"), ("annual", "2026")] {
+        let words =
+            ["-C", "here", "report", report, "--period", period, "--as-of", "2026-10-01T07:00:00Z", "--language", "de", "--out", "titles"];
+        ombud(demo(), &words).done();
+        for width in [320, 360] {
+            browser.open(&demo().join(format!("titles/{report}-{period}.html")), width);
+            assert_eq!(browser.value(BROKEN_TITLE), json!([]), "{report} at {width} px");
+        }
+    }
+}
+
 #[test]
 fn no_request_leaves_the_page_and_the_console_stays_silent() {
     let Some(mut browser) = Browser::start() else { return };

@@ -41,6 +41,7 @@ mod real_reports;
 mod register;
 mod report;
 mod report_beside;
+mod report_claims;
 mod report_edges;
 mod report_public;
 mod report_told;

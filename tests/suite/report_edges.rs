@@ -269,6 +269,7 @@ fn the_lateness_of_dates_not_kept_is_that_of_all_of_them() {
     let late = found(&facts, &["promised.", "median_late"]);
     // Of 34, the 17th and the 18th are both two days late: 2,880 minutes.
     assert_eq!(late.iter().map(|(_, value)| value.as_f64()).collect::<Vec<_>>(), [Some(2880.0)], "{late:?}");
+    assert!(page_text(&desk).contains("Of 34 dates given to customers, none was kept"));
 }
 
 #[test]
@@ -490,7 +491,7 @@ fn the_register_is_no_export_and_tells_of_quarters_in_which_nothing_came() {
         assert!(!told.contains("whose data never once show it done") && !told.contains("whether the data of register carry"), "{told}");
     }
     // One case is open: it is no "1 of them".
-    assert!(findings.contains("1 complaint is open, past a due that was not kept; it was received 241 days ago."), "{findings}");
+    assert!(findings.contains("1 complaint is open, past a deadline that is still not met; it was received 241 days ago."), "{findings}");
     let (findings, third) = page("2025-Q3");
     assert!(findings.contains("the quarter before, 0 %. There is no difference."), "{findings}");
     assert!(third.contains("2025-Q2: 0") && !third.contains("no data"), "{third}");

@@ -80,8 +80,10 @@ pub struct OpenCases {
     pub is_known: bool,
     /// Whole elapsed days since receipt.
     pub age_days: u64,
-    /// Whether a commitment's due has passed undone.
-    pub is_overdue: bool,
+    /// Whether a promised deadline has passed undone; `None` where of one that has passed it cannot be shown whether it was done.
+    pub is_overdue: Option<bool>,
+    /// Whether an update promised at intervals was missed.
+    pub misses_updates: bool,
     /// How many.
     pub cases: u64,
 }
@@ -94,6 +96,7 @@ pub fn open_cases(connection: &Connection, as_of: Instant, kind: Option<&str>, p
             is_known: row.get("is_known")?,
             age_days: count(row, "age_days")?,
             is_overdue: row.get("is_overdue")?,
+            misses_updates: row.get("misses_updates")?,
             cases: count(row, "case_count")?,
         })
     })

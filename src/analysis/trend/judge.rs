@@ -7,9 +7,7 @@ use super::signal::{Signal, signal};
 use crate::analysis::coverage::Coverage;
 use crate::analysis::looks::{Seen, both};
 use crate::statistics::change_point::{self, ChangePoint};
-use crate::statistics::control_chart::{
-    AttributeRecipe, POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD, Recipe, Screening, attribute_chart, chart, t_chart,
-};
+use crate::statistics::control_chart::{AttributeRecipe, RARE_BELOW_PER_PERIOD, Recipe, Screening, attribute_chart, chart, t_chart};
 use crate::statistics::detectability::{Design, Floor, POWER};
 use crate::statistics::dispersion::pooled_index;
 use crate::statistics::emerging::{Candidate, Direction, Finding, Thresholds, assess};
@@ -25,6 +23,12 @@ pub const LEAST_BASELINE_MONTHS: usize = 3;
 /// How long before the quarter a change can have begun and still hide in its own baseline: the 26
 /// weeks of Farrington's method, as two quarters.
 const HIDING_MONTHS: usize = 6;
+
+/// Fewer periods than this before the newest quarter make no limits; more than that, up to [`POINTS_TO_LOCK`], make trial limits
+/// (`statistics.md`, section 0).
+///
+/// [`POINTS_TO_LOCK`]: crate::statistics::control_chart::POINTS_TO_LOCK
+const LEAST_POINTS: usize = 4;
 
 /// Fewer gaps than this before the quarter make no limits.
 const LEAST_GAPS: usize = 12;
@@ -165,7 +169,7 @@ impl Basis<'_> {
         let drawn: Vec<Option<f64>> = (0..points.len()).map(|point| is_drawn(point).then_some(points[point] as f64)).collect();
         let rates: Vec<Option<(f64, f64)>> =
             drawn.iter().enumerate().map(|(point, count)| count.zip(exposure.per_thousand(point))).collect();
-        let fix_after = self.fix_after(&drawn);
+        let fix_after = Some(self.fix_after(&drawn));
         Issue {
             segment: series.segment.clone(),
             newest: sum(counts, self.newest),
@@ -205,12 +209,12 @@ impl Basis<'_> {
         self.candidate(&by_days, &self.usual(&by_days)).is_some()
     }
 
-    /// Limits from the periods before the newest quarter, where there are enough of them to lock.
-    fn fix_after(&self, drawn: &[Option<f64>]) -> Option<usize> {
+    /// Where the periods end from which the limits come: before the newest quarter, however few they are. Limits that a month helped to
+    /// set would bend towards it; where there are too few, there are none.
+    fn fix_after(&self, drawn: &[Option<f64>]) -> usize {
         let is_before = |point: &usize| self.first_day().is_none_or(|first| self.points.months[*point].first_day() < first);
         let before: Vec<usize> = (0..drawn.len()).filter(|point| drawn[*point].is_some()).filter(is_before).collect();
-        let is_locked = before.len() >= POINTS_TO_LOCK;
-        before.last().map(|last| last + 1).filter(|_| is_locked)
+        before.last().filter(|_| before.len() >= LEAST_POINTS).map_or(0, |last| last + 1)
     }
 
     fn first_day(&self) -> Option<chrono::NaiveDate> {

@@ -5,7 +5,7 @@
 //! categories, and listed only where the change is large enough to matter; a second look leaves out
 //! the half-year before the quarter (see [`super::looks`]). The chart is by month or by week:
 //! an `XmR` chart with the rules of NHS Making Data Count, its limits taken from the periods before
-//! the newest quarter where there are twelve; with denominators Laney's u' chart; and for an issue
+//! the newest quarter (twelve lock them, four to eleven make trial limits, fewer none); with denominators Laney's u' chart; and for an issue
 //! with fewer than two cases a month the time between cases.
 //!
 //! A category that rises each year at this time is told apart: where the newest quarter is no
@@ -32,7 +32,7 @@ use super::measure::Origin;
 use super::measure::volumes::{Cut, MonthOfKind, received_by_month, segment_by_month};
 use super::teams::MixView;
 use crate::error::{Error, Result};
-use crate::statistics::control_chart::{POINTS_TO_LOCK, RARE_BELOW_PER_PERIOD};
+use crate::statistics::control_chart::RARE_BELOW_PER_PERIOD;
 use crate::statistics::mix::{Group, decompose};
 use crate::time::period::Length;
 use crate::time::{Instant, Period};
@@ -146,11 +146,6 @@ impl Trends {
     /// How many of the listed issues are noise, on average, at most.
     pub fn expected_false_leads(&self) -> f64 {
         self.listed().count() as f64 * FALSE_SHARE_OF_LISTED
-    }
-
-    /// The limits of the charts rest on fewer points than lock them.
-    pub fn has_trial_limits(&self) -> bool {
-        self.baseline_months.len() < POINTS_TO_LOCK
     }
 }
 
@@ -498,7 +493,27 @@ mod tests {
         let trends = judged(coverage, &[("steady", counts)]);
         let steady = issue(&trends, "steady");
         assert_eq!((steady.signal, steady.baseline, steady.by_month[17], steady.by_month[18]), (Signal::Noise, 120, None, Some(20)));
-        assert!(trends.is_early() && trends.has_trial_limits() && !trends.is_partial());
+        assert!(trends.is_early() && steady.chart.has_trial_limits() && !trends.is_partial());
+    }
+
+    #[test]
+    fn no_month_of_the_quarter_sets_the_limits_that_it_is_held_against() {
+        let nine = [10, 12, 9, 11, 10, 12, 9, 11, 10];
+        let limits = |before: &[u64]| {
+            let mut coverage = coverage_of("2026-Q3");
+            coverage.states[..24 - before.len()].fill(State::NotCovered);
+            let counts = [&vec![0; 24 - before.len()][..], before, &[11, 16, 19]].concat();
+            let trends = judged(coverage, &[("a", counts)]);
+            let chart = issue(&trends, "a").chart.clone();
+            (chart.newest_limits().map(|limits| (limits.mean, limits.upper)), chart.has_trial_limits())
+        };
+        // Mean 94/9; eight ranges that sum to 16, of which the largest, 3, is below 3.267 times their mean of 2: 94/9 + 2.66 x 2.
+        let (found, is_trial) = limits(&nine);
+        let (mean, upper) = found.unwrap();
+        assert!((mean - 94.0 / 9.0).abs() < 1e-9 && (upper - (94.0 / 9.0 + 5.32)).abs() < 1e-9 && is_trial, "{mean} {upper}");
+        // Twelve lock the limits; three make none.
+        assert!(!limits(&[&nine[..], &[12, 9, 11]].concat()).1);
+        assert_eq!(limits(&nine[..3]).0, None);
     }
 
     #[test]

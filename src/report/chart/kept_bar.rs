@@ -16,14 +16,14 @@ const HEIGHT: f64 = 24.0;
 const MARGIN: f64 = 6.0;
 const MIDDLE: f64 = HEIGHT / 2.0;
 
-/// Draws the bar of a clause, in the accent where the findings speak of it.
-pub fn draw(row: &Row, is_spoken_of: bool, about: &About) -> Result<Svg> {
+/// Draws the bar of a clause, in the accent where the findings speak of it, with the period before where the two may be compared.
+pub fn draw(row: &Row, is_spoken_of: bool, has_before: bool, about: &About) -> Result<Svg> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let colour = if is_spoken_of { style::ACCENT } else { style::INK };
     if row.counts.judged() < FEW {
         dots(&mut canvas, &row.counts, colour);
     } else {
-        bar(&mut canvas, row, colour);
+        bar(&mut canvas, row, has_before, colour);
     }
     canvas.finish(about)
 }
@@ -39,7 +39,7 @@ fn dots(canvas: &mut Canvas, counts: &Counts, colour: plotters::style::RGBColor)
     }
 }
 
-fn bar(canvas: &mut Canvas, row: &Row, colour: plotters::style::RGBColor) {
+fn bar(canvas: &mut Canvas, row: &Row, has_before: bool, colour: plotters::style::RGBColor) {
     let x = Scale::new((0.0, 1.0), (MARGIN, WIDTH - MARGIN));
     canvas.bar((x.at(0.0), MIDDLE - 6.0), (x.at(1.0), MIDDLE + 6.0), style::RULE);
     if let Some(share) = row.counts.met_share() {
@@ -61,7 +61,8 @@ fn bar(canvas: &mut Canvas, row: &Row, colour: plotters::style::RGBColor) {
             canvas.line((end, MIDDLE - 3.5), (end, MIDDLE + 3.5), style::TEXT, 1.4);
         }
     }
-    if let Some(previous) = row.previous().met_share().filter(|_| row.previous().judged() >= FEW && !row.has_other_limit()) {
+    let is_told = has_before && row.previous().judged() >= FEW && !row.has_other_limit();
+    if let Some(previous) = row.previous().met_share().filter(|_| is_told) {
         let at = x.at(previous);
         canvas.area(&[(at, MIDDLE + 6.5), (at + 4.0, HEIGHT), (at - 4.0, HEIGHT)], style::GREY, 1.0);
     }

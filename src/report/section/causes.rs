@@ -388,13 +388,15 @@ fn small_chart(data: &Quarterly, facts: &mut Facts, issue: &Issue, greatest: f64
     let segment = issue.segment.clone().unwrap_or_default();
     let slug = facts.slug("category", &segment);
     let (signal, flags) = (word(texts, issue.signal), flags(texts, &chart));
+    let limits = chart.newest_limits().copied().filter(|_| has_limits(&chart));
+    let is_trial = limits.is_some() && chart.has_trial_limits();
+    let flags = if is_trial { say!(texts, "causes.small_trial", said = flags) } else { flags };
     let caption = say!(texts, "causes.small_caption", name = segment.as_str(), signal = signal, flags = flags);
     let table = by_quarter(texts, caption.clone(), months, |place| {
         let id = format!("trend.category.{slug}.{}.case_count", months[place]);
         let count = chart.points[place].value.map(|value| facts.count(&id, value as u64, "cases", origin));
         count.map_or_else(dash, Line::from).into()
     });
-    let limits = chart.newest_limits().copied().filter(|_| has_limits(&chart));
     let lines = limits.map(|limits| {
         let mut number = |name: &str, value: f64| facts.number(&format!("{id}.{name}"), value, "cases a month", origin);
         let numbers = [number("mean", limits.mean), number("upper_limit", limits.upper), number("lower_limit", limits.lower_for_counts())];

@@ -95,9 +95,12 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let id = format!("sla.{}", data.id());
     let all = judged.len() as u64;
     let broken = judged.iter().filter(|row| row.group == Group::NotKept).count() as u64;
+    if all == 1 {
+        return if broken == 0 { say!(texts, "clauses.only_kept") } else { say!(texts, "clauses.only_broken") };
+    }
     let of = facts.count(&format!("{id}.judged_clause_count"), all, "clauses", &data.counts_origin);
     if broken == 0 {
-        return say!(texts, "clauses.all_kept", all; of = of);
+        return say!(texts, "clauses.all_kept", of = of);
     }
     let count = facts.count(&format!("{id}.not_kept_clause_count"), broken, "clauses", &data.counts_origin);
     let said = say!(texts, "clauses.some_broken", broken; n = count, of = of);
@@ -174,7 +177,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
         };
         let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
         let bar_about = about(locale, format!("bar-{chart_id}"), &spoken, quoted(texts, &row.clause));
-        let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), &bar_about)?;
+        let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), data.has_shares_before(), &bar_about)?;
         let before = previous_share(data, facts, row).map(|previous| before(data, facts, row, previous));
         let history = say!(texts, "clauses.history", n = quarters.as_str());
         let spark_about = about(locale, format!("spark-{chart_id}"), &history, spark_words(data, locale, row));

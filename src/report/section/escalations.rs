@@ -1,6 +1,6 @@
 //! Escalations, appeals and what was referred to others.
 
-use super::{anchor, dash, listed, numbered};
+use super::{anchor, dash, listed, newest_head, numbered};
 use crate::analysis::measure::handling::Escalation;
 use crate::report::facts::Facts;
 use crate::report::line::{Line, Piece};
@@ -108,7 +108,7 @@ fn table(data: &Quarterly, facts: &mut Facts, shown: &[&Escalation]) -> Table {
     let texts = facts.texts();
     let heads = [
         (say!(texts, "escalations.head_step"), false),
-        (newest.as_str().into(), true),
+        (newest_head(data), true),
         (before.as_str().into(), true),
         (say!(texts, "escalations.head_recording"), true),
     ];

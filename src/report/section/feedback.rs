@@ -1,6 +1,6 @@
 //! Feedback, apart from complaints.
 
-use super::{anchor, dash, numbered};
+use super::{anchor, dash, newest_head, numbered};
 use crate::analysis::measure::handling::{Done, Feedback};
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
@@ -48,7 +48,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let (origin, texts) = (&data.handling.feedback.origin, facts.texts());
     let count = facts.count(&format!("feedback.{}.case_count", data.id()), newest, "cases", origin);
     let mut text = say!(texts, "feedback.pieces", newest; n = count);
-    if data.reach_before() == ReachBefore::Whole {
+    if data.is_comparable() && data.reach_before() == ReachBefore::Whole {
         let before = data.period().previous();
         let count = facts.count(&format!("feedback.{before}.case_count"), previous, "cases", origin);
         text.push(line![format!(" ({before}: "), count, ")"]);
@@ -102,7 +102,7 @@ fn steps(data: &Quarterly, facts: &mut Facts) -> Table {
 fn categories(data: &Quarterly, facts: &mut Facts) -> Table {
     let (newest, before) = (data.id(), data.period().previous().to_string());
     let texts = facts.texts();
-    let heads = [(say!(texts, "feedback.head_category"), false), (newest.as_str().into(), true), (before.as_str().into(), true)];
+    let heads = [(say!(texts, "feedback.head_category"), false), (newest_head(data), true), (before.as_str().into(), true)];
     let mut table = Table::new(say!(texts, "feedback.categories_caption"), &heads);
     let origin = &data.handling.feedback.origin;
     let knows_before = data.reach_before() == ReachBefore::Whole;

@@ -1,5 +1,6 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
+use super::open::{beside_overdue, sentences, unshown};
 use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit};
 use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
@@ -239,14 +240,12 @@ fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
             let limit = limits_before(data, facts, row);
             say!(texts, "head.finding_other_limit", times = times, share = share.inner(), previous = previous, limit = limit)
         }
-        Some(previous) if data.is_over() && !data.is_told_to_its_end() => {
-            say!(texts, "head.finding_untold", times = times, share = share.inner(), previous = previous)
-        }
         Some(previous) => {
             let chance = chance(texts, row.change);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
         }
         None if !data.is_over() => say!(texts, "head.finding_so_far", times = times, share = share.inner()),
+        None if !data.is_told_to_its_end() => say!(texts, "head.finding_untold", times = times, share = share.inner()),
         None => say!(texts, "head.finding_alone", times = times, share = share.inner()),
     }
 }
@@ -332,12 +331,15 @@ fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     }
     let id = format!("sla.{}", data.id());
     let origin = &data.counts_origin;
-    let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
-    let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
     let count: u64 = hidden.iter().map(|row| row.counts.not_shown()).sum();
     let duties = facts.count(&format!("{id}.not_shown_count"), count, "duties", origin);
     let texts = facts.texts();
     let duties = say!(texts, "head.duties", count; n = duties);
+    if data.scorecard.len() == 1 {
+        return Some(Finding { line: say!(texts, "head.hidden_only", duties = duties), section: anchor::SCOPE });
+    }
+    let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
+    let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
     let text = say!(texts, "head.hidden", hidden.len() as u64; duties = duties, n = clauses, of = of);
     Some(Finding { line: text, section: anchor::SCOPE })
 }
@@ -348,15 +350,20 @@ fn open_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let origin = &data.backlog_origin;
     let open = facts.count("open.case_count", backlog.open, "cases", origin);
     let overdue = match backlog.overdue {
-        0 if backlog.open == 1 => say!(facts.texts(), "head.one_not_overdue"),
-        _ if backlog.open == 1 => say!(facts.texts(), "head.one_overdue"),
-        0 => say!(facts.texts(), "head.none_overdue"),
-        count if count == backlog.open => say!(facts.texts(), "head.all_overdue"),
-        count => say!(facts.texts(), "head.some_overdue", n = facts.count("open.overdue_count", count, "cases", origin)),
+        0 if !backlog.is_surely_in_time() => None,
+        0 if backlog.open == 1 => Some(say!(facts.texts(), "head.one_not_overdue")),
+        _ if backlog.open == 1 => Some(say!(facts.texts(), "head.one_overdue")),
+        0 => Some(say!(facts.texts(), "head.none_overdue")),
+        count if count == backlog.open => Some(say!(facts.texts(), "head.all_overdue")),
+        count => Some(say!(facts.texts(), "head.some_overdue", n = facts.count("open.overdue_count", count, "cases", origin))),
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
     let noun = data.noun(backlog.open);
-    let mut text = say!(facts.texts(), "head.open", backlog.open; n = open, noun = noun, overdue = overdue, oldest = oldest);
+    let said = match overdue {
+        Some(overdue) => say!(facts.texts(), "head.open", backlog.open; n = open, noun = noun, overdue = overdue, oldest = oldest),
+        None => say!(facts.texts(), "head.open_alone", backlog.open; n = open, noun = noun, oldest = oldest),
+    };
+    let mut text = sentences(&[vec![said], beside_overdue(data, facts)].concat());
     if let Some(day) = told_until(data, facts) {
         text = say!(facts.texts(), "head.open_until", said = text, day = day);
     }
@@ -383,10 +390,17 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
         say!(facts.texts(), "head.nothing_in_force")
     } else if judged.is_empty() {
         say!(facts.texts(), "head.nothing_judged")
+    } else if judged.len() == 1 {
+        if kept == 1 { say!(facts.texts(), "head.kept_only") } else { say!(facts.texts(), "head.not_kept_only") }
     } else {
-        let kept_count = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
         let of = facts.count(&format!("{id}.judged_clause_count"), judged.len() as u64, "clauses", &data.counts_origin);
-        say!(facts.texts(), "head.kept_clauses", judged.len() as u64; kept = kept_count, of = of)
+        match kept {
+            0 => say!(facts.texts(), "head.kept_none_of", of = of),
+            _ => {
+                let kept = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
+                say!(facts.texts(), "head.kept_clauses", kept = kept, of = of)
+            }
+        }
     };
     Finding { line, section: anchor::CLAUSES }
 }
@@ -449,6 +463,8 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
     let (received, previous) = data.received();
     let origin = &data.segments.origin;
     let received_note = match data.reach_before() {
+        // Of a quarter of which nothing is known no number stands here that another could be held against.
+        _ if !data.is_comparable() && !data.is_untold() => say!(texts, "head.so_far"),
         ReachBefore::None => say!(texts, "head.no_data", before = before.to_string()),
         reach => {
             let count = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
@@ -535,8 +551,20 @@ fn open_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
         return Tile { label, value, note: say!(texts, "head.none_waiting"), is_words: false };
     };
     let oldest = facts.days("open.oldest_days", oldest, origin);
-    let overdue = facts.count("open.overdue_count", data.backlog.overdue, "cases", origin);
-    let mut note = say!(texts, "head.oldest", oldest = oldest, overdue = overdue);
+    let backlog = &data.backlog;
+    let mut note = if backlog.overdue > 0 || backlog.is_surely_in_time() {
+        let overdue = facts.count("open.overdue_count", backlog.overdue, "cases", origin);
+        say!(texts, "head.oldest", oldest = oldest, overdue = overdue)
+    } else {
+        say!(texts, "head.oldest_alone", oldest = oldest)
+    };
+    if backlog.cannot_show > 0 {
+        note = say!(texts, "head.overdue_cannot_show", note = note, n = unshown(data, facts));
+    }
+    if backlog.missing_updates > 0 {
+        let n = facts.count("open.missing_updates_count", backlog.missing_updates, "cases", origin);
+        note = say!(texts, "head.updates_missing", note = note, n = n);
+    }
     if let Some(day) = told_until(data, facts) {
         note = say!(texts, "head.told_until", note = note, day = day);
     }

@@ -37,13 +37,17 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
         section.blocks.push(Block::Table(policies(data, facts)));
     }
     let pairs = data.scorecard.iter().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
-    let (telling, silent): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(row, reading)| makes_a_difference(data, row, reading));
-    if !telling.is_empty() || !silent.is_empty() {
+    let (telling, others): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(row, reading)| makes_a_difference(data, row, reading));
+    let (unshown, silent): (Vec<Pair>, Vec<Pair>) = others.into_iter().partition(|(row, reading)| row.cannot_show_against(reading));
+    if !(telling.is_empty() && silent.is_empty() && unshown.is_empty()) {
         section.blocks.push(Block::Heading(say!(texts, "method.ambiguities_heading")));
         section.blocks.push(Block::Text(say!(texts, "method.ambiguities")));
     }
     if !telling.is_empty() {
         section.blocks.push(Block::Table(readings(data, facts, say!(texts, "method.telling_caption"), &telling)));
+    }
+    if !unshown.is_empty() {
+        section.blocks.push(Block::Table(readings(data, facts, say!(texts, "method.unshown_caption"), &unshown)));
     }
     if !silent.is_empty() {
         section.blocks.push(Block::Fold(readings(data, facts, say!(texts, "method.silent_caption"), &silent)));
@@ -126,7 +130,7 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: Line, pairs: &[Pair]) 
         let id = clause_id(data, clause);
         let kept = kept(facts, &id, &reading.counts, &data.counts_origin);
         let changed: Line = match change_of(data, clause) {
-            Some(change) if change.cases > 0 => {
+            Some(change) if change.cases > 0 && (change.changed > 0 || !row.cannot_show_against(reading)) => {
                 let origin = &data.readings.origin;
                 let changed = facts.count(&format!("{id}.changed_case_count"), change.changed, "cases", origin);
                 say!(texts, "method.count_of", n = changed, of = facts.count(&format!("{id}.case_count"), change.cases, "cases", origin))

@@ -435,6 +435,11 @@ fn months_before(months: &[Period]) -> usize {
     months.first().map_or(0, |month| month.first_day().month0() as usize % 3)
 }
 
+/// The quarter as the head of a column beside the one before: where it may not be compared, that the data tell only a part of it.
+fn newest_head(data: &Quarterly) -> Line {
+    if data.is_comparable() { data.id().into() } else { say!(data.texts(), "section.as_far", quarter = data.id()) }
+}
+
 /// An empty cell: there is no number.
 fn dash() -> Line {
     line!["–"]

@@ -1,6 +1,6 @@
 //! What the cases came to.
 
-use super::{anchor, dash, numbered};
+use super::{anchor, dash, newest_head, numbered};
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::Line;
@@ -89,7 +89,7 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
     let texts = facts.texts();
     let heads = [
         (say!(texts, "outcomes.head_outcome"), false),
-        (newest.as_str().into(), true),
+        (newest_head(data), true),
         (say!(texts, "outcomes.head_share"), true),
         (before.as_str().into(), true),
     ];

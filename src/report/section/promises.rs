@@ -60,9 +60,15 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         };
     }
     let id = id(data);
-    let count = facts.count(&format!("{id}.kept_count"), kept, "dates", origin);
     let all = facts.count(&format!("{id}.judged_count"), of, "dates", origin);
-    let (all, count) = (say!(texts, "promises.dates", of; n = all), say!(texts, "promises.were_kept", kept; n = count));
+    let all = say!(texts, "promises.dates", of; n = all);
+    if of == 1 {
+        return if kept == 1 { say!(texts, "promises.one_kept", of = all) } else { say!(texts, "promises.one_not_kept", of = all) };
+    }
+    let count = match kept {
+        0 => say!(texts, "promises.none_were_kept"),
+        _ => say!(texts, "promises.were_kept", kept; n = facts.count(&format!("{id}.kept_count"), kept, "dates", origin)),
+    };
     let mut text = say!(texts, "promises.kept_of", of = all, kept = count);
     if of >= FEW {
         let share = facts.share(&format!("{id}.kept_share"), kept as f64 / of as f64, of, wilson(kept, of, Confidence::P95), origin);

@@ -1,6 +1,6 @@
 //! How many cases came, by month, kind, channel.
 
-use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, unit};
+use super::{about, anchor, by_quarter, dash, issue_id, months_before, newest_head, numbered, ratio_of, unit};
 use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::dimension;
 use crate::analysis::trend::Signal;
@@ -43,7 +43,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
         return say!(texts, "volumes.none_received", noun = noun, nouns = nouns);
     }
     let count = facts.count(&format!("volume.{}.received_count", data.id()), received, "cases", origin);
-    if previous == 0 || data.reach_before() != ReachBefore::Whole {
+    if previous == 0 || !data.is_comparable() || data.reach_before() != ReachBefore::Whole {
         return say!(texts, "volumes.received", received; n = count, noun = noun, nouns = nouns);
     }
     let n_before = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
@@ -149,7 +149,10 @@ pub fn flags(texts: &Texts, chart: &Chart) -> Line {
         (has(|cause| matches!(cause, Cause::Shift(_))), say!(texts, "volumes.shift")),
     ];
     let words: Vec<String> = rules.iter().filter(|(holds, _)| *holds).map(|(_, words)| words.plain()).collect();
-    if words.is_empty() { say!(texts, "volumes.no_flag") } else { say!(texts, "volumes.flags", flags = words.join("; ")) }
+    if !words.is_empty() {
+        return say!(texts, "volumes.flags", flags = words.join("; "));
+    }
+    if has_limits(chart) { say!(texts, "volumes.no_flag") } else { say!(texts, "volumes.no_limits") }
 }
 
 fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
@@ -186,7 +189,7 @@ fn chart_of_all(data: &Quarterly, facts: &mut Facts) -> Result<Option<Figure>> {
     };
     let about = about(locale, "chart-control-all".into(), &caption, say!(texts, "volumes.control_description").plain());
     let svg = control::draw(&view, &about)?;
-    let how = if data.trends.has_trial_limits() { say!(texts, "volumes.control_how_trial") } else { say!(texts, "volumes.control_how") };
+    let how = if issue.chart.has_trial_limits() { say!(texts, "volumes.control_how_trial") } else { say!(texts, "volumes.control_how") };
     Ok(Some(Figure { caption, svg, how, data: table }))
 }
 
@@ -201,7 +204,7 @@ fn segments(data: &Quarterly, facts: &mut Facts, of: &str, caption: Line) -> Tab
     let (origin, texts) = (&data.segments.origin, facts.texts());
     let heads = [
         (if of == "kind" { say!(texts, "volumes.head_kind") } else { say!(texts, "volumes.head_channel") }, false),
-        (id.as_str().into(), true),
+        (newest_head(data), true),
         (say!(texts, "volumes.head_share"), true),
         (before.to_string().into(), true),
     ];

@@ -101,6 +101,11 @@ impl Chart {
         self.segments.last().and_then(|segment| segment.limits.as_ref())
     }
 
+    /// Whether the limits that hold now rest on fewer than [`POINTS_TO_LOCK`] points.
+    pub fn has_trial_limits(&self) -> bool {
+        self.segments.last().is_some_and(|segment| segment.is_trial)
+    }
+
     /// The icon for the newest period; `None` where the series is empty or that period not covered.
     pub fn variation_icon(&self, improvement: Improvement) -> Option<VariationIcon> {
         let newest = self.points.last().filter(|point| point.value.is_some())?;

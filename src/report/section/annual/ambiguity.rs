@@ -20,8 +20,9 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     let mut section = numbered(anchor::AMBIGUITY, say!(texts, "ambiguity.topic").plain(), headline(data, facts));
     for policy in &data.policies {
         let pairs = policy.rows.iter().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
-        let (telling, silent): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, reading)| makes_a_difference(data, reading));
-        if telling.is_empty() && silent.is_empty() {
+        let (telling, others): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, reading)| makes_a_difference(data, reading));
+        let (unshown, silent): (Vec<Pair>, Vec<Pair>) = others.into_iter().partition(|(row, reading)| row.cannot_show_against(reading));
+        if telling.is_empty() && silent.is_empty() && unshown.is_empty() {
             continue;
         }
         headed(data, &mut section, policy);
@@ -34,6 +35,9 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
                 section.blocks.push(Block::Heading(say!(texts, "ambiguity.proposed")));
                 section.blocks.push(Block::List(wordings));
             }
+        }
+        if !unshown.is_empty() {
+            section.blocks.push(Block::Table(table(data, facts, say!(texts, "ambiguity.unshown"), &unshown)));
         }
         if !silent.is_empty() {
             section.blocks.push(Block::Fold(table(data, facts, say!(texts, "ambiguity.silent"), &silent)));
@@ -67,6 +71,27 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     }
     let (period, origin, texts) = (data.period(), &data.flips.origin, facts.texts());
     let telling = readings().filter(|(_, reading)| makes_a_difference(data, reading)).count() as u64;
+    let is_unshown = |(row, reading): &Pair| !makes_a_difference(data, reading) && row.cannot_show_against(reading);
+    let unshown = readings().filter(is_unshown).count() as u64;
+    if unshown == all {
+        return say!(texts, "ambiguity.none_shown");
+    }
+    let said = headline_of_shown(data, facts, telling, all - unshown);
+    if unshown == 0 {
+        return said;
+    }
+    say!(
+        texts,
+        "ambiguity.some_unshown",
+        said = said,
+        n = facts.count(&format!("reading.{period}.unshown_count"), unshown, "readings", origin)
+    )
+}
+
+/// The same of the readings of which it can be shown whether they change something.
+fn headline_of_shown(data: &Annual, facts: &mut Facts, telling: u64, all: u64) -> Line {
+    let readings = || data.rows().flat_map(|row| row.readings.iter().map(move |reading| (row, reading)));
+    let (period, origin, texts) = (data.period(), &data.flips.origin, facts.texts());
     let of = facts.count(&format!("reading.{period}.count"), all, "readings", &data.clauses.origin);
     if telling == 0 {
         return say!(texts, "ambiguity.none_telling", all; n = of);

@@ -72,7 +72,14 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let enough: Vec<&Calibration> = data.calibrations.iter().filter(is_known).collect();
     let texts = facts.texts();
     if enough.is_empty() {
-        return say!(texts, "calibration.too_few");
+        // Where there were duties enough, it is the records that are too few.
+        let is_unshown =
+            |found: &Calibration| (found.followed + found.limits.not_shown_count) as u64 >= FEW && found.limits.not_shown_count > 0;
+        return if data.calibrations.iter().any(is_unshown) {
+            say!(texts, "calibration.cannot_be_shown")
+        } else {
+            say!(texts, "calibration.too_few")
+        };
     }
     let hard = enough.iter().filter(|found| found.in_force().and_then(|point| point.share).is_some_and(|share| share < 0.9)).count() as u64;
     let period = data.period();

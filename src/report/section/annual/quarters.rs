@@ -106,7 +106,12 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
         };
         let chart = format!("year-{}-{}", row.clause.policy, row.clause.clause);
         let bar = if row.counts.judged() > 0 {
-            Cell::chart(kept_bar::draw(row, false, &about(facts.locale(), chart, &spoken, quoted(texts, &row.clause)))?)
+            Cell::chart(kept_bar::draw(
+                row,
+                false,
+                data.is_comparable(),
+                &about(facts.locale(), chart, &spoken, quoted(texts, &row.clause)),
+            )?)
         } else {
             dash().into()
         };

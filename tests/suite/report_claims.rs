@@ -1,0 +1,238 @@
+//! What the pages may not claim: that nothing is overdue, changed or standing out, where the data do not show it.
+
+use crate::desk::Desk;
+use crate::report::words;
+use chrono::{Days, Months, NaiveDate};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::fmt::Write;
+
+const AS_OF: &str = "2026-10-05T09:00:00Z";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A workspace that judges by one clause of the test's own.
+fn desk(clause: &str) -> Desk {
+    let desk = Desk::new("UTC");
+    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = [\"own\"]\n");
+    let head = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"uk-office\"\n[[clause]]\nid = \"clause\"\ncite = \"1\"\n";
+    desk.file("ws/policies/own.toml", format!("{head}{clause}"));
+    desk
+}
+
+fn import(desk: &Desk, cases: &str, events: &str) {
+    desk.file("cases.csv", format!("case_id,received_at,kind,category\n{cases}"));
+    desk.file("events.csv", format!("case_id,event,at\n{events}"));
+    desk.import(&["cases.csv", "events.csv"]);
+}
+
+/// The facts, the words and the markup of a report.
+struct Page {
+    facts: HashMap<String, Value>,
+    words: String,
+    html: String,
+}
+
+impl Page {
+    fn of(desk: &Desk, [report, period, language]: [&str; 3], as_of: &str) -> Self {
+        let out = format!("out-{report}-{period}-{language}");
+        desk.run(&["report", report, "--period", period, "--as-of", as_of, "--language", language, "--out", &out]).done();
+        let read = |name: &str| std::fs::read_to_string(desk.path().join(&out).join(name)).unwrap();
+        let whole: Value = serde_json::from_str(&read("facts.json")).unwrap();
+        let facts = whole["facts"].as_array().unwrap().iter();
+        let facts = facts.map(|fact| (fact["id"].as_str().unwrap().to_string(), fact["value"].clone())).collect();
+        let html = read(&format!("{report}-{period}.html"));
+        Self { facts, words: words(&html).replace('\u{a0}', " "), html }
+    }
+
+    fn quarter(desk: &Desk) -> Self {
+        Self::of(desk, ["quarterly", "2026-Q3", "en"], AS_OF)
+    }
+
+    fn says(&self, said: &str) {
+        assert!(self.words.contains(said), "\"{said}\" is not in: {}", self.words);
+    }
+
+    fn does_not_say(&self, said: &str) {
+        assert!(!self.words.contains(said), "\"{said}\" is in: {}", self.words);
+    }
+
+    fn count(&self, id: &str) -> Option<u64> {
+        self.facts.get(id).and_then(Value::as_u64)
+    }
+}
+
+/// A source that tells of closings alone: one complaint a day, every ninth still open, to be answered within 14 days.
+fn closings_alone() -> Desk {
+    let desk = desk(
+        "text = \"Answer.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"resolution_proposed\"]\nwithin = \"14 days\"\n\
+         [[clause.reading]]\nid = \"stopped-clock\"\ntext = \"The clock stands while we wait.\"\n\
+         pause = [{ from = [\"info_requested\"], until = [\"info_received\"] }]\n",
+    );
+    desk.mapping(
+        "closer",
+        "schema = 1\nid = \"closer\"\ntitle = \"Closings alone\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\n\
+         recognise = [\"Nr\", \"In\", \"Out\"]\ndates = \"%Y-%m-%d %H:%M\"\ncase_id = \"Nr\"\n[table.case]\nreceived_at = \"In\"\n\
+         kind = { constant = \"complaint\" }\ncategory = \"Topic\"\n[[table.event]]\nevent = \"closed\"\nat = \"Out\"\n",
+    );
+    let mut rows = "Nr,In,Out,Topic\n".to_string();
+    for number in 0..270 {
+        let received = day("2026-01-05") + Days::new(number);
+        let closed = if number % 9 == 0 { String::new() } else { format!("{} 09:00", received + Days::new(4)) };
+        writeln!(rows, "Z{number},{received} 09:00,{closed},Billing").unwrap();
+    }
+    desk.import_text("export.csv", rows);
+    desk
+}
+
+#[test]
+fn what_cannot_be_shown_to_be_overdue_is_not_said_to_be_none() {
+    let desk = closings_alone();
+    let page = Page::quarter(&desk);
+    // Open are the numbers 0, 9, … 261, thirty. The last came on 23 September and is due on 7 October, after the report; of the 29
+    // others nothing shows whether they were answered. From 5 January to 5 October are 273 days.
+    page.says("30 complaints are open; the oldest was received 273 days ago. Of 29 it cannot be shown whether a deadline that has passed was met.");
+    page.says("oldest 273 days; of 29 it cannot be shown whether overdue");
+    page.says("30 complaints are open; the oldest waits for 273 days");
+    for claim in ["none of them past", "none of them overdue", "0 overdue"] {
+        page.does_not_say(claim);
+    }
+    // 273, 264, … 93 days are 21; 12 days is the one that is not due.
+    assert_eq!((page.count("open.cannot_show_count"), page.count("open.age.90_and_more.cannot_show_count")), (Some(29), Some(21)));
+    assert_eq!((page.count("open.age.90_and_more.overdue_count"), page.count("open.age.0_to_13.overdue_count")), (None, Some(0)));
+    assert_eq!(page.count("open.overdue_count"), None);
+    // Due in the quarter are those received from 17 June to 16 September: 14 + 31 + 31 + 16.
+    page.says("92 duties under the only clause cannot be shown");
+    let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], AS_OF);
+    german.says("Bei 29 lässt sich nicht zeigen, ob eine verstrichene Frist erfüllt wurde.");
+    german.does_not_say("alle ohne verstrichene");
+}
+
+#[test]
+fn what_a_reading_or_a_limit_would_change_is_not_said_of_what_cannot_be_shown() {
+    let desk = closings_alone();
+    let quarter = Page::quarter(&desk);
+    quarter.says("Readings of which it cannot be shown whether they would change anything");
+    quarter.does_not_say("Readings that would change nothing");
+    quarter.does_not_say("0 of 92");
+    let year = Page::of(&desk, ["annual", "2026", "en"], AS_OF);
+    year.says("Whether another reading would change what became of a case cannot be shown");
+    year.says("Readings of which it cannot be shown whether they would change anything");
+    year.says("What other limits would have kept cannot be shown");
+    for claim in ["not one would change", "Readings that would change nothing", "Too few duties to calibrate"] {
+        year.does_not_say(claim);
+    }
+}
+
+#[test]
+fn none_is_overdue_is_not_said_where_updates_were_missed_nor_that_no_month_stands_out_where_none_can() {
+    let desk = desk(
+        "text = \"Tell the customer.\"\ntype = \"cadence\"\nafter = [\"received\"]\nrequire = [\"progress_update\"]\nevery = \"5 business days\"\n",
+    );
+    let (mut cases, mut events) = (String::new(), String::new());
+    for month in 0..24 {
+        let first = day("2024-10-01") + Months::new(month);
+        for (category, count) in [("Billing", 20 + u64::from(month) % 3), ("New", if month < 21 { 0 } else { 11 })] {
+            for number in 0..count {
+                let (id, received) = (format!("{category}{month}-{number}"), first + Days::new(number));
+                writeln!(cases, "{id},{received}T12:00:00Z,complaint,{category}").unwrap();
+                // Those of August that are new stay open.
+                if category == "Billing" || month != 22 {
+                    writeln!(events, "{id},closed,{}T12:00:00Z", received + Days::new(2)).unwrap();
+                }
+            }
+        }
+    }
+    import(&desk, &cases, &events);
+    let page = Page::quarter(&desk);
+    // From noon of 1 August to the morning of 5 October are 64 whole days; five business days are over in each of the eleven.
+    page.says("11 complaints are open; the oldest was received 64 days ago. In 11 an update that was promised at intervals was missed.");
+    page.says("oldest 64 days; updates missed in 11");
+    page.says("11 complaints are open; the oldest waits for 64 days");
+    page.says("updates promised at intervals are no deadline");
+    assert_eq!((page.count("open.missing_updates_count"), page.count("open.overdue_count")), (Some(11), Some(0)));
+    for claim in ["none of them past", "none of them overdue", "0 overdue"] {
+        page.does_not_say(claim);
+    }
+    page.says("New: new. Without limits it cannot be said whether a month stands out.");
+    page.does_not_say("New: new. No month stands out.");
+    // One clause is no "1 of 1 clauses".
+    page.says("The only clause under which a duty fell due was not kept as fully as it asks");
+    page.says("Not kept as fully as it asks: the only clause under which a duty fell due and could be judged.");
+    let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], AS_OF);
+    german.says("New (neu). Ohne Grenzen lässt sich nicht sagen, ob ein Monat auffällt.");
+    german.says("Bei 11 blieb eine Nachricht aus, die in festen Abständen zugesagt war.");
+    german.says("Die einzige Klausel, unter der eine Pflicht fällig wurde, wurde nicht so weit eingehalten, wie sie es verlangt");
+}
+
+const ACKNOWLEDGE: &str =
+    "text = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"24 hours\"\n";
+
+#[test]
+fn limits_from_less_than_a_year_come_from_the_months_before_the_quarter_too() {
+    let desk = desk(ACKNOWLEDGE);
+    let (mut cases, mut events) = (String::new(), String::new());
+    let mut case = |id: String, received: NaiveDate, category: &str| {
+        writeln!(cases, "{id},{received}T12:00:00Z,complaint,{category}").unwrap();
+        writeln!(events, "{id},acknowledged,{received}T13:00:00Z\n{id},closed,{}T12:00:00Z", received + Days::new(2)).unwrap();
+    };
+    for (month, count) in [10, 12, 9, 11, 10, 12, 9, 11, 10, 11, 16, 19].into_iter().enumerate() {
+        let first = day("2025-10-01") + Months::new(u32::try_from(month).unwrap());
+        (0..count).for_each(|number| case(format!("B{month}-{number}"), first + Days::new(number), "Billing"));
+        case(format!("O{month}"), first + Days::new(27), "Other");
+    }
+    import(&desk, &cases, &events);
+    let page = Page::quarter(&desk);
+    // Of the nine months before: mean 94/9; the eight ranges sum to 16, and none is beyond 3.267 times their mean of 2: 94/9 ± 2.66 × 2.
+    // With the one other case of each month, all are one higher.
+    let limit = |id: &str| page.facts[id].as_f64().unwrap();
+    for (of, more) in [("category.billing", 0.0), ("all", 1.0)] {
+        let id = format!("trend.{of}.2026-Q3");
+        assert!((limit(&format!("{id}.upper_limit")) - (94.0 / 9.0 + 5.32 + more)).abs() < 1e-6, "{of}");
+        assert!((limit(&format!("{id}.lower_limit")) - (94.0 / 9.0 - 5.32 + more)).abs() < 1e-6, "{of}");
+    }
+    page.says("Billing: rising. Marked: beyond a limit (diamond). Trial limits: fewer than twelve months stand behind them.");
+    // 16 and 19 lie above 15.8; with the quarter in its own limits only 19 would have lain above 17.7.
+    let listed = desk.run(&["trends", "--period", "2026-Q3", "--as-of", AS_OF, "--format", "csv"]).done();
+    assert!(listed.contains("2026-08 high 2026-09 high"), "{listed}");
+}
+
+#[test]
+fn beside_a_quarter_to_whose_end_the_data_do_not_tell_no_earlier_number_stands() {
+    let desk = desk(
+        "text = \"Answer.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"resolution_proposed\"]\nwithin = \"10 days\"\n",
+    );
+    let (mut cases, mut events) = (String::new(), String::new());
+    // Two a day, each answered on the eighth day, and the data end on 9 July.
+    for date in day("2026-01-01").iter_days().take_while(|date| *date <= day("2026-07-09")) {
+        for hour in ["01", "09"] {
+            let (id, done) = (format!("{date}-{hour}"), date + Days::new(8));
+            writeln!(cases, "{id},{date}T{hour}:00:00Z,complaint,Billing").unwrap();
+            if done <= day("2026-07-09") {
+                writeln!(events, "{id},resolution_proposed,{done}T{hour}:00:00Z\n{id},closed,{done}T{hour}:00:00Z").unwrap();
+            }
+        }
+    }
+    import(&desk, &cases, &events);
+    let triangle = |page: &Page| {
+        let from = page.html.find("bar-own-clause").unwrap();
+        let bar = &page.html[from..][..page.html[from..].find("</svg>").unwrap()];
+        bar.contains("<polygon")
+    };
+    let page = Page::quarter(&desk);
+    page.says("what they leave out counts as not done: it is compared with no other.");
+    page.says("as far as the data tell; compared with no other quarter");
+    page.says("2026-Q3, as far as the data tell");
+    for claim in ["2026-Q2 had", "before: 100", "the quarter before, 100"] {
+        page.does_not_say(claim);
+    }
+    assert!(!page.facts.contains_key("sla.2026-Q2.met_share") && !page.facts.contains_key("sla.own.clause.2026-Q2.met_share"));
+    assert!(!triangle(&page));
+    // The second quarter they tell to its end: the first one stands beside it.
+    let before = Page::of(&desk, ["quarterly", "2026-Q2", "en"], "2026-07-10T00:00:00Z");
+    before.says("2026-Q1 had");
+    before.does_not_say("as far as the data tell; compared");
+    assert!(before.facts.contains_key("sla.2026-Q1.met_share") && triangle(&before));
+}
