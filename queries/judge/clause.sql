@@ -15,7 +15,7 @@ select unnest(from_json($clauses::json, '[{
     "effective_from": "DATE", "effective_to": "DATE", "from_us": "BIGINT", "until_us": "BIGINT",
     "type": "VARCHAR", "calendar_key": "INTEGER", "unit": "VARCHAR", "amount": "BIGINT",
     "rule_key": "INTEGER", "open_rule_key": "INTEGER",
-    "each_start": "BOOLEAN", "starts_at_receipt": "BOOLEAN", "counts_from_receipt": "BOOLEAN", "at_most": "BIGINT", "fields": ["VARCHAR"], "fields_bits": "BIGINT", "require_set": "INTEGER",
+    "each_start": "BOOLEAN", "starts_at_receipt": "BOOLEAN", "counts_from_receipt": "BOOLEAN", "at_most": "BIGINT", "fields": ["VARCHAR"], "fields_bits": "BIGINT", "require_set": "INTEGER", "requires": ["VARCHAR"], "is_plain_wait": "BOOLEAN",
     "after_bits": "BIGINT", "require_bits": "BIGINT", "until_bits": "BIGINT", "extend_bits": "BIGINT", "pause_bits": "BIGINT",
     "has_bits": "BIGINT", "lacks_bits": "BIGINT",
     "kinds": ["VARCHAR"], "channels": ["VARCHAR"], "categories": ["VARCHAR"], "severities": ["VARCHAR"],

@@ -10,7 +10,10 @@
 --          aim double (0..1: the share asked for; 1 where the procedure names none);
 --          refs varchar (obligations covered, separated by a blank; empty where none is named);
 --          kinds varchar (of the cases that it is for, separated by a blank; null: all);
+--          requires varchar (the events that satisfy it, in order of their names, separated by a blank; empty where none does);
+--          is_plain_wait boolean (its clock runs from the receipt of every case of these kinds to the event as such);
 --          is_in_force boolean (that version was in force on some day of the period);
+--          is_in_force_throughout boolean (that version was in force on every day of the period, as far as it has come);
 --          is_gone boolean (the last version of the policy that began before end_day has it no longer);
 --          begins varchar (the first days of the versions that have the clause, or the reading, separated by a blank; "always": it names none);
 --          clause_order, reading_order integer
@@ -34,6 +37,8 @@ with version as (
         c.aim,
         c.refs,
         c.kinds,
+        c.requires,
+        c.is_plain_wait,
         c.clause_order,
         c.reading_order,
         row_number() over (
@@ -81,7 +86,11 @@ select
     coalesce(v.aim, 1.0)::double as aim,
     coalesce(array_to_string(v.refs, ' '), '') as refs,
     array_to_string(v.kinds, ' ') as kinds,
+    coalesce(array_to_string(v.requires, ' '), '') as requires,
+    coalesce(v.is_plain_wait, false) as is_plain_wait,
     coalesce(v.effective_to >= cast($first_day as date), true) as is_in_force,
+    coalesce(v.effective_from <= cast($first_day as date), true)
+        and coalesce(v.effective_to >= cast($end_day as date) - 1, true) as is_in_force_throughout,
     coalesce(coalesce(v.effective_from, date '0001-01-01') < t.since, false) as is_gone,
     v.begins as begins,
     v.clause_order::integer as clause_order,

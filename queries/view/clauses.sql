@@ -4,7 +4,9 @@
 -- grain:   one row per policy version, clause and reading
 -- columns: policy, clause, reading varchar, effective_from, effective_to date, clause_order, reading_order integer,
 --          cite, text, type, strength varchar, assumed boolean, aim double, span, calendar varchar, refs varchar[],
---          kinds varchar[] (of the cases that it is for; null: all)
+--          kinds varchar[] (of the cases that it is for; null: all),
+--          requires varchar[] (the events that satisfy it, by name and in that order; empty: none does),
+--          is_plain_wait boolean (its clock runs from the receipt of every case of these kinds to the event as such: no condition, pause or extension)
 -- why:     what a number was asked for stands beside the number
 create or replace temp view clauses as
 select
@@ -24,5 +26,7 @@ select
     c."limit" as span,
     c.calendar,
     c.refs,
-    c.kinds
+    c.kinds,
+    c.requires,
+    c.is_plain_wait
 from judge_clause as c

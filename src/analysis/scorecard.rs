@@ -271,7 +271,10 @@ mod tests {
             span: Some("1 hour".into()),
             aim,
             kinds: None,
+            requires: vec!["acknowledged".into()],
+            is_plain_wait: true,
             is_in_force: true,
+            is_in_force_throughout: true,
             is_gone: false,
             begins: vec![None],
         }

@@ -11,7 +11,7 @@ use crate::time::{Instant, Period, Span};
 use chrono::{Days, NaiveDate};
 use duckdb::{Connection, named_params};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far the data reach: what the calendars must cover, and what a packed event must hold.
 #[derive(Debug, Clone)]
@@ -216,6 +216,8 @@ struct ClauseRow {
     fields: Vec<String>,
     fields_bits: i64,
     require_set: Option<i32>,
+    requires: Vec<String>,
+    is_plain_wait: bool,
     after_bits: i64,
     require_bits: i64,
     until_bits: i64,
@@ -345,6 +347,16 @@ impl Plan {
             calendar: reading.calendar.clone(),
             calendar_key,
             require_set: Some(reading.rule.required()).filter(|set| !set.is_empty()).map(|set| self.set(set)),
+            requires: reading
+                .rule
+                .required()
+                .iter()
+                .map(|selector| &selector.event)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .cloned()
+                .collect(),
+            is_plain_wait: reading.is_plain_wait(),
             ..ClauseRow::default()
         };
         for (field, values) in &reading.applies.fields {

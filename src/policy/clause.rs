@@ -147,6 +147,19 @@ impl Reading {
         sets
     }
 
+    /// Whether its clock runs from the receipt of every case of its kinds to an event as such: nothing but the kind decides whom it
+    /// concerns, nothing stops the clock or moves its end, and who sent the event or what it says does not matter.
+    pub fn is_plain_wait(&self) -> bool {
+        let Rule::Deadline { after, require, within: Some(_), extended_by, pause, .. } = &self.rule else { return false };
+        let Applies { fields, has, lacks, open_longer_than } = &self.applies;
+        let is_for_all = fields.iter().all(|(field, _)| *field == "kind") && has.is_none() && lacks.is_none() && open_longer_than.is_none();
+        is_for_all
+            && after[..] == [Selector::named("received")]
+            && require.iter().all(|selector| *selector == Selector::named(&selector.event))
+            && extended_by.is_empty()
+            && pause.is_empty()
+    }
+
     /// The events that it looks for where they are not recorded, each once. A review sees only what is recorded of no case, and
     /// that is never an event of cases; every other clause sees only what is recorded of a case, and of the organisation's events
     /// that would take a source which says of which case it was.

@@ -8,10 +8,12 @@
 use super::facts::{Fact, Facts, Unstated};
 use super::html;
 use super::line::{Line, Piece};
-use super::section::{anchor, clause_stem, sortable};
+use super::quarterly::Quarterly;
+use super::section::{anchor, clause_id, promised_of, sortable};
 use super::texts::{Texts, say};
 use super::view::{Block, Cell, Figure, Page, Row, Table};
 use crate::analysis::measure::waiting::Ending;
+use crate::analysis::scorecard;
 use crate::error::{Error, Result};
 use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, MARK, Sum, attack_jointly, attack_line, is_small, protect};
 use crate::time::Period;
@@ -21,6 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted in these units are people's cases, or what was done in them.
 const PERSONAL: [&str; 5] = ["cases", "duties", "dates", "customers", "published"];
+
+/// What stands in the files, of all cases together: the page knows no sum of it that could be attacked.
+const OF_FILES: [&str; 3] = ["rows", "events", "values"];
 
 /// What speaks of one case alone.
 const OF_ONE_CASE: [&str; 3] = ["longest_days", "oldest_days", "longest_seen"];
@@ -34,17 +39,43 @@ const MOST_ROUNDS: usize = 2_000;
 /// Ids of facts.
 type Ids = BTreeSet<String>;
 
+/// The ways in which a duty that was judged ended, by the names of their counts.
+const MET_LATE_MISSED: [&str; 3] = ["met_count", "late_count", "missed_count"];
+
+/// A clause, as far as its counts add up with others of the page.
+pub struct Duty {
+    /// The stem of the ids of its counts.
+    stem: String,
+    /// The same of those of its duties that were promised, if any was judged: totals are of promises alone.
+    promised: Option<String>,
+    /// The stems of the ids of the waits that end with an event which satisfies it, and whether all such events end them.
+    waits: Vec<(String, bool)>,
+}
+
+/// The clauses of a page.
+pub fn duties(data: &Quarterly) -> Vec<Duty> {
+    let duty = |row: &scorecard::Row| {
+        let (stem, requires) = (clause_id(data, &row.clause), &row.clause.requires);
+        let waits = [Ending::Acknowledge, Ending::Resolve].into_iter().filter_map(|ending| {
+            let ends = |event: &String| ending.events().contains(&event.as_str());
+            requires.iter().any(ends).then(|| (format!("time.{}.{}", ending.name(), data.id()), requires.iter().all(ends)))
+        });
+        Duty { promised: (row.promised.judged() > 0).then(|| promised_of(row, &stem).1), waits: waits.collect(), stem }
+    };
+    data.scorecard.iter().map(duty).collect()
+}
+
 /// The page and its facts as the public may see them.
-pub fn public(page: &Page, facts: &Facts) -> Result<(Page, Facts)> {
+pub fn public(page: &Page, facts: &Facts, duties: &[Duty]) -> Result<(Page, Facts)> {
     let mut hidden: Ids = Ids::new();
-    hide(facts, small(facts.list()), &mut hidden);
+    hide(facts, small(facts.list(), duties), &mut hidden);
     hide(facts, on_few(facts), &mut hidden);
     hide(facts, partners(page, facts), &mut hidden);
     for _ in 0..MOST_ROUNDS {
-        let mut left = stripped(page, &hidden, facts.texts());
-        let shown = ids_of(&html::whole(&left)?);
-        let found = attack(page, facts, &shown);
+        let shown = ids_of(&html::whole(&stripped(page, &hidden, &Ids::new(), facts.texts()))?);
+        let found = attack(page, facts, duties, &shown);
         if found.is_empty() {
+            let mut left = stripped(page, &hidden, &shown, facts.texts());
             let told = facts.shown(&shown);
             // What a column is sorted by is no more exact than what stands in it.
             left.sections.iter_mut().for_each(|section| sortable(section, &told));
@@ -193,11 +224,12 @@ fn is_small_count(count: u64) -> bool {
 }
 
 /// What is small by itself, or beside a number that stands for the whole of it.
-fn small(facts: &[Fact]) -> Ids {
-    let mut found: Ids = facts.iter().filter(|fact| count_of(fact).is_some_and(is_small_count)).map(|fact| fact.id.clone()).collect();
+fn small(facts: &[Fact], duties: &[Duty]) -> Ids {
+    let is_own = |fact: &&Fact| count_of(fact).is_some_and(is_small_count) || OF_FILES.contains(&fact.unit);
+    let mut found: Ids = facts.iter().filter(is_own).map(|fact| fact.id.clone()).collect();
     found.extend(facts.iter().filter(|fact| OF_ONE_CASE.iter().any(|name| fact.id.ends_with(name))).map(|fact| fact.id.clone()));
     found.extend(facts.iter().filter(|fact| tells_a_small_part(fact)).map(|fact| fact.id.clone()));
-    found.extend(differences(facts));
+    found.extend(differences(facts, duties));
     found
 }
 
@@ -209,11 +241,11 @@ fn tells_a_small_part(fact: &Fact) -> bool {
 }
 
 /// Of two counts about the same cases that differ by little, the one that matters less.
-fn differences(facts: &[Fact]) -> Ids {
+fn differences(facts: &[Fact], duties: &[Duty]) -> Ids {
     let mut by_system: BTreeMap<String, Vec<(&str, u64)>> = BTreeMap::new();
     for fact in facts {
         let Some(count) = count_of(fact) else { continue };
-        for system in systems(&fact.id) {
+        for system in systems(&fact.id, duties) {
             by_system.entry(system).or_default().push((&fact.id, count));
         }
     }
@@ -235,15 +267,15 @@ fn differences(facts: &[Fact]) -> Ids {
 
 /// The sets of counts about the same cases that a count belongs to, wherever they stand on the page.
 ///
-/// What the scorecard counts under a clause about acknowledging, the section on times counts too: done less kept is late.
-fn systems(id: &str) -> Vec<String> {
+/// What the scorecard counts under a clause that asks for the end of a wait, the section on times counts too: done less kept is late.
+fn systems(id: &str, duties: &[Duty]) -> Vec<String> {
     let parts: Vec<&str> = id.split('.').collect();
     let mut found: Vec<String> = id.rsplit_once('.').map(|(stem, _)| stem.to_string()).into_iter().collect();
     match parts[..] {
-        ["time", ending, period, _] => found.push(format!("waits {ending} {period}")),
-        ["sla", _, clause, period, "met_count" | "judged_count" | "late_count" | "missed_count"] => {
-            let endings = [Ending::Acknowledge, Ending::Resolve].into_iter().filter(|ending| clause.contains(clause_stem(*ending)));
-            found.extend(endings.map(|ending| format!("waits {} {period}", ending.name())));
+        ["sla", _, _, _, "met_count" | "judged_count" | "late_count" | "missed_count"] => {
+            let waits = duties.iter().filter(|duty| found.contains(&duty.stem)).flat_map(|duty| &duty.waits);
+            let waits: Vec<String> = waits.filter(|(_, ends_always)| *ends_always).map(|(stem, _)| stem.clone()).collect();
+            found.extend(waits);
         }
         // Less the promised ones they are the duties of a target.
         ["sla", _, _, _, "promised", _] => found.push(parts[..4].join(".")),
@@ -259,7 +291,10 @@ fn systems(id: &str) -> Vec<String> {
         | ["time" | "silence", period, "case_count"]
         | ["time", _, period, "case_count"]
         | ["repeat", period, "eligible_count" | "case_count"]
-        | ["step", period, "seen_count"] => found.push(format!("received {period}")),
+        | ["step", period, "seen_count"]
+        | ["sla", period, "case_count"] => found.push(format!("received {period}")),
+        // Of the cases of a first quarter those that ended otherwise than by a resolution are the difference.
+        ["outcome", period, "ended_count"] | ["time", "resolve", period, "done_count"] => found.push(format!("ended {period}")),
         _ => {}
     }
     found
@@ -368,9 +403,14 @@ fn so_far(facts: &[Fact], shown: &Ids) -> Ids {
     found
 }
 
-/// A set of counts that are alike, such as those of all channels.
+/// Facts with what they count.
+type Counts<'a> = Vec<(&'a Fact, u64)>;
+
+/// A set of counts that are alike, such as those of all channels, or that add up to counts of another section.
 struct Family<'a> {
-    members: Vec<(&'a Fact, u64)>,
+    members: Counts<'a>,
+    /// The counts of another section that add up to the same; without any, every number does that is equal to the whole.
+    told_by: Counts<'a>,
 }
 
 impl Family<'_> {
@@ -378,18 +418,36 @@ impl Family<'_> {
         self.members.iter().map(|(_, count)| count).sum()
     }
 
-    /// The members that are not shown.
-    fn hidden(&self, shown: &Ids) -> impl Iterator<Item = (&str, u64)> {
-        self.members.iter().map(|(fact, count)| (fact.id.as_str(), *count)).filter(|(id, _)| !shown.contains(*id))
+    /// Whether a reader knows the whole of them.
+    fn is_stated(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> bool {
+        if self.told_by.is_empty() { totals.contains_key(&self.whole()) } else { not_shown(&self.told_by, shown).next().is_none() }
     }
 
-    /// The smallest member that is still shown, else the total.
+    /// The members that are not shown.
+    fn hidden(&self, shown: &Ids) -> impl Iterator<Item = (&str, u64)> {
+        not_shown(&self.members, shown)
+    }
+
+    /// What is not shown of them, or of what another section tells.
+    fn unknown(&self, shown: &Ids) -> impl Iterator<Item = (&str, u64)> {
+        self.hidden(shown).chain(not_shown(&self.told_by, shown))
+    }
+
+    /// The smallest count of another section, or member, that is still shown; else the total.
     fn next_to_hide(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
-        match smallest(self.members.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id))) {
-            Some((fact, _)) => vec![fact.id.clone()],
+        let least = |counts: &Counts<'_>| {
+            smallest(counts.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id))).map(|(fact, _)| fact.id.clone())
+        };
+        match least(&self.told_by).or_else(|| least(&self.members)) {
+            Some(id) => vec![id],
+            None if !self.told_by.is_empty() => Vec::new(),
             None => totals.get(&self.whole()).into_iter().flatten().map(|id| (*id).to_string()).collect(),
         }
     }
+}
+
+fn not_shown<'c>(counts: &'c Counts<'_>, shown: &Ids) -> impl Iterator<Item = (&'c str, u64)> {
+    counts.iter().map(|(fact, count)| (fact.id.as_str(), *count)).filter(|(id, _)| !shown.contains(*id))
 }
 
 /// Every set of facts whose ids differ in one part alone, in the months of one quarter, or that stand in one column of a table.
@@ -414,7 +472,49 @@ fn families<'a>(page: &Page, facts: &'a Facts) -> Vec<Family<'a>> {
         known.filter_map(|fact| Some((fact, count_of(fact)?))).collect()
     };
     let families = by_shape.into_values().chain(columns.map(in_column));
-    families.filter(|members| members.len() > 1).map(|members| Family { members }).collect()
+    families.filter(|members| members.len() > 1).map(|members| Family { members, told_by: Vec::new() }).collect()
+}
+
+/// The sums that connect the counts of duties with one another, and with what other sections count of the same duties and cases.
+///
+/// What was met, late or missed under a clause was judged. Of the cases that wait for what it asks for, those are done that were met or
+/// late. Over all promises the broken ones are those that circumstances, teams, channels and categories divide. A sum that the
+/// numbers do not bear out, as where duties of cases of another quarter fell due, gives nothing back and is none.
+fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
+    let counted = |fact: &'a Fact| Some((fact, count_of(fact)?));
+    let of = |stem: &str, names: &[&str]| -> Counts<'a> {
+        names.iter().filter_map(|name| counted(facts.get(&format!("{stem}.{name}"))?)).collect()
+    };
+    let (judged, met, done, broken) = (&MET_LATE_MISSED[..], &MET_LATE_MISSED[..1], &MET_LATE_MISSED[..2], &MET_LATE_MISSED[1..]);
+    let months = Months::of(facts.list());
+    let mut sums: Vec<(Counts<'a>, Counts<'a>)> = Vec::new();
+    for duty in duties {
+        sums.push((of(&duty.stem, judged), of(&duty.stem, &["judged_count"])));
+        for (wait, _) in &duty.waits {
+            sums.push((of(&duty.stem, judged), of(wait, &["case_count"])));
+            for quarter in of(wait, &["done_count"]) {
+                sums.push((of(&duty.stem, done), vec![quarter]));
+                sums.extend(months.adding_up_to(quarter.0).map(|months| (of(&duty.stem, done), months.clone())));
+            }
+        }
+    }
+    for (total, names) in [("judged_count", judged), ("met_count", met), ("broken_count", broken)] {
+        let mut told: BTreeMap<Vec<&str>, Counts<'a>> = BTreeMap::new();
+        for count in facts.list().iter().filter_map(counted) {
+            match parts(&count.0.id)[..] {
+                [section @ "sla", period, name] if name == total => told.entry(vec![section, period]).or_default().push(count),
+                [section @ ("breach" | "kept"), period, by, _, name] if name == total => {
+                    told.entry(vec![section, period, by]).or_default().push(count);
+                }
+                _ => {}
+            }
+        }
+        let promised: Counts<'a> = duties.iter().filter_map(|duty| duty.promised.as_deref()).flat_map(|stem| of(stem, names)).collect();
+        sums.extend(told.into_values().map(|told_by| (promised.clone(), told_by)));
+    }
+    let whole = |counts: &Counts<'_>| counts.iter().map(|(_, count)| count).sum::<u64>();
+    sums.retain(|(members, told_by)| !members.is_empty() && !told_by.is_empty() && whole(members) == whole(told_by));
+    sums.into_iter().map(|(members, told_by)| Family { members, told_by }).collect()
 }
 
 /// Families with something hidden again, with the months of a quarter in place of its hidden count: they say the same.
@@ -432,7 +532,7 @@ fn by_months<'a>(families: &[Family<'a>], facts: &'a Facts, shown: &Ids) -> Vec<
                     .map(|(fact, count)| (fact.id.as_str(), (fact, count))),
             );
         }
-        let by_months = Family { members: members.into_values().collect() };
+        let by_months = Family { members: members.into_values().collect(), told_by: Vec::new() };
         // A family of all periods has the months in it already.
         if by_months.members.len() > family.members.len() && by_months.whole() == family.whole() {
             found.push(by_months);
@@ -469,10 +569,10 @@ fn columns_of(table: &Table) -> Vec<Vec<&str>> {
 }
 
 /// What can be worked out from the shown facts, as ids that must be hidden too; empty: nothing can.
-pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
+pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
     let all = facts.list();
     let seen: Vec<Fact> = all.iter().filter(|fact| shown.contains(&fact.id)).cloned().collect();
-    let mut found = small(&seen);
+    let mut found = small(&seen, duties);
     found.extend(beside_hidden(all, shown));
     found.extend(beside_alike(all, shown));
     found.extend(over_clauses(all, shown));
@@ -494,6 +594,7 @@ pub fn attack(page: &Page, facts: &Facts, shown: &Ids) -> Ids {
         let smallest = family.members.iter().filter(|(_, count)| *count > 0).min_by_key(|(_, count)| *count);
         totals.entry(family.whole()).or_default().extend(smallest.map(|(fact, _)| fact.id.as_str()));
     }
+    families.extend(across_sections(facts, duties));
     for family in &families {
         found.extend(leak(family, shown, &totals));
     }
@@ -530,14 +631,18 @@ fn of_readings(all: &[Fact], shown: &Ids) -> Ids {
 }
 
 /// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.
+///
+/// Where a sum of two sections has hidden counts on either side, their difference is known.
 fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Ids {
-    let is_stated = |family: &&Family| totals.contains_key(&family.whole()) && family.hidden(shown).next().is_some();
-    let stated: Vec<&Family> = families.iter().filter(is_stated).collect();
-    let counts: BTreeMap<&str, u64> = stated.iter().flat_map(|family| family.hidden(shown)).collect();
+    let is_known = |family: &&Family| !family.told_by.is_empty() || family.is_stated(shown, totals);
+    let stated: Vec<&Family> = families.iter().filter(is_known).filter(|family| family.unknown(shown).next().is_some()).collect();
+    let counts: BTreeMap<&str, u64> = stated.iter().flat_map(|family| family.unknown(shown)).collect();
     let places: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(place, id)| (*id, place)).collect();
     let sum = |family: &&Family| {
-        let hidden: BTreeMap<usize, u64> = family.hidden(shown).map(|(id, count)| (places[id], count)).collect();
-        Sum { sum: hidden.values().sum(), members: hidden.into_keys().collect() }
+        let members: BTreeMap<usize, u64> = family.hidden(shown).map(|(id, count)| (places[id], count)).collect();
+        let less: BTreeMap<usize, u64> = not_shown(&family.told_by, shown).map(|(id, count)| (places[id], count)).collect();
+        let whole = |counts: &BTreeMap<usize, u64>| counts.values().sum::<u64>() as i64;
+        Sum { sum: whole(&members) - whole(&less), members: members.into_keys().collect(), less: less.into_keys().collect() }
     };
     let mut sums: Vec<Sum> = stated.iter().map(sum).collect();
     sums.sort();
@@ -548,8 +653,14 @@ fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<
         counts.iter().zip(bounds).filter(|((_, count), bounds)| is_small_count(**count) && !bounds.hides_small(DEFAULT_THRESHOLD));
     let mut found = Ids::new();
     for ((id, _), _) in given_away {
-        let of_it = stated.iter().filter(|family| family.members.iter().any(|(fact, _)| fact.id == *id));
-        found.extend(of_it.min_by_key(|family| family.whole()).into_iter().flat_map(|family| family.next_to_hide(shown, totals)));
+        let is_in = |family: &Family| family.members.iter().chain(&family.told_by).any(|(fact, _)| fact.id == *id);
+        // What another section tells of it goes before a number of its own line, and that before what only hangs together with it.
+        let is_told = |family: &Family| !family.told_by.is_empty() && family.is_stated(shown, totals);
+        let mut by_right = stated.clone();
+        by_right.sort_by_key(|family| (!is_in(family), !is_told(family), !family.told_by.is_empty(), family.whole()));
+        let next = by_right.iter().map(|family| family.next_to_hide(shown, totals)).find(|next| !next.is_empty());
+        // It is hidden already: where nothing is left to hide with it, no page is written.
+        found.extend(next.unwrap_or_else(|| vec![(*id).to_string()]));
     }
     found
 }
@@ -571,7 +682,7 @@ fn is_clause_total(fact: &Fact) -> bool {
 /// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.
 fn leak(family: &Family<'_>, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
     let hidden: Vec<u64> = family.hidden(shown).map(|(_, count)| count).collect();
-    if !totals.contains_key(&family.whole()) || !hidden.iter().any(|count| is_small_count(*count)) {
+    if !family.is_stated(shown, totals) || !hidden.iter().any(|count| is_small_count(*count)) {
         return Vec::new();
     }
     let cells: Vec<Hidden> = hidden.iter().map(|count| cell(*count)).collect();
@@ -602,8 +713,8 @@ fn marked() -> Line {
     Line(vec![Piece { text: MARK.to_string(), fact: None }])
 }
 
-/// The page without what is hidden, and without what words would tell of it.
-fn stripped(page: &Page, hidden: &Ids, texts: &Texts) -> Page {
+/// The page without what is hidden, and without what words would tell of it; a number that is told elsewhere stays in its row, too.
+fn stripped(page: &Page, hidden: &Ids, told: &Ids, texts: &Texts) -> Page {
     let mut page = page.clone();
     page.notices.retain(|line| !has(line, hidden));
     page.notices.push(say!(texts, "public.notice", mark = MARK));
@@ -623,13 +734,14 @@ fn stripped(page: &Page, hidden: &Ids, texts: &Texts) -> Page {
         if has(&section.headline, hidden) {
             section.headline = say!(texts, "public.headline");
         }
-        section.blocks = std::mem::take(&mut section.blocks).into_iter().filter_map(|block| strip_block(block, hidden, texts)).collect();
+        section.blocks =
+            std::mem::take(&mut section.blocks).into_iter().filter_map(|block| strip_block(block, hidden, told, texts)).collect();
     }
     page.findings.retain(|finding| page.sections.iter().any(|section| section.id == finding.section));
     page
 }
 
-fn strip_block(block: Block, hidden: &Ids, texts: &Texts) -> Option<Block> {
+fn strip_block(block: Block, hidden: &Ids, told: &Ids, texts: &Texts) -> Option<Block> {
     let kept = |line: Line| (!has(&line, hidden)).then_some(line);
     match block {
         Block::Text(line) => kept(line).map(Block::Text),
@@ -639,9 +751,9 @@ fn strip_block(block: Block, hidden: &Ids, texts: &Texts) -> Option<Block> {
             let lines: Vec<Line> = lines.into_iter().filter_map(kept).collect();
             (!lines.is_empty()).then_some(Block::List(lines))
         }
-        Block::Table(table) => Some(Block::Table(strip_table(table, hidden, texts))),
-        Block::Fold(table) => Some(Block::Fold(strip_table(table, hidden, texts))),
-        Block::Figure(figure) if hides_any(&figure, hidden) => Some(Block::Table(strip_table(figure.data, hidden, texts))),
+        Block::Table(table) => Some(Block::Table(strip_table(table, hidden, told, texts))),
+        Block::Fold(table) => Some(Block::Fold(strip_table(table, hidden, told, texts))),
+        Block::Figure(figure) if hides_any(&figure, hidden) => Some(Block::Table(strip_table(figure.data, hidden, told, texts))),
         Block::Multiples(figures) => {
             let figures: Vec<Figure> = figures.into_iter().filter(|figure| !hides_any(figure, hidden)).collect();
             (!figures.is_empty()).then_some(Block::Multiples(figures))
@@ -660,8 +772,9 @@ fn row_has(row: &Row, hidden: &Ids) -> bool {
     row.cells.iter().any(|cell| has(&cell.line, hidden) || has(&cell.small, hidden))
 }
 
-/// A table whose rows with something hidden keep their words and lose their numbers; small charts go altogether.
-fn strip_table(mut table: Table, hidden: &Ids, texts: &Texts) -> Table {
+/// A table whose rows with something hidden keep their words and lose their numbers, but for those that are told elsewhere; small charts go
+/// altogether.
+fn strip_table(mut table: Table, hidden: &Ids, told: &Ids, texts: &Texts) -> Table {
     if has(&table.caption, hidden) {
         table.caption = say!(texts, "public.caption");
     }
@@ -674,7 +787,7 @@ fn strip_table(mut table: Table, hidden: &Ids, texts: &Texts) -> Table {
                 *cell = Cell { is_number: cell.is_number, ..marked().into() };
             }
             if *is_hidden {
-                strip_cell(cell, column > 0);
+                strip_cell(cell, told, column > 0);
             }
         }
     }
@@ -695,10 +808,12 @@ fn follows_time(rows: &[Row]) -> bool {
     periods.len() > 1 || ids.iter().any(|id| ["silence.", "open.", "time."].iter().any(|start| id.starts_with(start)))
 }
 
-/// A cell of a row with something hidden: other numbers of the row would tell of it, and so would a reading of them. What a row is of stays.
-fn strip_cell(cell: &mut Cell, tells: bool) {
+/// A cell of a row with something hidden: other numbers of the row would tell of it, and so would a reading of them. What a row is of stays,
+/// and so does a number by itself that the page tells anyway: it would be hidden in one place and told in another.
+fn strip_cell(cell: &mut Cell, told: &Ids, tells: bool) {
     cell.sort = None;
-    if tells || cell.is_number || cell.line.0.iter().any(|piece| piece.fact.is_some()) {
+    let is_told = !cell.line.is_empty() && cell.line.0.iter().all(|piece| piece.fact.as_ref().is_some_and(|id| told.contains(id)));
+    if !is_told && (tells || cell.is_number || cell.line.0.iter().any(|piece| piece.fact.is_some())) {
         cell.line = marked();
     }
     if tells || cell.small.0.iter().any(|piece| piece.fact.is_some()) {
@@ -745,7 +860,7 @@ mod tests {
         let facts = counted(&QUARTER);
         let shown: Ids = [2, 4, 5].map(|place| QUARTER[place].0.to_string()).into();
         let members = facts.list()[..3].iter().filter_map(|fact| Some((fact, count_of(fact)?))).collect();
-        let family = Family { members };
+        let family = Family { members, told_by: Vec::new() };
         let totals = BTreeMap::from([(100, Vec::new())]);
         assert_eq!(leak(&family, &shown, &totals), Vec::<String>::new(), "by itself the line is safe: b has five or more");
         let found = by_months(&[family], &facts, &shown);

@@ -4,7 +4,7 @@ use super::beside::Beside;
 use super::facts::Facts;
 use super::house::House;
 use super::line::Line;
-use super::public::public;
+use super::public::{duties, public};
 use super::recommend::{Recommendation, merged};
 use super::restated::{Comparison, compare};
 use super::texts::{Language, Texts, say};
@@ -397,7 +397,7 @@ pub fn quarterly_beside(connection: &Connection, request: &Request, beside: Besi
     ];
     let mut page = view::Page { machine: view::machine(&about), ..section::page(&data, &mut facts)? };
     if audience == Audience::Public {
-        (page, facts) = public(&page, &facts)?;
+        (page, facts) = public(&page, &facts, &duties(&data))?;
     }
     let html = html::whole(&page)?;
     if request.house.leaves_out() {

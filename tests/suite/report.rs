@@ -37,7 +37,8 @@ create table rejects (source varchar, file varchar, row bigint, line bigint, col
     reason varchar, text varchar, import bigint);
 create table clauses (policy varchar, effective_from date, effective_to date, clause varchar, reading varchar,
     reading_order integer, clause_order integer, cite varchar, text varchar, type varchar, strength varchar, assumed boolean,
-    span varchar, calendar varchar, aim double, refs varchar[], kinds varchar[]);
+    span varchar, calendar varchar, aim double, refs varchar[], kinds varchar[],
+    requires varchar[], is_plain_wait boolean);
 create table policies (policy varchar, title varchar, organisation varchar, effective_from date, effective_to date, calendar varchar,
     sha256 varchar);
 create table verdicts (policy varchar, clause varchar, reading varchar, source varchar, case_id varchar, cycle bigint,
@@ -116,9 +117,14 @@ impl Fixture {
     /// A deadline clause; `strength` is commitment or target.
     pub fn clause(&self, id: &str, reading: &str, text: &str, strength: &str, span: &str) {
         let order = i32::from(reading != "main");
+        let requires = match id {
+            "acknowledge" => "['acknowledged']",
+            "resolve" => "['closed', 'resolution_proposed']",
+            _ => "[]",
+        };
         self.run(&format!(
             "insert into clauses values ('logiq', date '2024-01-01', null, '{id}', '{reading}', {order},
-             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null)"
+             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null, {requires}, true)"
         ));
     }
 

@@ -770,3 +770,53 @@ fn young_cases_do_not_make_a_new_version_look_better() {
     assert_eq!(fact("change.2026.better_count"), Some(0.into()));
     assert_eq!(fact("change.own.1.acknowledge.before_broken_share"), fact("change.own.1.acknowledge.after_broken_share"));
 }
+
+#[test]
+fn a_limit_is_drawn_only_where_it_is_that_of_every_case_of_the_curve() {
+    // 20 complaints by phone acknowledged after 2 hours and 60 by email after 30, all closed after 3 days: at 24 hours 75 % wait.
+    let desk = Desk::new("UTC");
+    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
+    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
+    let (mut cases, mut events) = (String::from("case_id,received_at,kind,channel\n"), String::from("case_id,event,at\n"));
+    for number in 0..80_u64 {
+        let received = "2026-07-01T08:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap() + chrono::Days::new(number);
+        let (channel, hours) = if number % 4 == 0 { ("phone", 2) } else { ("email", 30) };
+        writeln!(cases, "c{number},{},complaint,{channel}", received.to_rfc3339()).unwrap();
+        for (event, hours) in [("acknowledged", hours), ("closed", 72)] {
+            writeln!(events, "c{number},{event},{}", (received + chrono::Duration::hours(hours)).to_rfc3339()).unwrap();
+        }
+    }
+    desk.file("cases.csv", cases);
+    desk.file("events.csv", events);
+    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
+    let open_at_limit = |ending: &str, head: &str, id: &str, rule: &str| {
+        let clause = format!("[[clause]]\nid = \"{id}\"\ncite = \"1\"\ntext = \"Do it.\"\ntype = \"deadline\"\n{rule}\n");
+        let head = format!("schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n{head}");
+        desk.file("ws/policies/own.toml", format!("{head}{clause}"));
+        let facts = facts(&desk, "2026-Q3", "2026-10-05T09:00:00Z");
+        facts.get(&format!("time.{ending}.2026-Q3.at_limit.open_share")).and_then(Value::as_f64)
+    };
+    let all = "after = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"24 hours\"";
+    let of_acknowledging = |id: &str, rule: &str| open_at_limit("acknowledge", "", id, rule);
+    for (id, rule) in [("confirm-receipt", all.to_string()), ("eingang", format!("{all}\napplies = {{ kind = [\"complaint\"] }}"))] {
+        let share = of_acknowledging(id, &rule).unwrap();
+        assert!((share - 0.75).abs() < 1e-9, "{id}: {share}");
+    }
+    let proposed_or_closed = "after = [\"received\"]\nrequire = [\"resolution_proposed\", \"closed\"]\nwithin = \"2 days\"";
+    assert_eq!(open_at_limit("resolve", "", "answer", proposed_or_closed), Some(1.0));
+    // Of some cases, of other cases, of another clock, of another event, with a clock that stops: none is a limit of this curve.
+    for other in [
+        format!("{all}\napplies = {{ kind = [\"complaint\"], channel = [\"phone\"] }}"),
+        format!("{all}\napplies = {{ kind = [\"feedback\"] }}"),
+        format!("{all}\napplies = {{ lacks = [\"withdrawn\"] }}"),
+        all.replace("received", "logged"),
+        all.replace("[\"acknowledged\"]", "[\"acknowledged\", \"initial_response\"]"),
+        all.replace("[\"acknowledged\"]", "[{ event = \"acknowledged\", auto = false }]"),
+        format!("{all}\npause = [{{ from = [\"paused\"], until = [\"resumed\"] }}]"),
+        "after = [\"appealed\"]\nrequire = [\"appeal_heard\"]\nwithin = \"2 days\"".to_string(),
+    ] {
+        assert_eq!(of_acknowledging("acknowledge", &other), None, "{other}");
+    }
+    // A version of August says nothing of the complaints of July.
+    assert_eq!(open_at_limit("acknowledge", "effective_from = 2026-08-01\n", "acknowledge", all), None);
+}

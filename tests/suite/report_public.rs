@@ -319,8 +319,19 @@ fn no_cell_with_a_mark_says_what_it_hides_to_whoever_reads_the_source() {
 
 /// One promise in place of the sample procedure: to acknowledge within 24 hours.
 fn own_policy(home: &Path) {
-    let clause = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Acknowledge within 24 hours.\"\ntype = \"deadline\"\napplies = { kind = [\"complaint\"] }\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"24 hours\"\n";
-    let policy = format!("schema = 1\nid = \"own\"\ntitle = \"P\"\norganisation = \"E\"\ncalendar = \"uk-office\"\n\n{clause}");
+    procedure(home, &[("ack", "acknowledged", "24 hours")]);
+}
+
+/// Promises in place of the sample procedure: by their ids, to do something for each complaint within some time.
+fn procedure(home: &Path, promises: &[(&str, &str, &str)]) {
+    let mut policy = String::from("schema = 1\nid = \"own\"\ntitle = \"P\"\norganisation = \"E\"\ncalendar = \"uk-office\"\n");
+    for (id, event, limit) in promises {
+        writeln!(
+            policy,
+            "\n[[clause]]\nid = \"{id}\"\ncite = \"1\"\ntext = \"Within {limit}: {event}.\"\ntype = \"deadline\"\napplies = {{ kind = [\"complaint\"] }}\nafter = [\"received\"]\nrequire = [\"{event}\"]\nwithin = \"{limit}\""
+        )
+        .unwrap();
+    }
     std::fs::write(home.join("ws/policies/own.toml"), policy).unwrap();
     let settings = home.join("ws/ombud.toml");
     let text = std::fs::read_to_string(&settings).unwrap();
@@ -704,4 +715,101 @@ fn the_pages_of_two_quarters_hide_the_same_of_the_first() {
     }
     let hidden = 5 - told.len() as u64;
     assert!(hidden >= 2 && hides(1, hidden - 1, 149 - told.values().sum::<u64>()), "{told:?}");
+}
+
+/// 62 complaints, of which the last 12 are still open and the last few were never acknowledged, and 3 pieces of feedback: all cases of the
+/// data, received in the quarter.
+fn with_little_feedback(never_acknowledged: i64) -> tempfile::TempDir {
+    let (mut cases, mut events) = (String::from("case_id,received_at,category,kind\n"), String::from("case_id,event,at\n"));
+    for number in 0..65_i64 {
+        let (received, category) =
+            (day("2026-07-01") + chrono::Duration::hours(8 + number * 29), ["billing", "delivery"][number as usize % 2]);
+        let kind = if number >= 62 { "feedback" } else { "complaint" };
+        writeln!(cases, "c{number},{},{category},{kind}", received.to_rfc3339()).unwrap();
+        if !(62 - never_acknowledged..62).contains(&number) {
+            writeln!(events, "c{number},acknowledged,{}", (received + chrono::Duration::hours(2)).to_rfc3339()).unwrap();
+        }
+        if !(50..62).contains(&number) {
+            writeln!(events, "c{number},closed,{}", (received + chrono::Duration::days(6)).to_rfc3339()).unwrap();
+        }
+    }
+    let home = workspace(&cases, &events);
+    own_policy(home.path());
+    home
+}
+
+#[test]
+fn the_rows_of_the_files_do_not_tell_how_many_cases_are_hidden() {
+    let home = with_little_feedback(0);
+    let open = facts(&reported(home.path(), "internal"));
+    // 65 rows of cases; 65 acknowledgements and 53 endings are 118 of events.
+    let rows = |file: usize| value(&open, &format!("import.file.{file}.rows_in")) as u64;
+    assert_eq!((rows(1) + rows(2), rows(1).min(rows(2))), (183, 65));
+    assert!((value(&open, "volume.2026-Q3.kind.feedback.case_count") - 3.0).abs() < 1e-9);
+    let page = reported(home.path(), "public");
+    let shown = facts(&page);
+    let of_files = shown.iter().filter(|(_, fact)| ["rows", "events", "values"].iter().any(|unit| fact["unit"] == *unit));
+    assert_eq!(of_files.map(|(id, _)| id).collect::<Vec<_>>(), Vec::<&String>::new());
+    // The complaints are told: 31, half of them. Less these 62, 65 of anything would be the three.
+    assert!((value(&shown, "cause.2026-Q3.category.billing.case_count") - 31.0).abs() < 1e-9);
+    let large: Vec<u64> = counts(&shown).into_values().filter(|count| *count > 60).collect();
+    assert!(large.iter().all(|count| *count == 62), "{large:?}");
+    let text = words(&page.html);
+    assert!(text.contains("The account of every file adds up") && text.contains("Every row that came in is accounted for"), "{text}");
+    assert!(text.contains("The files that the data come from") && !text.contains("What became of every row"), "{text}");
+}
+
+#[test]
+fn a_number_that_the_page_tells_is_told_in_its_row_too() {
+    let page = reported(with_little_feedback(3).path(), "public");
+    let shown = facts(&page);
+    // Of the 12 open complaints 3 are overdue, which is hidden; that there are 12 is told, on the first page and in the row of all.
+    assert!((value(&shown, "open.case_count") - 12.0).abs() < 1e-9);
+    let section = page.html.split("Open complaints by age").last().unwrap().split("</table>").next().unwrap();
+    let total = section.split("<tr").last().unwrap();
+    assert!(total.contains("data-fact=\"open.case_count\"") && total.contains('*'), "{section}");
+}
+
+#[test]
+fn what_other_sections_count_does_not_tell_of_a_hidden_clause() {
+    // Of 90 complaints of the quarter 75 are acknowledged within a day, 3 after 40 hours and 12 never; 60 are closed after 96 hours and
+    // 30 after 144. The quarter before has the same 90, all acknowledged.
+    let (mut cases, mut events) = (String::from("case_id,received_at,category,kind\n"), String::from("case_id,event,at\n"));
+    for month in 4..=9 {
+        for number in 0..30_i64 {
+            let received = day(&format!("2026-{month:02}-01")) + chrono::Duration::hours(8 + number * 22);
+            let (id, category) = (format!("c{month}-{number}"), ["billing", "delivery"][number as usize % 2]);
+            writeln!(cases, "{id},{},{category},complaint", received.to_rfc3339()).unwrap();
+            let acknowledged = match number {
+                20 if month > 6 => Some(40),
+                3 | 9 | 15 | 23 if month > 6 => None,
+                _ => Some(3),
+            };
+            let closed = if number % 3 == 0 { 144 } else { 96 };
+            for (event, hours) in acknowledged.map(|hours| ("acknowledged", hours)).into_iter().chain([("closed", closed)]) {
+                writeln!(events, "{id},{event},{}", (received + chrono::Duration::hours(hours)).to_rfc3339()).unwrap();
+            }
+        }
+    }
+    let home = workspace(&cases, &events);
+    for id in ["acknowledge", "confirm-receipt"] {
+        procedure(home.path(), &[(id, "acknowledged", "24 hours"), ("answer", "closed", "100 hours")]);
+        let (open, shown) = (facts(&reported(home.path(), "internal")), facts(&reported(home.path(), "public")));
+        let ways = |of: &Facts| {
+            let known = |id: String| of.get(&id).and_then(|fact| fact["value"].as_u64());
+            let side = |side: &str, name: &str| known(format!("breach.2026-Q3.waiting.{side}.{name}"));
+            let all = |name: &str| Some(side("with", name)? + side("without", name)?);
+            let answer = |name: &str| known(format!("sla.own.answer.2026-Q3.{name}"));
+            let wait = |name: &str| known(format!("time.acknowledge.2026-Q3.{name}"));
+            // Broken under the other clause are 30; of the 45 broken in all, 15 are left, of which 12 were never done.
+            let broken = all("broken_count")?.checked_sub(answer("judged_count")? - answer("met_count")?)?;
+            broken.checked_sub(wait("case_count")? - wait("done_count")?)
+        };
+        assert_eq!(ways(&open), Some(3));
+        assert!((value(&open, &format!("sla.own.{id}.2026-Q3.late_count")) - 3.0).abs() < 1e-9);
+        assert_eq!(ways(&shown), None, "{id}");
+        // The clause without a small number, and how many were acknowledged so far, are still told.
+        assert!((value(&shown, "sla.own.answer.2026-Q3.met_count") - 60.0).abs() < 1e-9);
+        assert!((value(&shown, "time.acknowledge.2026-Q3.done_count") - 78.0).abs() < 1e-9);
+    }
 }

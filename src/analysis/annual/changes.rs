@@ -215,7 +215,10 @@ mod tests {
             span: None,
             aim: 1.0,
             kinds: None,
+            requires: vec!["acknowledged".into()],
+            is_plain_wait: true,
             is_in_force: true,
+            is_in_force_throughout: true,
             is_gone: false,
             begins: vec![None],
         }

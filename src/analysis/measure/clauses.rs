@@ -180,8 +180,14 @@ pub struct Clause {
     pub aim: f64,
     /// The kinds of cases that it is for; `None`: all.
     pub kinds: Option<Vec<String>>,
+    /// The events that satisfy it, in order of their names.
+    pub requires: Vec<String>,
+    /// Whether its clock runs from the receipt of every case of these kinds to the event as such.
+    pub is_plain_wait: bool,
     /// Whether its version was in force on some day of the period; else it only judges older cases.
     pub is_in_force: bool,
+    /// Whether it was in force on every day of the period, as far as that has come.
+    pub is_in_force_throughout: bool,
     /// Whether the newest version of the procedure has it no longer.
     pub is_gone: bool,
     /// The first days of the versions that have it; `None` stands for one that names none.
@@ -193,6 +199,11 @@ impl Clause {
     pub fn is_for(&self, kind: Option<&str>) -> bool {
         let has = |kind: &str| self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|one| one == kind));
         kind.is_none_or(has)
+    }
+
+    /// Whether it is for every case of a kind; of any kind, where none is asked for.
+    pub fn is_for_every(&self, kind: Option<&str>) -> bool {
+        if kind.is_some() { self.is_for(kind) } else { self.kinds.is_none() }
     }
 }
 
@@ -212,7 +223,10 @@ pub fn clauses_in_force(connection: &Connection, period: Period, today: NaiveDat
             span: row.get("span")?,
             aim: row.get("aim")?,
             kinds: row.get::<_, Option<String>>("kinds")?.map(|kinds| kinds.split(' ').map(str::to_string).collect()),
+            requires: row.get::<_, String>("requires")?.split_whitespace().map(str::to_string).collect(),
+            is_plain_wait: row.get("is_plain_wait")?,
             is_in_force: row.get("is_in_force")?,
+            is_in_force_throughout: row.get("is_in_force_throughout")?,
             is_gone: row.get("is_gone")?,
             begins: row.get::<_, String>("begins")?.split(' ').map(|day| day.parse().ok()).collect(),
         })

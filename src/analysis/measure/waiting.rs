@@ -30,6 +30,14 @@ impl Ending {
             Self::Resolve => "resolve",
         }
     }
+
+    /// The events that end the wait, in order of their names.
+    pub fn events(self) -> &'static [&'static str] {
+        match self {
+            Self::Acknowledge => &["acknowledged"],
+            Self::Resolve => &["closed", "resolution_proposed"],
+        }
+    }
 }
 
 /// Cases of one cohort that waited equally long.

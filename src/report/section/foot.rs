@@ -1,6 +1,7 @@
 //! What made the page, from what, and how to make it again.
 
 use super::given;
+use crate::analysis::disclosure::Audience;
 use crate::analysis::measure::Measured;
 use crate::analysis::measure::clauses::PolicyVersion;
 use crate::analysis::measure::imports::File;
@@ -8,32 +9,42 @@ use crate::report::facts::Facts;
 use crate::report::line::line;
 use crate::report::quarterly::Request;
 use crate::report::texts::say;
-use crate::report::view::{Foot, Table};
+use crate::report::view::{Cell, Foot, Table};
 
-/// Writes the foot.
-pub fn foot(request: &Request, versions: &Measured<PolicyVersion>, imported: &Measured<File>, facts: &mut Facts) -> Foot {
+/// Writes the foot. The public is not told how many rows a file has: less the cases that the page shows, they are those that it hides.
+pub fn foot(
+    request: &Request,
+    versions: &Measured<PolicyVersion>,
+    imported: &Measured<File>,
+    audience: Audience,
+    facts: &mut Facts,
+) -> Foot {
     let version = given(facts, "report.version", &request.version);
     let as_of = facts.instant("report.as_of", request.as_of, request.zone, None);
     let texts = facts.texts();
-    let heads = [
+    let mut heads = vec![
         (say!(texts, "foot.head_import"), true),
         (say!(texts, "foot.head_source"), false),
         (say!(texts, "foot.head_file"), false),
         (line!["SHA-256"], false),
-        (say!(texts, "foot.head_rows"), true),
-    ]
-    .map(|(head, is_number)| (head.plain(), is_number));
-    let mut files = Table::new(say!(texts, "foot.files"), &heads.each_ref().map(|(head, is_number)| (head.as_str(), *is_number)));
+    ];
+    if audience == Audience::Internal {
+        heads.push((say!(texts, "foot.head_rows"), true));
+    }
+    let mut files = Table::new(say!(texts, "foot.files"), &heads);
     let origin = &imported.origin;
     for (place, file) in imported.rows.iter().enumerate() {
         let id = format!("import.file.{}", place + 1);
-        files.push(vec![
+        let mut cells: Vec<Cell> = vec![
             facts.count(&format!("{id}.import"), file.import, "number", origin).into(),
             file.source.as_str().into(),
             file.file.as_str().into(),
             line![facts.fingerprint(&format!("{id}.sha256"), &file.sha256, origin), "…"].into(),
-            facts.count(&format!("{id}.rows_in"), file.rows_in, "rows", origin).into(),
-        ]);
+        ];
+        if audience == Audience::Internal {
+            cells.push(facts.count(&format!("{id}.rows_in"), file.rows_in, "rows", origin).into());
+        }
+        files.push(cells);
     }
     super::by_value(&mut files, facts);
     let mut policies = Vec::new();

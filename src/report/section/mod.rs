@@ -25,8 +25,6 @@ mod silence;
 mod timeliness;
 mod volumes;
 
-pub(super) use timeliness::clause_stem;
-
 use super::chart::About;
 use super::facts::Facts;
 use super::format::{FEW, Locale};
@@ -134,7 +132,7 @@ pub fn page(data: &Quarterly, facts: &mut Facts) -> Result<Page> {
     sections.push(changes::section(data, facts));
     sections.push(method::section(data, facts));
     let texts = facts.texts();
-    let foot = foot::foot(&data.request, &data.policies, &data.files, facts);
+    let foot = foot::foot(&data.request, &data.policies, &data.files, data.beside.audience, facts);
     let (name, shows) = (say!(texts, "head.name").plain(), say!(texts, "head.shows"));
     Ok(assembled(&data.request, Parts { name, shows, period: data.id(), head, sections, foot }, facts))
 }

@@ -1,6 +1,7 @@
 //! What the page rests on: sources, rows in, rows set aside, what the sources cannot show.
 
 use super::{anchor, dash, numbered};
+use crate::analysis::disclosure::Audience;
 use crate::report::facts::Facts;
 use crate::report::line::Line;
 use crate::report::quarterly::Quarterly;
@@ -11,24 +12,24 @@ use std::collections::BTreeMap;
 /// At most so many reasons and oddities are listed; the rest is one row.
 const MOST_ROWS: usize = 12;
 
+/// The column of the events in the table of sources.
+const EVENTS_AT: usize = 2;
+
 /// Writes the section.
 pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     let texts = facts.texts();
     let mut section = numbered(anchor::SCOPE, say!(texts, "scope.topic").plain(), headline(data, facts));
     section.blocks.push(Block::Table(reach(data, facts)));
-    let oddities = oddities(data, facts);
-    if !oddities.is_empty() {
-        section.blocks.push(Block::List(oddities));
+    let is_internal = data.beside.audience == Audience::Internal;
+    let mut remarks = if is_internal { oddities(data, facts) } else { Vec::new() };
+    remarks.extend(unjudged(data, facts));
+    if !remarks.is_empty() {
+        section.blocks.push(Block::List(remarks));
     }
-    if !data.accounts.rows.is_empty() {
-        section.blocks.push(Block::Table(accounts(data, facts)));
-        section.blocks.push(Block::Note(say!(texts, "scope.accounts_note")));
-    }
-    if !data.rejects.rows.is_empty() {
-        section.blocks.push(Block::Fold(rejects(data, facts)));
-    }
-    if !data.quality.rows.is_empty() {
-        section.blocks.push(Block::Fold(quality(data, facts)));
+    if is_internal {
+        section.blocks.extend(of_files(data, facts));
+    } else if !data.accounts.rows.is_empty() {
+        section.blocks.push(Block::Note(say!(texts, "scope.accounts_public")));
     }
     section.blocks.push(Block::Heading(say!(texts, "scope.hidden_heading")));
     if data.cannot_show.rows.is_empty() {
@@ -41,10 +42,33 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     section
 }
 
+/// What became of the rows of the files, and what was odd in their values.
+///
+/// That and the oddities of cases and events is for the organisation's own work on its data. The public has none of it: rows, events and odd values are counted over all
+/// cases of a file, and less those that the page shows they are the hidden ones.
+fn of_files(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
+    let texts = facts.texts();
+    let mut blocks = Vec::new();
+    if !data.accounts.rows.is_empty() {
+        blocks.push(Block::Table(accounts(data, facts)));
+        blocks.push(Block::Note(say!(texts, "scope.accounts_note")));
+    }
+    if !data.rejects.rows.is_empty() {
+        blocks.push(Block::Fold(rejects(data, facts)));
+    }
+    if !data.quality.rows.is_empty() {
+        blocks.push(Block::Fold(quality(data, facts)));
+    }
+    blocks
+}
+
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let (accounts, texts) = (&data.accounts, facts.texts());
     if accounts.rows.is_empty() {
         return say!(texts, "scope.register_alone");
+    }
+    if data.beside.audience == Audience::Public {
+        return say!(texts, "scope.accounted");
     }
     let (count, aside) = accounts.rows.iter().fold((0, 0), |sum, row| (sum.0 + row.rows_in, sum.1 + row.set_aside));
     let rows = facts.count("import.rows_in", count, "rows", &accounts.origin);
@@ -57,13 +81,16 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
 
 fn reach(data: &Quarterly, facts: &mut Facts) -> Table {
     let texts = facts.texts();
-    let heads = [
+    let tells_events = data.beside.audience == Audience::Internal;
+    let mut heads = vec![
         (say!(texts, "scope.head_source"), false),
         (say!(texts, "scope.head_cases"), true),
-        (say!(texts, "scope.head_events"), true),
         (say!(texts, "scope.head_first_received"), true),
         (say!(texts, "scope.head_last_received"), true),
     ];
+    if tells_events {
+        heads.insert(EVENTS_AT, (say!(texts, "scope.head_events"), true));
+    }
     let mut table = Table::new(say!(texts, "scope.reach_caption"), &heads);
     let (origin, zone) = (&data.reach.origin, data.request.zone);
     let (mut cases, mut events) = (0, 0);
@@ -73,29 +100,35 @@ fn reach(data: &Quarterly, facts: &mut Facts) -> Table {
             at.map_or_else(dash, |at| facts.day(&format!("{id}.{name}"), at.local_date(zone), Some(origin)).into())
         };
         let (first, last) = (day("first_received_on", source.first_received_at), day("last_received_on", source.last_received_at));
-        table.push(vec![
+        let mut cells: Vec<Cell> = vec![
             source.source.as_str().into(),
             facts.count(&format!("{id}.case_count"), source.cases, "cases", origin).into(),
-            facts.count(&format!("{id}.event_count"), source.events, "events", origin).into(),
             first.into(),
             last.into(),
-        ]);
+        ];
+        if tells_events {
+            cells.insert(EVENTS_AT, facts.count(&format!("{id}.event_count"), source.events, "events", origin).into());
+        }
+        table.push(cells);
         cases += source.cases;
         events += source.events;
     }
     if data.reach.rows.len() > 1 {
-        table.push_total(vec![
+        let mut cells: Vec<Cell> = vec![
             say!(texts, "scope.all").into(),
             facts.count("data.case_count", cases, "cases", origin).into(),
-            facts.count("data.event_count", events, "events", origin).into(),
             Cell::default(),
             Cell::default(),
-        ]);
+        ];
+        if tells_events {
+            cells.insert(EVENTS_AT, facts.count("data.event_count", events, "events", origin).into());
+        }
+        table.push_total(cells);
     }
     table
 }
 
-/// What a reader must know about the cases themselves.
+/// What was odd about the cases and events themselves.
 fn oddities(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     let (origin, texts) = (&data.reach.origin, facts.texts());
     let sum = |of: fn(&crate::analysis::measure::volumes::Reach) -> u64| data.reach.rows.iter().map(of).sum::<u64>();
@@ -121,13 +154,16 @@ fn oddities(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let count = facts.count("data.day_only_count", day_only, "cases", origin);
         lines.push(say!(texts, "scope.day_only", day_only; n = count));
     }
-    if let Some(unjudged) = data.unjudged.rows.first().filter(|unjudged| unjudged.unjudged > 0) {
-        let id = format!("sla.{}", data.id());
-        let count = facts.count(&format!("{id}.unjudged_case_count"), unjudged.unjudged, "cases", &data.unjudged.origin);
-        let of = facts.count(&format!("{id}.case_count"), unjudged.cases, "cases", &data.unjudged.origin);
-        lines.push(say!(texts, "scope.unjudged", n = count, of = of));
-    }
     lines
+}
+
+/// How many cases no version of a procedure judges.
+fn unjudged(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
+    let unjudged = data.unjudged.rows.first().filter(|unjudged| unjudged.unjudged > 0)?;
+    let (id, texts) = (format!("sla.{}", data.id()), facts.texts());
+    let count = facts.count(&format!("{id}.unjudged_case_count"), unjudged.unjudged, "cases", &data.unjudged.origin);
+    let of = facts.count(&format!("{id}.case_count"), unjudged.cases, "cases", &data.unjudged.origin);
+    Some(say!(texts, "scope.unjudged", n = count, of = of))
 }
 
 fn accounts(data: &Quarterly, facts: &mut Facts) -> Table {

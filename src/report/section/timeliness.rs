@@ -163,21 +163,17 @@ fn without_median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Lin
     }
 }
 
-/// What the ids of clauses that speak of an ending have in them.
-pub fn clause_stem(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Acknowledge => "acknowledg",
-        Ending::Resolve => "resol",
-    }
-}
-
-/// The limit that the procedure sets, where one clause speaks of this ending by the clock.
+/// The limit that the procedure sets, where one clause asks of every case of the curve just what the curve shows, by the clock.
 ///
-/// The clause is found by its id among those for the cases that the curve is of, a promise before a target, then the one under which most duties fell
-/// due. Business hours and days do not lie on an axis of elapsed time.
+/// Its clock runs from the receipt to one of the very events that end the wait, and it was in force the whole quarter: the limit of some
+/// cases, or of another duty, is none of these. Of several a promise stands before a target, then the one under which most duties fell due.
+/// Business hours and days do not lie on an axis of elapsed time.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
-    let stem = clause_stem(ending);
-    let is_candidate = |row: &&Row| row.clause.kind == "deadline" && row.clause.clause.contains(stem) && row.clause.is_for(data.focus.kind);
+    let is_candidate = |row: &&Row| {
+        let clause = &row.clause;
+        let is_of_every_case = clause.is_plain_wait && clause.is_in_force_throughout && clause.is_for_every(data.focus.kind);
+        is_of_every_case && clause.requires.iter().eq(ending.events())
+    };
     let mut rows: Vec<&Row> = data.scorecard.iter().filter(is_candidate).collect();
     rows.sort_by_key(|row| (!row.clause.is_commitment, std::cmp::Reverse(row.counts.judged() + row.counts.not_shown())));
     rows.into_iter().find_map(|row| {

@@ -126,18 +126,21 @@ pub fn attack_jointly(hidden: &[Hidden], sums: &[Sum]) -> Vec<Bounds> {
     }
 }
 
-/// Numbers of which only the sum is known.
+/// Numbers of which only the sum is known, or by how much it exceeds that of others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sum {
     /// The places of hidden numbers, each once.
     pub members: Vec<usize>,
-    /// What they add up to.
-    pub sum: u64,
+    /// The places of hidden numbers that are taken off, each once.
+    pub less: Vec<usize>,
+    /// What is left then.
+    pub sum: i64,
 }
 
 impl From<&Sum> for Relation {
     fn from(sum: &Sum) -> Self {
-        Self { terms: sum.members.iter().map(|place| (*place, 1.0)).collect(), from: sum.sum as f64, to: sum.sum as f64 }
+        let (members, less) = (sum.members.iter().map(|place| (*place, 1.0)), sum.less.iter().map(|place| (*place, -1.0)));
+        Self { terms: members.chain(less).collect(), from: sum.sum as f64, to: sum.sum as f64 }
     }
 }
 
@@ -294,8 +297,8 @@ mod tests {
     fn sums_of(table: &[[u64; 4]; 4], hidden: &[(usize, usize)]) -> Vec<Sum> {
         let line = |is_in: &dyn Fn(&(usize, usize)) -> bool| {
             let members: Vec<usize> = (0..hidden.len()).filter(|place| is_in(&hidden[*place])).collect();
-            let sum = members.iter().map(|place| table[hidden[*place].0][hidden[*place].1]).sum();
-            (!members.is_empty()).then_some(Sum { members, sum })
+            let sum = members.iter().map(|place| table[hidden[*place].0][hidden[*place].1] as i64).sum();
+            (!members.is_empty()).then_some(Sum { members, less: Vec::new(), sum })
         };
         (0..4).flat_map(|at| [line(&|place| place.0 == at), line(&|place| place.1 == at)]).flatten().collect()
     }
@@ -308,7 +311,7 @@ mod tests {
         let hidden = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 2), (2, 3), (3, 2), (3, 3)];
         let sums = sums_of(&table, &hidden);
         for sum in &sums {
-            let alone = attack_line(&vec![Hidden::at_least(0); sum.members.len()], sum.sum);
+            let alone = attack_line(&vec![Hidden::at_least(0); sum.members.len()], sum.sum.unsigned_abs());
             assert!(alone.iter().all(|bounds| bounds.lower < bounds.upper), "{sum:?}");
         }
         let found = attack_jointly(&[Hidden::at_least(0); 9], &sums);
@@ -317,8 +320,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_when_others_are_taken_off_counts_too() {
+        // 3 late and 12 missed are 15 broken. One team has 14 of them: 2 more than are missed, 11 more than are late.
+        let sums = [
+            Sum { members: vec![0, 1], less: Vec::new(), sum: 15 },
+            Sum { members: vec![2], less: vec![1], sum: 2 },
+            Sum { members: vec![2], less: vec![0], sum: 11 },
+        ];
+        let found = attack_jointly(&[Hidden::small(5), Hidden::at_least(0), Hidden::at_least(0)], &sums);
+        assert_eq!(found[0], Bounds { lower: 3, upper: 3 });
+        // Without the first sum nothing says how many they are.
+        assert!(attack_jointly(&[Hidden::small(5), Hidden::at_least(0), Hidden::at_least(0)], &sums[1..])[0].hides_small(5));
+    }
+
+    #[test]
     fn sums_that_contradict_each_other_hide_nothing() {
-        let sums = [Sum { members: vec![0, 1], sum: 5 }, Sum { members: vec![0, 1], sum: 6 }];
+        let sums = [5, 6].map(|sum| Sum { members: vec![0, 1], less: Vec::new(), sum });
         assert!(!attack_jointly(&[Hidden::small(5); 2], &sums)[0].hides_small(5));
         assert!(attack_jointly(&[Hidden::small(5)], &[])[0].hides_small(5));
     }
@@ -340,7 +357,7 @@ mod tests {
                 prop_assert!((bounds.lower..=bounds.upper).contains(&table[place.0][place.1]));
             }
             for sum in &sums {
-                for (place, alone) in sum.members.iter().zip(attack_line(&vec![Hidden::small(5); sum.members.len()], sum.sum)) {
+                for (place, alone) in sum.members.iter().zip(attack_line(&vec![Hidden::small(5); sum.members.len()], sum.sum.unsigned_abs())) {
                     prop_assert!(alone.lower <= found[*place].lower && found[*place].upper <= alone.upper);
                 }
             }

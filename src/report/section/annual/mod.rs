@@ -16,6 +16,7 @@ mod training;
 
 use super::clause_id_in as id;
 use super::{foot, limit_in_force, limit_of};
+use crate::analysis::disclosure::Audience;
 use crate::analysis::measure::clauses::Clause;
 use crate::analysis::scorecard::Row;
 use crate::error::Result;
@@ -90,7 +91,7 @@ pub fn page(data: &Annual, facts: &mut Facts) -> Result<Page> {
         proposals::approval(data, texts),
         method::section(data, facts),
     ];
-    let foot = foot::foot(&data.request, &data.versions, &data.files, facts);
+    let foot = foot::foot(&data.request, &data.versions, &data.files, Audience::Internal, facts);
     let (name, shows) = (say!(texts, "annual.name").plain(), say!(texts, "annual.shows"));
     Ok(super::assembled(&data.request, super::Parts { name, shows, period: data.period().to_string(), head, sections, foot }, facts))
 }
