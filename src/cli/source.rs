@@ -100,7 +100,7 @@ fn new(file: &Path, id: Option<String>, save: bool, context: &Context) -> Result
     if !draft.questions.is_empty() {
         crate::aside!("To be looked at:\n  - {}", draft.questions.join("\n  - "));
     }
-    let shown = as_argument(&file);
+    let shown = as_argument(file);
     crate::aside!("Try it with `ombud import --dry-run {shown}`; docs/mapping.md explains every key.");
     Ok(Outcome::Done)
 }

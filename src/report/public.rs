@@ -288,11 +288,10 @@ fn systems(id: &str, duties: &[Duty]) -> Vec<String> {
         | ["volume", period, _, "total_count"]
         | ["cause", period, "total_count"]
         | ["trend", "all", period, "newest_count" | "case_count"]
-        | ["time" | "silence", period, "case_count"]
+        | ["time" | "silence" | "sla", period, "case_count"]
         | ["time", _, period, "case_count"]
         | ["repeat", period, "eligible_count" | "case_count"]
-        | ["step", period, "seen_count"]
-        | ["sla", period, "case_count"] => found.push(format!("received {period}")),
+        | ["step", period, "seen_count"] => found.push(format!("received {period}")),
         // Of the cases of a first quarter those that ended otherwise than by a resolution are the difference.
         ["outcome", period, "ended_count"] | ["time", "resolve", period, "done_count"] => found.push(format!("ended {period}")),
         _ => {}

@@ -313,7 +313,9 @@ fn spread_head(head: &str, is_lines: bool, layout: &Layout, most: usize) -> Vec<
     };
     let scan = || JsonScan::new(Cursor::new(head.as_bytes().to_vec()), layout.rows.clone()).elements();
     let elements: Vec<Element> = if is_lines { lines().take(most).collect() } else { scan().take(most).collect() };
-    elements.into_iter().for_each(|element| rows.add_element(element));
+    for element in elements {
+        rows.add_element(element);
+    }
     rows.ready.into()
 }
 

@@ -444,7 +444,7 @@ fn what_is_promised_or_planned_is_no_event_of_a_draft() {
         "D\u{e9}lai de r\u{e9}ponse",
         "Respond by",
     ] {
-        desk.file("one.csv", &format!("Case ID,Received,{name},Resolved\n{}", rows));
+        desk.file("one.csv", format!("Case ID,Received,{name},Resolved\n{rows}"));
         let run = desk.run(&["source", "new", "one.csv", "--id", "one"]);
         let events: Vec<&str> = run.out.lines().filter(|line| line.starts_with("event = ") || line.starts_with("at = ")).collect();
         let guessed = "    # ? guessed";

@@ -394,12 +394,11 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
         if kept == 1 { say!(facts.texts(), "head.kept_only") } else { say!(facts.texts(), "head.not_kept_only") }
     } else {
         let of = facts.count(&format!("{id}.judged_clause_count"), judged.len() as u64, "clauses", &data.counts_origin);
-        match kept {
-            0 => say!(facts.texts(), "head.kept_none_of", of = of),
-            _ => {
-                let kept = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
-                say!(facts.texts(), "head.kept_clauses", kept = kept, of = of)
-            }
+        if kept == 0 {
+            say!(facts.texts(), "head.kept_none_of", of = of)
+        } else {
+            let kept = facts.count(&format!("{id}.kept_clause_count"), kept, "clauses", &data.counts_origin);
+            say!(facts.texts(), "head.kept_clauses", kept = kept, of = of)
         }
     };
     Finding { line, section: anchor::CLAUSES }
@@ -463,9 +462,9 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
     let (received, previous) = data.received();
     let origin = &data.segments.origin;
     let received_note = match data.reach_before() {
+        ReachBefore::None => say!(texts, "head.no_data", before = before.to_string()),
         // Of a quarter of which nothing is known no number stands here that another could be held against.
         _ if !data.is_comparable() && !data.is_untold() => say!(texts, "head.so_far"),
-        ReachBefore::None => say!(texts, "head.no_data", before = before.to_string()),
         reach => {
             let count = facts.count(&format!("volume.{before}.received_count"), previous, "cases", origin);
             match reach {

@@ -442,20 +442,17 @@ impl<'a> Writer<'a> {
     fn log(&mut self, Log { state, moment, is_moment_guessed }: &Log) {
         self.line("\n# What happened is told by a change of state; rows that repeat the state of the row before tell of nothing new.");
         self.line("[[table.event]]");
-        match moment {
-            Some(moment) => {
-                if *is_moment_guessed {
-                    let name = quoted(&moment.name);
-                    self.ask(&format!(
-                        "did the state of a row begin when {name} says? It changes from row to row of a case, but its name does not say so"
-                    ));
-                }
-                self.date("at", moment);
+        if let Some(moment) = moment {
+            if *is_moment_guessed {
+                let name = quoted(&moment.name);
+                self.ask(&format!(
+                    "did the state of a row begin when {name} says? It changes from row to row of a case, but its name does not say so"
+                ));
             }
-            None => {
-                self.ask("which column tells when the state of a row began? None does plainly: a receipt, a deadline, or the day on which a list was made does not. Without its name here no row can be kept");
-                self.line(&format!("at = {}", quoted(UNKNOWN_MOMENT)));
-            }
+            self.date("at", moment);
+        } else {
+            self.ask("which column tells when the state of a row began? None does plainly: a receipt, a deadline, or the day on which a list was made does not. Without its name here no row can be kept");
+            self.line(&format!("at = {}", quoted(UNKNOWN_MOMENT)));
         }
         self.guess(&format!("when = {{ column = {}, changed = true }}", quoted(&state.name)));
         self.line("\n[table.event.event]");

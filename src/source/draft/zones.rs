@@ -21,8 +21,8 @@ pub enum Zone {
 
 /// The zone that a title names, if it says anything of one.
 pub fn zone_of(title: &str) -> Option<Zone> {
-    let named = title.split(|letter: char| letter.is_whitespace() || "()[],;".contains(letter)).filter(|part| part.contains('/'));
-    if let Some(zone) = named.filter_map(|part| part.parse::<Tz>().ok()).next() {
+    let mut named = title.split(|letter: char| letter.is_whitespace() || "()[],;".contains(letter)).filter(|part| part.contains('/'));
+    if let Some(zone) = named.find_map(|part| part.parse::<Tz>().ok()) {
         return Some(Zone::Plain(zone.name().to_string()));
     }
     let name = plain(title);
