@@ -5,6 +5,7 @@
 use super::look::{Column, Look};
 use super::people::{mark, names_staff, rank};
 use super::planned::{Told, told};
+use crate::vocabulary::{EVENTS, ORGANISATION_EVENTS};
 use std::collections::BTreeMap;
 
 /// What each column is taken for.
@@ -702,8 +703,13 @@ const NO_EVENT: (&str, bool) = ("status_changed", false);
 
 /// The event that a state or an activity probably stands for, and whether it is a stand-in.
 ///
-/// A wait for something that the organisation does, such as `Awaiting assignment`, is no wait for the customer.
+/// A wait for something that the organisation does, such as `Awaiting assignment`, is no wait for the customer. A word of the vocabulary
+/// stands for itself: `Investigation completed` answers nobody.
 pub fn event_of(word: &str) -> (&'static str, bool) {
+    let named = plain(word).replace(' ', "_");
+    if let Some(event) = EVENTS.iter().find(|event| **event == named) {
+        return if ORGANISATION_EVENTS.contains(event) { NO_EVENT } else { (event, false) };
+    }
     let parts: Vec<String> = word.replace(" - ", ",").split([',', ';', ':', '/', '(', ')', '|', '\u{2013}']).map(plain).collect();
     let before_denial = |part: &String| part.split(' ').take_while(|word| !DENIALS.contains(word)).collect::<Vec<_>>().join(" ");
     let has_happened = |event: &&Happened| parts.iter().any(|part| begins(&before_denial(part), event.0));
@@ -780,6 +786,8 @@ mod tests {
             ("Resolved, pending closure", "resolution_proposed"),
             ("Assigned - waiting for customer", "paused"),
             ("Completed", "resolution_proposed"),
+            ("investigation_completed", "investigation_completed"),
+            ("Outcome communicated", "outcome_communicated"),
         ] {
             assert_eq!(event_of(state).0, expected, "{state}");
         }
@@ -801,6 +809,7 @@ mod tests {
             "Unanswered",
             "Household",
             "Not on hold",
+            "action_completed",
         ] {
             assert_eq!(event_of(state), NO_EVENT, "{state}");
         }
