@@ -1,22 +1,29 @@
 -- purpose: what files of a kind leave out of what such files told before of the cases that they tell of
 -- params:  kind: varchar: the table of the mapping that the files are of
--- reads:   files_in, cases_out, events_out, known_files, known_cases, known_events
+-- reads:   files_in, cases_out, told_events, stated_events, known_files, known_cases
 -- grain:   one row
 -- columns: shared, moved, fewer bigint (cases that the import tells of, and earlier files of the kind did; of these: with a later receipt
 --          than the newest of those says, and with events in it that are told no more)
 -- why:     the newest export stands for the whole of a case. A log that is exported month by month says of January's cases only what
 --          happened in February: they are received then, and what was done in time before is gone
-with told_events as (
+with told_now as (
     select
         e.source,
         e.case_id,
         e.event,
         e.at
-    from events_out as e
-    inner join files_in as f
-        on f.name = e.file
-    where f.kind = $kind
-        and e.case_id is not null
+    from told_events as e
+    where e.kind = $kind
+),
+told_before as (
+    select
+        e.statement,
+        e.source,
+        e.case_id,
+        e.event,
+        e.at
+    from stated_events as e
+    where e.kind = $kind
 ),
 told_cases as (
     select
@@ -29,23 +36,9 @@ told_cases as (
     where f.kind = $kind
 ),
 told as (
-    select e.source, e.case_id from told_events as e
+    select e.source, e.case_id from told_now as e
     union
     select c.source, c.case_id from told_cases as c
-),
-stated_events as (
-    select
-        f.statement,
-        e.source,
-        e.case_id,
-        e.event,
-        e.at
-    from known_events as e
-    inner join known_files as f
-        on f.import_id = e.import
-        and f.name = e.file
-    where f.kind = $kind
-        and e.case_id is not null
 ),
 stated_cases as (
     select
@@ -60,7 +53,7 @@ stated_cases as (
     where f.kind = $kind
 ),
 stated as (
-    select e.source, e.case_id, e.statement from stated_events as e
+    select e.source, e.case_id, e.statement from told_before as e
     union
     select c.source, c.case_id, c.statement from stated_cases as c
 ),
@@ -92,11 +85,11 @@ left_out as (
         k.source,
         k.case_id
     from shared as s
-    inner join stated_events as k
+    inner join told_before as k
         on k.source = s.source
         and k.case_id = s.case_id
         and k.statement = s.statement
-    anti join told_events as e
+    anti join told_now as e
         on e.source = k.source
         and e.case_id = k.case_id
         and e.event = k.event

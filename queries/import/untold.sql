@@ -1,6 +1,6 @@
 -- purpose: the cases of an import of which files of a kind told events before and tell none now
 -- params:  kind: varchar: the table of the mapping that the files are of
--- reads:   files_in, cases_out, events_out, known_files, known_cases, known_events
+-- reads:   cases_out, told_events, stated_events, known_files, known_cases, known_events
 -- grain:   one row
 -- columns: cases bigint
 -- why:     a case that is in a newer export without events has none any more: a list speaks for the history that is given with it, and
@@ -31,21 +31,16 @@ told_before as (
     select distinct
         e.source,
         e.case_id,
-        f.statement
-    from known_events as e
-    inner join known_files as f
-        on f.import_id = e.import
-        and f.name = e.file
-    where f.kind = $kind
+        e.statement
+    from stated_events as e
+    where e.kind = $kind
 ),
 told_now as (
     select distinct
         e.source,
         e.case_id
-    from events_out as e
-    inner join files_in as f
-        on f.name = e.file
-    where f.kind = $kind
+    from told_events as e
+    where e.kind = $kind
 )
 select count(*) as cases
 from cases_out as c

@@ -48,6 +48,7 @@ const WRITE_SIGNATURES: &str = include_str!("../../queries/import/write_signatur
 const DROPPED_CASES: &str = include_str!("../../queries/import/dropped_cases.sql");
 const COMPARED: &str = include_str!("../../queries/import/compared.sql");
 const UNTOLD: &str = include_str!("../../queries/import/untold.sql");
+const EVENTS_BY_KIND: &str = include_str!("../../queries/import/events_by_kind.sql");
 const FORGOTTEN: &str = include_str!("../../queries/import/forgotten.sql");
 const MAY_BE_OLDER: &str = include_str!("../../queries/import/may_be_older.sql");
 const NO_CASES: &str = include_str!("../../queries/view/no_cases.sql");
@@ -269,7 +270,7 @@ impl Stage {
                 }
             }
         }
-        Ok(())
+        self.connection.execute_batch(EVENTS_BY_KIND).map_err(|cause| fault(&cause))
     }
 
     /// Whether it may be an older export than those that are shown: the ends of the files alone tell of most that they are not.
