@@ -1,0 +1,91 @@
+//! The counts of a page: what they are of is told by their ids.
+
+use super::Ids;
+use crate::report::facts::Fact;
+use crate::statistics::suppression::{DEFAULT_THRESHOLD, is_small};
+use crate::time::Period;
+use crate::time::period::Length;
+use std::collections::BTreeMap;
+
+/// What is counted in these units are people's cases, or what was done in them.
+const PERSONAL: [&str; 5] = ["cases", "duties", "dates", "customers", "published"];
+
+/// Facts with what they count.
+pub(super) type Counts<'a> = Vec<(&'a Fact, u64)>;
+
+pub(super) fn is_personal(fact: &Fact) -> bool {
+    PERSONAL.contains(&fact.unit)
+}
+
+pub(super) fn count_of(fact: &Fact) -> Option<u64> {
+    fact.value.as_u64().filter(|_| is_personal(fact))
+}
+
+pub(super) fn is_small_count(count: u64) -> bool {
+    is_small(count, DEFAULT_THRESHOLD)
+}
+
+pub(super) fn parts(id: &str) -> Vec<&str> {
+    id.split('.').collect()
+}
+
+pub(super) fn period_of(id: &str) -> Option<&str> {
+    id.split('.').find(|part| part.parse::<Period>().is_ok())
+}
+
+pub(super) fn quarter_of_month(part: &str) -> Option<Period> {
+    let month: Period = part.parse().ok().filter(|period: &Period| period.length() == Length::Month)?;
+    Some(Period::containing(month.first_day(), Length::Quarter))
+}
+
+/// Whether two ids name two things of one kind in one place of the page, such as two channels: they differ in one part, not the first.
+pub(super) fn are_siblings(one: &[&str], other: &[&str]) -> bool {
+    let differing: Vec<usize> = (0..one.len().min(other.len())).filter(|place| one[*place] != other[*place]).collect();
+    one.len() == other.len() && matches!(differing[..], [place] if place > 0)
+}
+
+pub(super) fn not_shown<'c>(counts: &'c Counts<'_>, shown: &Ids) -> impl Iterator<Item = (&'c str, u64)> {
+    counts.iter().map(|(fact, count)| (fact.id.as_str(), *count)).filter(|(id, _)| !shown.contains(*id))
+}
+
+/// The first by name of the smallest: whatever else is on a page, and wherever it stands.
+pub(super) fn smallest<'m, 'f>(members: impl Iterator<Item = &'m (&'f Fact, u64)>) -> Option<&'m (&'f Fact, u64)>
+where
+    'f: 'm,
+{
+    members.min_by_key(|(fact, count)| (*count, parts(&fact.id)))
+}
+
+/// Counts of the months of a quarter, by what is counted: they add up to the quarter's count, which the page may hide elsewhere.
+pub(super) struct Months<'f>(BTreeMap<Counted<'f>, Vec<(&'f Fact, u64)>>);
+
+/// A quarter, and what is counted in it: the words of the facts' ids.
+type Counted<'f> = (Period, Vec<&'f str>);
+
+impl<'f> Months<'f> {
+    pub(super) fn of(facts: &'f [Fact]) -> Self {
+        let mut found: BTreeMap<Counted<'f>, Vec<(&Fact, u64)>> = BTreeMap::new();
+        for fact in facts {
+            let Some((count, own)) = count_of(fact).zip(period_of(&fact.id)) else { continue };
+            let Some(quarter) = quarter_of_month(own) else { continue };
+            let what = parts(&fact.id).into_iter().filter(|part| *part != own).collect();
+            found.entry((quarter, what)).or_default().push((fact, count));
+        }
+        Self(found)
+    }
+
+    /// Each set of months that adds up to a count of their quarter, of the same thing.
+    pub(super) fn adding_up_to(&self, fact: &Fact) -> impl Iterator<Item = &Vec<(&'f Fact, u64)>> {
+        let own = parts(&fact.id);
+        let whole = count_of(fact).zip(period_of(&fact.id).and_then(|period| period.parse::<Period>().ok()));
+        // The section and the name of the number differ: `trend.category.a.2026-07.case_count`, `cause.2026-Q3.category.a.case_count`.
+        let is_same =
+            move |what: &[&str]| what.get(1..what.len().saturating_sub(1)).is_some_and(|what| what.iter().all(|part| own.contains(part)));
+        self.0
+            .iter()
+            .filter(move |((quarter, what), months)| {
+                whole == Some((months.iter().map(|(_, count)| count).sum(), *quarter)) && is_same(what)
+            })
+            .map(|(_, months)| months)
+    }
+}

@@ -1,0 +1,161 @@
+//! Sets of counts whose sum a reader may know.
+
+use super::Ids;
+use super::counts::{Counts, Months, count_of, not_shown, parts, quarter_of_month, smallest};
+use super::duty::{Duty, MET_LATE_MISSED};
+use crate::report::facts::{Fact, Facts};
+use crate::report::view::{Block, Page, Table};
+use std::collections::BTreeMap;
+
+/// A set of counts that are alike, such as those of all channels, or that add up to counts of another section.
+pub(super) struct Family<'a> {
+    pub(super) members: Counts<'a>,
+    /// The counts of another section that add up to the same; without any, every number does that is equal to the whole.
+    pub(super) told_by: Counts<'a>,
+}
+
+impl Family<'_> {
+    pub(super) fn whole(&self) -> u64 {
+        self.members.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Whether a reader knows the whole of them.
+    pub(super) fn is_stated(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> bool {
+        if self.told_by.is_empty() { totals.contains_key(&self.whole()) } else { not_shown(&self.told_by, shown).next().is_none() }
+    }
+
+    /// The members that are not shown.
+    pub(super) fn hidden(&self, shown: &Ids) -> impl Iterator<Item = (&str, u64)> {
+        not_shown(&self.members, shown)
+    }
+
+    /// What is not shown of them, or of what another section tells.
+    pub(super) fn unknown(&self, shown: &Ids) -> impl Iterator<Item = (&str, u64)> {
+        self.hidden(shown).chain(not_shown(&self.told_by, shown))
+    }
+
+    /// The smallest count of another section, or member, that is still shown; else the total.
+    pub(super) fn next_to_hide(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
+        let least = |counts: &Counts<'_>| {
+            smallest(counts.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id))).map(|(fact, _)| fact.id.clone())
+        };
+        match least(&self.told_by).or_else(|| least(&self.members)) {
+            Some(id) => vec![id],
+            None if !self.told_by.is_empty() => Vec::new(),
+            None => totals.get(&self.whole()).into_iter().flatten().map(|id| (*id).to_string()).collect(),
+        }
+    }
+}
+
+/// Every set of facts whose ids differ in one part alone, in the months of one quarter, or that stand in one column of a table.
+pub(super) fn families<'a>(page: &Page, facts: &'a Facts) -> Vec<Family<'a>> {
+    let mut by_shape: BTreeMap<String, Vec<(&Fact, u64)>> = BTreeMap::new();
+    for fact in facts.list() {
+        let Some(count) = count_of(fact) else { continue };
+        let parts: Vec<&str> = fact.id.split('.').collect();
+        for place in 0..parts.len().saturating_sub(1) {
+            let with = |own: &str| {
+                parts.iter().enumerate().map(|(other, part)| if other == place { own } else { part }).collect::<Vec<_>>().join(".")
+            };
+            by_shape.entry(with("*")).or_default().push((fact, count));
+            if let Some(quarter) = quarter_of_month(parts[place]) {
+                by_shape.entry(with(&format!("*{quarter}"))).or_default().push((fact, count));
+            }
+        }
+    }
+    let columns = page.sections.iter().flat_map(|section| &section.blocks).flat_map(tables_of).flat_map(columns_of);
+    let in_column = |ids: Vec<&str>| -> Vec<(&'a Fact, u64)> {
+        let known = ids.into_iter().filter_map(|id| facts.get(id));
+        known.filter_map(|fact| Some((fact, count_of(fact)?))).collect()
+    };
+    let families = by_shape.into_values().chain(columns.map(in_column));
+    families.filter(|members| members.len() > 1).map(|members| Family { members, told_by: Vec::new() }).collect()
+}
+
+fn tables_of(block: &Block) -> Vec<&Table> {
+    match block {
+        Block::Table(table) | Block::Fold(table) => vec![table],
+        Block::Figure(figure) => vec![&figure.data],
+        Block::Multiples(figures) => figures.iter().map(|figure| &figure.data).collect(),
+        Block::Text(_) | Block::Note(_) | Block::Heading(_) | Block::List(_) => Vec::new(),
+    }
+}
+
+/// The ids that stand below one another, totals left out: the first of each cell of a column, the second, and so on.
+fn columns_of(table: &Table) -> Vec<Vec<&str>> {
+    let mut columns: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    for row in table.rows.iter().filter(|row| !row.is_total) {
+        for (column, cell) in row.cells.iter().enumerate() {
+            for (place, id) in cell.line.0.iter().filter_map(|piece| piece.fact.as_deref()).enumerate() {
+                columns.entry((column, place)).or_default().push(id);
+            }
+        }
+    }
+    columns.into_values().collect()
+}
+
+/// The sums that connect the counts of duties with one another, and with what other sections count of the same duties and cases.
+///
+/// What was met, late or missed under a clause was judged. Of the cases that wait for what it asks for, those are done that were met or
+/// late. Over all promises the broken ones are those that circumstances, teams, channels and categories divide. A sum that the
+/// numbers do not bear out, as where duties of cases of another quarter fell due, gives nothing back and is none.
+pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
+    let counted = |fact: &'a Fact| Some((fact, count_of(fact)?));
+    let of = |stem: &str, names: &[&str]| -> Counts<'a> {
+        names.iter().filter_map(|name| counted(facts.get(&format!("{stem}.{name}"))?)).collect()
+    };
+    let (judged, met, done, broken) = (&MET_LATE_MISSED[..], &MET_LATE_MISSED[..1], &MET_LATE_MISSED[..2], &MET_LATE_MISSED[1..]);
+    let months = Months::of(facts.list());
+    let mut sums: Vec<(Counts<'a>, Counts<'a>)> = Vec::new();
+    for duty in duties {
+        sums.push((of(&duty.stem, judged), of(&duty.stem, &["judged_count"])));
+        for (wait, _) in &duty.waits {
+            sums.push((of(&duty.stem, judged), of(wait, &["case_count"])));
+            for quarter in of(wait, &["done_count"]) {
+                sums.push((of(&duty.stem, done), vec![quarter]));
+                sums.extend(months.adding_up_to(quarter.0).map(|months| (of(&duty.stem, done), months.clone())));
+            }
+        }
+    }
+    for (total, names) in [("judged_count", judged), ("met_count", met), ("broken_count", broken)] {
+        let mut told: BTreeMap<Vec<&str>, Counts<'a>> = BTreeMap::new();
+        for count in facts.list().iter().filter_map(counted) {
+            match parts(&count.0.id)[..] {
+                [section @ "sla", period, name] if name == total => told.entry(vec![section, period]).or_default().push(count),
+                [section @ ("breach" | "kept"), period, by, _, name] if name == total => {
+                    told.entry(vec![section, period, by]).or_default().push(count);
+                }
+                _ => {}
+            }
+        }
+        let promised: Counts<'a> = duties.iter().filter_map(|duty| duty.promised.as_deref()).flat_map(|stem| of(stem, names)).collect();
+        sums.extend(told.into_values().map(|told_by| (promised.clone(), told_by)));
+    }
+    let whole = |counts: &Counts<'_>| counts.iter().map(|(_, count)| count).sum::<u64>();
+    sums.retain(|(members, told_by)| !members.is_empty() && !told_by.is_empty() && whole(members) == whole(told_by));
+    sums.into_iter().map(|(members, told_by)| Family { members, told_by }).collect()
+}
+
+/// Families with something hidden again, with the months of a quarter in place of its hidden count: they say the same.
+pub(super) fn by_months<'a>(families: &[Family<'a>], facts: &'a Facts, shown: &Ids) -> Vec<Family<'a>> {
+    let months = Months::of(facts.list());
+    let mut found = Vec::new();
+    for family in families {
+        let mut members: BTreeMap<&str, (&Fact, u64)> = BTreeMap::new();
+        for (fact, count) in &family.members {
+            let instead = if shown.contains(&fact.id) { None } else { months.adding_up_to(fact).next() };
+            members.extend(
+                instead
+                    .map_or_else(|| vec![(*fact, *count)], Clone::clone)
+                    .into_iter()
+                    .map(|(fact, count)| (fact.id.as_str(), (fact, count))),
+            );
+        }
+        let by_months = Family { members: members.into_values().collect(), told_by: Vec::new() };
+        // A family of all periods has the months in it already.
+        if by_months.members.len() > family.members.len() && by_months.whole() == family.whole() {
+            found.push(by_months);
+        }
+    }
+    found
+}
