@@ -5,10 +5,12 @@
 
 mod dates;
 mod look;
+mod names;
 mod orders;
 mod people;
 mod planned;
 mod roles;
+mod values;
 mod write;
 mod zones;
 
@@ -173,7 +175,7 @@ fn look_at(file: &Path, survey: &Survey, table: &Table, candidate: &Candidate) -
     while let Some(batch) = rows.next_batch()? {
         look.add(&batch);
     }
-    look.settle(roles::is_date_name);
+    look.settle(names::is_date_name);
     if let Some(id) = roles::repeated_number(&look).map(|id| id.name.clone()) {
         let mut rows = Rows::open(file, survey, &recognised)?;
         let mut firsts = HashMap::new();

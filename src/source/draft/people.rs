@@ -4,7 +4,8 @@
 //! what lies in the lake in clear was already told.
 
 use super::look::Column;
-use super::roles::{channel, is_id_name, is_in, label, plain};
+use super::names::{is_id_name, is_in, plain};
+use super::values::{channel, label};
 
 /// How a column identifies a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 //! `Acknowledge by` tells of no acknowledgement. A promise taken for an event is kept by nobody and counted as kept, so in
 //! doubt a date tells of nothing, and the draft asks.
 
-use super::roles::plain;
+use super::names::plain;
 
 /// What a date is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 use super::Draft;
 use super::dates::Witness;
 use super::look::{Column, Look};
+use super::names::is_of_one;
 use super::orders::{Formats, Readings, readings_of};
-use super::roles::{Log, Roles, Unread, asks_for_lateness, channel, event_of, is_of_one, label};
+use super::roles::{Log, Roles, Unread};
+use super::values::{asks_for_lateness, channel, event_of, label};
 use super::zones::{Zone, zone_of};
 use crate::error::{Error, Result};
 use crate::source::mapping::Table;

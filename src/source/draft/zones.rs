@@ -1,6 +1,6 @@
 //! The time zone that the titles of dates name: `Created (UTC)`.
 
-use super::roles::plain;
+use super::names::plain;
 use chrono_tz::Tz;
 
 /// Words for zones that mean one thing here and another there, or for none in particular.
