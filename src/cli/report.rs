@@ -9,7 +9,7 @@ mod print;
 mod verify;
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, judged};
+use super::judged::{JudgeArgs, Judged, judged};
 use crate::analysis::denominators::Denominators;
 use crate::analysis::disclosure::Audience;
 use crate::error::{Error, Result};
@@ -114,25 +114,8 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
             .remedy("Keep the internal one with --publish, and make the public one beside it with --audience public."));
     }
     let judged = judged(context, &args.judge, Length::Quarter)?;
-    let (language, in_language) = house::language(&judged.workspace, args.output.language)?;
-    let policies = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
-    let request = Request {
-        organisation: judged.workspace.organisation.clone(),
-        period: args.period,
-        zone: judged.workspace.time_zone,
-        as_of: judged.as_of,
-        policy: None,
-        policies: args.judge.policy.clone(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        command: format!(
-            "ombud report quarterly --period {}{policies}{}{in_language} --as-of {}",
-            args.period,
-            if is_public { " --audience public" } else { "" },
-            judged.as_of
-        ),
-        house: house::read(&judged.workspace, house::Report::Quarterly)?,
-        language,
-    };
+    let further = if is_public { " --audience public" } else { "" };
+    let request = request(house::Report::Quarterly, args.period, &judged, &args.judge, args.output.language, further)?;
     let beside = report::Beside {
         audience: if is_public { Audience::Public } else { Audience::Internal },
         recommendations: kept::recommendations(&judged.workspace, args.period)?,
@@ -140,7 +123,33 @@ fn made(args: &QuarterlyArgs, context: &Context) -> Result<Made> {
         denominators: Denominators::of_workspace(&judged.workspace.root)?,
     };
     let rendered = report::quarterly_beside(judged.warehouse.connection(), &request, beside)?;
-    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, language, rendered })
+    Ok(Made { workspace: judged.workspace, as_of: judged.as_of, language: request.language, rendered })
+}
+
+/// What a report is made of, and the command that makes it again; `further` are options that only this report has.
+fn request(
+    report: house::Report,
+    period: Period,
+    judged: &Judged,
+    judge: &JudgeArgs,
+    language: Option<Language>,
+    further: &str,
+) -> Result<Request> {
+    let (language, in_language) = house::language(&judged.workspace, language)?;
+    let policies: String = judge.policy.iter().map(|policy| format!(" --policy {policy}")).collect();
+    let (name, as_of) = (report.name(), judged.as_of);
+    Ok(Request {
+        organisation: judged.workspace.organisation.clone(),
+        period,
+        zone: judged.workspace.time_zone,
+        as_of,
+        policy: None,
+        policies: judge.policy.clone(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: format!("ombud report {name} --period {period}{policies}{further}{in_language} --as-of {as_of}"),
+        house: house::read(&judged.workspace, report)?,
+        language,
+    })
 }
 
 fn quarterly(args: QuarterlyArgs, context: &Context) -> Result<Outcome> {

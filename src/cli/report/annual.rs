@@ -1,5 +1,6 @@
 //! `ombud report annual`: the yearly review of the procedures, as a page, and the file that people fill in.
 
+use super::house::Report;
 use super::output::OutputArgs;
 use super::write_whole;
 use crate::analysis::measure::volumes::data_reach;
@@ -12,10 +13,10 @@ use crate::error::{Error, Result};
 use crate::judge::{self, Judgement};
 use crate::policy::lint::lint;
 use crate::policy::{Clause, Policies, Policy, Reading};
+use crate::report::Rendered;
 use crate::report::annual::{Annual, Counterpart, annual, begun, in_force, refuse_other_lengths, year};
 use crate::report::format::Locale;
 use crate::report::texts::{Language, Texts};
-use crate::report::{Rendered, Request};
 use crate::time::Period;
 use crate::time::period::Length;
 use crate::what_if::measure::{Plan, Scope};
@@ -94,22 +95,9 @@ pub(super) fn made(args: &AnnualArgs, context: &Context) -> Result<Made> {
     let policies = Policies::read(&workspace.policies_dir(), &workspace.policies, &calendars)?;
     let reviewed = chosen(&policies, &args.judge, &workspace)?;
     let judged = judged(context, &args.judge, Length::Quarter)?;
-    let (language, in_language) = super::house::language(&judged.workspace, args.output.language)?;
-    let named = args.judge.policy.iter().fold(String::new(), |words, policy| words + " --policy " + policy);
-    let request = Request {
-        organisation: judged.workspace.organisation.clone(),
-        period: args.period,
-        zone: judged.workspace.time_zone,
-        as_of: judged.as_of,
-        policy: None,
-        policies: args.judge.policy.clone(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        command: format!("ombud report annual --period {}{named}{in_language} --as-of {}", args.period, judged.as_of),
-        house: super::house::read(&judged.workspace, super::house::Report::Annual)?,
-        language,
-    };
+    let request = super::request(Report::Annual, args.period, &judged, &args.judge, args.output.language, "")?;
     let evidence = Evidence::read(&judged)?;
-    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref(), Locale::of(language));
+    let advice = |policy: &Policy| lint(policy, &calendars, evidence.of(policy).as_ref(), Locale::of(request.language));
     let mut data = Annual::gather(judged.warehouse.connection(), &request, &reviewed, &advice)?;
     let to_fill = assessment::file(&workspace.root, &args.period.to_string());
     let completed = add_assessment(&mut data, &to_fill)?;

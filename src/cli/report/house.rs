@@ -31,6 +31,14 @@ pub enum Report {
 }
 
 impl Report {
+    /// As its command is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quarterly => "quarterly",
+            Self::Annual => "annual",
+        }
+    }
+
     /// The names of its sections.
     fn sections(self) -> &'static [&'static str] {
         match self {
