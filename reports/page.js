@@ -2,6 +2,9 @@
 // Without it the page lacks nothing. It holds no words, so it is the same in every language.
 'use strict';
 
+// A date read as a number would be its year alone.
+const value = text => (/^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : parseFloat(text));
+
 let names = 0;
 for (const table of document.querySelectorAll('table')) {
   const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
@@ -28,7 +31,7 @@ for (const table of document.querySelectorAll('table')) {
         const [a, b] = [key(one, at), key(other, at)];
         if (!isNumber) return a.localeCompare(b, document.documentElement.lang, { numeric: true });
         // A cell without a number comes last, whichever way the column is sorted.
-        const [x, y] = [parseFloat(a), parseFloat(b)], empty = down ? -Infinity : Infinity;
+        const [x, y] = [value(a), value(b)], empty = down ? -Infinity : Infinity;
         return (Number.isNaN(x) ? empty : x) - (Number.isNaN(y) ? empty : y) || 0;
       };
       const sorted = [...rows].sort((one, other) => (down ? compare(other, one) : compare(one, other)));

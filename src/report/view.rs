@@ -226,6 +226,17 @@ impl Cell {
     pub fn with_small(self, small: impl Into<Line>) -> Self {
         Self { small: small.into(), ..self }
     }
+
+    /// The cell with the value by which its column is sorted, where it is no fact's: a month, a date that somebody wrote.
+    #[must_use]
+    pub fn sorted_by(self, value: impl Into<String>) -> Self {
+        Self { sort: Some(value.into()), ..self }
+    }
+
+    /// The id of the first fact that it states.
+    pub fn first_fact(&self) -> Option<&str> {
+        self.line.0.iter().chain(&self.small.0).find_map(|piece| piece.fact.as_deref())
+    }
 }
 
 impl<T: Into<Line>> From<T> for Cell {

@@ -4,6 +4,7 @@
 //! The accessibility rules are those of axe-core, whose script `OMBUD_AXE` names.
 
 use crate::chromium::Browser;
+use crate::desk::Desk;
 use crate::program::ombud;
 use crate::truths::demo;
 use serde_json::{Value, json};
@@ -170,6 +171,43 @@ fn a_table_sorts_by_its_numbers_and_the_total_stays_below() {
 
 fn numbers(column: &Value) -> Vec<f64> {
     column.as_array().unwrap().iter().map(|row| row[1].as_f64().unwrap()).collect()
+}
+
+/// Presses the head of a column, once for each way; answers what the column says before and after each, without the sum below.
+const PRESSED: &str = "(name => {
+  const head = [...document.querySelectorAll('th')].find(head => head.textContent.trim() === name), at = head.cellIndex;
+  const rows = () => [...head.closest('table').tBodies[0].rows].filter(row => !row.classList.contains('total'));
+  const said = () => rows().map(row => row.cells[at].textContent.trim().replace(/\\s+/g, ' '));
+  const press = () => { head.querySelector('button').click(); return said(); };
+  return [said(), press(), press()];
+})";
+
+#[test]
+fn dates_sort_by_the_calendar() {
+    let Some(mut browser) = Browser::start() else { return };
+    // What four sources received first, in the order of their names; read as numbers all four are 2026.
+    let desk = Desk::new("Europe/London");
+    let sources = [("a", "2026-03-05"), ("b", "2026-01-02"), ("c", "2026-06-11"), ("d", "2026-02-01")];
+    let rows = sources.map(|(source, day)| format!("{source},{source}1,{day}T10:00:00Z,complaint\n"));
+    desk.import_text("cases.csv", format!("source,case_id,received_at,kind\n{}", rows.concat()));
+    let rising = ["2 January 2026", "1 February 2026", "5 March 2026", "11 June 2026"];
+    let rising_german = ["2. Januar 2026", "1. Februar 2026", "5. März 2026", "11. Juni 2026"];
+    for (language, name, rising) in [("en", "First received", rising), ("de", "Erster Eingang", rising_german)] {
+        let report = ["report", "quarterly", "--period", "2026-Q2", "--as-of", "2026-07-01T07:00:00Z", "--language", language];
+        desk.run(&[&report[..], &["--out", language]].concat()).done();
+        browser.open(&desk.path().join(language).join("quarterly-2026-Q2.html"), 1280);
+        let [a, b, c, d] = rising;
+        let found = browser.value(&format!("{PRESSED}('{name}')"));
+        // A column of numbers begins with the greatest: here the last day.
+        assert_eq!(found, json!([[c, a, d, b], [d, c, b, a], rising]), "{language}");
+    }
+    // Months stand in their order from the start, which is none of letters: April would come first.
+    browser.open(&pages()[0], 1280);
+    let found = browser.value(&format!("{PRESSED}('Received in')"));
+    let months: Vec<&str> = found[0].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let falling: Vec<&str> = months.iter().rev().copied().collect();
+    assert!(months.len() > 3 && months.iter().any(|month| month.starts_with("Apr")) && !months[0].starts_with("Apr"), "{found}");
+    assert_eq!(found, json!([months, months, falling]));
 }
 
 #[test]

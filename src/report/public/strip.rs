@@ -104,7 +104,9 @@ impl Strip<'_> {
     /// A cell of a row with something hidden: other numbers of the row would tell of it, and so would a reading of them. What a row is of
     /// stays, and so does a number by itself that the page tells anyway: it would be hidden in one place and told in another.
     fn cell(&self, cell: &mut Cell, tells: bool) {
-        cell.sort = None;
+        if tells || cell.first_fact().is_some() {
+            cell.sort = None;
+        }
         let is_told = |piece: &Piece| piece.fact.as_ref().is_some_and(|id| self.told.contains(id));
         let is_told = !cell.line.is_empty() && cell.line.0.iter().all(is_told);
         if !is_told && (tells || cell.is_number || cell.line.0.iter().any(|piece| piece.fact.is_some())) {

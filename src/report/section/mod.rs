@@ -209,10 +209,12 @@ pub(super) fn sortable(section: &mut Section, facts: &Facts) {
 }
 
 /// Gives each cell that states a number the value by which its column is sorted: the page shows it rounded, in its language.
+///
+/// A cell that states none keeps what it says itself ([`Cell::sorted_by`]).
 fn by_value(table: &mut Table, facts: &Facts) {
     for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
-        let fact = cell.line.0.iter().chain(&cell.small.0).find_map(|piece| piece.fact.as_ref()).and_then(|id| facts.get(id));
-        cell.sort = fact.and_then(|fact| match &fact.value {
+        let Some(id) = cell.first_fact() else { continue };
+        cell.sort = facts.get(id).and_then(|fact| match &fact.value {
             serde_json::Value::Number(number) => Some(number.to_string()),
             serde_json::Value::String(text) if matches!(fact.unit, "date" | "instant") => Some(text.clone()),
             _ => None,

@@ -75,12 +75,6 @@ fn row(data: &Quarterly, facts: &mut Facts, told: &Told) -> Vec<Cell> {
         None => line![text.expected_effect.as_str()],
     };
     let owner: Line = if text.owner.is_empty() { say!(texts, "recommendations.to_be_named") } else { line![text.owner.as_str()] };
-    let due: Line = text.due_on().map_or_else(dash, |due| line![facts.locale().day(due)]);
-    vec![
-        Cell::from(text.recommendation.as_str()).with_small(finding),
-        owner.into(),
-        due.into(),
-        effect.into(),
-        text.state.told(texts).into(),
-    ]
+    let due = text.due_on().map_or_else(|| dash().into(), |due| Cell::from(facts.locale().day(due)).sorted_by(due.to_string()));
+    vec![Cell::from(text.recommendation.as_str()).with_small(finding), owner.into(), due, effect.into(), text.state.told(texts).into()]
 }

@@ -287,7 +287,7 @@ fn by_month(data: &Quarterly, facts: &mut Facts) -> Table {
             say!(texts, "timeliness.count_of", n = done, of = of)
         };
         table.push(vec![
-            locale.month(*month).into(),
+            Cell::from(locale.month(*month)).sorted_by(month.to_string()),
             facts.count(&format!("time.{month}.case_count"), received, "cases", origin).into(),
             medians.0,
             medians.1,
