@@ -1,7 +1,9 @@
 //! A report that was published, read back and held against what the data give today.
 //!
 //! Both forms can be read: `facts.json`, which knows each value whole, and the page, which states
-//! the same facts as text. What is compared is always the same kind of file with the same kind.
+//! the same facts as text. What is compared is always the same kind of file with the same kind. A page
+//! shows its facts without words too, by the length of a bar and the order of a column: where the same
+//! program made both pages, that is compared as well.
 
 use super::texts::Language;
 use crate::error::{Error, Result};
@@ -15,6 +17,16 @@ use std::fmt;
 pub struct Published {
     about: Map<String, Value>,
     facts: BTreeMap<String, Stated>,
+    shown: BTreeMap<String, Vec<Shown>>,
+}
+
+/// What a page shows of its facts without saying it.
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    /// A drawing, or the script that points out its numbers, as it is written in the page.
+    Written(String),
+    /// The value by which the column of a fact is sorted.
+    SortedBy(String),
 }
 
 /// What was said of one fact: its parts, or each text by which a page states it.
@@ -53,6 +65,11 @@ pub enum Found {
         /// What the file says.
         said: String,
     },
+    /// The page shows its facts otherwise than the data give them.
+    Shown {
+        /// By what the file and the data sort the column of a fact, where both do.
+        sorted_by: Option<(String, String)>,
+    },
 }
 
 impl fmt::Display for Difference {
@@ -65,6 +82,10 @@ impl fmt::Display for Difference {
             }
             Found::Missing { now } => write!(out, "{}: missing in the file; by the data it is {now}", self.id)?,
             Found::Unknown { said } => write!(out, "{}: {said} in the file; the data give no such fact", self.id)?,
+            Found::Shown { sorted_by: Some((said, now)) } => {
+                write!(out, "{}: its column is sorted by {said} in the file, by {now} by the data", self.id)?;
+            }
+            Found::Shown { sorted_by: None } => write!(out, "{}: in the file it is not shown as the data give it", self.id)?,
         }
         match &self.query {
             Some(query) => write!(out, " (see: {query})"),
@@ -104,7 +125,7 @@ impl Published {
         if facts.is_empty() || !about.contains_key("report") {
             return Err(no_report("this JSON holds no facts of a report"));
         }
-        Ok(Self { about, facts })
+        Ok(Self { about, facts, shown: BTreeMap::new() })
     }
 
     fn read_page(html: &str) -> Result<Self> {
@@ -120,7 +141,7 @@ impl Published {
                 texts.push(unescape(&found[2]));
             }
         }
-        Ok(Self { about, facts })
+        Ok(Self { about, facts, shown: shown(html).map_err(fault)? })
     }
 
     /// A text of what the report says of itself, such as `period`.
@@ -146,7 +167,8 @@ impl Published {
 
     /// Where this file and what the data give today do not agree, by the ids of the facts.
     ///
-    /// What the reports say of themselves is compared too; who made them is not.
+    /// What the reports say of themselves is compared too; who made them is not. What pages show without words follows from the
+    /// facts, so it is named where no fact differs: then somebody drew it otherwise.
     pub fn differences(&self, now: &Published) -> Vec<Difference> {
         let mut found = Vec::new();
         for (name, value) in &now.about {
@@ -169,8 +191,51 @@ impl Published {
             };
             found.push(Difference { id: id.clone(), found: what, query: given.or(said).and_then(|stated| stated.again(self)) });
         }
-        found
+        if found.is_empty() { self.shown_unlike(now) } else { found }
     }
+
+    /// Where a page shows the same facts otherwise; another version of the program may draw them as it likes.
+    fn shown_unlike(&self, now: &Published) -> Vec<Difference> {
+        if self.about("made_by") != now.about("made_by") {
+            return Vec::new();
+        }
+        let mut ids: Vec<&String> = self.shown.keys().chain(now.shown.keys()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let unlike = ids.into_iter().filter(|id| self.shown.get(*id) != now.shown.get(*id));
+        let difference = |id: &String| {
+            let said_and_given = self.shown.get(id).zip(now.shown.get(id));
+            let sorted_by = said_and_given.and_then(|(said, given)| {
+                said.iter().zip(given).find_map(|pair| match pair {
+                    (Shown::SortedBy(said), Shown::SortedBy(now)) if said != now => Some((said.clone(), now.clone())),
+                    _ => None,
+                })
+            });
+            Difference { id: id.clone(), found: Found::Shown { sorted_by }, query: None }
+        };
+        unlike.map(difference).collect()
+    }
+}
+
+/// What a page shows of its facts without words: drawings and script by their own names, what columns are sorted by under the fact.
+///
+/// What people wrote may have changed since, and is among the words: what sorts a cell without a fact, and how a drawing is described.
+fn shown(html: &str) -> std::result::Result<BTreeMap<String, Vec<Shown>>, regex::Error> {
+    let written = Regex::new(r#"(?is)<(svg|script)\b(?: id="([^"]*)")?.*?</(?:svg|script)>"#)?;
+    let cell = Regex::new(r#"(?is) data-sort="([^"]*)"[^>]*>(.*?)</t[dh]>"#)?;
+    let fact = Regex::new(r#" data-fact="([^"]*)""#)?;
+    let described = Regex::new(r"(?is)<(?:title|desc)\b.*?</(?:title|desc)>")?;
+    let mut shown: BTreeMap<String, Vec<Shown>> = BTreeMap::new();
+    for found in written.captures_iter(html) {
+        let name = found.get(2).map_or(&found[1], |id| id.as_str());
+        shown.entry(name.to_string()).or_default().push(Shown::Written(described.replace_all(&found[0], "").into_owned()));
+    }
+    for found in cell.captures_iter(html) {
+        if let Some(fact) = fact.captures(&found[2]) {
+            shown.entry(unescape(&fact[1])).or_default().push(Shown::SortedBy(unescape(&found[1])));
+        }
+    }
+    Ok(shown)
 }
 
 /// The version of the program is told beside the facts: another one may have written the file.
@@ -342,6 +407,27 @@ mod tests {
         assert!(page("1 &lt; 2").differences(&page("1 &lt; 2")).is_empty());
         let told: Vec<String> = page("3").differences(&page("1 &lt; 2")).iter().map(ToString::to_string).collect();
         assert_eq!(told, ["a: text is \"1 < 2\", \"3\" in the file, \"1 < 2\" (2 times) by the data"]);
+    }
+
+    #[test]
+    fn what_a_page_shows_without_words_is_held_against_the_data_where_no_fact_differs() {
+        let page = |height: u32, sort: u32, title: &str, due: &str, fact: u32, by: &str| {
+            let html = format!(
+                "<meta name=\"ombud\" content=\"{{&quot;report&quot;:&quot;quarterly&quot;,&quot;made_by&quot;:&quot;{by}&quot;}}\">\
+                 <svg id=\"chart\" class=\"chart\">\n<title id=\"t\">{title}</title>\n<rect height=\"{height}\"/>\n</svg>\
+                 <td class=\"num\" data-sort=\"{sort}\">\n<span data-fact=\"a\">{fact}</span></td><td data-sort=\"{due}\">31 May</td><script>1</script>"
+            );
+            Published::read(&html).unwrap()
+        };
+        let now = page(90, 7, "Cases", "2026-05-31", 7, "x");
+        let told = |said: &Published| said.differences(&now).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert!(told(&now).is_empty());
+        assert_eq!(told(&page(9, 7, "Cases", "2026-05-31", 7, "x")), ["chart: in the file it is not shown as the data give it"]);
+        assert_eq!(told(&page(90, 70, "Cases", "2026-05-31", 7, "x")), ["a: its column is sorted by 70 in the file, by 7 by the data"]);
+        // What people wrote is no fact, another program may draw otherwise, and what follows from a fact is not named beside it.
+        assert!(told(&page(90, 7, "All cases", "2026-06-30", 7, "x")).is_empty());
+        assert_eq!(told(&page(9, 70, "Cases", "2026-05-31", 7, "y")), Vec::<String>::new());
+        assert_eq!(told(&page(9, 70, "Cases", "2026-05-31", 8, "x")), ["a: text is \"8\" in the file, \"7\" by the data"]);
     }
 
     #[test]

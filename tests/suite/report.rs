@@ -727,6 +727,24 @@ fn a_number_that_was_tampered_with_is_named() {
 }
 
 #[test]
+fn a_bar_and_an_order_that_were_tampered_with_are_named() {
+    let tampered = |at: &str, attribute: &str, other: &str| {
+        verified("quarterly-2026-Q3.html", |text| {
+            let (before, rest) = text.split_once(at).unwrap();
+            let (between, rest) = rest.split_once(attribute).unwrap();
+            let (_, after) = rest.split_once('"').unwrap();
+            format!("{before}{at}{between}{attribute}{other}\"{after}")
+        })
+    };
+    // The first bar of the months is 1 high, and a source has cases for a place that is not its own: every fact is as it was.
+    let (code, out, err) = tampered("<svg id=\"chart-volumes\"", " height=\"", "1");
+    assert_eq!((code, out.as_str()), (1, "chart-volumes: in the file it is not shown as the data give it\n"), "{err}");
+    let (code, out, err) = tampered("<section id=\"scope\"", " data-sort=\"", "1");
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}{err}");
+    assert!(out.contains(": its column is sorted by 1 in the file, by "), "{out}");
+}
+
+#[test]
 fn what_is_no_report_is_refused_by_verify() {
     let run = program(demo(), &["-C", "here", "report", "verify", "here/ombud.toml"]);
     assert_eq!(run.code, 2);

@@ -18,8 +18,9 @@ use std::path::PathBuf;
 
 The facts are computed from the lake and the register, for the period, the procedures and the instant that the file names.
 A fact may differ, be missing in the file, or stand in the file alone. Imports that came later and tell of earlier cases
-change a report too: that is a restatement, and is named like any other difference. Words are no facts: where those of a page
-are not the ones that would be written today, a note says in which line.")]
+change a report too: that is a restatement, and is named like any other difference. Where no fact of a page
+differs, its drawings and the values by which its columns are sorted are held against today's too. Words are no facts: where
+those of a page are not the ones that would be written today, a note says in which line.")]
 pub struct VerifyArgs {
     /// The page or the facts.json of a report
     #[arg(value_name = "FILE")]
