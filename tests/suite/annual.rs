@@ -146,6 +146,21 @@ fn the_numbers_of_a_small_year_are_those_worked_by_hand() {
     assert_eq!((row["met_count"].as_u64(), row["judged_count"].as_u64()), (Some(22), Some(24)));
 }
 
+#[test]
+fn the_answers_add_up_to_all_clauses() {
+    let home = tempfile::tempdir().unwrap();
+    let praise = "[[clause]]\nid = \"praise\"\ncite = \"10\"\ntext = \"Acknowledge praise within a day.\"\ntype = \"deadline\"\n\
+                  applies = { kind = [\"feedback\"] }\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"24 hours\"\n";
+    workspace(home.path(), &[("own.toml", OPENING.to_string() + &clauses("2 hours") + praise)], true);
+    // On 1 April, 7 of the 12 complaints of spring were kept, a part; the year's review is due in December; nobody gave praise.
+    let (facts, page) = pack_as_of(home.path(), "2026", "2026-04-01T12:00:00Z");
+    for (answer, clauses) in [("partly", 1), ("not_yet_due", 1), ("nothing_due", 1), ("clause", 3), ("idle", 2)] {
+        assert_eq!(count(&facts, &format!("assessment.2026.{answer}_count")), clauses, "{answer}");
+    }
+    assert!(page.contains("Of 3 clauses: 1 kept in part, 1 not yet due and 1 under which no case fell due"), "{page}");
+    assert!(page.contains("of 3 clauses; under 2 nothing fell due"), "{page}");
+}
+
 /// Holds a file of the small year's pack against the data, after somebody has changed it: the exit code and what was told.
 fn verified(home: &Path, name: &str, tamper: impl Fn(&str) -> String) -> (i32, String, String) {
     let published = std::fs::read_to_string(home.join("ws/reports/2026").join(name)).unwrap();

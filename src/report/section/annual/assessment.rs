@@ -48,6 +48,9 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     section
 }
 
+/// The answers of a clause under which nothing fell due that could be answered for.
+pub const IDLE: [Answer; 2] = [Answer::NotYetDue, Answer::NothingDue];
+
 /// How a clause is answered for.
 pub fn answer_of(row: &Row) -> Answer {
     answer(&row.counts, row.clause.aim)
@@ -99,6 +102,14 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
     let of = facts.count(&format!("assessment.{}.clause_count", data.period()), all, "clauses", &data.clauses.origin);
     if parts.is_empty() {
         return say!(texts, "assessment.none_due", all; n = of);
+    }
+    // The clauses under which nothing fell due are told too: without it the numbers would not add up to all of them.
+    for of in IDLE.into_iter().filter(|of| data.rows().any(|row| answer_of(row) == *of)) {
+        let (_, told) = count(data, facts, of);
+        parts.push(match of {
+            Answer::NotYetDue => say!(texts, "assessment.count_not_yet_due", n = told),
+            _ => say!(texts, "assessment.count_nothing_due", n = told),
+        });
     }
     say!(texts, "assessment.headline", all; n = of, list = listed(texts, &parts))
 }

@@ -1,6 +1,6 @@
 //! The first page of the pack: findings, what to decide, at most four figures.
 
-use super::assessment::{answer_of, count};
+use super::assessment::{IDLE, answer_of, count};
 use super::{ambiguity, anchor, certificate, id, plain};
 use crate::analysis::annual::Answer;
 use crate::analysis::measure::clauses::Unjudged;
@@ -226,16 +226,25 @@ fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {
 fn strip(data: &Annual, facts: &mut Facts) -> Vec<Tile> {
     let (all, texts) = (data.rows().count() as u64, facts.texts());
     let of = facts.count(&format!("assessment.{}.clause_count", data.period()), all, "clauses", &data.clauses.origin);
-    let tile = |facts: &mut Facts, answer: Answer, label: Line| Tile {
+    let note = say!(texts, "annual_head.of_clauses", all; n = &of);
+    // Four figures of which the reader makes a sum: the first says why it is not all.
+    let idle = data.rows().filter(|row| IDLE.contains(&answer_of(row))).count() as u64;
+    let first_note = if idle == 0 {
+        note.clone()
+    } else {
+        let n = facts.count(&format!("assessment.{}.idle_count", data.period()), idle, "clauses", &data.counts.origin);
+        say!(texts, "annual_head.of_clauses_idle", said = note.clone(), n = n)
+    };
+    let tile = |facts: &mut Facts, answer: Answer, label: Line, note: &Line| Tile {
         label,
         value: count(data, facts, answer).1,
-        note: say!(texts, "annual_head.of_clauses", all; n = &of),
+        note: note.clone(),
         is_words: false,
     };
     vec![
-        tile(facts, Answer::Yes, say!(texts, "annual_head.tile_yes")),
-        tile(facts, Answer::Partly, say!(texts, "annual_head.tile_partly")),
-        tile(facts, Answer::No, say!(texts, "annual_head.tile_no")),
-        tile(facts, Answer::CannotBeShown, say!(texts, "annual_head.tile_not_shown")),
+        tile(facts, Answer::Yes, say!(texts, "annual_head.tile_yes"), &first_note),
+        tile(facts, Answer::Partly, say!(texts, "annual_head.tile_partly"), &note),
+        tile(facts, Answer::No, say!(texts, "annual_head.tile_no"), &note),
+        tile(facts, Answer::CannotBeShown, say!(texts, "annual_head.tile_not_shown"), &note),
     ]
 }
