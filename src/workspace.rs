@@ -51,7 +51,7 @@ pub struct ReportSettings {
 #[derive(Debug, Clone, Default)]
 pub struct PageSettings {
     /// What the report is called.
-    pub title: Option<String>,
+    pub title: Option<Setting>,
     /// A paragraph before the findings.
     pub intro: Option<String>,
     /// The sections that are shown, in their order.
@@ -70,7 +70,7 @@ pub struct Setting {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct Report {
-    title: Option<String>,
+    title: Option<toml::Spanned<String>>,
     intro: Option<String>,
     foot: Option<String>,
     logo: Option<toml::Spanned<String>>,
@@ -84,7 +84,7 @@ struct Report {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct AnnualReport {
-    title: Option<String>,
+    title: Option<toml::Spanned<String>>,
     intro: Option<String>,
     sections: Option<Vec<toml::Spanned<String>>>,
 }
@@ -94,8 +94,8 @@ impl Report {
         let placed = |value: toml::Spanned<String>| Setting { place: Place::span(file, text, value.span()), value: value.into_inner() };
         let all = |sections: Option<Vec<toml::Spanned<String>>>| sections.map(|sections| sections.into_iter().map(placed).collect());
         ReportSettings {
-            quarterly: PageSettings { title: self.title, intro: self.intro, sections: all(self.sections) },
-            annual: PageSettings { title: self.annual.title, intro: self.annual.intro, sections: all(self.annual.sections) },
+            quarterly: PageSettings { title: self.title.map(placed), intro: self.intro, sections: all(self.sections) },
+            annual: PageSettings { title: self.annual.title.map(placed), intro: self.annual.intro, sections: all(self.annual.sections) },
             foot: self.foot,
             logo: self.logo.map(placed),
             style: self.style.map(placed),

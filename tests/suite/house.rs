@@ -126,6 +126,17 @@ fn a_section_of_the_other_report_is_refused_where_it_is_named() {
 }
 
 #[test]
+fn a_title_without_a_word_is_refused_where_it_stands() {
+    let home = workspace("title = \"\"\n[report.annual]\ntitle = \" \"\n");
+    for (run, line) in [(report(home.path()), "title = \"\""), (annual(home.path(), "out"), "title = \" \"")] {
+        assert_eq!(run.code, 2, "{}", run.out);
+        assert!(run.err.contains("ombud.toml:") && run.err.contains("the report has a title without a word"), "{}", run.err);
+        assert!(run.err.contains(line) && run.err.contains("take the line out"), "{}", run.err);
+    }
+    assert!(!home.path().join("out").exists());
+}
+
+#[test]
 fn what_would_break_the_page_is_refused_with_its_line() {
     let told = |report_table: &str| {
         let home = workspace(report_table);

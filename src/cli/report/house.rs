@@ -68,6 +68,10 @@ pub fn read(workspace: &Workspace, report: Report) -> Result<House> {
             Err(fault) => faults.push(fault),
         }
     }
+    if let Some(title) = title.as_ref().filter(|title| title.value.trim().is_empty()) {
+        let fault = Error::new("the report has a title without a word").at(title.place.clone());
+        faults.push(fault.remedy("Write what it is called, or take the line out: then it has its usual name."));
+    }
     let known = report.sections();
     for section in sections.iter().flatten().filter(|section| !known.contains(&section.value.as_str())) {
         let near = did_you_mean(&section.value, known.iter().copied());
@@ -80,7 +84,7 @@ pub fn read(workspace: &Workspace, report: Report) -> Result<House> {
     let logo = settings.logo.as_ref().map(|setting| read_logo(workspace, setting)).transpose()?;
     let own = settings.style.as_ref().map(|setting| read_style(workspace, setting)).transpose()?;
     Ok(House {
-        title: title.clone(),
+        title: title.as_ref().map(|title| title.value.clone()),
         intro: intro.clone(),
         foot: settings.foot.clone(),
         logo,
