@@ -4,6 +4,7 @@ use super::{Cases, Finding, Kind, MeasuredClause, chained, either};
 use crate::error::nearest;
 use crate::judge::record::columns;
 use crate::policy::{Clause, Rule};
+use crate::report::line::Line;
 use crate::report::texts::{Texts, say};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,18 +31,18 @@ pub fn never_filled(
             None => groups.push((vec![&source.source], absent)),
         }
     }
-    if groups.is_empty() {
-        return None;
-    }
-    let told = groups.iter().map(|(sources, fields)| {
-        say!(texts, "lint.never_filled", sources = sources.join(", "), fields = either(&quoted(fields), texts)).plain()
-    });
-    let found = told.collect::<Vec<_>>().join("; ");
+    let found = groups.iter().fold(None, |said: Option<Line>, (sources, fields)| {
+        let (sources, fields) = (sources.join(", "), either(&quoted(fields), texts));
+        Some(match said {
+            None => say!(texts, "lint.never_filled", sources = sources, fields = fields),
+            Some(said) => say!(texts, "lint.never_filled_next", said = said, sources = sources, fields = fields),
+        })
+    })?;
     let cure = cure(&groups, carried, texts);
     let why = say!(texts, "lint.counts_as_incomplete");
     let all_count = known.sources.iter().map(|source| source.applied_count).sum();
     let cases = Some(Cases { affected_count, all_count });
-    Some(Finding { cases, ..Finding::new(Kind::CannotBeShown, clause, found.into(), why, cure.into()) })
+    Some(Finding { cases, ..Finding::new(Kind::CannotBeShown, clause, found, why, cure.into()) })
 }
 
 fn absent<'f>(fields: &'f [String], carried: &BTreeSet<String>) -> Vec<&'f str> {
@@ -84,6 +85,7 @@ mod tests {
     use crate::calendar::Calendars;
     use crate::policy::read::parse;
     use crate::report::format::Locale;
+    use crate::report::texts::Language;
     use std::path::Path;
 
     const POLICY: &str = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n[[clause]]\nid = \"whole\"\n\
@@ -95,11 +97,15 @@ mod tests {
 
     /// The advice where these imported sources carry these fields.
     fn advice(carried: &[(&str, &[&str])]) -> Option<Finding> {
+        advice_in(Locale::default(), carried)
+    }
+
+    fn advice_in(locale: Locale, carried: &[(&str, &[&str])]) -> Option<Finding> {
         let policy = parse(Path::new("own.toml"), POLICY, &Calendars::built_in().unwrap()).unwrap();
         let sources = carried.iter().map(|(name, _)| source(name, false, 3)).chain([source("register", true, 4)]).collect();
         let known = MeasuredClause { sources, ..MeasuredClause::default() };
         let carried = carried.iter().map(|(name, fields)| (name.to_string(), fields.iter().map(ToString::to_string).collect())).collect();
-        never_filled(&policy.clauses[0], &known, &carried, Locale::default().texts())
+        never_filled(&policy.clauses[0], &known, &carried, locale.texts())
     }
 
     #[test]
@@ -112,6 +118,11 @@ mod tests {
             "no case of mail carries `custommer` or `description`; no case of tickets carries `custommer` or `description` or `order`"
         );
         assert_eq!(finding.cases, Some(Cases { affected_count: 6, all_count: 13 }));
+        let german = advice_in(Locale::of(Language::German), &[("mail", &["customer", "order"]), ("tickets", &["customer"])]);
+        assert_eq!(
+            german.unwrap().found,
+            "Kein Fall von mail hat `custommer` oder `description`; kein Fall von tickets hat `custommer` oder `description` oder `order`"
+        );
         assert!(finding.cure.starts_with("Have `custommer` and `description` and `order` exported"), "{}", finding.cure);
     }
 

@@ -127,7 +127,11 @@ fn conditions(clause: &Clause, reported: &BTreeSet<String>, locale: Locale) -> C
         Rule::Record { .. } | Rule::Review { .. } => &[],
     };
     let Applies { fields, has, lacks, open_longer_than } = &main.applies;
-    let mut told: Vec<String> = fields.iter().map(|(field, values)| format!("{field} {}", either(values, texts))).collect();
+    let in_words = |(field, values): &(&'static str, Vec<String>)| {
+        let values: Vec<String> = values.iter().map(|value| value_of(field, value, texts)).collect();
+        say!(texts, "lint.of_field", field = texts.word("field", field), values = either(&values, texts)).plain()
+    };
+    let mut told: Vec<String> = fields.iter().map(in_words).collect();
     let has = has.as_deref().unwrap_or_default();
     let needed: Vec<&[Selector]> = [starts, has].into_iter().filter(|set| !set.is_empty()).collect();
     told.extend(needed.iter().map(|set| in_full(set, texts)));
@@ -136,6 +140,16 @@ fn conditions(clause: &Clause, reported: &BTreeSet<String>, locale: Locale) -> C
     let is_reported = |selector: &Selector| selector.event == "received" || reported.contains(&selector.event);
     let unreported = needed.iter().filter(|set| !set.iter().any(is_reported)).map(|set| in_full(set, texts)).collect();
     Conditions { told: if told.is_empty() { say!(texts, "lint.nothing").plain() } else { told.join(", ") }, unreported }
+}
+
+/// The value of a case's field: a word of the vocabulary in the language of the page, the organisation's own as it is.
+fn value_of(field: &str, value: &str, texts: &Texts) -> String {
+    match field {
+        "kind" => texts.word("kind", value),
+        "channel" => texts.word("channel", value),
+        "outcome" => texts.word("outcome", value),
+        _ => value.to_string(),
+    }
 }
 
 /// Some events with all that is asked of them: "`feedback_reviewed` with `actionable`".

@@ -74,7 +74,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     if let Some((name, cases)) = first {
         let slug = facts.slug("outcome", name);
         let count = facts.count(&format!("{id}.{slug}.case_count"), cases, "cases", origin);
-        text = say!(texts, "outcomes.most_often", said = text, outcome = name.replace('_', " "), n = count);
+        text = say!(texts, "outcomes.most_often", said = text, outcome = texts.word("outcome", name), n = count);
     }
     if recorded < all {
         let count = facts.count(&format!("{id}.none.case_count"), all - recorded, "cases", origin);
@@ -112,7 +112,7 @@ fn table(data: &Quarterly, facts: &mut Facts) -> Table {
             dash().into()
         };
         table.push(vec![
-            row.outcome.as_deref().map_or_else(|| say!(texts, "outcomes.not_recorded"), |name| name.replace('_', " ").into()).into(),
+            row.outcome.as_deref().map_or_else(|| say!(texts, "outcomes.not_recorded"), |name| texts.word("outcome", name).into()).into(),
             facts.count(&format!("{id}.case_count"), row.cases, "cases", origin).into(),
             share.into(),
             previous,
