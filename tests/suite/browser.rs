@@ -53,6 +53,35 @@ const BROKEN_TITLE: &str = "(() => {
   return places.filter(at => isWithin(at) && top(at) > top(at - 1) + 5).map(at => text.data.slice(at));
 })()";
 
+/// The words of the annual page's answers, and the numbers of its proposals, that stand on more than one line.
+const BROKEN_WORDS: &str = "(() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll('.assessment td:nth-child(2), .fill:not(.form) tbody th')) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return [document.querySelectorAll('.assessment td:nth-child(2)').length > 0, broken];
+})()";
+
+#[test]
+fn no_answer_of_the_german_review_is_broken_within_a_word() {
+    let Some(mut browser) = Browser::start() else { return };
+    let words =
+        ["-C", "here", "report", "annual", "--period", "2026", "--as-of", "2026-10-01T07:00:00Z", "--language", "de", "--out", "answers"];
+    ombud(demo(), &words).done();
+    for width in [768, 1280] {
+        browser.open(&demo().join("answers/annual-2026.html"), width);
+        assert_eq!(browser.value(BROKEN_WORDS), json!([true, []]), "at {width} px");
+    }
+}
+
 #[test]
 fn a_german_title_breaks_between_its_words_on_a_phone() {
     let Some(mut browser) = Browser::start() else { return };
