@@ -258,6 +258,31 @@ fn a_chart_shows_the_number_of_the_month_that_is_pointed_at() {
 }
 
 #[test]
+fn on_a_phone_a_chart_of_months_opens_on_the_newest() {
+    let Some(mut browser) = Browser::start() else { return };
+    // How far the newest month is from the left edge of its box and from the right one, and the chart from the left one.
+    let place = "(() => {
+        const box = document.querySelector('#chart-volumes').parentElement, chart = box.firstElementChild;
+        const [outer, all, month] = [box, chart, [...chart.querySelectorAll('[data-cell]')].at(-1)].map(part => part.getBoundingClientRect());
+        return [month.left - outer.left, outer.right - month.right, all.left - outer.left];
+      })()";
+    browser.open(&pages()[0], 360);
+    let phone = numbers_of(&browser.value(place));
+    assert!(phone[0] > 0.0 && phone[1] >= -0.5, "the newest month is in sight: {phone:?}");
+    assert!(phone[2] < -10.0, "the oldest ones are not: {phone:?}");
+    // Where all of it fits, it begins at the left as ever, small ones too.
+    browser.open(&pages()[0], 1280);
+    let lefts = browser.value(
+        "[...document.querySelectorAll('.drawing')].map(box => box.firstElementChild.getBoundingClientRect().left - box.getBoundingClientRect().left)",
+    );
+    assert!(numbers_of(&lefts).iter().all(|left| left.abs() < 0.5), "{lefts}");
+}
+
+fn numbers_of(list: &Value) -> Vec<f64> {
+    list.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+#[test]
 fn by_keyboard_the_arrows_go_from_number_to_number() {
     let Some(mut browser) = Browser::start() else { return };
     browser.open(&pages()[0], 1280);
