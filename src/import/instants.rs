@@ -441,6 +441,10 @@ mod tests {
             ("9. Januar 2026 10:00", "%d. %B %Y %H:%M", "2026-01-09T09:00:00"),
             ("20. Mai 2026 10:00", "%d. %B %Y %H:%M", "2026-05-20T08:00:00"),
             ("05-Okt-26 10:00", "%d-%b-%y %H:%M", "2026-10-05T08:00:00"),
+            // Months that have no shorter name in their language.
+            ("5 mars 2026 10:00", "%d %b %Y %H:%M", "2026-03-05T09:00:00"),
+            ("5. Juni 2026 10:00", "%d. %b %Y %H:%M", "2026-06-05T08:00:00"),
+            ("5 ao\u{fb}t 2026 10:00", "%d %b %Y %H:%M", "2026-08-05T08:00:00"),
             ("1/5/2026 9:30 p.m.", "%m/%d/%Y %I:%M %p", "2026-01-05T20:30:00"),
         ] {
             assert_eq!(read(text, &[format], berlin), moment(expected), "{text}");

@@ -100,9 +100,13 @@ impl Formats {
             self.counts.push(*count);
             return Ok(());
         }
-        match parts(format)? {
-            Parts { has_hour: true, .. } => self.moments.push(format.to_string()),
-            Parts { .. } => self.days.push(format.to_string()),
+        let parts = parts(format)?;
+        // Languages have months without a shorter name (`mars`, `Juni`), and the format of the full name reads a short one, too.
+        let format = format.replace("%b", "%B");
+        if parts.has_hour {
+            self.moments.push(format)
+        } else {
+            self.days.push(format)
         }
         Ok(())
     }
