@@ -38,9 +38,9 @@ pub const MONTH_FIRST: i32 = 256;
 /// It is written with its day and month in numbers, and can be read in one way only.
 pub const SURE_ORDER: i32 = 512;
 
-/// It is the instant of an event, for want of a receipt in its row.
+/// It is the instant of what a rule took from its row, for want of a receipt there.
 pub const OF_EVENT: i32 = 1024;
-/// It is when something was written of the case, for want of an event in its row, too.
+/// It is when something was written of the case, where no rule takes the row.
 pub const OF_ROW: i32 = 2048;
 
 /// 1900-01-01T00:00:00Z, the first instant that is believed.
