@@ -103,11 +103,8 @@ impl Formats {
         let parts = parts(format)?;
         // Languages have months without a shorter name (`mars`, `Juni`), and the format of the full name reads a short one, too.
         let format = format.replace("%b", "%B");
-        if parts.has_hour {
-            self.moments.push(format)
-        } else {
-            self.days.push(format)
-        }
+        let formats = if parts.has_hour { &mut self.moments } else { &mut self.days };
+        formats.push(format);
         Ok(())
     }
 
