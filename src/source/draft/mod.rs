@@ -366,6 +366,17 @@ mod tests {
     }
 
     #[test]
+    fn what_others_did_is_no_event_of_a_draft_and_asked_about() {
+        let row = |day: u32| format!("{day},2026-01-0{day},2026-01-0{day},2026-01-1{day},2026-01-2{day},2026-01-2{day}\n");
+        let header = "Ref,Received,Insurer acknowledged,Resolution accepted,Closed by customer,Appeal closed";
+        let draft = drafted("list.csv", &format!("{header}\n{}{}{}", row(1), row(2), row(3)));
+        let expected = ["event = \"resolution_accepted\"", "at = \"Resolution accepted\""];
+        assert_eq!(lines(&draft, &["event", "at"]), expected, "{}", draft.toml);
+        let asked = "Do these dates tell of what happened: \"Insurer acknowledged\", \"Closed by customer\", \"Appeal closed\"?";
+        assert!(draft.questions.iter().any(|question| question.starts_with(asked)), "{:?}", draft.questions);
+    }
+
+    #[test]
     fn of_the_states_around_a_change_the_one_that_it_began_is_read() {
         let rows = |states: [&str; 3]| {
             let of_case =

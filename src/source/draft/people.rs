@@ -23,7 +23,7 @@ pub enum Mark {
 }
 
 /// Words for the person whom a case is of; a column called so, or by one of these and a word of [`ABOUT`], names people.
-const WHO: &[&str] = &[
+pub(super) const WHO: &[&str] = &[
     "customer",
     "customers",
     "complainant",
