@@ -4,10 +4,10 @@
 -- grain:   one row per source and case_id
 -- columns: the canonical cases; received_at, received_last, due_at timestamp (UTC), import, row bigint,
 --          attributes map(varchar, varchar), all others varchar
--- why:     where rows are events, a case is received when they say (the earliest that they say), or else with the first event, or with
---          the first row where none of them tells an event; what else they say of it is taken from the latest that says anything; a row
---          that is the case itself says it better. Of a case that stands already (a second attempt at rows set aside), only an earlier
---          receipt is news
+-- why:     where rows are events, a case is received when they say (the earliest that they say), or else with the first row that a rule
+--          takes, or with the first row where no rule takes any; what else they say of it is taken from the latest that says anything; a
+--          row that is the case itself says it better. Of a case that stands already (a second attempt at rows set aside), only an
+--          earlier receipt is news
 with kept as (
     select
         c.*,

@@ -38,9 +38,9 @@ pub const MONTH_FIRST: i32 = 256;
 /// It is written with its day and month in numbers, and can be read in one way only.
 pub const SURE_ORDER: i32 = 512;
 
-/// It is the instant of an event, for want of a receipt in its row.
+/// It is the instant of what a rule took from its row, for want of a receipt there.
 pub const OF_EVENT: i32 = 1024;
-/// It is when something was written of the case, for want of an event in its row, too.
+/// It is when something was written of the case, where no rule takes the row.
 pub const OF_ROW: i32 = 2048;
 
 /// 1900-01-01T00:00:00Z, the first instant that is believed.
@@ -441,6 +441,10 @@ mod tests {
             ("9. Januar 2026 10:00", "%d. %B %Y %H:%M", "2026-01-09T09:00:00"),
             ("20. Mai 2026 10:00", "%d. %B %Y %H:%M", "2026-05-20T08:00:00"),
             ("05-Okt-26 10:00", "%d-%b-%y %H:%M", "2026-10-05T08:00:00"),
+            // Months that have no shorter name in their language.
+            ("5 mars 2026 10:00", "%d %b %Y %H:%M", "2026-03-05T09:00:00"),
+            ("5. Juni 2026 10:00", "%d. %b %Y %H:%M", "2026-06-05T08:00:00"),
+            ("5 ao\u{fb}t 2026 10:00", "%d %b %Y %H:%M", "2026-08-05T08:00:00"),
             ("1/5/2026 9:30 p.m.", "%m/%d/%Y %I:%M %p", "2026-01-05T20:30:00"),
         ] {
             assert_eq!(read(text, &[format], berlin), moment(expected), "{text}");

@@ -266,8 +266,8 @@ impl OneRow<'_> {
         }
     }
 
-    /// When a row of a log was written: with its first event, or, where no rule takes one from it, at the instant that the first of
-    /// the rules reads.
+    /// When a row of a log was written: with its first event, or, where no rule takes the row, at the instant that the first of the
+    /// rules reads. A row whose word stands for no event is taken, too: of a case in the state `New` it is the receipt.
     fn written(&self) -> Option<Moment> {
         let events = || self.columns.events.iter();
         let happened = |columns: &EventColumns| self.date(columns.at).filter(|_| columns.holds(self.index));

@@ -100,10 +100,11 @@ impl Formats {
             self.counts.push(*count);
             return Ok(());
         }
-        match parts(format)? {
-            Parts { has_hour: true, .. } => self.moments.push(format.to_string()),
-            Parts { .. } => self.days.push(format.to_string()),
-        }
+        let parts = parts(format)?;
+        // Languages have months without a shorter name (`mars`, `Juni`), and the format of the full name reads a short one, too.
+        let format = format.replace("%b", "%B");
+        let formats = if parts.has_hour { &mut self.moments } else { &mut self.days };
+        formats.push(format);
         Ok(())
     }
 

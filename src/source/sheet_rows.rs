@@ -18,8 +18,9 @@ use std::path::Path;
 const MOST_ROWS: u32 = 1 << 20;
 /// So many cells may be blank in a row that holds anything, and in a column that does, before the sheet is no table.
 const MOST_BLANK: usize = 50_000_000;
-/// From here on whole numbers share one cell with their neighbours: a cell holds 53 binary digits.
-const ROUNDED_FROM: f64 = 9_007_199_254_740_992.0;
+/// From here on a whole number may be read as its neighbours are: Excel keeps 15 digits and makes noughts of the rest. Other programs keep
+/// 53 binary digits, but a workbook does not tell which of them wrote a cell.
+const ROUNDED_FROM: f64 = 1e15;
 
 /// An open workbook.
 pub struct Workbook {
@@ -391,10 +392,11 @@ mod tests {
 
     #[test]
     fn numbers_too_long_to_be_exact_are_known_by_their_place() {
-        // 2^53 is 9,007,199,254,740,992: one less is exact, and so are digits that stand as text.
+        // Of 16 digits Excel keeps 15: 4,000,012,345,678,911 and 4,000,012,345,678,919 are one cell. 15 digits are exact, and so are digits
+        // that stand as text.
         let cell = |row: u32, cell: Data| ((row, 3), cell);
-        let long = Data::String("9007199254740993".into());
-        let cells = [cell(0, Data::Float(9_007_199_254_740_991.0)), cell(1, Data::Float(9_007_199_254_740_992.0)), cell(2, long)];
+        let long = Data::String("4000012345678919".into());
+        let cells = [cell(0, Data::Float(999_999_999_999_999.0)), cell(1, Data::Float(4_000_012_345_678_910.0)), cell(2, long)];
         assert_eq!(sheet(cells).unwrap().rounded(), BTreeSet::from([(2, 0)]));
     }
 

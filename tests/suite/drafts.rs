@@ -315,6 +315,26 @@ fn whoever_did_or_watches_something_is_nowhere_in_the_lake() {
 }
 
 #[test]
+fn people_within_other_things_are_people() {
+    let desk = Desk::new("UTC");
+    let row = |id: u32, name: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"created_at\":\"2026-01-0{id}T10:00:00Z\",\"ticket\":{{\"customer\":{{\"name\":\"{name}\"}}}},\
+             \"source\":{{\"author\":{{\"name\":\"{name}\"}}}},\"data\":{{\"complainant\":\"{name}\"}},\
+             \"fields\":{{\"reporter\":{{\"displayName\":\"{name}\"}}}},\"product\":{{\"name\":\"Kettle\"}}}}\n"
+        )
+    };
+    let (toml, _, told) = drafted(&desk, "nested.jsonl", &[row(1, "Ann Quix"), row(2, "Bo Quix"), row(3, "Ann Quix")].concat());
+    assert!(toml.contains("customer = { column = \"ticket.customer.name\", pseudonym = true }"), "{toml}");
+    assert!(toml.contains("drop = [\"source.author.name\", \"data.complainant\", \"fields.reporter.displayName\"]"), "{toml}");
+    assert!(told.contains("3 rows = 3 kept"), "{told}");
+    let named = "select count(*) as n from cases where cast(attributes as varchar) like '%Quix%' or customer like '%Quix%'";
+    assert_eq!(desk.rows(named), ["0"]);
+    // Two customers, and the product is kept.
+    assert_eq!(desk.rows("select count(distinct customer) as n, count(*) filter (product = 'Kettle') as kept from cases"), ["2,3"]);
+}
+
+#[test]
 fn a_list_with_an_index_without_a_name_is_drafted_by_its_header() {
     let desk = Desk::new("UTC");
     let row = |day: u32| format!("{day},2026-03-0{day}T10:00:00,2026-03-1{day}T10:00:00,noise\n");

@@ -56,6 +56,25 @@ fn rows_of_one_minute_that_differ_in_an_attribute_of_the_case_are_no_duplicates_
     assert_eq!(desk.rows(of_case), ["reopened closed reopened"]);
 }
 
+#[test]
+fn a_case_is_received_with_a_row_whose_word_stands_for_no_event_unless_a_condition_leaves_it_out() {
+    let log = LOG.replace("when = { column = \"state\", changed = true }\n", "").replace(
+        "other = \"status_changed\", values = { Closed = \"closed\", Reopened = \"reopened\" }",
+        "values = { New = [], Viewed = [], Closed = \"closed\" }",
+    );
+    // Were the first event the receipt, whoever is answered at once would have waited for nothing: case 1 was viewed on the 5th, new on the
+    // 8th and closed on the 9th.
+    let rows = "ref,state,changed,group\n1,Viewed,2026-01-05T10:00:00Z,G\n1,New,2026-01-08T10:00:00Z,G\n1,Closed,2026-01-09T12:00:00Z,G\n";
+    for (when, received) in [("", "2026-01-05T10:00:00Z"), ("when = { column = \"state\", is_not = \"Viewed\" }\n", "2026-01-08T10:00:00Z")]
+    {
+        let desk = Desk::new("UTC");
+        desk.mapping("log", &format!("{log}{when}"));
+        desk.import_text("log.csv", rows);
+        assert_eq!(desk.rows("select case_id, received_at from cases"), [format!("1,{received}")], "{when}");
+        assert_eq!(desk.events(), ["1 closed 01-09 12:00"], "{when}");
+    }
+}
+
 /// A log in which every row is a state; what is between the stars of a pattern stands for itself.
 #[test]
 fn a_state_before_is_matched_by_stars_alone() {

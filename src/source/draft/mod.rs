@@ -366,6 +366,48 @@ mod tests {
     }
 
     #[test]
+    fn what_others_did_is_no_event_of_a_draft_and_asked_about() {
+        let row = |day: u32| format!("{day},2026-01-0{day},2026-01-0{day},2026-01-1{day},2026-01-2{day},2026-01-2{day}\n");
+        let header = "Ref,Received,Insurer acknowledged,Resolution accepted,Closed by customer,Appeal closed";
+        let draft = drafted("list.csv", &format!("{header}\n{}{}{}", row(1), row(2), row(3)));
+        let expected = ["event = \"resolution_accepted\"", "at = \"Resolution accepted\""];
+        assert_eq!(lines(&draft, &["event", "at"]), expected, "{}", draft.toml);
+        let asked = "Do these dates tell of what happened: \"Insurer acknowledged\", \"Closed by customer\", \"Appeal closed\"?";
+        assert!(draft.questions.iter().any(|question| question.starts_with(asked)), "{:?}", draft.questions);
+    }
+
+    #[test]
+    fn of_the_states_around_a_change_the_one_that_it_began_is_read() {
+        let rows = |states: [&str; 3]| {
+            let of_case =
+                |case: u32| (0..3).map(move |step| format!("{case},2026-01-0{case} 1{step}:00,{}\n", states[step])).collect::<String>();
+            of_case(1) + &of_case(2)
+        };
+        for (before, after) in [
+            ("Old status", "New status"),
+            ("From status", "To status"),
+            ("from_state", "to_state"),
+            ("Status (old)", "Status (new)"),
+            ("Previous state", "Current state"),
+            ("Status before", "Status after"),
+            ("Alter Status", "Neuer Status"),
+        ] {
+            let rows = rows([",New", "New,Acknowledged", "Acknowledged,Closed"]);
+            let draft = drafted("log.csv", &format!("Case,Changed at,{before},{after}\n{rows}"));
+            assert_eq!(
+                lines(&draft, &["row", "column"]),
+                ["row = \"event\"".to_string(), format!("column = \"{after}\"")],
+                "{}",
+                draft.toml
+            );
+        }
+        // The state that was left says nothing of the one that began.
+        let draft = drafted("log.csv", &format!("Case,Changed at,Old status\n{}", rows(["New", "Acknowledged", "In progress"])));
+        assert_eq!(lines(&draft, &["row", "column"]), ["row = \"case\""], "{}", draft.toml);
+        assert!(draft.questions.iter().any(|question| question.contains("comes again")), "{:?}", draft.questions);
+    }
+
+    #[test]
     fn a_time_of_day_belongs_to_the_date_that_is_called_alike() {
         let draft = drafted(
             "list.csv",

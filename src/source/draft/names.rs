@@ -22,6 +22,10 @@ pub(super) const DATE_ROLES: &[(&str, &[&str])] = &[
     ("escalated", &["escalat", "eskaliert"]),
     ("reopened", &["reopen", "wiedereröffnet", "wieder geöffnet"]),
     (
+        "resolution_accepted",
+        &["resolution accept", "accepted resolution", "acceptance of resolution", "response accept", "solution accept", "outcome accept"],
+    ),
+    (
         "resolution_proposed",
         &[
             "resol",
@@ -283,6 +287,38 @@ pub(super) const PART_NAMES: &[&str] = &[
 pub(super) const LABEL_NAMES: &[&str] =
     &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
 pub(super) const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step", "=concept name"];
+/// Words for the state that a change ended: between two states that a row names, this one is over.
+pub(super) const STATES_BEFORE: &[&str] = &[
+    "old",
+    "from",
+    "previous",
+    "prev",
+    "before",
+    "prior",
+    "earlier",
+    "last",
+    "was",
+    "original",
+    "initial",
+    "alt",
+    "alter",
+    "alte",
+    "altes",
+    "alten",
+    "vorher",
+    "vorherig",
+    "vorheriger",
+    "bisherig",
+    "bisheriger",
+    "von",
+    "ancien",
+    "ancienne",
+    "anterior",
+    "precedente",
+];
+/// Words for the state that it began.
+pub(super) const STATES_AFTER: &[&str] =
+    &["new", "to", "after", "next", "neu", "neuer", "neue", "nach", "nouveau", "nouvelle", "nuevo", "nuova"];
 /// Words that say of a date in a history that its row happened then; so does a word for a state, as in `Action date`.
 pub(super) const MOMENT_NAMES: &[&str] =
     &["updated", "timestamp", "change date", "changed", "modified", "since", "zeitstempel", "geändert", "aktualisiert", "horodatage"];

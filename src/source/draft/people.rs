@@ -23,7 +23,7 @@ pub enum Mark {
 }
 
 /// Words for the person whom a case is of; a column called so, or by one of these and a word of [`ABOUT`], names people.
-const WHO: &[&str] = &[
+pub(super) const WHO: &[&str] = &[
     "customer",
     "customers",
     "complainant",
@@ -165,6 +165,12 @@ const WHO: &[&str] = &[
     "socia",
     "koper",
     "lid",
+    "denunciante",
+    "demandante",
+    "interesado",
+    "interesada",
+    "afectado",
+    "afectada",
 ];
 
 /// Words that leave a person a person: the customer's number is a customer.
@@ -222,10 +228,37 @@ const ABOUT: &[&str] = &[
     "het",
     "und",
     "et",
+    "in",
+    "innen",
     "custom",
     "field",
     "u",
     "c",
+];
+
+/// Words for what somebody is called, and those that may stand between it and the person: `Customer display name`.
+const CALLED: &[&str] = &["name", "names", "displayname", "nom", "nombre", "nome", "naam"];
+const BEFORE_NAMES: &[&str] = &["display", "full", "legal", "preferred"];
+
+/// Words for a case, or for the first of several people: whoever is named behind them is a person still, as in `Ticket requester`.
+const BEFORE_PEOPLE: &[&str] = &[
+    "ticket",
+    "case",
+    "incident",
+    "complaint",
+    "request",
+    "issue",
+    "order",
+    "data",
+    "fields",
+    "record",
+    "primary",
+    "main",
+    "original",
+    "fall",
+    "vorgang",
+    "dossier",
+    "caso",
 ];
 
 /// Words by which a column reaches a person, with what it holds. Very short ones must be words of their own.
@@ -273,6 +306,8 @@ const REACH: &[(Mark, &[&str])] = &[
             "maiden name",
             "firstname",
             "lastname",
+            "forename",
+            "nhs number",
             "surname",
             "full name",
             "fullname",
@@ -372,6 +407,7 @@ const NAMES: &[&str] = &[
     "parent or guardian",
     "service user",
     "service user name",
+    "nhs no",
     "gemeldet von",
     "eingereicht von",
     "voller name",
@@ -525,7 +561,16 @@ fn is_beside(words: &[&str]) -> bool {
     let are_parts = |words: &[&str]| words.iter().all(|word| is_about(word) || PARTS.contains(word));
     let by = words.iter().rposition(|word| BY.contains(word)).filter(|place| *place > 0);
     let is_by = by.is_some_and(|place| !BY_NOBODY.contains(&words[place - 1]) && are_parts(&words[place + 1..]));
-    is_by || words.iter().any(|word| BESIDE.contains(word)) && words.iter().all(|word| BESIDE.contains(word) || are_parts(&[*word]))
+    let is_called = is_called(words, |word| BESIDE.contains(word) || *word == "from");
+    is_by
+        || is_called
+        || words.iter().any(|word| BESIDE.contains(word)) && words.iter().all(|word| BESIDE.contains(word) || are_parts(&[*word]))
+}
+
+/// Whether a name is that of a person, whatever stands around: `Case: Contact name`, `source.author.name`.
+fn is_called(words: &[&str], is_person: impl Fn(&&str) -> bool) -> bool {
+    let is_of_name = |behind: &[&str]| behind.iter().find(|word| !BEFORE_NAMES.contains(word)).is_some_and(|word| CALLED.contains(word));
+    words.iter().enumerate().any(|(place, word)| is_person(word) && is_of_name(&words[place + 1..]))
 }
 
 /// Whether a column names the staff who have a case: the first of them is the owner, and others are not kept.
@@ -543,10 +588,13 @@ fn is_staff(header: &str) -> bool {
     is_person && !is_group
 }
 
-/// `Requestor`, `Customer no.`, `Kundenname`.
+/// `Requestor`, `Customer no.`, `Kundenname`, `Ticket requester`, `Contact name (ticket)`.
 fn is_who(words: &[&str]) -> bool {
     let is_of_who = |word: &&str| WHO.iter().any(|who| word.strip_prefix(who).is_some_and(is_about));
-    words.iter().any(is_of_who) && words.iter().all(|word| is_of_who(word) || is_about(word))
+    let is_all_of_who = |words: &[&str]| words.iter().any(is_of_who) && words.iter().all(|word| is_of_who(word) || is_about(word));
+    let before = words.iter().take_while(|word| BEFORE_PEOPLE.contains(word)).count();
+    let behind = &words[before..];
+    is_all_of_who(words) || behind.first().is_some_and(is_of_who) && is_all_of_who(behind) || is_called(words, is_of_who)
 }
 
 /// How good a pseudonym the customer has in a column, the least the best; `None` where it tells nobody from another.
@@ -663,6 +711,26 @@ mod tests {
             ("watchers", Mark::Beside),
             ("CC", Mark::Beside),
             ("Next of kin", Mark::Beside),
+            ("Contact Name (Ticket)", Mark::Customer),
+            ("Case: Contact Name", Mark::Customer),
+            ("Case Customer Name", Mark::Customer),
+            ("Customer Display Name", Mark::Customer),
+            ("Primary contact name", Mark::Customer),
+            ("Ticket Requester", Mark::Customer),
+            ("Incident Caller", Mark::Customer),
+            ("fields.reporter.displayName", Mark::Customer),
+            ("ticket.customer.name", Mark::Customer),
+            ("order.customer_name", Mark::Customer),
+            ("data.complainant", Mark::Customer),
+            ("data.patient_name", Mark::Customer),
+            ("source.author.name", Mark::Beside),
+            ("via.source.from.name", Mark::Beside),
+            ("Complainant Forename", Mark::Other),
+            ("NHS number", Mark::Other),
+            ("NHS No.", Mark::Customer),
+            ("Beschwerdef\u{fc}hrer/in", Mark::Customer),
+            ("Denunciante", Mark::Customer),
+            ("Interesado", Mark::Customer),
         ] {
             assert_eq!(by_name(header), Some(expected), "{header}");
         }
@@ -692,6 +760,16 @@ mod tests {
             "Manager decision",
             "Parent",
             "Assigned to",
+            "Customer service name",
+            "Contact center name",
+            "Client product name",
+            "Case category",
+            "Case name",
+            "Order data",
+            "Complaint by customer group",
+            "Request by customer about",
+            "Issue at customer side",
+            "Contact reason",
         ] {
             assert_eq!(by_name(header), None, "{header}");
         }

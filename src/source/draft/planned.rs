@@ -1,9 +1,11 @@
-//! Whether the name of a date says that something happened then, or only that it was promised, planned, put off or denied.
+//! Whether the name of a date says that something happened then, or only that it was promised, planned, put off or denied, or that
+//! somebody else did it.
 //!
-//! `Acknowledge by` tells of no acknowledgement. A promise taken for an event is kept by nobody and counted as kept, so in
-//! doubt a date tells of nothing, and the draft asks.
+//! `Acknowledge by` tells of no acknowledgement, and `Insurer acknowledged` of none of the organisation's. A promise taken for an event is
+//! kept by nobody and counted as kept, so in doubt a date tells of nothing, and the draft asks.
 
 use super::names::plain;
+use super::people::WHO;
 
 /// What a date is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +17,17 @@ pub enum Told {
         /// See above.
         is_plain: bool,
     },
-    /// Planned, put off, denied, of another thing, or the deadline of a step: no event, and not the deadline of the case.
+    /// Planned, put off, denied, of another thing or by somebody else, or the deadline of a step: no event, and not the case's deadline.
     Open,
+}
+
+/// Who else did what a name or a state tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Another {
+    /// The customer.
+    Customer,
+    /// Another party, or whoever has the case after the organisation; or it was done to such a case.
+    Party,
 }
 
 /// The stems of words for a time limit.
@@ -230,6 +241,10 @@ const OPEN_BESIDE: &[&str] = &[
     "review",
     "window",
     "offen",
+    "return",
+    "undeliver",
+    "bounce",
+    "unzustell",
 ];
 /// Words that put off what stands behind them, and say little behind it: a resolution that was proposed is one.
 const OPEN_BEFORE: &[&str] =
@@ -277,6 +292,53 @@ const ENDS: &[&str] = &[
 ];
 /// The stems of words for the steps before.
 const STEPS: &[&str] = &["ack", "escal", "eskal", "reopen", "bestatig", "eingangsbest", "accus", "assign", "zugewies"];
+
+/// Words for parties beside the organisation and its customer.
+const PARTIES: &[&str] = &[
+    "insurer",
+    "contractor",
+    "subcontractor",
+    "supplier",
+    "vendor",
+    "manufacturer",
+    "merchant",
+    "courier",
+    "regulator",
+    "versicherer",
+    "versicherung",
+    "auftragnehmer",
+    "lieferant",
+    "hersteller",
+    "assureur",
+    "fournisseur",
+    "prestataire",
+    "aseguradora",
+    "proveedor",
+];
+/// Words for whoever has a case after the organisation, and for what begins anew with it: what is told behind them is of that.
+const ABOVE: &[&str] = &[
+    "ombudsman",
+    "ombudsperson",
+    "ombudsmann",
+    "ombudsstelle",
+    "ombud",
+    "adjudicator",
+    "tribunal",
+    "court",
+    "mediator",
+    "mediateur",
+    "appeal",
+    "appeals",
+    "widerspruch",
+    "berufung",
+    "recours",
+    "apelacion",
+    "escalation",
+    "eskalation",
+];
+/// Words behind which stands by whom something was done, and what may stand between.
+const ACTORS: &[&str] = &["by", "from", "von", "durch", "par", "por", "door"];
+const ARTICLES: &[&str] = &["the", "a", "an", "our", "dem", "den", "der", "le", "la", "l", "el", "de", "het"];
 
 /// Words that say nothing of what a date is of.
 const FILLERS: &[&str] = &[
@@ -382,7 +444,7 @@ pub fn told(name: &str) -> Told {
     let name = without_accents(&plain(name));
     let words: Vec<&str> = name.split(' ').collect();
     let places = || 0..words.len();
-    if places().any(|place| is_open(&words, place)) {
+    if places().any(|place| is_open(&words, place)) || is_of_another(&words) {
         return Told::Open;
     }
     let is_limit = places().any(|place| rest_of_limit(words[place]).is_some());
@@ -399,11 +461,49 @@ pub fn told(name: &str) -> Told {
     }
 }
 
+/// Who else did what a phrase tells of: `Acknowledged by the customer`, `Insurer acknowledged`, `Appeal closed`; of what is sent to somebody or
+/// received from them, nobody else did it.
+pub(super) fn another(phrase: &str) -> Option<Another> {
+    let phrase = without_accents(phrase);
+    let words: Vec<&str> = phrase.split(' ').collect();
+    (0..words.len()).find_map(|place| another_at(&words, place))
+}
+
+fn another_at(words: &[&str], place: usize) -> Option<Another> {
+    let (word, before, behind) = (words[place], &words[..place], &words[place + 1..]);
+    let is_above = ABOVE.contains(&word);
+    let who = if is_above || PARTIES.contains(&word) { Another::Party } else { is_customer(word).then_some(Another::Customer)? };
+    let actor = before.iter().rposition(|word| !ARTICLES.contains(word)).filter(|actor| ACTORS.contains(&before[*actor]));
+    let is_by = actor.is_some_and(|actor| before[..actor].iter().any(is_outcome));
+    let is_doer = actor.is_none() && behind.first().is_some_and(|next| is_outcome(next) && next.ends_with("ed"));
+    (is_by || is_doer || is_above && behind.iter().any(is_outcome)).then_some(who)
+}
+
+/// Whether a word is for a customer; a contact or an account may as well be the thing that was acknowledged or closed.
+fn is_customer(word: &str) -> bool {
+    !matches!(word, "contact" | "kontakt" | "account" | "person") && WHO.iter().any(|who| without_accents(who) == word)
+}
+
+/// Whether the name of a date tells of what somebody else did, where that is not what customers do: they open a case again, have it
+/// escalated, and accept what is proposed.
+fn is_of_another(words: &[&str]) -> bool {
+    let is_customers = || words.iter().any(|word| begins(word, &["reopen", "escal", "eskal", "accept", "withdr"]));
+    match words.iter().enumerate().find_map(|(place, _)| another_at(words, place)) {
+        Some(Another::Customer) => !is_customers(),
+        Some(Another::Party) => true,
+        None => false,
+    }
+}
+
+/// Whether a word is for an answer, an end, or a step on the way.
+fn is_outcome(word: &&str) -> bool {
+    is_end(word) || begins(word, STEPS)
+}
+
 /// Whether a word says that what the name speaks of is only planned, is put off, or denied.
 fn is_open(words: &[&str], place: usize) -> bool {
     let (word, behind) = (words[place], &words[place + 1..]);
     let next = behind.first().copied().unwrap_or_default();
-    let is_outcome = |word: &&str| is_end(word) || begins(word, STEPS);
     match word {
         "no" if next == "later" => false,
         "if" if matches!(next, "applicable" | "any") => false,
@@ -524,6 +624,7 @@ mod tests {
             "Account closed",
             "Closed by",
             "Acknowledgement reminder sent",
+            "Acknowledgement letter returned undelivered",
         ] {
             assert_eq!(told(name), Told::Open, "{name}");
         }
@@ -577,13 +678,50 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_else_did_is_nothing_that_the_organisation_did() {
+        for name in [
+            "Response acknowledged by customer",
+            "Acknowledgement received from customer",
+            "Customer acknowledged",
+            "Closed by customer",
+            "Date closed by the customer",
+            "Insurer acknowledged",
+            "Contractor acknowledged",
+            "Contractor closed",
+            "Closed by supplier",
+            "Complaint to Ombudsman acknowledged",
+            "Ombudsman case closed",
+            "Appeal closed",
+            "Escalation closed",
+            "Best\u{e4}tigt durch den Kunden",
+            "Cl\u{f4}tur\u{e9} par le client",
+        ] {
+            assert_eq!(told(name), Told::Open, "{name}");
+        }
+        // What customers do, and what is done for them or about others.
+        for name in [
+            "Reopened by customer",
+            "Escalated by customer",
+            "Resolution accepted by customer",
+            "Complaint received from customer",
+            "Response sent to customer",
+            "Customer acknowledgement sent",
+            "Letter from customer acknowledged",
+            "Escalated to ombudsman",
+            "First contact resolved",
+            "Closed by agent",
+        ] {
+            assert_eq!(told(name), Told::Happened, "{name}");
+        }
+    }
+
+    #[test]
     fn what_happened_is_left_to_its_words() {
         for name in [
             "Closed",
             "Date closed",
             "Close date",
             "Closed (EST)",
-            "Date closed by customer",
             "CLOSEDDATETIME",
             "Acknowledged at",
             "Acknowledgement sent",

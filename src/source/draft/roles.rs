@@ -5,7 +5,7 @@
 use super::look::{Column, Look};
 use super::names::{
     CHANNEL_NAMES, COMPLETED, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES, STATE_NAMES,
-    TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
+    STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
 };
 use super::people::{mark, names_staff, rank};
 use super::planned::{Told, told};
@@ -125,7 +125,7 @@ fn comes_again(id: &Column) -> bool {
 /// and unless its name says plainly what it is, it differs in most rows from the first one of the case, as a receipt does
 /// not. A list that has dates of its own for what happened, and no such moment, is no history: its rows come again.
 fn log<'a>(free: &[&'a Column], id: &Column) -> Option<Log<'a>> {
-    let state = free[best(free, STATE_NAMES, Column::is_words)?];
+    let state = free[state(free)?];
     let is_event = |column: &Column| column.is_date() && role_of(column).is_some_and(|role| role != "received_at");
     let has_word =
         |column: &Column, words: &[&str]| words.iter().any(|word| format!(" {} ", plain(&column.name)).contains(&format!(" {word} ")));
@@ -141,6 +141,14 @@ fn log<'a>(free: &[&'a Column], id: &Column) -> Option<Log<'a>> {
     let moment = named.map(|place| free[place]).or_else(changing);
     let is_list = moment.is_none() && free.iter().any(|column| is_event(column));
     (!is_list).then_some(Log { state, moment, is_moment_guessed: named.is_none() })
+}
+
+/// The column of states. Of two that a change names, the one that it began: the other was over by then.
+fn state(free: &[&Column]) -> Option<usize> {
+    let is_of = |column: &Column, words: &[&str]| column.is_words() && plain(&column.name).split(' ').any(|word| words.contains(&word));
+    let before = best(free, STATE_NAMES, |column| is_of(column, STATES_BEFORE));
+    let after = before.and_then(|_| best(free, STATE_NAMES, |column| is_of(column, STATES_AFTER) && !is_of(column, STATES_BEFORE)));
+    after.or_else(|| best(free, STATE_NAMES, |column| column.is_words() && !is_of(column, STATES_BEFORE)))
 }
 
 /// What the name of a date tells that happened to the case then, if anything.

@@ -1,6 +1,7 @@
 //! What the words in a column's cells probably mean: channels, labels, states.
 
 use super::names::{begins, is_in, plain};
+use super::planned::{Another, another};
 use crate::vocabulary::{EVENTS, ORGANISATION_EVENTS};
 
 /// The channel that a word probably means. `Information desk` is no form, and a hotel no telephone.
@@ -62,6 +63,21 @@ const DENIALS: &[&str] = &[
     "not", "non", "never", "no", "un", "de", "be", "yet", "cannot", "without", "unable", "failed", "ready", "awaiting", "await", "pending",
     "waiting", "wait",
 ];
+/// Words by which a thing came to nothing, before or behind it: `Acknowledgement failed`. What is `Closed, rejected` is closed.
+const FAILURES: &[&str] = &[
+    "failed",
+    "fail",
+    "failure",
+    "rejected",
+    "declined",
+    "refused",
+    "denied",
+    "disputed",
+    "returned",
+    "bounced",
+    "undelivered",
+    "undeliverable",
+];
 const NO_EVENT: (&str, bool) = ("status_changed", false);
 
 /// The event that a state or an activity probably stands for, and whether it is a stand-in.
@@ -75,13 +91,32 @@ pub fn event_of(word: &str) -> (&'static str, bool) {
     }
     let parts: Vec<String> = word.replace(" - ", ",").split([',', ';', ':', '/', '(', ')', '|', '\u{2013}']).map(plain).collect();
     let before_denial = |part: &String| part.split(' ').take_while(|word| !DENIALS.contains(word)).collect::<Vec<_>>().join(" ");
-    let has_happened = |event: &&Happened| parts.iter().any(|part| begins(&before_denial(part), event.0));
-    let is_put_off = |event: &Happened| !has_happened(&event) && parts.iter().any(|part| begins(part, event.0));
+    let is_told = |part: &String, event: &Happened| begins(&before_denial(part), event.0);
+    let has_happened =
+        |event: &&Happened| parts.iter().any(|part| is_told(part, event) && !has_failed(part, event) && !is_of_another(part, event));
+    let is_put_off = |event: &Happened| parts.iter().any(|part| begins(part, event.0)) && !parts.iter().any(|part| is_told(part, event));
     let is_denied = |part: &str| part.split(' ').next().is_some_and(|first| DENIALS.contains(&first) && !begins(first, WAITS));
     let waits = parts.iter().any(|part| begins(part, WAITS) && !is_denied(part)) && !ENDS.iter().chain(STEPS).any(is_put_off);
     let wait = waits.then_some(("paused", true));
     let event = |events: &'static [Happened]| events.iter().find(has_happened).map(|event| event.1);
     event(ENDS).or(wait).or_else(|| event(STEPS)).unwrap_or(NO_EVENT)
+}
+
+/// Whether something came to nothing: it is named beside a word for that, and not as done.
+fn has_failed(part: &str, event: &Happened) -> bool {
+    let is_done = |word: &str| word.ends_with("ed") || word.ends_with("wn");
+    let words = || part.split(' ');
+    words().any(|word| FAILURES.contains(&word)) && !words().any(|word| is_done(word) && begins(word, event.0))
+}
+
+/// Whether somebody else did something. A case that its customer closed is closed, and it is customers who open one again, have it
+/// escalated, or withdraw it.
+fn is_of_another(part: &str, event: &Happened) -> bool {
+    match another(part) {
+        Some(Another::Customer) => !matches!(event.1.0, "closed" | "reopened" | "escalated" | "withdrawn"),
+        Some(Another::Party) => event.1.0 != "reopened",
+        None => false,
+    }
 }
 
 /// Whether a word says how far a case is.
@@ -142,6 +177,14 @@ mod tests {
             ("Completed", "resolution_proposed"),
             ("investigation_completed", "investigation_completed"),
             ("Outcome communicated", "outcome_communicated"),
+            ("Complaint rejected, closed", "closed"),
+            ("Closed (rejected)", "closed"),
+            ("Closed-Rejected", "closed"),
+            ("Complaint rejected and closed", "closed"),
+            ("Closed by customer", "closed"),
+            ("Reopened by customer", "reopened"),
+            ("Escalated to ombudsman", "escalated"),
+            ("Closed - appeal rejected", "closed"),
         ] {
             assert_eq!(event_of(state).0, expected, "{state}");
         }
@@ -164,6 +207,19 @@ mod tests {
             "Household",
             "Not on hold",
             "action_completed",
+            // What came to nothing, and what somebody else did.
+            "Acknowledgement failed",
+            "Acknowledgement returned undelivered",
+            "Closure rejected",
+            "Rejected closure",
+            "Close request declined",
+            "Resolution declined",
+            "Acknowledged by customer",
+            "Insurer acknowledged",
+            "Contractor closed",
+            "Appeal closed",
+            "Escalation closed",
+            "Ombudsman case closed",
         ] {
             assert_eq!(event_of(state), NO_EVENT, "{state}");
         }

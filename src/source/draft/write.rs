@@ -356,7 +356,7 @@ impl<'a> Writer<'a> {
             let names = planned.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
             self.line("");
             self.ask(&format!(
-                "do these dates tell of what happened: {names}? By their names they are only planned, promised or denied, or of something else, so they are kept as attributes and are no event{}",
+                "do these dates tell of what happened: {names}? By their names they are only planned, promised or denied, or of something or somebody else, so they are kept as attributes and are no event{}",
                 if roles.due_at.is_none() { "; if one is the deadline of the case, write it as due_at" } else { "" }
             ));
         }
