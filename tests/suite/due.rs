@@ -111,6 +111,38 @@ fn a_duty_is_listed_as_the_version_has_it_that_the_case_is_judged_by() {
     assert!(told.contains("Answer within a day.") && !told.contains("before closing"), "{told}");
 }
 
+/// Before the procedure began on 1 March six cases came in. B was closed, C merged, and D opened again: A, D, E and F are not known to be over;
+/// F was closed before it came. The case G was received under the procedure, and closed.
+#[test]
+fn open_cases_under_no_version_of_the_procedure_are_counted_beside_the_list() {
+    let home = tempfile::tempdir().unwrap();
+    let answer = "effective_from = 2024-03-01\n[[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer.\"\ntype = \"deadline\"\n\
+        after = [\"received\"]\nrequire = [\"initial_response\"]\nwithin = \"1 day\"\n";
+    let cases = "case_id,received_at,team\nA,2024-02-20T08:00:00Z,north\nB,2024-02-20T08:00:00Z,north\nC,2024-02-20T08:00:00Z,north\n\
+        D,2024-02-20T08:00:00Z,south\nE,2024-02-20T08:00:00Z,south\nF,2024-02-20T08:00:00Z,south\nG,2024-03-20T08:00:00Z,south\n";
+    let events = "case_id,event,at\nB,closed,2024-02-21T08:00:00Z\nC,merged,2024-02-21T08:00:00Z\nD,closed,2024-02-21T08:00:00Z\n\
+        D,reopened,2024-02-22T08:00:00Z\nF,closed,2024-02-19T08:00:00Z\nG,closed,2024-03-20T09:00:00Z\n";
+    of_policy(home.path(), &[answer], &[("cases.csv", cases), ("events.csv", events)]);
+    let due = |more: &[&str]| ombud(home.path(), &[&["-C", "ws", "due", "--policy", "p", "--as-of", "2024-05-01"], more].concat());
+    let beside =
+        |are: &str| format!("{are} under no version of the policy p on the day of receipt: what it would ask is not in this list.\n");
+    let four = beside("4 cases that are not known to be over are");
+    for (more, told) in [
+        (&[][..], Some(four.clone())),
+        (&["--team", "north"], Some(beside("1 case that is not known to be over is"))),
+        (&["--clause", "answer"], Some(four.clone())),
+        (&["--clause", "action"], None),
+    ] {
+        let table = due(&[&["--format", "table"], more].concat()).done();
+        let end = told.map_or("Nothing is due.\n".to_string(), |told| format!("Nothing is known to be due.\n{told}"));
+        assert!(table.ends_with(&end), "{more:?}: {table}");
+    }
+    for format in ["csv", "ics"] {
+        let err = due(&["--format", format]).err;
+        assert!(err.contains(&format!("note: {four}")), "{format}: {err}");
+    }
+}
+
 #[test]
 fn what_is_not_yet_due_for_certain_is_not_overdue() {
     let home = tempfile::tempdir().unwrap();

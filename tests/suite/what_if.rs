@@ -358,6 +358,16 @@ fn what_cannot_be_told_is_said() {
     assert!(!run.err.contains("note:"), "{}", run.err);
 }
 
+/// The dozen of February came before the procedure began: the limits are of the dozen of August, and that is said.
+#[test]
+fn cases_under_no_version_of_the_procedure_are_counted() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(20, 20);
+    versions(home.path(), &[("2026-07-01", &format!("{DEADLINE}within = \"24 hours\""))], &cases, &events);
+    let run = ombud(home.path(), &[&["-C", "ws", "what-if", "--format", "csv"], &END[..]].concat());
+    assert!(run.err.contains("note: 12 cases under no version of the policy own on their date of receipt"), "{}", run.err);
+}
+
 /// A case that the other policy does not concern leaves the comparison, and is counted there.
 #[test]
 fn cases_that_are_no_longer_judged_have_a_column() {
