@@ -252,6 +252,46 @@ fn letters_that_are_owed_name_what_they_must_contain() {
     assert!(!list(&[]).contains("Ann") && list(&["--contacts"]).contains(",Ann Smith,ann@example.org,"), "names only where asked for");
 }
 
+/// Two letters for each of the two cases, none of them overdue: instants, truth values and nothing keep their types.
+#[test]
+fn letters_are_written_for_machines_as_the_list_itself_is() {
+    let home = tempfile::tempdir().unwrap();
+    mixed(home.path());
+    let words = |format| ["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--letters", "--format", format];
+    let json = ombud(home.path(), &words("json")).done();
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(rows.len(), 4);
+    let told = ["due_at", "overdue", "open_known", "team", "received_at"].map(|name| rows[0][name].clone());
+    let expected = serde_json::json!(["2026-01-11T09:00:00Z", false, true, null, "2026-01-10T09:00:00Z"]);
+    assert_eq!(serde_json::Value::from(told.to_vec()), expected);
+    let program = || std::process::Command::new(env!("CARGO_BIN_EXE_ombud"));
+    let parquet = program().current_dir(home.path()).args(words("parquet")).output().unwrap();
+    std::fs::write(home.path().join("letters.parquet"), &parquet.stdout).unwrap();
+    let sql = "select typeof(due_at) as due, typeof(overdue) as overdue, count(*) as n from read_parquet('letters.parquet') group by all";
+    let types = ombud(home.path(), &["-C", "ws", "query", sql, "--format", "csv"]).done();
+    assert_eq!(types, "due,overdue,n\nTIMESTAMP,BOOLEAN,4\n");
+}
+
+#[test]
+fn a_reader_who_goes_away_from_the_letters_is_no_fault() {
+    let home = tempfile::tempdir().unwrap();
+    mixed(home.path());
+    // More than any buffer of the program holds: 200 cases, each with two letters of some 200 characters.
+    let cases: String = (0..200).map(|n| format!("C{n},2026-01-10T09:00:00Z\n")).collect();
+    std::fs::write(home.path().join("cases.csv"), format!("case_id,received_at\n{cases}")).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "cases.csv"]).done();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ombud"))
+        .current_dir(home.path())
+        .args(["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--letters", "--format", "csv"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn a_calendar_feed_is_folded_keeps_its_identities_and_names_nobody() {
     let home = tempfile::tempdir().unwrap();
