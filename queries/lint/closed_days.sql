@@ -1,13 +1,30 @@
 -- purpose: how many starts of a limit in elapsed time or calendar days leave no open time before the due
 -- params:  none
--- reads:   judge_verdict, judge_clause, calendar tables
+-- reads:   judge_verdict, judge_clause, judge_case, events, calendar tables
 -- grain:   one row per policy version and clause with such a limit and at least one start
 -- columns: policy varchar, effective_from date (null: since ever), clause varchar,
---          start_count bigint (starts of the reading in force, at or before as_of), closed_count bigint (of those, the ones
+--          start_count bigint (starts of the reading in force, at or before as_of, of which the hour is known), closed_count bigint (of those, the ones
 --          from which on the calendar stays closed until the due, by the clause's own span)
 -- why:     the open time so far is the same at start and due: extensions and pauses come later and mend no promise.
---          A cadence is not here: of a window in which the case ended there is no verdict, so the share would lean
-with started as (
+--          A cadence is not here: of a window in which the case ended there is no verdict, so the share would lean. Nor is a start
+--          of which only the day is known: at its midnight every desk is closed (DECISIONS 153, 308)
+with day_only as (
+    select
+        k.case_key,
+        k.received_us as at_us
+    from judge_case as k
+    where k.received_last_us > k.received_us
+    union
+    select
+        k.case_key,
+        epoch_us(e."at") as at_us
+    from events as e
+    join judge_case as k
+        on k.case_id = e.case_id
+        and k.source = e.source
+    where e.at_last > e."at"
+),
+started as (
     select
         c.clause_key,
         c.calendar_key,
@@ -17,6 +34,9 @@ with started as (
     from judge_verdict as v
     join judge_clause as c
         on c.clause_key = v.clause_key
+    anti join day_only as o
+        on o.case_key = v.case_key
+        and o.at_us = v.start_us
     where c.reading = 'main'
         and c.type = 'deadline'
         and c.unit in ('elapsed', 'calendar_days')

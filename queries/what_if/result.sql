@@ -8,7 +8,8 @@
 --          met_share, met_share_low, met_share_high double (0 to 1; 95 % Wilson interval; null where none was judged),
 --          compared_count, to_kept_count, to_broken_count, newly_judged_count, no_longer_judged_count bigint (cases; null for today),
 --          limit_unit varchar, limit_90, limit_90_low, limit_90_high, limit_95, limit_95_low, limit_95_high, limit_99,
---          limit_99_low, limit_99_high bigint (the limit that this percentage would have kept, with its 95 % interval; null: none),
+--          limit_99_low, limit_99_high bigint (the limit that this percentage would have kept, with its 95 % interval; null: none, and
+--          where open_count is not 0 and never_count is no more than the rest of the duties, none that is known yet),
 --          done_count, open_count, never_count, not_shown_count bigint (what the limits rest on),
 --          in_force varchar (the limit of the newest version that has begun: limit_unit is its unit),
 --          is_of_some_versions boolean (the row is of the cases of some versions alone: others have no such variant),

@@ -25,6 +25,7 @@ const LISTED: &str = include_str!("../../queries/due/listed.sql");
 const CALENDARS: &str = include_str!("../../queries/due/calendars.sql");
 const NAMES: &str = include_str!("../../queries/due/names.sql");
 const BESIDE: &str = include_str!("../../queries/due/beside.sql");
+const UNJUDGED: &str = include_str!("../../queries/due/unjudged.sql");
 
 /// The word under which the organisation's actions stand among the clauses.
 const ACTION: &str = "action";
@@ -123,7 +124,7 @@ pub fn run(args: DueArgs, context: &Context) -> Result<Outcome> {
     ];
     judged.warehouse.connection().execute(LIST, &asked[..]).map_err(|cause| sql_error("listing what is due", &cause))?;
     let duties = || duty::read(&judged, LISTED);
-    let beside = Beside::read(&judged)?;
+    let beside = Beside::read(&judged, &args)?;
     let format = args.format.map_or(Some(Format::or_default(None)), DueFormat::of_rows);
     let is_for_people = format == Some(Format::Table) && !args.letters && !args.contacts;
     if !is_for_people {
@@ -196,22 +197,32 @@ struct Beside {
     doubtful: u64,
     /// Without a date, in such cases.
     undated_doubtful: u64,
+    /// Cases not known to be over that fall under no version of a policy, by the policy.
+    unjudged: Vec<(String, u64)>,
 }
 
 impl Beside {
-    fn read(judged: &Judged) -> Result<Self> {
+    fn read(judged: &Judged, args: &DueArgs) -> Result<Self> {
+        let failed = |cause: duckdb::Error| sql_error("counting what stands beside the list", &cause);
         let count = |row: &duckdb::Row<'_>, name: &str| row.get::<_, i64>(name).map(|count| count.max(0) as u64);
-        let beside = judged.warehouse.connection().query_row(BESIDE, [], |row| {
+        let as_of = timestamp(judged.as_of);
+        let asked: [(&str, &dyn ToSql); 4] = [("as_of", &as_of), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
+        let connection = judged.warehouse.connection();
+        let mut statement = connection.prepare(UNJUDGED).map_err(failed)?;
+        let unjudged = statement.query_map(&asked[..], |row| Ok((row.get(0)?, count(row, "case_count")?))).map_err(failed)?;
+        let unjudged = unjudged.collect::<duckdb::Result<_>>().map_err(failed)?;
+        let beside = connection.query_row(BESIDE, [], |row| {
             Ok(Self {
                 undated: count(row, "undated_count")?,
                 doubtful: count(row, "doubtful_count")?,
                 undated_doubtful: count(row, "undated_doubtful_count")?,
+                unjudged,
             })
         });
-        beside.map_err(|cause| sql_error("counting what stands beside the list", &cause))
+        beside.map_err(failed)
     }
 
-    /// A sentence for each of the three that there is.
+    /// A sentence for each that there is.
     fn told(&self) -> Vec<String> {
         let some = |count: u64, one: &str, many: &str, rest: &str| match count {
             0 => None,
@@ -228,7 +239,11 @@ impl Beside {
             some(self.doubtful, "duty was", "duties were", &format!("missed in {}", case(self.doubtful))),
             some(self.undated_doubtful, "duty has", "duties have", &format!("no date in {}", case(self.undated_doubtful))),
         ];
-        told.into_iter().flatten().collect()
+        let unjudged = self.unjudged.iter().filter_map(|(policy, count)| {
+            let rest = format!("under no version of the policy {policy} on the day of receipt: what it would ask is not in this list.");
+            some(*count, "case that is not known to be over is", "cases that are not known to be over are", &rest)
+        });
+        told.into_iter().flatten().chain(unjudged).collect()
     }
 }
 
@@ -262,7 +277,7 @@ fn write_list(judged: &Judged, beside: &Beside) -> Result<()> {
     let (known, doubtful): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(is_overdue, _)| is_overdue.is_some());
     let mut out = std::io::stdout().lock();
     let mut lines = vec![match (known.len() as u64, doubtful.len()) {
-        (0, 0) => "Nothing is due.".to_string(),
+        (0, 0) if beside.unjudged.is_empty() => "Nothing is due.".to_string(),
         (0, _) => "Nothing is known to be due.".to_string(),
         (count, _) => format!("{} open, {} of them overdue.", format::count(count), format::count(overdue)),
     }];

@@ -1,6 +1,7 @@
 //! A workspace with all its cases judged: what `sla`, `trends`, `report` and `query` begin with.
 
 use super::context::Context;
+use super::output::sql_error;
 use crate::calendar::Calendars;
 use crate::error::{Error, Result, did_you_mean};
 use crate::judge::{Counting, Judgement, Scope};
@@ -10,6 +11,9 @@ use crate::time::period::Length;
 use crate::warehouse::Warehouse;
 use crate::workspace::Workspace;
 use clap::Args;
+use duckdb::ToSql;
+
+const NOT_JUDGED: &str = include_str!("../../queries/measure/not_judged.sql");
 
 /// By which policies, and as of when.
 #[derive(Debug, Clone, Default, Args)]
@@ -74,6 +78,21 @@ pub fn judged_for(context: &Context, args: &JudgeArgs, counted_by: Counting, sco
         Question::Counts(by) => warehouse.count(&judgement, by.as_deref())?,
     }
     Ok(Judged { workspace, warehouse, as_of })
+}
+
+/// Says on standard error what no verdict can speak of, once all cases are judged: cases under no version, events of no case.
+pub fn tell_unjudged(warehouse: &Warehouse, as_of: Instant) -> Result<()> {
+    let failed = |cause: duckdb::Error| sql_error("counting what is not judged", &cause);
+    let as_of = crate::judge::timestamp(as_of);
+    let mut statement = warehouse.connection().prepare(NOT_JUDGED).map_err(failed)?;
+    let rows = statement
+        .query_map(&[("as_of", &as_of as &dyn ToSql)][..], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
+        .map_err(failed)?;
+    for row in rows {
+        let (what, count) = row.map_err(failed)?;
+        crate::aside!("note: {count} {what}");
+    }
+    Ok(())
 }
 
 /// All versions of the policies that were asked for, else of those in force.

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod import;
 pub mod init;
 pub mod judged;
+pub mod listing;
 pub mod output;
 pub mod policy;
 pub mod query;

@@ -83,32 +83,6 @@ pub fn write_table(header: &[String], rows: Vec<Vec<String>>, format: Format, ou
     writeln!(out, "{}", table.trim_fmt()).map_err(|cause| Error::output(&cause))
 }
 
-/// Writes rows of finished strings in any form but Parquet; in JSON an empty string is null.
-pub fn write_rows(header: &[String], rows: Vec<Vec<String>>, format: Format) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    match format {
-        Format::Table | Format::Markdown => write_table(header, rows, format, &mut out),
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(out);
-            let failed = |cause: csv::Error| Error::output(&std::io::Error::from(cause));
-            writer.write_record(header).map_err(failed)?;
-            for row in &rows {
-                writer.write_record(row.iter().map(|cell| disarmed(cell).into_owned())).map_err(failed)?;
-            }
-            writer.flush().map_err(|cause| Error::output(&cause))
-        }
-        Format::Json => {
-            let value = |text: &String| if text.is_empty() { serde_json::Value::Null } else { text.as_str().into() };
-            let object = |row: &Vec<String>| -> serde_json::Value {
-                header.iter().cloned().zip(row.iter().map(value)).collect::<serde_json::Map<_, _>>().into()
-            };
-            let rows: Vec<String> = rows.iter().map(|row| object(row).to_string()).collect();
-            writeln!(out, "[\n  {}\n]", rows.join(",\n  ")).map_err(|cause| Error::output(&cause))
-        }
-        Format::Parquet => Err(Error::new("this list is not written as Parquet").accepted("table, csv, json or markdown")),
-    }
-}
-
 /// What DuckDB says of a query, in a message with the remedy.
 pub fn sql_error(what: &str, cause: &duckdb::Error) -> Error {
     let text = cause.to_string();

@@ -1,7 +1,7 @@
 //! `ombud sla`: which promises were kept, clause by clause.
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, Judged, Question, judged_for};
+use super::judged::{JudgeArgs, Judged, Question, judged_for, tell_unjudged};
 use super::output::{Format, sql_error, write_query, write_table};
 use crate::error::{Error, Result, did_you_mean};
 use crate::judge::{Counting, Scope, timestamp};
@@ -80,7 +80,7 @@ pub fn run(mut args: SlaArgs, context: &Context) -> Result<Outcome> {
     };
     let counting = Counting { every: counted_by, within: args.period };
     let judged = judged_for(context, &args.judge, counting, scope, &question)?;
-    tell_unjudged(&judged)?;
+    tell_unjudged(&judged.warehouse, judged.as_of)?;
     let format = Format::or_default(args.format);
     let date = |day: Option<chrono::NaiveDate>| day.map_or(Value::Null, |day| Value::Date32(crate::calendar::timeline::day_number(day)));
     let (start, end) = (date(args.period.map(|p| p.first_day())), date(args.period.map(|p| p.end_day())));
@@ -139,21 +139,6 @@ pub(super) fn refuse_unknown_segment(by: Option<&str>) -> Result<()> {
     let Some(by) = by.filter(|by| !SEGMENTS.contains(by)) else { return Ok(()) };
     let near = did_you_mean(by, SEGMENTS);
     Err(Error::new(format!("results cannot be divided by \"{by}\"{near}")).accepted(SEGMENTS.join(", ")))
-}
-
-/// Says on standard error what no verdict can speak of: cases under no version, events of no case.
-fn tell_unjudged(judged: &Judged) -> Result<()> {
-    let failed = |cause: duckdb::Error| sql_error("counting what is not judged", &cause);
-    let as_of = crate::judge::timestamp(judged.as_of);
-    let mut statement = judged.warehouse.connection().prepare(include_str!("../../queries/measure/not_judged.sql")).map_err(failed)?;
-    let rows = statement
-        .query_map(&[("as_of", &as_of as &dyn ToSql)][..], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
-        .map_err(failed)?;
-    for row in rows {
-        let (what, count) = row.map_err(failed)?;
-        crate::aside!("note: {count} {what}");
-    }
-    Ok(())
 }
 
 /// Says on standard error that a run of missed windows is listed whole, where it reaches beyond the period that is asked for.

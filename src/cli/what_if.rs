@@ -3,7 +3,7 @@
 mod table;
 
 use super::context::{Context, Outcome};
-use super::judged::{JudgeArgs, as_of, chosen, refuse_unknown_clause, warehouse};
+use super::judged::{JudgeArgs, as_of, chosen, refuse_unknown_clause, tell_unjudged, warehouse};
 use super::output::{Format, write_query};
 use super::sla::refuse_unknown_segment;
 use crate::calendar::Calendars;
@@ -85,6 +85,7 @@ pub fn run(args: WhatIfArgs, context: &Context) -> Result<Outcome> {
         counted_by: counted_by.into(),
         scope: judge::Scope::default(),
     })?;
+    tell_unjudged(&warehouse, as_of)?;
     plan.answer(warehouse.connection(), &calendars, &scope, as_of)?;
     match Format::or_default(args.format) {
         Format::Table => table::write(warehouse.connection(), args.by.as_deref())?,

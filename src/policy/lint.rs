@@ -126,7 +126,7 @@ pub struct Measured {
 pub struct MeasuredClause {
     /// The sources that have cases judged by this version of the policy.
     pub sources: Vec<MeasuredSource>,
-    /// The starts of a limit in elapsed time or calendar days for which no open time lies before the due, of all starts.
+    /// The starts of a limit in elapsed time or calendar days for which no open time lies before the due, of all whose hour is known.
     pub closed: Option<Cases>,
     /// For each other reading, the cases whose verdict it changes, of those that either reading judges.
     pub readings: Vec<(String, Cases)>,

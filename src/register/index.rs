@@ -6,6 +6,7 @@
 
 use super::entry::Entry;
 use super::line_file::LineFile;
+use super::verify;
 use crate::error::{Error, Result};
 use redb::{Database, MultimapTableDefinition, ReadableDatabase, TableDefinition};
 use std::fmt::Display;
@@ -64,7 +65,7 @@ impl Index {
         let entries = log.lines_from(start)?.map(|line| {
             let line = line?;
             let text = std::str::from_utf8(&line).map_err(|_| Error::new("this is no UTF-8 text"))?;
-            Entry::parse(text.trim_end_matches('\n'))
+            verify::written_entry(text.trim_end_matches('\n'), log.path())
         });
         self.add(entries.filter(|entry| entry.as_ref().map_or(true, |entry| entry.n > made_to)))?;
         Ok(true)

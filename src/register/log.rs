@@ -273,7 +273,7 @@ impl Writer {
             return Ok(made.get((n - self.last_n - 1) as usize).cloned());
         }
         let found = self.find(n)?;
-        found.map(|(_, line)| Entry::parse(&line)).transpose().map_err(|error| error.in_file(self.log.path()))
+        found.map(|(_, line)| verify::written_entry(&line, self.log.path())).transpose()
     }
 
     fn no_entry(&self, n: u64) -> Error {

@@ -32,6 +32,13 @@ impl Snapshot {
         Self::open_locked(dir)
     }
 
+    /// Looks at the register in a folder to tell what it says. What a stopped writer left is passed over; a register that may say what
+    /// was never recorded is refused, since what it tells would look like anything else.
+    pub fn open_sound(dir: &Path) -> Result<Self> {
+        let _lock = shared_lock(dir)?;
+        Ok(Held::read(dir)?.snapshot)
+    }
+
     /// Looks at the register of whoever holds its lock.
     pub(super) fn open_locked(dir: &Path) -> Result<Self> {
         let open = |name| LineFile::open_to_read(&dir.join(name));
@@ -156,21 +163,36 @@ pub struct Files {
     _lock: Option<File>,
 }
 
+/// The register of whoever holds its lock, every line held against the chain.
+struct Held {
+    /// What is read, loose ends left out.
+    snapshot: Snapshot,
+    /// The loose ends of the log and of the vault.
+    ends: [Option<LooseEnd>; 2],
+    /// What is not as it should be and changes nothing that is read.
+    slight: Vec<Finding>,
+    entry_count: u64,
+}
+
+impl Held {
+    fn read(dir: &Path) -> Result<Self> {
+        let mut snapshot = Snapshot::open_locked(dir)?;
+        let ends = [pass_over(snapshot.log.as_mut(), is_unfinished)?, pass_over(snapshot.vault.as_mut(), |_| false)?];
+        let found = verify::verify_snapshot(&snapshot, &[])?;
+        let (grave, slight): (Vec<Finding>, Vec<Finding>) = found.findings.into_iter().partition(|finding| finding.is_grave(found.last_n));
+        grave.first().map_or(Ok(()), |first| Err(first.refusal(dir)))?;
+        Ok(Self { snapshot, ends, slight, entry_count: found.entry_count })
+    }
+}
+
 /// The files of the register in a folder, to be read by another program; `None` where nothing was recorded yet.
 ///
-/// Every line is held against the chain first. A register that may say what was never recorded is refused, since its numbers would
-/// look like any others.
+/// As with [`Snapshot::open_sound`], a register that may say what was never recorded is refused.
 pub fn files(dir: &Path) -> Result<Option<Files>> {
     let lock = shared_lock(dir)?;
-    let mut snapshot = Snapshot::open_locked(dir)?;
-    let ends = [pass_over(snapshot.log.as_mut(), is_unfinished)?, pass_over(snapshot.vault.as_mut(), |_| false)?];
-    let found = verify::verify_snapshot(&snapshot, &[])?;
-    if found.entry_count == 0 && found.is_sound() && ends.iter().all(Option::is_none) {
+    let Held { snapshot, ends, slight, entry_count } = Held::read(dir)?;
+    if entry_count == 0 && slight.is_empty() && ends.iter().all(Option::is_none) {
         return Ok(None);
-    }
-    let (grave, slight): (Vec<&Finding>, Vec<&Finding>) = found.findings.iter().partition(|finding| finding.is_grave(found.last_n));
-    if let Some(first) = grave.first() {
-        return Err(first.refusal(dir));
     }
     let mut copies = None;
     let log = whole(&mut copies, snapshot.log.as_ref(), LOG, ends[0].is_some())?;

@@ -60,6 +60,16 @@ pub fn check_line(line: &str) -> Result<Entry, Fault> {
     if is_canonical { Ok(entry) } else { Err(Fault::Rewritten) }
 }
 
+/// The entry that a line of a log holds, for whoever reads single lines and tells what they say.
+pub(super) fn written_entry(line: &str, log: &Path) -> Result<Entry> {
+    check_line(line).map_err(|fault| {
+        let which = Entry::parse(line).map_or_else(|_| "a line".to_string(), |entry| format!("entry {}", entry.n));
+        Error::new(format!("{which} is not as it was written: {fault}"))
+            .in_file(log)
+            .remedy("`ombud register verify` tells every fault of the register.")
+    })
+}
+
 /// What the chain needs of a sound line.
 struct Link {
     n: u64,

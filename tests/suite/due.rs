@@ -111,6 +111,38 @@ fn a_duty_is_listed_as_the_version_has_it_that_the_case_is_judged_by() {
     assert!(told.contains("Answer within a day.") && !told.contains("before closing"), "{told}");
 }
 
+/// Before the procedure began on 1 March six cases came in. B was closed, C merged, and D opened again: A, D, E and F are not known to be over;
+/// F was closed before it came. The case G was received under the procedure, and closed.
+#[test]
+fn open_cases_under_no_version_of_the_procedure_are_counted_beside_the_list() {
+    let home = tempfile::tempdir().unwrap();
+    let answer = "effective_from = 2024-03-01\n[[clause]]\nid = \"answer\"\ncite = \"1\"\ntext = \"Answer.\"\ntype = \"deadline\"\n\
+        after = [\"received\"]\nrequire = [\"initial_response\"]\nwithin = \"1 day\"\n";
+    let cases = "case_id,received_at,team\nA,2024-02-20T08:00:00Z,north\nB,2024-02-20T08:00:00Z,north\nC,2024-02-20T08:00:00Z,north\n\
+        D,2024-02-20T08:00:00Z,south\nE,2024-02-20T08:00:00Z,south\nF,2024-02-20T08:00:00Z,south\nG,2024-03-20T08:00:00Z,south\n";
+    let events = "case_id,event,at\nB,closed,2024-02-21T08:00:00Z\nC,merged,2024-02-21T08:00:00Z\nD,closed,2024-02-21T08:00:00Z\n\
+        D,reopened,2024-02-22T08:00:00Z\nF,closed,2024-02-19T08:00:00Z\nG,closed,2024-03-20T09:00:00Z\n";
+    of_policy(home.path(), &[answer], &[("cases.csv", cases), ("events.csv", events)]);
+    let due = |more: &[&str]| ombud(home.path(), &[&["-C", "ws", "due", "--policy", "p", "--as-of", "2024-05-01"], more].concat());
+    let beside =
+        |are: &str| format!("{are} under no version of the policy p on the day of receipt: what it would ask is not in this list.\n");
+    let four = beside("4 cases that are not known to be over are");
+    for (more, told) in [
+        (&[][..], Some(four.clone())),
+        (&["--team", "north"], Some(beside("1 case that is not known to be over is"))),
+        (&["--clause", "answer"], Some(four.clone())),
+        (&["--clause", "action"], None),
+    ] {
+        let table = due(&[&["--format", "table"], more].concat()).done();
+        let end = told.map_or("Nothing is due.\n".to_string(), |told| format!("Nothing is known to be due.\n{told}"));
+        assert!(table.ends_with(&end), "{more:?}: {table}");
+    }
+    for format in ["csv", "ics"] {
+        let err = due(&["--format", format]).err;
+        assert!(err.contains(&format!("note: {four}")), "{format}: {err}");
+    }
+}
+
 #[test]
 fn what_is_not_yet_due_for_certain_is_not_overdue() {
     let home = tempfile::tempdir().unwrap();
@@ -218,6 +250,46 @@ fn letters_that_are_owed_name_what_they_must_contain() {
         ]
     );
     assert!(!list(&[]).contains("Ann") && list(&["--contacts"]).contains(",Ann Smith,ann@example.org,"), "names only where asked for");
+}
+
+/// Two letters for each of the two cases, none of them overdue: instants, truth values and nothing keep their types.
+#[test]
+fn letters_are_written_for_machines_as_the_list_itself_is() {
+    let home = tempfile::tempdir().unwrap();
+    mixed(home.path());
+    let words = |format| ["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--letters", "--format", format];
+    let json = ombud(home.path(), &words("json")).done();
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(rows.len(), 4);
+    let told = ["due_at", "overdue", "open_known", "team", "received_at"].map(|name| rows[0][name].clone());
+    let expected = serde_json::json!(["2026-01-11T09:00:00Z", false, true, null, "2026-01-10T09:00:00Z"]);
+    assert_eq!(serde_json::Value::from(told.to_vec()), expected);
+    let program = || std::process::Command::new(env!("CARGO_BIN_EXE_ombud"));
+    let parquet = program().current_dir(home.path()).args(words("parquet")).output().unwrap();
+    std::fs::write(home.path().join("letters.parquet"), &parquet.stdout).unwrap();
+    let sql = "select typeof(due_at) as due, typeof(overdue) as overdue, count(*) as n from read_parquet('letters.parquet') group by all";
+    let types = ombud(home.path(), &["-C", "ws", "query", sql, "--format", "csv"]).done();
+    assert_eq!(types, "due,overdue,n\nTIMESTAMP,BOOLEAN,4\n");
+}
+
+#[test]
+fn a_reader_who_goes_away_from_the_letters_is_no_fault() {
+    let home = tempfile::tempdir().unwrap();
+    mixed(home.path());
+    // More than any buffer of the program holds: 200 cases, each with two letters of some 200 characters.
+    let cases: String = (0..200).map(|n| format!("C{n},2026-01-10T09:00:00Z\n")).collect();
+    std::fs::write(home.path().join("cases.csv"), format!("case_id,received_at\n{cases}")).unwrap();
+    ombud(home.path(), &["-C", "ws", "import", "cases.csv"]).done();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ombud"))
+        .current_dir(home.path())
+        .args(["-C", "ws", "due", "--as-of", "2026-01-10T12:00:00Z", "--letters", "--format", "csv"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

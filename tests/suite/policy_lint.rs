@@ -308,6 +308,23 @@ fn the_cases_show_what_the_text_cannot() {
 }
 
 #[test]
+fn of_a_day_without_its_hour_nobody_says_that_the_desk_was_closed() {
+    // Two complaints of which only the day is known, a Wednesday and a Saturday, are added to the ten, and then stand alone.
+    let days = "wednesday-letter,2026-01-14,email,billing\nsaturday-letter,2026-01-17,email,billing\n";
+    let header = CASES.lines().next().unwrap();
+    for (cases, counted) in [(format!("{CASES}{days}"), Some((4, 10))), (format!("{header}\n{days}"), None)] {
+        let home = tempfile::tempdir().unwrap();
+        workspace(home.path(), FAULTY, false);
+        std::fs::write(home.path().join("cases.csv"), cases).unwrap();
+        ombud(home.path(), &["-C", "ws", "import", "--source", "canonical", "cases.csv"]).done();
+        let rows = lint(home.path());
+        let closed = row(&rows, "closed_days", "closed-at-weekends");
+        let told = closed["affected_count"].as_u64().zip(closed["case_count"].as_u64());
+        assert_eq!(told, counted);
+    }
+}
+
+#[test]
 fn a_version_is_found_fault_with_for_its_own_cases_only() {
     let home = tempfile::tempdir().unwrap();
     let version = |day: &str, other: &str| {
@@ -392,7 +409,8 @@ fn the_page_tells_where_what_why_and_a_better_wording() {
 Limits that closed hours make impossible to keep (1)
   closed-at-weekends  ws/policies/own.toml:8
     found:  a limit of 24 hours that starts in 40 of the 168 hours of an ordinary week, as from Friday 17:00
-            to Sunday 09:00, passes while `uk-office` is closed throughout; here 4 of 10 starts, 40\u{a0}%
+            to Sunday 09:00, passes while `uk-office` is closed throughout; here 4 of 10 starts whose hour is
+            known, 40\u{a0}%
     why:    Nobody is there in all that time, so the promise is broken however well people work.
     better: Count the desk's own time: \"within 1 business day\".
 ";

@@ -358,6 +358,46 @@ fn what_cannot_be_told_is_said() {
     assert!(!run.err.contains("note:"), "{}", run.err);
 }
 
+/// The dozen of February came before the procedure began: the limits are of the dozen of August, and that is said.
+#[test]
+fn cases_under_no_version_of_the_procedure_are_counted() {
+    let home = tempfile::tempdir().unwrap();
+    let (cases, events) = two_dozen(20, 20);
+    versions(home.path(), &[("2026-07-01", &format!("{DEADLINE}within = \"24 hours\""))], &cases, &events);
+    let run = ombud(home.path(), &[&["-C", "ws", "what-if", "--format", "csv"], &END[..]].concat());
+    assert!(run.err.contains("note: 12 cases under no version of the policy own on their date of receipt"), "{}", run.err);
+}
+
+/// By email eleven are done after two hours, one was closed without it, and one is open for half an hour: of the twelve that were followed for two hours
+/// 11 = 92 % kept them, so 90 % do; one of 13 is 7.7 %, so 95 and 99 % never can, whatever becomes of the open one. By phone one of twelve is done after two
+/// hours, and the others are open: nothing is known yet.
+#[test]
+fn a_limit_that_can_never_be_kept_is_told_apart_from_one_that_is_not_known_yet() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut cases, mut events) = ("case_id,received_at,channel\n".to_string(), "case_id,event,at\n".to_string());
+    for day in 1..=12 {
+        cases.push_str(&format!("E{day},2026-02-{day:02}T10:00:00Z,email\nP{day},2026-02-{day:02}T10:00:00Z,phone\n"));
+        let (event, hour) = if day == 12 { ("closed", "11") } else { ("acknowledged", "12") };
+        events.push_str(&format!("E{day},{event},2026-02-{day:02}T{hour}:00:00Z\n"));
+    }
+    events.push_str("P1,acknowledged,2026-02-01T12:00:00Z\n");
+    cases.push_str("E13,2026-02-13T10:00:00Z,email\n");
+    versions(home.path(), &[("2026-01-01", &format!("{DEADLINE}within = \"24 hours\""))], &cases, &events);
+    let words = ["-C", "ws", "what-if", "--by", "channel", "--as-of", "2026-02-13T10:30:00Z", "--format", "table"];
+    let table = ombud(home.path(), &words).done();
+    let limits = table.split("The limit that would have been kept by").nth(1).unwrap();
+    let signs = |channel: &str| -> Vec<&str> {
+        let line = limits.lines().find(|line| line.contains(channel)).unwrap();
+        line.split_whitespace().filter(|word| ["none", "–"].contains(word)).collect()
+    };
+    assert_eq!((signs("email"), signs("phone")), (vec!["none", "none"], vec!["–", "–", "–"]), "{table}");
+    for note in
+        ["none: fewer than that were done or can still be, however long it takes\n", "–: not known: fewer than that are done so far\n"]
+    {
+        assert!(limits.contains(note), "{table}");
+    }
+}
+
 /// A case that the other policy does not concern leaves the comparison, and is counted there.
 #[test]
 fn cases_that_are_no_longer_judged_have_a_column() {

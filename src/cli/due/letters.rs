@@ -4,7 +4,8 @@ use super::duty::Duty;
 use crate::calendar::Calendars;
 use crate::cli::context::Outcome;
 use crate::cli::judged::Judged;
-use crate::cli::output::{Format, write_rows};
+use crate::cli::listing::{Kind, Listing};
+use crate::cli::output::Format;
 use crate::error::Result;
 use crate::policy::{Clause, Policies, Policy, Rule, Selector};
 use crate::register::history;
@@ -14,6 +15,7 @@ use crate::time::Instant;
 use crate::workspace::Workspace;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 const UPDATE: &str = "progress update";
@@ -112,41 +114,61 @@ pub(super) fn narrowed(duties: Vec<Duty>, workspace: &Workspace, only_letters: b
     Ok(duties.into_iter().filter(|duty| letters.of(duty).is_some()).collect())
 }
 
+/// A cell for people and for machines.
+type Cell = (String, Value);
+
+fn text(text: impl Into<String>) -> Cell {
+    let text = text.into();
+    let value = if text.is_empty() { Value::Null } else { text.as_str().into() };
+    (text, value)
+}
+
+fn flag(flag: Option<bool>) -> Cell {
+    (flag.map_or_else(String::new, |flag| flag.to_string()), flag.into())
+}
+
 /// Writes the duties with their letters, one row each.
 pub(super) fn write(duties: Vec<Duty>, judged: &Judged, only_letters: bool, with_contacts: bool, format: Format) -> Result<Outcome> {
     let letters = Letters::read(&judged.workspace)?;
     let people = if with_contacts { people(&judged.workspace)? } else { BTreeMap::new() };
-    let mut head = vec!["due_at", "overdue", "letter", "must_contain", "case_id", "source"];
+    let zone = judged.workspace.time_zone;
+    let instant = |at: Instant, to_people: fn(Instant, Tz) -> String| -> Cell { (to_people(at, zone), at.to_string().into()) };
+    let mut columns = vec![("due_at", Kind::Instant), ("overdue", Kind::Flag)];
+    columns.extend(["letter", "must_contain", "case_id", "source"].map(|name| (name, Kind::Text)));
     if with_contacts {
-        head.extend(["name", "contact"]);
+        columns.extend(["name", "contact"].map(|name| (name, Kind::Text)));
     }
-    head.extend(["customer", "kind", "channel", "category", "team", "owner", "received_at", "policy", "clause", "text", "open_known"]);
+    columns.extend(["customer", "kind", "channel", "category", "team", "owner"].map(|name| (name, Kind::Text)));
+    columns.push(("received_at", Kind::Instant));
+    columns.extend(["policy", "clause", "text"].map(|name| (name, Kind::Text)));
+    columns.push(("open_known", Kind::Flag));
+    let mut listing = Listing {
+        heads: columns.iter().map(|(name, _)| (*name).to_string()).collect(),
+        columns: columns.into_iter().map(|(name, kind)| (name.to_string(), kind)).collect(),
+        ..Listing::default()
+    };
     let nobody = Personal::default();
-    let rows = duties.into_iter().filter(|duty| !only_letters || letters.of(duty).is_some()).map(|duty| {
-        let people_read = matches!(format, Format::Table | Format::Markdown);
-        let told = |at: Instant, to_people: fn(Instant, Tz) -> String| {
-            if people_read { to_people(at, judged.workspace.time_zone) } else { at.to_string() }
-        };
+    for duty in duties {
         let letter = letters.of(&duty);
-        let mut row = vec![
-            told(duty.due_at, Instant::due_in_zone),
-            duty.is_overdue.map_or_else(String::new, |is_overdue| is_overdue.to_string()),
-            letter.map_or_else(String::new, |letter| letter.name.to_string()),
-            letter.map_or_else(String::new, |letter| letter.contains.clone()),
-            duty.case_id.clone(),
-            duty.source.clone(),
-        ];
+        if only_letters && letter.is_none() {
+            continue;
+        }
+        let (name, contains) = letter.map_or(("", ""), |letter| (letter.name, letter.contains.as_str()));
+        let mut row = vec![instant(duty.due_at, Instant::due_in_zone), flag(duty.is_overdue)];
+        row.extend([name, contains, &duty.case_id, &duty.source].map(text));
         if with_contacts {
             let person = people.get(&duty.case_id).filter(|_| duty.source == SOURCE).unwrap_or(&nobody);
-            row.extend([person.customer.clone().unwrap_or_default(), person.contact.clone().unwrap_or_default()]);
+            row.extend([&person.customer, &person.contact].map(|part| text(part.clone().unwrap_or_default())));
         }
-        let received = duty.received_at.map_or_else(String::new, |at| told(at, Instant::in_zone));
-        row.extend([duty.customer, duty.kind, duty.channel, duty.category, duty.team, duty.owner, received]);
-        row.extend([duty.policy, duty.clause, duty.text, duty.is_open_known.to_string()]);
-        row
-    });
-    let head: Vec<String> = head.into_iter().map(str::to_string).collect();
-    write_rows(&head, rows.collect(), format)?;
+        row.extend([duty.customer, duty.kind, duty.channel, duty.category, duty.team, duty.owner].map(text));
+        row.push(duty.received_at.map_or_else(|| text(""), |at| instant(at, Instant::in_zone)));
+        row.extend([duty.policy, duty.clause, duty.text].map(text));
+        row.push(flag(Some(duty.is_open_known)));
+        let (texts, values) = row.into_iter().unzip();
+        listing.texts.push(texts);
+        listing.values.push(values);
+    }
+    listing.write(format, judged.warehouse.connection(), zone)?;
     Ok(Outcome::Done)
 }
 

@@ -152,7 +152,7 @@ fn page(policy: &Policy, findings: &[Finding]) -> String {
 
 /// `181 of 755 cases, 24.0 %`; what a limit starts from can come several times in a case.
 fn told(kind: Kind, cases: crate::policy::lint::Cases) -> String {
-    let what = if kind == Kind::ClosedDays { "starts" } else { "cases" };
+    let what = if kind == Kind::ClosedDays { "starts whose hour is known" } else { "cases" };
     let all = cases.all_count;
     match cases.affected_count {
         0 => format!("none of {} {what}", format::count(all)),

@@ -83,7 +83,7 @@ impl Unfinished {
 
 /// Everything that is kept of a person: what the register says and its vault, and the imported cases with their events.
 fn of_customer(named: &str, workspace: &Workspace) -> Result<Outcome> {
-    let snapshot = Snapshot::open(&workspace.register_dir())?;
+    let snapshot = Snapshot::open_sound(&workspace.register_dir())?;
     let scope = scope_of(workspace, &snapshot, named)?;
     if scope.cases.is_empty() {
         return Err(Error::new("nothing is known of that customer, in the register or in the lake")

@@ -11,10 +11,11 @@ use crate::register::receipt::Receipt;
 use crate::register::verify;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let entries: Vec<Entry> = Snapshot::open(&workspace.register_dir())?.entries()?.collect::<Result<_>>()?;
+    let entries: Vec<Entry> = Snapshot::open_sound(&workspace.register_dir())?.entries()?.collect::<Result<_>>()?;
     let (head, mut rows) = if args.organisation {
         (ORGANISATION_COLUMNS, organisation_rows(&entries, args.format, workspace.time_zone))
     } else {
@@ -108,7 +109,7 @@ fn table(head: &[&str], rows: &[Vec<String>]) -> String {
 pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let zone = workspace.time_zone;
-    let snapshot = Snapshot::open(&workspace.register_dir())?;
+    let snapshot = to_be_shown(&workspace.register_dir())?;
     let case_id = match (&args.source, opening_of(&args.case)) {
         (None, Some(n)) => case_id_of(n),
         _ => args.case.clone(),
@@ -153,6 +154,14 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// The register, changed or not: what is wrong with a case can still be looked at, and is not taken for what was recorded.
+fn to_be_shown(dir: &Path) -> Result<Snapshot> {
+    Snapshot::open_sound(dir).or_else(|refusal| {
+        crate::aside!("warning: this may not be what was recorded: {refusal}");
+        Snapshot::open(dir)
+    })
 }
 
 fn show_entry(entry: &Entry, fate: Option<String>, case_id: &str, zone: Tz) -> Result<()> {

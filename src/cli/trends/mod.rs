@@ -2,7 +2,6 @@
 
 mod causes;
 mod issues;
-mod listing;
 mod mix;
 mod repeats;
 mod teams;
@@ -11,6 +10,7 @@ mod times;
 
 use super::context::{Context, Outcome};
 use super::judged::{JudgeArgs, as_of, judged};
+use super::listing::{self, Listing};
 use super::output::Format;
 use crate::analysis::denominators::Denominators;
 use crate::analysis::disclosure::Audience;
@@ -27,7 +27,6 @@ use crate::warehouse::Warehouse;
 use crate::workspace::Workspace;
 use clap::{Args, ValueEnum};
 use duckdb::Connection;
-use listing::Listing;
 use std::path::PathBuf;
 
 /// Tell what rises, falls, is new, comes back or is copied, each against its own past.

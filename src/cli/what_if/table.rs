@@ -42,6 +42,15 @@ struct Line {
 /// How the limit of a cadence begins.
 const EVERY: &str = "every ";
 
+/// The shares that limits are told of, in per cent.
+const PERCENTAGES: [u64; 3] = [90, 95, 99];
+
+/// In place of a limit that no time would be enough for: too many cases ended without what is asked.
+const NEVER: &str = "none";
+
+/// In place of a limit that the open cases may still tell.
+const NOT_KNOWN: &str = "–";
+
 /// What the lines have in common, and so which columns are worth showing.
 struct Shape<'a> {
     is_one_policy: bool,
@@ -110,8 +119,8 @@ const NOTES: [(IsSo, &str); 4] = [
         |line| line.is_cadence(),
         "of an \"every\": the longest time without news; from there on every window has its news; done: the case has ended\n",
     ),
-    (|line| line.is_without_limit() && line.open == 0, "–: fewer than that were done, however long it took\n"),
-    (|line| line.is_without_limit() && line.open > 0, "–: not known: fewer than that are done so far\n"),
+    (|line| line.lacks(NEVER), "none: fewer than that were done or can still be, however long it takes\n"),
+    (|line| line.lacks(NOT_KNOWN), "–: not known: fewer than that are done so far\n"),
     (|line| line.followed() < format::FEW && line.has_limit(), "no interval: it takes ten duties\n"),
 ];
 
@@ -134,8 +143,9 @@ impl Shape<'_> {
 impl Line {
     /// Whether the limits are the same numbers, told already: another amount of the same limit is measured by the same clock.
     fn is_measured_like(&self, other: &Self) -> bool {
-        (&self.policy, &self.clause, &self.segment, &self.unit, self.limits, self.done, self.open)
-            == (&other.policy, &other.clause, &other.segment, &other.unit, other.limits, other.done, other.open)
+        let measured = |line: &Self| (line.limits, line.done, line.open, line.never);
+        (&self.policy, &self.clause, &self.segment, &self.unit, measured(self))
+            == (&other.policy, &other.clause, &other.segment, &other.unit, measured(other))
     }
 
     fn is_cadence(&self) -> bool {
@@ -150,9 +160,16 @@ impl Line {
         self.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_some()))
     }
 
-    /// Whether duties were followed, and too few were done to tell each limit.
-    fn is_without_limit(&self) -> bool {
-        self.followed() > 0 && self.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_none()))
+    /// What stands in place of a limit for a share.
+    fn without_limit(&self, percentage: u64) -> &'static str {
+        let is_never = self.followed() > 0 && (self.open == 0 || self.never * 100 > (100 - percentage) * self.followed());
+        if is_never { NEVER } else { NOT_KNOWN }
+    }
+
+    /// Whether duties were followed, and that sign stands in place of a limit.
+    fn lacks(&self, sign: &str) -> bool {
+        let lacks = |(limit, percentage): ([Option<i64>; 3], u64)| limit[0].is_none() && self.without_limit(percentage) == sign;
+        self.followed() > 0 && self.limits.is_some_and(|limits| limits.into_iter().zip(PERCENTAGES).any(lacks))
     }
 
     fn names(&self, shape: &Shape<'_>) -> Vec<String> {
@@ -193,9 +210,9 @@ impl Line {
         let span: Option<Span> = self.in_force.as_deref().and_then(|limit| limit.trim_start_matches(EVERY).parse().ok());
         let written =
             |amount: i64| span.map_or_else(|| amount.to_string(), |span| span.at_least(amount * measured_unit(span.unit)).to_string());
-        for [limit, low, high] in self.limits.unwrap_or_default() {
+        for ([limit, low, high], percentage) in self.limits.unwrap_or_default().into_iter().zip(PERCENTAGES) {
             cells.push(limit.map_or_else(
-                || "–".into(),
+                || self.without_limit(percentage).into(),
                 |limit| match (low, high) {
                     (Some(low), Some(high)) => format!("{} ({} to {})", written(limit), written(low), written(high)),
                     (Some(low), None) => format!("{} ({} or more)", written(limit), written(low)),

@@ -160,6 +160,50 @@ fn what_is_wrong_with_a_changed_register_can_still_be_looked_at() {
 }
 
 #[test]
+fn no_case_is_told_of_from_a_register_that_was_changed() {
+    for (change, told) in CHANGES {
+        let desk = a_desk();
+        change(&desk);
+        for words in [
+            &["register", "list"][..],
+            &["register", "list", "--open"],
+            &["register", "list", "--organisation"],
+            &["register", "export", "--customer", "Ann Smith"],
+        ] {
+            let refused = desk.refused(words);
+            assert!(refused.contains(told), "{words:?}, {told}: {refused}");
+        }
+        // Who looks at a case looks for what is wrong with it.
+        let shown = desk.run(&["register", "show", "1"]).err;
+        assert!(shown.contains("warning: this may not be what was recorded: ") && shown.contains(told), "{told}: {shown}");
+    }
+    assert!(!a_desk().run(&["register", "show", "1"]).err.contains("warning"));
+}
+
+/// Line 4, the closing of the second case, is laid to the third: both by the index that was made before and by one that is made anew,
+/// the second case has a line that nobody wrote.
+#[test]
+fn nothing_is_recorded_or_told_of_a_case_of_which_a_line_was_changed() {
+    for has_index in [true, false] {
+        let desk = Desk::new();
+        for day in ["2026-01-01 09:00", "2026-01-02 09:00", "2026-01-03 09:00"] {
+            desk.open(&["--received-at", day]);
+        }
+        desk.done(&["register", "record", "2", "closed", "--at", "2026-01-04 09:00"]);
+        desk.done(&["register", "record", "--organisation", "training_held", "--at", "2026-01-05 09:00"]);
+        let mut lines = desk.lines("log.jsonl");
+        lines[3] = lines[3].replace("R-000002", "R-000003");
+        fs::write(desk.file("register/log.jsonl"), lines.join("\n") + "\n").unwrap();
+        if !has_index {
+            fs::remove_file(desk.file("register/index.redb")).unwrap();
+        }
+        let refused = desk.refused(&["register", "record", "2", "acknowledged", "--at", "2026-01-06 09:00"]);
+        assert!(refused.contains("entry 4 is not as it was written: the line was changed"), "{has_index}: {refused}");
+        assert_eq!(desk.lines("log.jsonl"), lines);
+    }
+}
+
+#[test]
 fn names_without_a_pseudonym_are_noted_and_hold_no_number_up() {
     let desk = a_desk();
     fs::remove_file(desk.file("register/customers.jsonl")).unwrap();

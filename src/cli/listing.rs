@@ -1,4 +1,4 @@
-//! A table of a view of trends: for people as finished texts, for machines as values by name.
+//! A table that the program makes itself: for people as finished texts, for machines as values by name.
 
 use crate::cli::output::{Format, write_query, write_table};
 use crate::csv_text::disarmed;
@@ -27,12 +27,15 @@ pub enum Kind {
     Number,
     /// True or false.
     Flag,
+    /// Instants, as UTC with `Z`.
+    Instant,
 }
 
 impl Kind {
+    /// What a value is held as until it is written.
     fn sql(self) -> &'static str {
         match self {
-            Self::Text => "varchar",
+            Self::Text | Self::Instant => "varchar",
             Self::Count => "bigint",
             Self::Number => "double",
             Self::Flag => "boolean",
@@ -40,7 +43,7 @@ impl Kind {
     }
 }
 
-/// A view of trends as a table.
+/// A table in both forms.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
     /// The heads of the table for people.
@@ -125,21 +128,26 @@ fn write_parquet(columns: &Columns, rows: &[Vec<Value>], connection: &Connection
     let failed = |cause: duckdb::Error| Error::new(format!("the rows cannot be written as Parquet: {cause}"));
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let definition: Vec<String> = columns.iter().map(|(name, kind)| format!("{} {}", quoted(name), kind.sql())).collect();
-    connection.execute_batch(&format!("create or replace temp table trend_rows ({})", definition.join(", "))).map_err(failed)?;
+    connection.execute_batch(&format!("create or replace temp table listed_rows ({})", definition.join(", "))).map_err(failed)?;
     let arrays = columns.iter().enumerate().map(|(place, (name, kind))| (name.as_str(), array(*kind, rows, place)));
     let batch = RecordBatch::try_from_iter_with_nullable(arrays.map(|(name, array)| (name, array, true)))
         .map_err(|cause| Error::new(format!("the rows cannot be written as Parquet: {cause}")))?;
-    let mut appender = connection.appender("trend_rows").map_err(failed)?;
+    let mut appender = connection.appender("listed_rows").map_err(failed)?;
     appender.append_record_batch(batch).map_err(failed)?;
     appender.flush().map_err(failed)?;
     drop(appender);
-    write_query(connection, "select * from trend_rows", &[], Format::Parquet, zone, "writing trends")
+    let written = columns.iter().map(|(name, kind)| match kind {
+        Kind::Instant => format!("cast({0} as timestamp) as {0}", quoted(name)),
+        _ => quoted(name),
+    });
+    let rows = format!("select {} from listed_rows", written.collect::<Vec<_>>().join(", "));
+    write_query(connection, &rows, &[], Format::Parquet, zone, "writing the rows")
 }
 
 fn array(kind: Kind, rows: &[Vec<Value>], place: usize) -> ArrayRef {
     let values = rows.iter().map(|row| &row[place]);
     match kind {
-        Kind::Text => Arc::new(values.map(Value::as_str).collect::<StringArray>()),
+        Kind::Text | Kind::Instant => Arc::new(values.map(Value::as_str).collect::<StringArray>()),
         Kind::Count => Arc::new(values.map(Value::as_i64).collect::<Int64Array>()),
         Kind::Number => Arc::new(values.map(Value::as_f64).collect::<Float64Array>()),
         Kind::Flag => Arc::new(values.map(Value::as_bool).collect::<BooleanArray>()),
