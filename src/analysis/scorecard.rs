@@ -19,9 +19,9 @@ pub const RECOMMENDED: usize = 3;
 pub enum Group {
     /// The share kept is below what the clause asks for.
     NotKept,
-    /// The share kept reaches what the clause asks for (all, unless it says otherwise).
+    /// The share kept reaches what the clause asks for (all, unless it says otherwise), and most duties can be shown.
     Kept,
-    /// Duties there were, but the sources cannot show how they ended.
+    /// Duties there were, but the sources cannot show how they ended, or how most of them did while the others were kept.
     CannotShow,
     /// Duties there are, none of them due yet.
     NotYetDue,
@@ -89,6 +89,11 @@ impl Row {
 
     /// How surely and how far the clause was missed: the aim less the highest plausible share.
     ///
+    /// Whether what could be judged says that the clause was kept, or that it was not.
+    pub fn has_verdict(&self) -> bool {
+        matches!(self.group, Group::Kept | Group::NotKept)
+    }
+
     /// Above 0 even the benefit of the doubt does not reach the aim.
     pub fn sure_shortfall(&self) -> f64 {
         self.interval.map_or(0.0, |interval| self.clause.aim - interval.upper)
@@ -242,11 +247,13 @@ fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
     row
 }
 
-/// Where a clause belongs; the share decides, not its interval.
+/// Where a clause belongs; the share decides, not its interval. A few duties that were kept do not speak for the more that cannot be shown;
+/// one that was broken was broken, whatever became of them.
 fn group(counts: &Counts, aim: f64) -> Group {
     match counts.met_share() {
-        Some(share) if share >= aim => Group::Kept,
-        Some(_) => Group::NotKept,
+        Some(share) if share < aim => Group::NotKept,
+        Some(_) if counts.not_shown() > counts.judged() => Group::CannotShow,
+        Some(_) => Group::Kept,
         None if counts.not_shown() > 0 => Group::CannotShow,
         None if counts.pending > 0 => Group::NotYetDue,
         None => Group::NothingDue,
@@ -312,6 +319,9 @@ mod tests {
             (counts(8, 1, 1), 0.9, Group::NotKept),
             (Counts { unknown: 3, pending: 2, ..Counts::default() }, 1.0, Group::CannotShow),
             (Counts { indeterminate: 1, ..Counts::default() }, 1.0, Group::CannotShow),
+            (Counts { indeterminate: 13, ..counts(13, 0, 0) }, 1.0, Group::Kept),
+            (Counts { indeterminate: 14, ..counts(13, 0, 0) }, 1.0, Group::CannotShow),
+            (Counts { indeterminate: 60, ..counts(13, 4, 0) }, 1.0, Group::NotKept),
             (Counts { pending: 2, not_applicable: 9, ..Counts::default() }, 1.0, Group::NotYetDue),
             (Counts { not_applicable: 9, ..Counts::default() }, 1.0, Group::NothingDue),
             (Counts::default(), 1.0, Group::NothingDue),

@@ -294,6 +294,12 @@ fn beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) ->
     text
 }
 
+/// What cannot be shown of a clause, said beside how often it was kept; nothing where all of it can.
+fn hidden_beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Option<Line> {
+    let hidden = Counts { unknown: counts.unknown, indeterminate: counts.indeterminate, ..Counts::default() };
+    (hidden.not_shown() > 0).then(|| say!(facts.texts(), "head.beside_shown", beside = beside(facts, id, &hidden, origin)))
+}
+
 /// Limits as a sentence names them, oldest first: `24 hours, then 30 hours`.
 fn limits(facts: &mut Facts, id: &str, limits: &[String], origin: &Arc<Origin>) -> Line {
     let mut told: Option<Line> = None;

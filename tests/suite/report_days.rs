@@ -1,0 +1,89 @@
+//! What a page says where the day alone is known, and of whom it says it: what may have been otherwise is never told as kept.
+
+use crate::desk::Desk;
+use crate::report::words;
+use chrono::{Days, NaiveDate};
+use std::fmt::Write;
+
+const AS_OF: &str = "2026-10-02T08:00:00Z";
+
+/// A workspace in UTC that judges by versions of one clause, each with the head of its file.
+fn desk(versions: &[(&str, &str)]) -> Desk {
+    let desk = Desk::new("UTC");
+    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
+    for (number, (head, clause)) in versions.iter().enumerate() {
+        let policy = format!(
+            "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n{head}\n[[clause]]\nid = \"clause\"\n\
+             cite = \"1\"\ntext = \"Do it in time.\"\ntype = \"deadline\"\nafter = [\"received\"]\n{clause}"
+        );
+        desk.file(&format!("ws/policies/own{number}.toml"), policy);
+    }
+    desk
+}
+
+/// Complaints from `from` on, one a day, each with the days after which it was acknowledged; all are closed after five.
+fn register_of_days(desk: &Desk, from: &str, acknowledged_after: impl IntoIterator<Item = u64>) {
+    let first: NaiveDate = from.parse().unwrap();
+    let mut rows = "Reference,Date received,Acknowledged,Closed,Category,How received\n".to_string();
+    for (number, days) in acknowledged_after.into_iter().enumerate() {
+        let received = first + Days::new(number as u64);
+        let told = |after: u64| (received + Days::new(after)).format("%d/%m/%Y").to_string();
+        writeln!(rows, "{number},{},{},{},Billing,phone", told(0), told(days), told(5)).unwrap();
+    }
+    desk.import_text("register.csv", rows);
+}
+
+/// The words of a report.
+struct Page {
+    words: String,
+}
+
+impl Page {
+    fn of(desk: &Desk, report: &str, period: &str, language: &str) -> Self {
+        let out = format!("out-{report}-{language}");
+        desk.run(&["report", report, "--period", period, "--as-of", AS_OF, "--language", language, "--out", &out]).done();
+        let read = |name: &str| std::fs::read_to_string(desk.path().join(&out).join(name)).unwrap();
+        Self { words: words(&read(&format!("{report}-{period}.html"))).replace('\u{a0}', " ") }
+    }
+
+    fn quarter(desk: &Desk) -> Self {
+        Self::of(desk, "quarterly", "2026-Q3", "en")
+    }
+
+    fn says(&self, said: &str) {
+        assert!(self.words.contains(said), "\"{said}\" is not in: {}", self.words);
+    }
+
+    fn does_not_say(&self, said: &str) {
+        assert!(!self.words.contains(said), "\"{said}\" is in: {}", self.words);
+    }
+}
+
+#[test]
+fn a_clause_of_which_most_cannot_be_shown_is_not_called_kept() {
+    let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"24 hours\"\n")]);
+    // By the day alone: on the day itself is in time, on the next may be either, after three is late.
+    register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![1; 60]].concat());
+    let page = Page::quarter(&desk);
+    page.says("Cannot be shown (1 clause)");
+    page.says("12 of 12 kept; 60 known by the day only");
+    page.says("Of no clause can most of the duties be shown, so none is called kept.");
+    page.says("60 duties under the only clause cannot be shown: the sources record what is asked by the day alone");
+    for claim in ["Kept (1 clause)", "Kept as fully", "was kept as it asks", "do not record what is asked", "of those that fell due"] {
+        page.does_not_say(claim);
+    }
+    Page::of(&desk, "quarterly", "2026-Q3", "de").says("Bei keiner Klausel lässt sich der größere Teil der Pflichten nachweisen");
+}
+
+#[test]
+fn how_often_a_clause_was_kept_is_said_of_the_times_that_can_be_shown() {
+    let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"24 hours\"\n")]);
+    // Twelve in time, four late, sixty that may be either.
+    register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![1; 60], vec![3; 4]].concat());
+    for (report, period) in [("quarterly", "2026-Q3"), ("annual", "2026")] {
+        let page = Page::of(&desk, report, period, "en");
+        page.says("“Do it in time.” was kept 12 of the 16 times that can be shown (75 %");
+        page.says("Beside these: 60 known by the day only.");
+        page.does_not_say("times it fell due");
+    }
+}
