@@ -52,6 +52,8 @@ pub struct Reading {
     pub clause: Clause,
     /// Its counts in the period.
     pub counts: Counts,
+    /// The limits by which the period was judged, oldest version first.
+    pub limits: Vec<String>,
     /// Whether only some of the versions that judge by the clause in the period have it: its rate is of their cases alone.
     pub is_partial: bool,
 }
@@ -87,13 +89,13 @@ impl Row {
         self.history.iter().rev().nth(1).copied().unwrap_or_default()
     }
 
-    /// How surely and how far the clause was missed: the aim less the highest plausible share.
-    ///
     /// Whether what could be judged says that the clause was kept, or that it was not.
     pub fn has_verdict(&self) -> bool {
         matches!(self.group, Group::Kept | Group::NotKept)
     }
 
+    /// How surely and how far the clause was missed: the aim less the highest plausible share.
+    ///
     /// Above 0 even the benefit of the doubt does not reach the aim.
     pub fn sure_shortfall(&self) -> f64 {
         self.interval.map_or(0.0, |interval| self.clause.aim - interval.upper)
@@ -191,7 +193,7 @@ pub fn scorecard(clauses: &[Clause], counts: &[ClauseCount], periods: &[Period])
             let mains = by_reading.get(&(clause.policy.as_str(), clause.clause.as_str(), "main")).into_iter().flatten();
             let mut judging = mains.filter(|row| Some(row.period_start) == periods.last().map(Period::first_day) && has_duties(row));
             let is_partial = judging.any(|main| !clause.begins.contains(&main.since));
-            of.readings.push(Reading { clause: clause.clone(), counts: sum(newest), is_partial });
+            of.readings.push(Reading { clause: clause.clone(), counts: sum(newest), limits: limits(newest), is_partial });
         }
     }
     rows
@@ -317,11 +319,11 @@ mod tests {
             (counts(29, 1, 0), 1.0, Group::NotKept),
             (counts(9, 1, 0), 0.9, Group::Kept),
             (counts(8, 1, 1), 0.9, Group::NotKept),
-            (Counts { unknown: 3, pending: 2, ..Counts::default() }, 1.0, Group::CannotShow),
-            (Counts { indeterminate: 1, ..Counts::default() }, 1.0, Group::CannotShow),
             (Counts { indeterminate: 13, ..counts(13, 0, 0) }, 1.0, Group::Kept),
             (Counts { indeterminate: 14, ..counts(13, 0, 0) }, 1.0, Group::CannotShow),
             (Counts { indeterminate: 60, ..counts(13, 4, 0) }, 1.0, Group::NotKept),
+            (Counts { unknown: 3, pending: 2, ..Counts::default() }, 1.0, Group::CannotShow),
+            (Counts { indeterminate: 1, ..Counts::default() }, 1.0, Group::CannotShow),
             (Counts { pending: 2, not_applicable: 9, ..Counts::default() }, 1.0, Group::NotYetDue),
             (Counts { not_applicable: 9, ..Counts::default() }, 1.0, Group::NothingDue),
             (Counts::default(), 1.0, Group::NothingDue),
