@@ -60,6 +60,31 @@ impl Page {
 }
 
 #[test]
+fn a_source_of_the_organisations_own_acts_is_no_end_of_what_is_known_of_cases() {
+    let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"24 hours\"\n")]);
+    // One complaint a day up to the day before the report, all of them open but the first.
+    let first: NaiveDate = "2026-07-04".parse().unwrap();
+    let mut rows = "number,opened,closed,topic\n".to_string();
+    for number in 0..90 {
+        writeln!(rows, "{number},{}T09:00:00,{},Billing", first + Days::new(number), if number == 0 { "2026-07-05T09:00:00" } else { "" })
+            .unwrap();
+    }
+    desk.mapping(
+        "desk",
+        "schema = 1\nid = \"desk\"\ntitle = \"Desk\"\nmode = \"snapshot\"\n[[table]]\nname = \"tickets\"\n\
+         recognise = [\"number\", \"opened\", \"closed\", \"topic\"]\ndates = \"iso\"\ncase_id = \"number\"\n[table.case]\n\
+         received_at = \"opened\"\nkind = { constant = \"complaint\" }\ncategory = \"topic\"\n[[table.event]]\nevent = \"closed\"\n\
+         at = \"closed\"\n",
+    );
+    desk.import_text("tickets.csv", rows);
+    desk.file("events.csv", "case_id,event,at,action,title\n,action_opened,2025-11-03T10:00:00Z,A1,Retrain\n");
+    desk.run(&["import", "--source", "canonical", "events.csv"]).done();
+    let page = Page::quarter(&desk);
+    page.says("89 complaints are open");
+    page.does_not_say("The data end before the instant of this report");
+}
+
+#[test]
 fn a_clause_of_which_most_cannot_be_shown_is_not_called_kept() {
     let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"24 hours\"\n")]);
     // By the day alone: on the day itself is in time, on the next may be either, after three is late.
