@@ -19,9 +19,9 @@ pub const RECOMMENDED: usize = 3;
 pub enum Group {
     /// The share kept is below what the clause asks for.
     NotKept,
-    /// The share kept reaches what the clause asks for (all, unless it says otherwise).
+    /// The share kept reaches what the clause asks for (all, unless it says otherwise), and most duties can be shown.
     Kept,
-    /// Duties there were, but the sources cannot show how they ended.
+    /// Duties there were, but the sources cannot show how they ended, or how most of them did while the others were kept.
     CannotShow,
     /// Duties there are, none of them due yet.
     NotYetDue,
@@ -52,6 +52,8 @@ pub struct Reading {
     pub clause: Clause,
     /// Its counts in the period.
     pub counts: Counts,
+    /// The limits by which the period was judged, oldest version first.
+    pub limits: Vec<String>,
     /// Whether only some of the versions that judge by the clause in the period have it: its rate is of their cases alone.
     pub is_partial: bool,
 }
@@ -85,6 +87,11 @@ impl Row {
     /// In the period before.
     pub fn previous(&self) -> Counts {
         self.history.iter().rev().nth(1).copied().unwrap_or_default()
+    }
+
+    /// Whether what could be judged says that the clause was kept, or that it was not.
+    pub fn has_verdict(&self) -> bool {
+        matches!(self.group, Group::Kept | Group::NotKept)
     }
 
     /// How surely and how far the clause was missed: the aim less the highest plausible share.
@@ -186,7 +193,7 @@ pub fn scorecard(clauses: &[Clause], counts: &[ClauseCount], periods: &[Period])
             let mains = by_reading.get(&(clause.policy.as_str(), clause.clause.as_str(), "main")).into_iter().flatten();
             let mut judging = mains.filter(|row| Some(row.period_start) == periods.last().map(Period::first_day) && has_duties(row));
             let is_partial = judging.any(|main| !clause.begins.contains(&main.since));
-            of.readings.push(Reading { clause: clause.clone(), counts: sum(newest), is_partial });
+            of.readings.push(Reading { clause: clause.clone(), counts: sum(newest), limits: limits(newest), is_partial });
         }
     }
     rows
@@ -242,11 +249,13 @@ fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
     row
 }
 
-/// Where a clause belongs; the share decides, not its interval.
+/// Where a clause belongs; the share decides, not its interval. A few duties that were kept do not speak for the more that cannot be shown;
+/// one that was broken was broken, whatever became of them.
 fn group(counts: &Counts, aim: f64) -> Group {
     match counts.met_share() {
-        Some(share) if share >= aim => Group::Kept,
-        Some(_) => Group::NotKept,
+        Some(share) if share < aim => Group::NotKept,
+        Some(_) if counts.not_shown() > counts.judged() => Group::CannotShow,
+        Some(_) => Group::Kept,
         None if counts.not_shown() > 0 => Group::CannotShow,
         None if counts.pending > 0 => Group::NotYetDue,
         None => Group::NothingDue,
@@ -310,6 +319,9 @@ mod tests {
             (counts(29, 1, 0), 1.0, Group::NotKept),
             (counts(9, 1, 0), 0.9, Group::Kept),
             (counts(8, 1, 1), 0.9, Group::NotKept),
+            (Counts { indeterminate: 13, ..counts(13, 0, 0) }, 1.0, Group::Kept),
+            (Counts { indeterminate: 14, ..counts(13, 0, 0) }, 1.0, Group::CannotShow),
+            (Counts { indeterminate: 60, ..counts(13, 4, 0) }, 1.0, Group::NotKept),
             (Counts { unknown: 3, pending: 2, ..Counts::default() }, 1.0, Group::CannotShow),
             (Counts { indeterminate: 1, ..Counts::default() }, 1.0, Group::CannotShow),
             (Counts { pending: 2, not_applicable: 9, ..Counts::default() }, 1.0, Group::NotYetDue),

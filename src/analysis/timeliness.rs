@@ -7,6 +7,10 @@ use crate::statistics::survival::{Band, KaplanMeier, Spell};
 /// Fewer endings than this make no median worth printing (`statistics.md`, 4.3: about ten).
 pub const ENDINGS_FOR_A_MEDIAN: u64 = 10;
 
+/// By so many minutes at most a wait may have been shorter than it counts, where the days of its ends alone are known: both days may have
+/// an hour more, by a change of clocks.
+const UNKNOWN_OF_DAYS: f64 = 2.0 * 25.0 * 60.0;
+
 /// The waits of one cohort for one ending, in minutes.
 #[derive(Debug, Clone)]
 pub struct Waiting {
@@ -18,6 +22,10 @@ pub struct Waiting {
     pub done: u64,
     /// Of the ended ones, those known by a proxy or presumed.
     pub stand_in: u64,
+    /// Of the ended ones, those of which the day of an end alone is known: they count for as long as they may have lasted.
+    pub by_day: u64,
+    /// How long these may have lasted.
+    by_day_minutes: Vec<f64>,
     /// Cases whose source cannot report it: they are in no number here.
     pub not_shown: u64,
     /// The share still waiting, by minutes; `None` without cases.
@@ -53,12 +61,17 @@ impl Waiting {
     pub fn open_share_at(&self, minutes: f64) -> Option<f64> {
         self.curve.as_ref().map(|curve| curve.open_share_at(minutes))
     }
+
+    /// Whether each ended wait surely ended by so many minutes, or surely not.
+    pub fn is_decided_at(&self, minutes: f64) -> bool {
+        self.by_day_minutes.iter().all(|most| *most <= minutes || most - UNKNOWN_OF_DAYS >= minutes)
+    }
 }
 
 /// The waits of some cohorts taken together.
 pub fn waiting(rows: &[Wait], ending: Ending, cohorts: &[usize]) -> Waiting {
     let rows = rows.iter().filter(|row| row.ending == ending && cohorts.contains(&row.cohort));
-    let mut waiting = Waiting { ending, cases: 0, done: 0, stand_in: 0, not_shown: 0, curve: None };
+    let mut waiting = Waiting { ending, cases: 0, done: 0, stand_in: 0, by_day: 0, by_day_minutes: Vec::new(), not_shown: 0, curve: None };
     let mut spells: Vec<Spell> = Vec::new();
     for row in rows {
         let Some(minutes) = row.minutes else {
@@ -69,6 +82,10 @@ pub fn waiting(rows: &[Wait], ending: Ending, cohorts: &[usize]) -> Waiting {
         if row.is_done {
             waiting.done += row.cases;
             waiting.stand_in += if row.is_stand_in { row.cases } else { 0 };
+            if row.is_by_day {
+                waiting.by_day += row.cases;
+                waiting.by_day_minutes.push(minutes);
+            }
         }
         spells.extend(std::iter::repeat_n(Spell::new(minutes, row.is_done), row.cases as usize));
     }
@@ -81,7 +98,7 @@ mod tests {
     use super::*;
 
     fn wait(cohort: usize, minutes: f64, is_done: bool, cases: u64) -> Wait {
-        Wait { ending: Ending::Resolve, cohort, minutes: Some(minutes), is_done, is_stand_in: is_done, cases }
+        Wait { ending: Ending::Resolve, cohort, minutes: Some(minutes), is_done, is_stand_in: is_done, is_by_day: false, cases }
     }
 
     #[test]
@@ -98,6 +115,18 @@ mod tests {
         assert!((waiting.open_share_at(60.0).unwrap() - 0.7).abs() < 1e-12);
         assert!((waiting.open_share_at(600.0).unwrap() - 0.5).abs() < 1e-12);
         assert!(waiting.ninetieth().is_none());
+    }
+
+    #[test]
+    fn what_may_have_ended_before_or_after_a_limit_is_not_decided_there() {
+        let by_day = |days: f64| Wait { is_by_day: true, ..wait(0, days * 1440.0, true, 3) };
+        let of = |rows: &[Wait]| waiting(rows, Ending::Resolve, &[0]);
+        // On the day itself a day at most; on the next nearly none to two days; three days later more than two days.
+        assert!(of(&[by_day(1.0), by_day(4.0)]).is_decided_at(1440.0));
+        assert!(!of(&[by_day(2.0)]).is_decided_at(1440.0));
+        assert!(of(&[by_day(2.0)]).is_decided_at(2880.0));
+        assert!(of(&[wait(0, 2880.0, true, 3)]).is_decided_at(1440.0));
+        assert_eq!(of(&[by_day(1.0), by_day(4.0), wait(0, 60.0, true, 2)]).by_day, 6);
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod register;
 mod report;
 mod report_beside;
 mod report_claims;
+mod report_days;
 mod report_edges;
 mod report_public;
 mod report_told;

@@ -159,7 +159,7 @@ fn none_is_overdue_is_not_said_where_updates_were_missed_nor_that_no_month_stand
     page.says("New: new. Without limits it cannot be said whether a month stands out.");
     page.does_not_say("New: new. No month stands out.");
     // One clause is no "1 of 1 clauses".
-    page.says("The only clause under which a duty fell due was not kept as fully as it asks");
+    page.says("The only clause under which a duty fell due and could be judged was not kept as fully as it asks");
     page.says("Not kept as fully as it asks: the only clause under which a duty fell due and could be judged.");
     let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], AS_OF);
     german.says("New (neu). Ohne Grenzen lässt sich nicht sagen, ob ein Monat auffällt.");

@@ -73,6 +73,11 @@ pub fn stray_events(connection: &Connection) -> Result<Measured<u64>> {
 }
 
 impl Reach {
+    /// Whether the source tells of cases, and not of the organisation alone.
+    pub fn has_cases(&self) -> bool {
+        self.cases + self.later_cases > 0
+    }
+
     /// Up to where the source tells, where that is well before the instant of the report; the register tells of every day.
     pub fn ends_early(&self, as_of: Instant) -> Option<Instant> {
         let is_live = self.source == REGISTER || self.later_cases + self.later_events > 0;
@@ -90,7 +95,7 @@ impl Reach {
 ///
 /// What is recorded of the organisation alone, by hand or by a file, is no witness that no case came.
 pub fn told_until(reach: &[Reach], as_of: Instant) -> Option<Instant> {
-    let of_cases = reach.iter().filter(|source| source.cases + source.later_cases > 0);
+    let of_cases = reach.iter().filter(|source| source.has_cases());
     let ends: Option<Vec<Instant>> = of_cases.map(|source| source.ends_early(as_of)).collect();
     ends?.into_iter().max()
 }

@@ -47,12 +47,14 @@ pub struct Wait {
     pub ending: Ending,
     /// The cohort's place among those asked for.
     pub cohort: usize,
-    /// Elapsed minutes; `None` where the source cannot report the ending.
+    /// Elapsed minutes, at most where a day alone is known; `None` where the source cannot report the ending.
     pub minutes: Option<f64>,
     /// Whether the wait ended; else it went on beyond `minutes`.
     pub is_done: bool,
     /// Whether the ending is a proxy or presumed.
     pub is_stand_in: bool,
+    /// Whether of the receipt or of the ending the day alone is known.
+    pub is_by_day: bool,
     /// How many cases.
     pub cases: u64,
 }
@@ -69,6 +71,7 @@ fn waits(batch: &RecordBatch) -> Option<Vec<Wait>> {
     let minutes = batch.column_by_name("duration_minutes")?.as_primitive_opt::<Float64Type>()?;
     let done = batch.column_by_name("is_done")?.as_boolean_opt()?;
     let stand_ins = batch.column_by_name("is_stand_in")?.as_boolean_opt()?;
+    let by_day = batch.column_by_name("is_by_day")?.as_boolean_opt()?;
     let cases = batch.column_by_name("case_count")?.as_primitive_opt::<Int64Type>()?;
     let wait = |row: usize| Wait {
         ending: if endings.value(row) == Ending::Acknowledge.name() { Ending::Acknowledge } else { Ending::Resolve },
@@ -76,6 +79,7 @@ fn waits(batch: &RecordBatch) -> Option<Vec<Wait>> {
         minutes: minutes.is_valid(row).then(|| minutes.value(row)),
         is_done: done.value(row),
         is_stand_in: stand_ins.value(row),
+        is_by_day: by_day.value(row),
         cases: cases.value(row) as u64,
     };
     Some((0..batch.num_rows()).map(wait).collect())

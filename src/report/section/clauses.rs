@@ -21,7 +21,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
         section.blocks.push(Block::Text(say!(texts, "clauses.no_procedure")));
         return Ok(section);
     }
-    if data.scorecard.iter().any(|row| row.counts.judged() > 0) {
+    if data.scorecard.iter().any(Row::has_verdict) {
         section.blocks.push(Block::Note(say!(texts, "clauses.how")));
     }
     let mut has_assumed = false;
@@ -32,8 +32,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
         }
         has_assumed |= rows.iter().any(|row| row.clause.is_assumed);
         let caption = caption(data, facts, group, rows.len() as u64);
-        let is_judged = matches!(group, Group::NotKept | Group::Kept);
-        section.blocks.push(Block::Table(if is_judged {
+        section.blocks.push(Block::Table(if rows.iter().all(|row| row.has_verdict()) {
             judged(data, facts, &rows, caption)?
         } else {
             waiting(data, facts, &rows, caption)
@@ -88,9 +87,10 @@ fn rows_of(data: &Quarterly, group: Group) -> Vec<&Row> {
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let texts = facts.texts();
-    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.counts.judged() > 0).collect();
+    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.has_verdict()).collect();
     if judged.is_empty() {
-        return say!(texts, "clauses.none_judged");
+        let is_any_judged = data.scorecard.iter().any(|row| row.counts.judged() > 0);
+        return if is_any_judged { say!(texts, "clauses.most_hidden") } else { say!(texts, "clauses.none_judged") };
     }
     let id = format!("sla.{}", data.id());
     let all = judged.len() as u64;
@@ -228,7 +228,7 @@ fn spark_words(data: &Quarterly, locale: Locale, row: &Row) -> String {
     quarters.collect::<Vec<_>>().join("; ")
 }
 
-/// The duties of clauses without a rate.
+/// The duties of clauses that are called neither kept nor not kept.
 fn waiting(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> Table {
     let texts = facts.texts();
     let heads = [
@@ -238,9 +238,18 @@ fn waiting(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) ->
     ];
     let mut table = Table::new(caption, &heads);
     for row in rows {
-        let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
-        let beside = if beside.is_empty() { say!(texts, "clauses.no_case") } else { beside };
-        table.push(vec![promised(data, row), limit(data, facts, row), beside.into()]);
+        let id = clause_id(data, &row.clause);
+        let beside = beside(facts, &id, &row.counts, &data.counts_origin);
+        let duties = if row.counts.judged() > 0 {
+            let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
+            let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
+            line![say!(texts, "quarters.kept_of", met = met, judged = judged), "; ", beside]
+        } else if beside.is_empty() {
+            say!(texts, "clauses.no_case")
+        } else {
+            beside
+        };
+        table.push(vec![promised(data, row), limit(data, facts, row), duties.into()]);
     }
     table
 }

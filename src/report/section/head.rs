@@ -1,7 +1,10 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
 use super::open::{beside_overdue, sentences, unshown};
-use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit};
+use super::{
+    anchor, clause_id, clause_id_in, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of,
+    unit,
+};
 use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::analysis::trend::{Issue, Signal};
@@ -155,6 +158,14 @@ fn kept_times(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", &data.counts_origin);
     let (texts, clause) = (facts.texts(), quoted(facts.texts(), &row.clause));
+    // What falls due and cannot be shown is no time at which it was judged.
+    if row.counts.not_shown() > 0 {
+        return if row.clause.is_commitment {
+            say!(texts, "head.kept_shown", row.counts.judged(); clause = clause, met = met, judged = judged)
+        } else {
+            say!(texts, "head.reached_shown", row.counts.judged(); clause = clause, met = met, judged = judged)
+        };
+    }
     match (row.clause.is_commitment, row.counts.judged(), row.counts.met) {
         (true, 1, 1) => say!(texts, "head.kept_once", clause = clause, judged = judged),
         (true, 1, _) => say!(texts, "head.not_kept_once", clause = clause, judged = judged),
@@ -201,11 +212,11 @@ pub fn chance(texts: &Texts, change: Option<Change>) -> Line {
 
 /// How often a clause was kept, against the quarter before.
 pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
-    let finding = clause_found(data, facts, row);
-    match never_kept(data, facts, row) {
-        Some(never) => line![finding, " ", never],
-        None => finding,
+    let mut finding = clause_found(data, facts, row);
+    for further in [hidden_beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin), never_kept(data, facts, row)] {
+        finding.push(further.map(|further| line![" ", further]));
     }
+    finding
 }
 
 /// The exports in whose cases a clause was broken and never once kept. A few duties do not show that a whole export lacks something, and
@@ -335,12 +346,18 @@ fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
     let duties = facts.count(&format!("{id}.not_shown_count"), count, "duties", origin);
     let texts = facts.texts();
     let duties = say!(texts, "head.duties", count; n = duties);
+    let sum = |of: fn(&Counts) -> u64| hidden.iter().map(|row| of(&row.counts)).sum::<u64>();
+    let why = match (sum(|counts| counts.unknown), sum(|counts| counts.indeterminate)) {
+        (_, 0) => say!(texts, "head.hidden_unrecorded"),
+        (0, _) => say!(texts, "head.hidden_by_day"),
+        _ => say!(texts, "head.hidden_either"),
+    };
     if data.scorecard.len() == 1 {
-        return Some(Finding { line: say!(texts, "head.hidden_only", duties = duties), section: anchor::SCOPE });
+        return Some(Finding { line: say!(texts, "head.hidden_only", duties = duties, why = why), section: anchor::SCOPE });
     }
     let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
     let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
-    let text = say!(texts, "head.hidden", hidden.len() as u64; duties = duties, n = clauses, of = of);
+    let text = say!(texts, "head.hidden", hidden.len() as u64; duties = duties, n = clauses, of = of, why = why);
     Some(Finding { line: text, section: anchor::SCOPE })
 }
 
@@ -383,11 +400,13 @@ pub(super) fn told_until_within(data: &Quarterly, facts: &mut Facts) -> Option<P
 }
 
 fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
-    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.counts.judged() > 0).collect();
+    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.has_verdict()).collect();
     let kept = judged.iter().filter(|row| row.group == Group::Kept).count() as u64;
     let id = format!("sla.{}", data.id());
     let line = if data.scorecard.is_empty() {
         say!(facts.texts(), "head.nothing_in_force")
+    } else if judged.is_empty() && data.scorecard.iter().any(|row| row.counts.judged() > 0) {
+        say!(facts.texts(), "head.most_hidden")
     } else if judged.is_empty() {
         say!(facts.texts(), "head.nothing_judged")
     } else if judged.len() == 1 {
@@ -505,7 +524,8 @@ fn duties_tile(data: &Quarterly, facts: &mut Facts) -> Tile {
     }
     let (met, judged) = (promised.met, promised.judged());
     let (met_before, judged_before) = (promised_before.met, promised_before.judged());
-    let (texts, label) = (facts.texts(), say!(facts.texts(), "head.kept_duties"));
+    let texts = facts.texts();
+    let label = if promised.not_shown() > 0 { say!(texts, "head.kept_duties_shown") } else { say!(texts, "head.kept_duties") };
     if judged == 0 {
         let value = none_judged(texts, &promised, say!(texts, "page.none_promised"));
         return Tile { label: say!(texts, "head.kept_none"), value, note: line![], is_words: true };

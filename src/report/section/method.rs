@@ -1,6 +1,6 @@
 //! How the numbers came about: the rules, the readings in force, what was assumed.
 
-use super::{anchor, clause_id, dash, kept, limit_in_force, limit_of, numbered};
+use super::{anchor, clause_id, dash, kept, limit_in_force, limit_of, limit_of_versions, numbered};
 use crate::analysis::measure::clauses::{Clause, Counts, ReadingChange};
 use crate::analysis::scorecard::{Reading, Row};
 use crate::report::facts::Facts;
@@ -140,7 +140,8 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: Line, pairs: &[Pair]) 
         let told = say!(texts, "method.reading", name = clause.reading.as_str());
         let told = if reading.is_partial { say!(texts, "method.partial", reading = told) } else { told };
         let label = Cell::from(clause.asks.as_str()).with_small(told);
-        let limit = limit(facts, data, clause);
+        let limit =
+            limit_of_versions(facts, (clause, &reading.limits), &id, [&data.clauses_origin, &data.counts_origin]).unwrap_or_else(dash);
         table.push(vec![label, limit.into(), kept, changed.into()]);
     }
     table

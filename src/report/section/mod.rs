@@ -296,6 +296,12 @@ fn beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) ->
     text
 }
 
+/// What cannot be shown of a clause, said beside how often it was kept; nothing where all of it can.
+fn hidden_beside(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Option<Line> {
+    let hidden = Counts { unknown: counts.unknown, indeterminate: counts.indeterminate, ..Counts::default() };
+    (hidden.not_shown() > 0).then(|| say!(facts.texts(), "head.beside_shown", beside = beside(facts, id, &hidden, origin)))
+}
+
 /// Limits as a sentence names them, oldest first: `24 hours, then 30 hours`.
 fn limits(facts: &mut Facts, id: &str, limits: &[String], origin: &Arc<Origin>) -> Line {
     let mut told: Option<Line> = None;
@@ -309,20 +315,21 @@ fn limits(facts: &mut Facts, id: &str, limits: &[String], origin: &Arc<Origin>) 
     told.unwrap_or_default()
 }
 
-/// The limit by which a clause was judged in the period, whose facts begin with `id`: several, oldest first, where its versions differ;
-/// the last version's where nothing was judged.
+/// The limit by which a clause was judged in the period, whose facts begin with `id`; see [`limit_of_versions`].
 fn limit_of(facts: &mut Facts, row: &Row, id: &str, origins: [&Arc<Origin>; 2]) -> Option<Line> {
-    let ([of_clauses, of_counts], last) = (origins, row.clause.span.as_ref());
-    let is_of_last = match row.limits_now() {
+    limit_of_versions(facts, (&row.clause, row.limits_now()), id, origins)
+}
+
+/// The limit of a clause, or of one of its readings, with the limits by which the period was judged: several, oldest first, where its
+/// versions differ; the last version's where nothing was judged.
+fn limit_of_versions(facts: &mut Facts, (clause, judged): (&Clause, &[String]), id: &str, origins: [&Arc<Origin>; 2]) -> Option<Line> {
+    let ([of_clauses, of_counts], last) = (origins, clause.span.as_ref());
+    let is_of_last = match judged {
         [] => true,
         [only] => last.is_some_and(|last| is_same_limit(only, last)),
         _ => false,
     };
-    if is_of_last {
-        last.map(|limit| limit_in_force(facts, &row.clause, limit, of_clauses))
-    } else {
-        Some(limits(facts, id, row.limits_now(), of_counts))
-    }
+    if is_of_last { last.map(|limit| limit_in_force(facts, clause, limit, of_clauses)) } else { Some(limits(facts, id, judged, of_counts)) }
 }
 
 /// The limit of a clause, or of one of its readings, as the last version has it.

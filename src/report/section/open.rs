@@ -40,13 +40,14 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     Ok(section)
 }
 
-/// Which sources end before the instant of the report: what was closed since then counts as open.
+/// Which sources of cases end before the instant of the report: what was closed since then counts as open.
 fn ends_early(data: &Quarterly, facts: &mut Facts) -> Option<Line> {
     let (origin, texts) = (&data.reach.origin, data.texts());
     let sources: Vec<Line> = data
         .reach
         .rows
         .iter()
+        .filter(|source| source.has_cases())
         .filter_map(|source| {
             let last = source.ends_early(data.request.as_of)?;
             let day = facts.day(&format!("data.{}.last_on", source.source), last.local_date(data.request.zone), Some(origin));

@@ -28,6 +28,9 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
     if data.acknowledge.by_month.iter().chain(&data.resolve.by_month).any(|waiting| waiting.cases > 0) {
         section.blocks.push(Block::Table(by_month(data, facts)));
     }
+    if data.acknowledge.by_month.iter().chain(&data.resolve.by_month).any(|waiting| waiting.by_day > 0) {
+        section.blocks.push(Block::Note(say!(texts, "timeliness.by_day_note")));
+    }
     section.blocks.extend(endings(data, facts));
     Ok(section)
 }
@@ -116,6 +119,17 @@ fn sentence(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Line {
         let count = facts.count(&format!("{id}.stand_in_count"), waiting.stand_in, "cases", origin);
         text.push(line![" ", say!(texts, "timeliness.stand_in", waiting.stand_in; n = count)]);
     }
+    if waiting.by_day > 0 {
+        // The public is told no number that parts these cases from the others.
+        let said = match data.beside.audience {
+            Audience::Internal => {
+                let count = facts.count(&format!("{id}.by_day_count"), waiting.by_day, "cases", origin);
+                say!(texts, "timeliness.by_day", waiting.by_day; n = count)
+            }
+            Audience::Public => say!(texts, "timeliness.by_day_some"),
+        };
+        text.push(line![" ", said]);
+    }
     if waiting.not_shown > 0 {
         let count = facts.count(&format!("{id}.not_shown_count"), waiting.not_shown, "cases", origin);
         text.push(" ");
@@ -167,7 +181,8 @@ fn without_median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Lin
 ///
 /// Its clock runs from the receipt to one of the very events that end the wait, and it was in force the whole quarter: the limit of some
 /// cases, or of another duty, is none of these. Of several a promise stands before a target, then the one under which most duties fell due.
-/// Business hours and days do not lie on an axis of elapsed time.
+/// Business hours and days do not lie on an axis of elapsed time, and where only the days of some waits are known, what was still waiting at
+/// a limit between is not known either.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     let is_candidate = |row: &&Row| {
         let clause = &row.clause;
@@ -193,7 +208,7 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
     let (ending, texts, nouns) = (waiting.ending, facts.texts(), data.noun(2));
     let id = id(waiting.ending, data.period());
     let origin = &data.waits_origin;
-    let limit = limit(data, waiting.ending);
+    let limit = limit(data, waiting.ending).filter(|(.., minutes)| waiting.is_decided_at(*minutes));
     let usual = curve.quantile(0.95).or_else(|| curve.quantile(0.8)).unwrap_or_else(|| curve.longest_observed());
     let until = usual
         .max(limit.as_ref().map_or(0.0, |limit| limit.2 * 1.25))

@@ -1,13 +1,13 @@
 //! What each ambiguity of the written text is worth, and a wording that would end it.
 
-use super::{anchor, headed, id, limit, limit_judged, plain};
+use super::{anchor, headed, id, limit_judged, plain};
 use crate::analysis::measure::annual::Flips;
 use crate::analysis::scorecard::{Reading, Row};
 use crate::policy::lint::Kind;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{dash, kept, numbered, quoted};
+use crate::report::section::{self, dash, kept, numbered, quoted};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 
@@ -152,7 +152,8 @@ fn table(data: &Annual, facts: &mut Facts, caption: Line, pairs: &[Pair]) -> Tab
             told.push(line![". ", say!(texts, "annual.gone")]);
         }
         let label = Cell::from(plain(texts, &clause.asks)).with_small(told);
-        let span = limit(data, facts, clause);
+        let origins = [&data.clauses.origin, &data.counts.origin];
+        let span = section::limit_of_versions(facts, (clause, &reading.limits), &id, origins).unwrap_or_else(dash);
         let rate = kept(facts, &id, &reading.counts, &data.counts.origin);
         let mut cells = vec![label, span.into(), rate];
         match flips(data, reading).filter(|flips| flips.compared > 0) {

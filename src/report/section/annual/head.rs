@@ -10,7 +10,7 @@ use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::section::head::{Head, chance};
-use crate::report::section::{kept_as_promise, limits, listed, quoted};
+use crate::report::section::{hidden_beside, kept_as_promise, limits, listed, quoted};
 use crate::report::texts::say;
 use crate::report::view::{Decision, Finding, Tile};
 use crate::statistics::interval::Confidence;
@@ -114,7 +114,9 @@ fn findings(data: &Annual, facts: &mut Facts) -> Vec<Finding> {
 }
 
 fn broken(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
-    let said = how_kept(data, facts, row);
+    let mut said = how_kept(data, facts, row);
+    let beside = hidden_beside(facts, &id(&row.clause, data.period()), &row.counts, &data.counts.origin);
+    said.push(beside.map(|beside| line![" ", beside]));
     if row.clause.is_gone { say!(facts.texts(), "annual_head.finding_gone", said = said) } else { said }
 }
 
@@ -126,7 +128,11 @@ fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
     let clause = quoted(texts, &row.clause);
-    let times = say!(texts, "annual_head.kept_times", row.counts.judged(); clause = clause, met = met, judged = judged);
+    let times = if row.counts.not_shown() > 0 {
+        say!(texts, "head.kept_shown", row.counts.judged(); clause = clause, met = met, judged = judged)
+    } else {
+        say!(texts, "annual_head.kept_times", row.counts.judged(); clause = clause, met = met, judged = judged)
+    };
     let Some(share) = row.counts.met_share().filter(|_| row.counts.judged() >= FEW) else {
         return say!(texts, "head.finding_few", times = times);
     };
