@@ -720,6 +720,19 @@ fn the_page_says_when_more_may_come_and_when_a_backlog_came() {
 }
 
 #[test]
+fn a_backlog_of_the_months_that_set_what_is_usual_is_told_too() {
+    let mut history = steady();
+    for number in 0..120 {
+        writeln!(history.cases, "X{number},2025-09-11T09:00:00Z,complaint,billing").unwrap();
+    }
+    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
+    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    // A year before the quarter, and within the two years that it is held against. Of the twenty days of each month none is the 11th.
+    assert!(page_text(&desk).contains("On 11 September 2025 the source canonical brought"));
+    assert_eq!(found(&facts, &["source.", "2025-09-11.case_count"])[0].1.as_u64(), Some(120));
+}
+
+#[test]
 fn a_review_is_told_in_its_own_year_wherever_the_workspace_lies() {
     // The calendar's year ends in London an hour after Berlin's, ten hours after Sydney's has begun, and before New York's.
     for zone in ["Europe/Berlin", "Europe/London", "Australia/Sydney", "America/New_York"] {

@@ -119,8 +119,8 @@ fn guards(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let months: Vec<Line> = provisional.iter().map(&mut told).collect();
         notices.push(say!(texts, "head.provisional", months = listed(texts, &months), days = days));
     }
-    let since = data.period().previous().first_day();
-    for busy in guards.busy.iter().filter(|busy| since <= busy.day && busy.day < data.period().end_day()) {
+    // A day of the two years before is told too: it is part of what is called usual.
+    for busy in &guards.busy {
         let id = format!("source.{}.{}", facts.slug("source", &busy.source), busy.day);
         let day = facts.day(&format!("{id}.day"), busy.day, Some(&trends.origin));
         let count = facts.count(&format!("{id}.case_count"), busy.cases, "cases", &trends.origin);
