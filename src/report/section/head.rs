@@ -97,6 +97,12 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let day = facts.day(&id, silent.last.local_date(data.request.zone), Some(&data.kinds.origin));
         notices.push(say!(texts, "head.source_silent", source = silent.source.as_str(), noun = data.noun(1), day = day));
     }
+    for hole in &data.coverage().holes {
+        let id = format!("source.{}.silent.{}", facts.slug("source", &hole.source), hole.from);
+        let from = facts.day(&format!("{id}.from"), hole.from, Some(&data.kinds.origin));
+        let until = facts.day(&format!("{id}.until"), hole.until, Some(&data.kinds.origin));
+        notices.push(say!(texts, "head.source_hole", source = hole.source.as_str(), from = from, until = until));
+    }
     notices.extend(guards(data, facts));
     if data.received().0 == 0 {
         notices.push(match told_until_within(data, facts) {
