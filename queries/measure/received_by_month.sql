@@ -7,8 +7,10 @@
 --          source varchar;
 --          kind varchar (null where unknown);
 --          case_count bigint;
---          first_received_at, last_received_at timestamp (UTC)
--- why:     months are cut in the workspace's zone, which SQL does not know; so their bounds are given
+--          first_received_at, last_received_at timestamp (UTC);
+--          day_bits bigint (a bit for each UTC day on which any came, the lowest for the one on which the month begins)
+-- why:     months are cut in the workspace's zone, which SQL does not know; so their bounds are given. The days tell where a source
+--          was silent; as bits they cost no more than a count
 with month as (
     select
         s.stretch_index as month_index,
@@ -24,7 +26,8 @@ select
     c.kind as kind,
     count(*) as case_count,
     min(c.received_at) as first_received_at,
-    max(c.received_at) as last_received_at
+    max(c.received_at) as last_received_at,
+    bit_or(1::bigint << date_diff('day', m.start_at::date, c.received_at::date)) as day_bits
 from cases as c
 inner join month as m
     on m.utc_day = c.received_at::date

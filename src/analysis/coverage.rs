@@ -4,6 +4,8 @@
 //! matters reaches from its start to its end, and no source fell silent within it. A month without
 //! cases is a zero only then; else nothing is known of it, and it is left out.
 //!
+//! Silence within a source's time is told from quiet by the source's own rhythm: see [`Hole`].
+//!
 //! The register is silent on no day since its first case: what it does not tell did not come.
 //!
 //! A source that told cases before and tells none of the newest months is in no comparison at all:
@@ -13,8 +15,10 @@ use super::measure::volumes::MonthOfKind;
 use crate::source::REGISTER;
 use crate::time::instant::DAY;
 use crate::time::{Instant, Period};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A source may be silent for so many days without a doubt: a weekend and two holidays.
 pub const QUIET_DAYS: i64 = 4;
@@ -28,6 +32,16 @@ pub fn is_plausible(silence: i64, cases_per_day: f64) -> bool {
     let days = silence as f64 / DAY as f64;
     days <= QUIET_DAYS as f64 || days * cases_per_day <= UNLIKELY_SILENCE_CASES
 }
+
+/// A source that goes on afterwards may have been closed for so many days: from Christmas to the New Year with the weekends beside it.
+const CLOSED_DAYS: i64 = 14;
+
+/// What is usual beside a silence is seen in so many days: four weeks.
+const BESIDE_DAYS: i64 = 28;
+
+/// A silence is a hole where it is more than so many times as long as any other beside it: whoever enters the cases of a month in its first
+/// half is silent in each second one.
+const TIMES_AS_LONG: i64 = 3;
 
 /// The newest months: those of a quarter.
 const NEWEST: usize = 3;
@@ -55,6 +69,23 @@ pub struct Coverage {
     pub states: Vec<State>,
     /// The sources that fell silent before the end of the newest quarter.
     pub silent: Vec<Silent>,
+    /// Where the sources that matter tell nothing, and tell again afterwards.
+    pub holes: Vec<Hole>,
+}
+
+/// Days without any case of a source that told cases before and tells them after, so many that it is no chance: what came then was not
+/// exported, or not imported.
+///
+/// There are more than two weeks of them; in as many of the four weeks before or after, seven days or more with cases would have been usual,
+/// as over all of the source's time; and no other silence there is a third as long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// The source's id.
+    pub source: String,
+    /// The first silent day (UTC).
+    pub from: NaiveDate,
+    /// The last silent day.
+    pub until: NaiveDate,
 }
 
 /// A source that told cases and does not reach to the end of the newest months: its cases can be compared with nothing.
@@ -89,11 +120,14 @@ impl Coverage {
         !inside.is_empty() && inside.iter().all(|month| self.is_complete(*month))
     }
 
-    /// Whether the data tell of a period to its end: it is over, and every source that matters reaches there. What fell due behind the
-    /// end of the data counts as not done, whoever did it.
+    /// Whether the data tell of a period to its end: it is over, every source that matters reaches there, and no month is missing
+    /// between. What fell due where the data tell nothing counts as not done, whoever did it.
     pub fn tells_to_the_end_of(&self, period: Period) -> bool {
-        let last = (0..self.months.len()).rev().find(|month| self.is_complete(*month));
-        last.is_some_and(|last| self.months[last].end_day() >= period.end_day())
+        let mut complete = (0..self.months.len()).filter(|month| self.is_complete(*month));
+        let Some(first) = complete.next() else { return false };
+        let last = complete.next_back().unwrap_or(first);
+        let is_unbroken = self.within(period).into_iter().filter(|month| *month > first).all(|month| self.is_complete(month));
+        self.months[last].end_day() >= period.end_day() && is_unbroken
     }
 
     /// The places of the months within a period.
@@ -106,6 +140,8 @@ impl Coverage {
 struct Feed {
     source: String,
     by_month: Vec<u64>,
+    /// The UTC days with cases, counted from 1970.
+    days: BTreeSet<i64>,
     first: Instant,
     last: Instant,
 }
@@ -115,12 +151,19 @@ struct Feed {
 /// `rows` are the cases of `months`; the sources that matter are those of the newest month that
 /// has cases.
 pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zone: Tz, as_of: Instant) -> Coverage {
-    let feeds = feeds(months.len(), rows, kind);
+    let feeds = feeds(months, rows, kind, zone);
     let mattering = mattering(&feeds, months.len());
+    // A source that still tells cases of another kind is there: that it tells none of this kind is a true zero.
+    let of_any_kind = self::feeds(months, rows, None, zone);
+    let holes_of = |feed: &Feed| of_any_kind.iter().find(|of| of.source == feed.source).map(Feed::holes).unwrap_or_default();
+    let holes: Vec<Vec<Range<i64>>> = mattering.iter().map(|feed| holes_of(feed)).collect();
+    let is_told = |(feed, holes): (&&Feed, &Vec<Range<i64>>), place: usize, month: Period| {
+        feed.covers(place, month, zone) && holes.iter().all(|hole| feed.is_plausible(overlap(hole, month, zone)))
+    };
     let state = |(place, month): (usize, &Period)| {
         if month.end_at(zone) > as_of {
             State::Running
-        } else if mattering.is_empty() || !mattering.iter().all(|feed| feed.covers(place, *month, zone)) {
+        } else if mattering.is_empty() || !mattering.iter().zip(&holes).all(|feed| is_told(feed, place, *month)) {
             State::NotCovered
         } else {
             State::Complete
@@ -129,21 +172,36 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zon
     let states: Vec<State> = months.iter().enumerate().map(state).collect();
     let newest: Vec<usize> =
         (months.len().saturating_sub(NEWEST)..months.len()).filter(|month| states[*month] == State::Complete).collect();
-    // A source that still tells cases of another kind is there: that it tells none of this kind is a true zero.
-    let of_any_kind = self::feeds(months.len(), rows, None);
     let reaches = |source: &str| of_any_kind.iter().any(|feed| feed.source == source && feed.reaches(&newest, months, zone));
     let first = newest.first().copied().unwrap_or(0);
     let is_silent = |feed: &&Feed| feed.tells_before(first) && !feed.is_live() && !reaches(&feed.source);
     let others = feeds.iter().filter(|feed| mattering.iter().all(|other| other.source != feed.source));
     let silent = others.filter(is_silent).map(|feed| Silent { source: feed.source.clone(), last: feed.last }).collect();
-    Coverage { months: months.to_vec(), states, silent }
+    let told = |(feed, holes): (&&Feed, &Vec<Range<i64>>)| holes.iter().map(|hole| Hole::of(&feed.source, hole)).collect::<Vec<Hole>>();
+    let holes = mattering.iter().zip(&holes).flat_map(told).collect();
+    Coverage { months: months.to_vec(), states, silent, holes }
 }
 
-fn feeds(months: usize, rows: &[MonthOfKind], kind: Option<&str>) -> Vec<Feed> {
+/// How many microseconds of a month lie in a hole.
+fn overlap(hole: &Range<i64>, month: Period, zone: Tz) -> i64 {
+    (hole.end * DAY).min(month.end_at(zone).0) - (hole.start * DAY).max(month.start_at(zone).0)
+}
+
+impl Hole {
+    fn of(source: &str, days: &Range<i64>) -> Self {
+        let day = |day: i64| Instant(day * DAY).local_date(Tz::UTC);
+        Self { source: source.to_string(), from: day(days.start), until: day(days.end - 1) }
+    }
+}
+
+fn feeds(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zone: Tz) -> Vec<Feed> {
     let mut feeds: BTreeMap<&str, Feed> = BTreeMap::new();
     for row in rows.iter().filter(|row| kind.is_none() || row.kind.as_deref() == kind) {
         let (Some(first), Some(last)) = (row.first_received_at, row.last_received_at) else { continue };
-        let feed = feeds.entry(&row.source).or_insert_with(|| Feed { source: row.source.clone(), by_month: vec![0; months], first, last });
+        let none = || Feed { source: row.source.clone(), by_month: vec![0; months.len()], days: BTreeSet::new(), first, last };
+        let feed = feeds.entry(&row.source).or_insert_with(none);
+        let begins = months[row.month].start_at(zone).0.div_euclid(DAY);
+        feed.days.extend((0..i64::from(u64::BITS)).filter(|bit| (row.day_bits >> bit) & 1 == 1).map(|bit| begins + bit));
         feed.by_month[row.month] += row.cases;
         feed.first = feed.first.min(first);
         feed.last = feed.last.max(last);
@@ -181,6 +239,27 @@ impl Feed {
         ends_in_time && places.iter().all(|place| self.speaks(*place, months[*place], zone))
     }
 
+    /// The days between two with cases that are no chance.
+    fn holes(&self) -> Vec<Range<i64>> {
+        let days: Vec<i64> = self.days.iter().copied().collect();
+        let silences: Vec<Range<i64>> = days.windows(2).map(|pair| pair[0] + 1..pair[1]).collect();
+        let is_hole = |silence: &&Range<i64>| !self.is_live() && length(silence) > CLOSED_DAYS && self.is_no_chance(silence, &silences);
+        silences.iter().filter(is_hole).cloned().collect()
+    }
+
+    /// Whether the days before a silence, or those after it, show that it is none of the source's own.
+    fn is_no_chance(&self, silence: &Range<i64>, silences: &[Range<i64>]) -> bool {
+        let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
+        let always = self.days.len() as f64 / (last + 1 - first) as f64;
+        let sides = [silence.start - BESIDE_DAYS..silence.start, silence.end..silence.end + BESIDE_DAYS];
+        sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).any(|side| {
+            let beside = self.days.range(side.clone()).count() as f64 / BESIDE_DAYS as f64;
+            let mut others = silences.iter().filter(|other| other.start < side.end && other.end > side.start);
+            length(silence) as f64 * beside.min(always) > UNLIKELY_SILENCE_CASES
+                && others.all(|other| length(other) * TIMES_AS_LONG < length(silence))
+        })
+    }
+
     /// The register is the program's own and tells of every day, of those too on which nothing came.
     fn is_live(&self) -> bool {
         self.source == REGISTER
@@ -198,6 +277,10 @@ impl Feed {
         let days = (self.last.0 - self.first.0) as f64 / DAY as f64;
         self.by_month.iter().sum::<u64>() as f64 / days.max(1.0)
     }
+}
+
+fn length(days: &Range<i64>) -> i64 {
+    days.end - days.start
 }
 
 #[cfg(test)]
@@ -220,6 +303,7 @@ mod tests {
             cases,
             first_received_at: at(first),
             last_received_at: at(last),
+            day_bits: 0,
         }
     }
 
@@ -325,6 +409,63 @@ mod tests {
         assert_eq!(silent(&months, &complaints, Some("complaint")).len(), 1);
         let alive = [complaints, of("feedback", monthly("branch", &[200; 7]))].concat();
         assert!(silent(&months, &alive, Some("complaint")).is_empty());
+    }
+
+    /// Four cases on each day of some months that a source tells of.
+    fn daily(months: &[Period], source: &str, is_told: impl Fn(NaiveDate) -> bool) -> Vec<MonthOfKind> {
+        let of = |(place, month): (usize, &Period)| {
+            let days: Vec<NaiveDate> =
+                month.first_day().iter_days().take_while(|day| *day < month.end_day()).filter(|day| is_told(*day)).collect();
+            let day_bits = days.iter().map(|day| 1 << (*day - month.first_day()).num_days()).sum();
+            let at = |day: &NaiveDate| format!("{day}T10:00:00Z");
+            Some(MonthOfKind { day_bits, ..row(place, source, 4 * days.len() as u64, &at(days.first()?), &at(days.last()?)) })
+        };
+        months.iter().enumerate().filter_map(of).collect()
+    }
+
+    fn is_between(day: NaiveDate, from: &str, until: &str) -> bool {
+        day >= from.parse().unwrap() && day <= until.parse().unwrap()
+    }
+
+    fn covered(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>) -> Coverage {
+        coverage(months, rows, kind, chrono_tz::UTC, "2026-10-02T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn days_without_a_case_of_a_source_that_told_some_each_day_are_a_gap() {
+        let months = months("2026-01", 9);
+        let found = |from: &str, until: &str| covered(&months, &daily(&months, "desk", |day| !is_between(day, from, until)), None);
+        // August has its first five days, September its last four.
+        let holed = found("2026-08-06", "2026-09-26");
+        assert_eq!(holed.states, [vec![State::Complete; 7], vec![State::NotCovered; 2]].concat());
+        let hole = &holed.holes[0];
+        assert_eq!(
+            (hole.source.as_str(), hole.from.to_string(), hole.until.to_string()),
+            ("desk", "2026-08-06".into(), "2026-09-26".into())
+        );
+        let told = |coverage: &Coverage| ["2026-Q2", "2026-Q3"].map(|quarter| coverage.tells_to_the_end_of(quarter.parse().unwrap()));
+        assert_eq!((holed.holes.len(), told(&holed)), (1, [true, false]));
+        // In the middle of a quarter that is told to its end.
+        assert_eq!(told(&found("2026-04-10", "2026-05-20")), [false, true]);
+        // Fourteen days a desk may be closed, and fifteen not.
+        assert!(found("2026-04-01", "2026-04-14").holes.is_empty());
+        assert_eq!(found("2026-04-01", "2026-04-15").states[3], State::NotCovered);
+        // Of March four days are missing: as many as at the end of an export.
+        let late = found("2026-03-28", "2026-04-20");
+        assert_eq!((late.states[2], late.states[3], late.holes.len()), (State::Complete, State::NotCovered, 1));
+    }
+
+    #[test]
+    fn a_source_may_be_silent_in_its_own_rhythm_or_of_one_kind() {
+        let months = months("2026-01", 9);
+        // Entered in the first half of each month alone: the last of them cannot be told from an end.
+        let halves = covered(&months, &daily(&months, "desk", |day| chrono::Datelike::day(&day) <= 14), None);
+        assert_eq!((&halves.states[..8], halves.holes.len()), (&[State::Complete; 8][..], 0));
+        // The source goes on with feedback: that no complaint came is a true zero.
+        let feedback = daily(&months, "desk", |_| true).into_iter().map(|row| MonthOfKind { kind: Some("feedback".into()), ..row });
+        let complaints = daily(&months, "desk", |day| !is_between(day, "2026-08-06", "2026-09-26"));
+        let both: Vec<MonthOfKind> = complaints.into_iter().chain(feedback).collect();
+        assert_eq!(covered(&months, &both, Some("complaint")).states, [State::Complete; 9]);
     }
 
     #[test]

@@ -228,9 +228,10 @@ impl Quarterly {
     }
 
     /// Whether shares of the quarter before may be told beside the quarter's: it may be compared, and something is known of the one before,
-    /// by the same sources.
+    /// by the same sources, without a hole in it.
     pub fn has_shares_before(&self) -> bool {
-        self.is_comparable() && !matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart)
+        let is_known = !matches!(self.reach_before(), ReachBefore::None | ReachBefore::Apart);
+        self.is_comparable() && is_known && self.coverage().tells_to_the_end_of(self.period().previous())
     }
 
     /// Whether what was promised in the quarter before was judged by other limits.
@@ -328,7 +329,7 @@ impl Quarterly {
             unjudged: unjudged_cases(connection, period, zone, as_of, policy)?,
             stray: stray_events(connection)?,
             kinds,
-            causes: causes(&segments.rows),
+            causes: causes(&segments.rows, |category| trends.dispersion(category)),
             segments,
             trends,
             acknowledge: waits_for(Ending::Acknowledge),

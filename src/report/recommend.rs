@@ -280,6 +280,7 @@ fn kept_better(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     let quarters = data.quarters.iter().zip(row.history.iter().zip(&row.limits)).take(data.quarters.len() - 1);
     // Under another limit the clause was no better kept, it was another one.
     let earlier = quarters.filter(|(_, (_, limits))| !row.is_other_limit(limits)).map(|(quarter, (counts, _))| (quarter, counts));
+    let earlier = earlier.filter(|(quarter, _)| data.coverage().tells_to_the_end_of(**quarter));
     let best = earlier
         .clone()
         .filter(|(_, counts)| counts.judged() >= FEW)

@@ -236,3 +236,37 @@ fn beside_a_quarter_to_whose_end_the_data_do_not_tell_no_earlier_number_stands()
     before.does_not_say("as far as the data tell; compared");
     assert!(before.facts.contains_key("sla.2026-Q1.met_share") && triangle(&before));
 }
+
+/// The page of the third quarter, of four complaints a day that are acknowledged at once; none of those days is in the export.
+fn holed(from: &str, until: &str) -> Page {
+    let desk = desk(ACKNOWLEDGE);
+    let (mut cases, mut events) = (String::new(), String::new());
+    let days = day("2024-07-01").iter_days().take_while(|date| *date <= day("2026-09-30"));
+    for date in days.filter(|date| *date < day(from) || *date > day(until)) {
+        for (number, category) in ["Billing", "Delivery", "Billing", "Delivery"].into_iter().enumerate() {
+            let id = format!("{date}-{number}");
+            writeln!(cases, "{id},{date}T10:0{number}:00Z,complaint,{category}").unwrap();
+            writeln!(events, "{id},acknowledged,{date}T12:00:00Z\n{id},closed,{date}T15:00:00Z").unwrap();
+        }
+    }
+    import(&desk, &cases, &events);
+    Page::quarter(&desk)
+}
+
+#[test]
+fn a_hole_in_an_export_is_no_fall() {
+    let page = holed("2026-08-06", "2026-09-26");
+    page.says("The source canonical tells of nothing received from 6 August 2026 to 26 September 2026");
+    page.says("The data cover 1 of the quarter's 3 months wholly");
+    // The 31 days of July alone are compared, with all 24 months before.
+    let compared = |page: &Page| ["newest", "baseline_month"].map(|of| page.count(&format!("trend.all.2026-Q3.{of}_count")));
+    assert_eq!(compared(&page), [Some(124), Some(24)]);
+    for claim in ["fewer than chance explains", "a fall that is more than chance", "2026-Q2 had"] {
+        page.does_not_say(claim);
+    }
+    // Of the second quarter nineteen days of April, May, and 22 days of June are missing: nothing is held against it.
+    let page = holed("2026-04-12", "2026-06-22");
+    assert_eq!(compared(&page), [Some(368), Some(21)]);
+    assert!(!page.facts.contains_key("sla.own.clause.2026-Q2.met_share"));
+    page.does_not_say("a rise that is more than chance");
+}

@@ -147,6 +147,8 @@ pub struct MonthOfKind {
     pub first_received_at: Option<Instant>,
     /// The last receipt.
     pub last_received_at: Option<Instant>,
+    /// A bit for each UTC day on which any came, the lowest for the one on which the month begins.
+    pub day_bits: u64,
 }
 
 /// Cases received in months that follow one another.
@@ -160,6 +162,7 @@ pub fn received_by_month(connection: &Connection, months: &[Period], zone: Tz, a
             cases: count(row, "case_count")?,
             first_received_at: instant(row, "first_received_at")?,
             last_received_at: instant(row, "last_received_at")?,
+            day_bits: count(row, "day_bits")?,
         })
     })
 }

@@ -143,6 +143,11 @@ impl Trends {
         self.issues.iter().filter(|issue| issue.signal.is_listed())
     }
 
+    /// How much the months of a segment vary beyond chance; 1 where nothing is known of it.
+    pub fn dispersion(&self, segment: &str) -> f64 {
+        self.issues.iter().find(|issue| issue.segment.as_deref() == Some(segment)).map_or(1.0, |issue| issue.dispersion)
+    }
+
     /// How many of the listed issues are noise, on average, at most.
     pub fn expected_false_leads(&self) -> f64 {
         self.listed().count() as f64 * FALSE_SHARE_OF_LISTED
@@ -363,7 +368,7 @@ mod tests {
 
     fn coverage_of(period: &str) -> Coverage {
         let months = months_of(period.parse().unwrap());
-        Coverage { states: vec![State::Complete; months.len()], months, silent: Vec::new() }
+        Coverage { states: vec![State::Complete; months.len()], months, silent: Vec::new(), holes: Vec::new() }
     }
 
     fn judged(coverage: Coverage, series: &[(&str, Vec<u64>)]) -> Trends {

@@ -335,13 +335,19 @@ fn total(trends: &Trends, asked: &Asked<'_>, shows_usual: bool) -> String {
     )
 }
 
-/// Which sources are in no comparison because they fell silent.
+/// Which sources are in no comparison because they fell silent, and which months because a source was silent in them.
 pub fn silent(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
     for silent in &trends.coverage.silent {
         listing.note(format!(
             "note: the source {} tells of no case after {}, so its cases are in none of these numbers: what is missing is no fall. Import what is newer; where another source took its place, the two cannot be compared.",
             silent.source,
             silent.last.local_date(asked.zone)
+        ));
+    }
+    for hole in &trends.coverage.holes {
+        listing.note(format!(
+            "note: the source {} tells of nothing received from {} to {}, and tells of cases before and after: what came then is missing, so the months that this takes much of are in no comparison.",
+            hole.source, hole.from, hole.until
         ));
     }
 }

@@ -100,6 +100,12 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let day = facts.day(&id, silent.last.local_date(data.request.zone), Some(&data.kinds.origin));
         notices.push(say!(texts, "head.source_silent", source = silent.source.as_str(), noun = data.noun(1), day = day));
     }
+    for hole in &data.coverage().holes {
+        let id = format!("source.{}.silent.{}", facts.slug("source", &hole.source), hole.from);
+        let from = facts.day(&format!("{id}.from"), hole.from, Some(&data.kinds.origin));
+        let until = facts.day(&format!("{id}.until"), hole.until, Some(&data.kinds.origin));
+        notices.push(say!(texts, "head.source_hole", source = hole.source.as_str(), from = from, until = until));
+    }
     notices.extend(guards(data, facts));
     if data.received().0 == 0 {
         notices.push(match told_until_within(data, facts) {
@@ -122,8 +128,8 @@ fn guards(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let months: Vec<Line> = provisional.iter().map(&mut told).collect();
         notices.push(say!(texts, "head.provisional", months = listed(texts, &months), days = days));
     }
-    let since = data.period().previous().first_day();
-    for busy in guards.busy.iter().filter(|busy| since <= busy.day && busy.day < data.period().end_day()) {
+    // A day of the two years before is told too: it is part of what is called usual.
+    for busy in &guards.busy {
         let id = format!("source.{}.{}", facts.slug("source", &busy.source), busy.day);
         let day = facts.day(&format!("{id}.day"), busy.day, Some(&trends.origin));
         let count = facts.count(&format!("{id}.case_count"), busy.cases, "cases", &trends.origin);
