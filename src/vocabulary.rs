@@ -134,6 +134,9 @@ pub const CASE_FIELDS: &[&str] = &[
     "description",
 ];
 
+/// The outcomes that sources are mapped to; a source may have words of its own beside them.
+pub const OUTCOMES: &[&str] = &["upheld", "partly_upheld", "rejected", "withdrawn"];
+
 /// The fields of a case that hold what somebody wrote.
 pub const FREE_TEXTS: &[&str] = &["subject", "description"];
 

@@ -817,3 +817,31 @@ fn what_other_sections_count_does_not_tell_of_a_hidden_clause() {
         assert!((value(&shown, "sla.own.answer.2026-Q3.met_count") - 60.0).abs() < 1e-9);
     }
 }
+
+#[test]
+fn an_outcome_that_few_cases_share_is_not_written_out() {
+    // 50 upheld, ten sentences of one case each, and "goodwill" three times: a short word is for those who may see the cases.
+    let (mut cases, mut events) = (String::from("case_id,received_at,category,kind,outcome\n"), String::from("case_id,event,at\n"));
+    for number in 0..63_i64 {
+        let received = day("2026-07-01") + chrono::Duration::hours(8 + number * 24);
+        let outcome = match number {
+            0..50 => "Upheld".to_string(),
+            50..60 => format!("Refunded 20 pounds to Mrs Quillfeather {number}"),
+            _ => "goodwill".to_string(),
+        };
+        writeln!(cases, "c{number},{},billing,complaint,{outcome}", received.to_rfc3339()).unwrap();
+        writeln!(events, "c{number},closed,{}", (received + chrono::Duration::hours(5)).to_rfc3339()).unwrap();
+    }
+    let home = workspace(&cases, &events);
+    let (open, page) = (reported(home.path(), "internal"), reported(home.path(), "public"));
+    let internal = facts(&open);
+    for (word, count) in [("upheld", 50.0), ("rare", 10.0), ("goodwill", 3.0)] {
+        assert!((value(&internal, &format!("outcome.2026-Q3.{word}.case_count")) - count).abs() < 1e-9, "{word}");
+    }
+    assert!(words(&open.html).contains("most often Upheld: 50"), "{}", words(&open.html));
+    for rendered in [&open, &page] {
+        assert!(words(&rendered.html).contains("other texts, each of fewer than five cases"));
+        assert!(!rendered.html.to_lowercase().contains("quillfeather") && !rendered.facts_json.to_lowercase().contains("quillfeather"));
+    }
+    assert!(!page.html.contains("goodwill") && !page.facts_json.contains("goodwill"));
+}

@@ -5,11 +5,8 @@ use crate::error::nearest;
 use crate::policy::{Clause, Reading};
 use crate::report::line::Line;
 use crate::report::texts::{Texts, say};
-use crate::vocabulary::CHANNELS;
+use crate::vocabulary::{CHANNELS, OUTCOMES};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The outcomes that sources are mapped to; a source may have words of its own beside them.
-const OUTCOMES: [&str; 4] = ["upheld", "partly_upheld", "rejected", "withdrawn"];
 
 /// One piece of advice for each such value, whichever reading names it.
 pub fn findings(clause: &Clause, values: &BTreeMap<String, BTreeSet<String>>, texts: &Texts) -> Vec<Finding> {
@@ -40,7 +37,7 @@ fn doubt(field: &str, value: &str, present: Option<&BTreeSet<String>>, texts: &T
     }
     let known: &[&str] = match field {
         "channel" => CHANNELS,
-        "outcome" => &OUTCOMES,
+        "outcome" => OUTCOMES,
         _ => &[],
     };
     if known.contains(&value) {

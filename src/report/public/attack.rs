@@ -1,7 +1,7 @@
 //! The attack on a page: what a reader can work out from all that it shows.
 
 use super::Ids;
-use super::counts::{are_siblings, count_of, is_personal, is_small_count, not_shown, parts, period_of};
+use super::counts::{are_siblings, count_of, is_personal, is_small_count, not_shown, parts, period_of, received_in};
 use super::duty::Duty;
 use super::family::{Family, across_sections, by_months, families};
 use super::small::small;
@@ -17,7 +17,7 @@ pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
     let mut found = small(&seen, duties);
     found.extend(beside_hidden(all, shown));
     found.extend(beside_alike(all, shown));
-    found.extend(over_clauses(all, shown));
+    found.extend(over_clauses(all, duties, shown));
     found.extend(so_far(all, shown));
     found.extend(of_order(all, shown));
     found.extend(of_readings(all, shown));
@@ -36,6 +36,7 @@ pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
         let smallest = family.members.iter().filter(|(_, count)| *count > 0).min_by_key(|(_, count)| *count);
         totals.entry(family.whole()).or_default().extend(smallest.map(|(fact, _)| fact.id.as_str()));
     }
+    found.extend(of_hidden_wholes(all, &seen, &families, shown));
     families.extend(across_sections(facts, duties));
     for family in &families {
         found.extend(leak(family, shown, &totals));
@@ -101,9 +102,9 @@ fn is_of_all(id: &str, period: &str) -> bool {
 }
 
 /// Counts over several clauses that leave a small rest once the shown clauses are taken away: the hidden clauses' own.
-fn over_clauses(facts: &[Fact], shown: &Ids) -> Ids {
+fn over_clauses(facts: &[Fact], duties: &[Duty], shown: &Ids) -> Ids {
     let mut clauses: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
-    let mut sums: BTreeMap<(String, &str), Vec<(&str, u64)>> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, &str, &str), Vec<(&str, u64)>> = BTreeMap::new();
     for fact in facts {
         let Some((count, (stem, name))) = count_of(fact).zip(fact.id.rsplit_once('.')) else { continue };
         let parts: Vec<&str> = stem.split('.').collect();
@@ -111,14 +112,19 @@ fn over_clauses(facts: &[Fact], shown: &Ids) -> Ids {
             ["sla", _, _, _] if matches!(name, "met_count" | "judged_count") => {
                 clauses.entry(stem).or_default().insert(name, if shown.contains(&fact.id) { count } else { 0 });
             }
-            ["breach" | "kept", _, of, _] => sums.entry((format!("{} {of}", parts[0]), name)).or_default().push((&fact.id, count)),
+            [section @ ("breach" | "kept"), _, of, _] => sums.entry((section, of, name)).or_default().push((&fact.id, count)),
             _ => {}
         }
     }
-    let told = |name: &str| clauses.values().map(|counts| counts.get(name).copied().unwrap_or(0)).sum::<u64>();
-    let (met, judged) = (told("met_count"), told("judged_count"));
     let mut found = Ids::new();
-    for ((_, name), members) in &sums {
+    for ((section, of, name), members) in &sums {
+        // A circumstance divides the promises with a limit, not those without.
+        let is_divided = |stem: &str| *section == "kept" || duties.iter().any(|duty| duty.promised_in(of) == Some(stem));
+        let told = |name: &str| {
+            let divided = clauses.iter().filter(|(stem, _)| is_divided(stem));
+            divided.map(|(_, counts)| counts.get(name).copied().unwrap_or(0)).sum::<u64>()
+        };
+        let (met, judged) = (told("met_count"), told("judged_count"));
         let whole: u64 = members.iter().map(|(_, count)| count).sum();
         let rest = if *name == "broken_count" { whole.saturating_sub(judged.saturating_sub(met)) } else { whole.saturating_sub(judged) };
         let is_seen = members.iter().all(|(id, _)| shown.contains(*id));
@@ -127,6 +133,32 @@ fn over_clauses(facts: &[Fact], shown: &Ids) -> Ids {
         }
     }
     found
+}
+
+/// Shares that tell, with a count beside them, a whole that the page hides, or one that is a few less than a total beside it.
+///
+/// 11 cases that are 46 % are 11 of 24. Where all parts are shown they tell it anyway.
+fn of_hidden_wholes(all: &[Fact], seen: &[Fact], families: &[Family<'_>], shown: &Ids) -> Ids {
+    let stem_of = |fact: &Fact| fact.id.rsplit_once('.').map(|(stem, _)| stem.to_string()).unwrap_or_default();
+    let is_hidden = |whole: &Fact, n: u64| {
+        let is_same = |other: &Fact| other.id == whole.id || received_in(&other.id).is_some_and(|own| received_in(&whole.id) == Some(own));
+        !seen.iter().any(|other| count_of(other) == Some(n) && is_same(other))
+    };
+    let tells = |fact: &&Fact| {
+        let (Some(n), true) = (fact.n, fact.unit == "share" && fact.value.as_f64().is_some_and(|share| share > 0.0)) else { return false };
+        let stem = stem_of(fact);
+        let is_of_all = |other: &Fact| other.id.contains('.') && format!("{stem}.").starts_with(&format!("{}.", stem_of(other)));
+        let is_counted = seen.iter().any(|other| count_of(other).is_some_and(|count| count > 0) && stem_of(other) == stem);
+        let is_close =
+            || seen.iter().any(|other| count_of(other).is_some_and(|count| is_small_count(count.abs_diff(n))) && is_of_all(other));
+        let wholes: Vec<&Fact> = all.iter().filter(|whole| count_of(whole) == Some(n) && is_of_all(whole)).collect();
+        let is_all_told = |family: &Family<'_>| {
+            family.whole() == n && family.hidden(shown).next().is_none() && family.members.iter().any(|(member, _)| stem_of(member) == stem)
+        };
+        let hides_whole = !wholes.is_empty() && wholes.iter().all(|whole| is_hidden(whole, n)) && !families.iter().any(is_all_told);
+        is_counted && (hides_whole || is_close())
+    };
+    seen.iter().filter(tells).map(|fact| fact.id.clone()).collect()
 }
 
 /// Shares of the largest so far that take in a hidden one before them.
@@ -175,9 +207,10 @@ fn is_clause_count(fact: &Fact) -> bool {
     fact.id.starts_with("sla.") && fact.id.split('.').count() >= 5 && count_of(fact).is_some()
 }
 
-/// `sla.2026-Q3.met_count`: over all clauses.
+/// `sla.2026-Q3.met_count`: over all clauses. That nothing is unshown is told by the number of clauses, too.
 fn is_clause_total(fact: &Fact) -> bool {
-    fact.id.starts_with("sla.") && fact.id.split('.').count() == 3 && (is_personal(fact) || fact.unit == "share")
+    let is_told = count_of(fact) == Some(0) && fact.id.ends_with(".not_shown_count");
+    fact.id.starts_with("sla.") && fact.id.split('.').count() == 3 && (is_personal(fact) || fact.unit == "share") && !is_told
 }
 
 /// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.
@@ -194,7 +227,8 @@ fn leak(family: &Family<'_>, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> 
 
 /// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.
 ///
-/// Where a sum of two sections has hidden counts on either side, their difference is known.
+/// Where a sum of two sections has hidden counts on either side, their difference is known. A sum of which nothing but zero is shown says
+/// what the rows say by being there, and that stays: two hidden categories of a hidden whole are two or more.
 fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Ids {
     let is_known = |family: &&Family| !family.told_by.is_empty() || family.is_stated(shown, totals);
     let stated: Vec<&Family> = families.iter().filter(is_known).filter(|family| family.unknown(shown).next().is_some()).collect();
@@ -206,23 +240,46 @@ fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<
         let whole = |counts: &BTreeMap<usize, u64>| counts.values().sum::<u64>() as i64;
         Sum { sum: whole(&members) - whole(&less), members: members.into_keys().collect(), less: less.into_keys().collect() }
     };
-    let mut sums: Vec<Sum> = stated.iter().map(sum).collect();
-    sums.sort();
-    sums.dedup();
     let cells: Vec<Hidden> = counts.values().map(|count| cell(*count)).collect();
-    let bounds = attack_jointly(&cells, &sums);
-    let given_away =
-        counts.iter().zip(bounds).filter(|((_, count), bounds)| is_small_count(**count) && !bounds.hides_small(DEFAULT_THRESHOLD));
+    let bounds_by = |families: &mut dyn Iterator<Item = &&Family>| {
+        let mut sums: Vec<Sum> = families.map(sum).collect();
+        sums.sort();
+        sums.dedup();
+        attack_jointly(&cells, &sums)
+    };
+    let bounds = bounds_by(&mut stated.iter());
+    let anyway = bounds_by(&mut stated.iter().filter(|family| family.next_to_hide(shown, totals).is_empty()));
+    let given_away = counts
+        .iter()
+        .zip(bounds.iter().zip(&anyway))
+        .filter(|((_, count), (bounds, anyway))| is_small_count(**count) && !bounds.hides_small(DEFAULT_THRESHOLD) && bounds != anyway);
     let mut found = Ids::new();
     for ((id, _), _) in given_away {
-        let is_in = |family: &Family| family.members.iter().chain(&family.told_by).any(|(fact, _)| fact.id == *id);
         // What another section tells of it goes before a number of its own line, and that before what only hangs together with it.
         let is_told = |family: &Family| !family.told_by.is_empty() && family.is_stated(shown, totals);
-        let mut by_right = stated.clone();
-        by_right.sort_by_key(|family| (!is_in(family), !is_told(family), !family.told_by.is_empty(), family.whole()));
-        let next = by_right.iter().map(|family| family.next_to_hide(shown, totals)).find(|next| !next.is_empty());
+        let mut by_right = near(id, &stated, shown);
+        by_right.sort_by_key(|(steps, family)| (*steps, !is_told(family), !family.told_by.is_empty(), family.whole()));
+        let next = by_right.iter().map(|(_, family)| family.next_to_hide(shown, totals)).find(|next| !next.is_empty());
         // It is hidden already: where nothing is left to hide with it, no page is written.
         found.extend(next.unwrap_or_else(|| vec![(*id).to_string()]));
+    }
+    found
+}
+
+/// The families that a hidden number hangs together with, by the number of others that lie between.
+fn near<'s, 'f>(id: &str, families: &[&'s Family<'f>], shown: &Ids) -> Vec<(usize, &'s Family<'f>)> {
+    let mut reached = BTreeSet::from([id]);
+    let mut left = families.to_vec();
+    let mut found = Vec::new();
+    for steps in 0..families.len() {
+        let (ring, rest): (Vec<&Family>, Vec<&Family>) =
+            left.into_iter().partition(|family| family.unknown(shown).any(|(member, _)| reached.contains(member)));
+        if ring.is_empty() {
+            break;
+        }
+        reached.extend(ring.iter().flat_map(|family| family.unknown(shown)).map(|(member, _)| member));
+        found.extend(ring.into_iter().map(|family| (steps, family)));
+        left = rest;
     }
     found
 }
@@ -250,5 +307,140 @@ mod tests {
         assert_eq!(found.iter().map(Family::whole).collect::<Vec<_>>(), [100]);
         assert_eq!(found[0].hidden(&shown).map(|(_, count)| count).collect::<Vec<_>>(), [4, 4]);
         assert_eq!(leak(&found[0], &shown, &totals), [QUARTER[4].0]);
+    }
+
+    fn ids(ids: &[&str]) -> Ids {
+        ids.iter().map(|id| (*id).to_string()).collect()
+    }
+
+    fn family<'f>(facts: &'f Facts, names: &[&str]) -> Family<'f> {
+        let members = names.iter().filter_map(|id| facts.get(id)).filter_map(|fact| Some((fact, count_of(fact)?))).collect();
+        Family { members, told_by: Vec::new() }
+    }
+
+    fn duty(clause: &str, circumstances: &[&str]) -> Duty {
+        let stem = format!("sla.own.{clause}.2026-Q2");
+        let circumstances = circumstances.iter().map(|name| (*name).to_string()).collect();
+        Duty { promised: Some(stem.clone()), circumstances, waits: Vec::new(), stem }
+    }
+
+    #[test]
+    fn a_share_tells_a_whole_that_is_hidden() {
+        let channels = ["volume.2026-Q3.channel.web-form.case_count", "volume.2026-Q3.channel.phone.case_count"];
+        let (all, web, upheld) = ("volume.2026-Q3.received_count", "volume.2026-Q3.channel.web-form.share", "outcome.2026-Q3.upheld.share");
+        let mut facts = counted(&[
+            (channels[0], 11),
+            (channels[1], 13),
+            (all, 24),
+            ("outcome.2026-Q3.ended_count", 23),
+            ("outcome.2026-Q3.none.case_count", 3),
+            ("outcome.2026-Q3.upheld.case_count", 11),
+        ]);
+        let origin = facts.list()[0].origin.clone().unwrap();
+        facts.share(web, 11.0 / 24.0, 24, None, &origin);
+        facts.share(upheld, 11.0 / 20.0, 20, None, &origin);
+        let found = |shown: &[&str]| {
+            let (shown, families) = (ids(shown), [family(&facts, &channels)]);
+            let seen: Vec<Fact> = facts.list().iter().filter(|fact| shown.contains(&fact.id)).cloned().collect();
+            of_hidden_wholes(facts.list(), &seen, &families, &shown)
+        };
+        // 11, 46 % of all, are of 24.
+        assert_eq!(found(&[channels[0], web]), ids(&[web]));
+        assert_eq!(found(&[channels[0], web, all]), Ids::new(), "the whole is shown");
+        assert_eq!(found(&[channels[0], channels[1], web]), Ids::new(), "all its parts are shown");
+        assert_eq!(found(&[web]), Ids::new(), "a share alone tells no number");
+        // 11, 55 % of those recorded, are of 20: of the 23 that ended, 3 are not recorded.
+        assert_eq!(found(&["outcome.2026-Q3.ended_count", "outcome.2026-Q3.upheld.case_count", upheld]), ids(&[upheld]));
+    }
+
+    #[test]
+    fn a_circumstance_divides_the_promises_with_a_limit() {
+        // Not kept: 2 of 20 acknowledgements (hidden), 9 of 23 answers, 76 of 92 updates, which have no limit. 11 of the 43 with one, less
+        // the 9, are the 2.
+        let broken = "breach.2026-Q2.waiting.without.broken_count";
+        let facts = counted(&[
+            ("sla.own.ack.2026-Q2.met_count", 18),
+            ("sla.own.ack.2026-Q2.late_count", 2),
+            ("sla.own.ack.2026-Q2.judged_count", 20),
+            ("sla.own.answer.2026-Q2.met_count", 14),
+            ("sla.own.answer.2026-Q2.late_count", 9),
+            ("sla.own.answer.2026-Q2.judged_count", 23),
+            ("sla.own.update.2026-Q2.met_count", 16),
+            ("sla.own.update.2026-Q2.missed_count", 76),
+            ("sla.own.update.2026-Q2.judged_count", 92),
+            (broken, 11),
+            ("breach.2026-Q2.waiting.without.judged_count", 43),
+        ]);
+        let duties = [duty("ack", &["waiting"]), duty("answer", &["waiting"]), duty("update", &[])];
+        let shown: Ids =
+            facts.list()[3..].iter().map(|fact| fact.id.clone()).filter(|id| !id.contains("late") && !id.contains("missed")).collect();
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &shown, &BTreeMap::new()), ids(&[broken]));
+        let without: Ids = shown.into_iter().filter(|id| id != broken).collect();
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &without, &BTreeMap::new()), Ids::new());
+        // The 76 updates are no part of the 11.
+        let told = ["answer", "update"].map(|clause| ["met_count", "judged_count"].map(|name| format!("sla.own.{clause}.2026-Q2.{name}")));
+        let told: Ids = told.into_iter().flatten().chain([broken.to_string()]).collect();
+        assert_eq!(over_clauses(facts.list(), &duties, &told), ids(&[broken]));
+    }
+
+    #[test]
+    fn two_tables_that_divide_the_same_cases_are_held_against_each_other() {
+        // 41 + e + w = 46 + d + n, all four below five: e + w is 7 or 8, so neither is 1 or 2.
+        let (phone, billing) = ("kept.2026-Q3.channel.phone.broken_count", "kept.2026-Q3.category.billing.broken_count");
+        let facts = counted(&[
+            (phone, 41),
+            ("kept.2026-Q3.channel.email.broken_count", 4),
+            ("kept.2026-Q3.channel.web-form.broken_count", 4),
+            (billing, 46),
+            ("kept.2026-Q3.category.delivery.broken_count", 1),
+            ("kept.2026-Q3.category.none.broken_count", 2),
+        ]);
+        let families = across_sections(&facts, &[]);
+        assert_eq!(joint_leaks(&families, &ids(&[phone, billing]), &BTreeMap::new()), ids(&[billing]));
+        assert_eq!(joint_leaks(&families, &ids(&[phone]), &BTreeMap::new()), Ids::new());
+    }
+
+    #[test]
+    fn complaints_by_month_tell_how_many_pieces_of_feedback_there_were() {
+        // 18 + 21 + 10 are 49 of 56 cases: 7 pieces of feedback, in two categories of fewer than five, so 3 and 4.
+        let (total, kinds) =
+            ("volume.2026-Q2.kind.total_count", ["volume.2026-Q2.kind.complaint.case_count", "volume.2026-Q2.kind.feedback.case_count"]);
+        let months = ["trend.all.2026-04.case_count", "trend.all.2026-05.case_count", "trend.all.2026-06.case_count"];
+        let facts = counted(&[
+            (total, 56),
+            (kinds[0], 49),
+            (kinds[1], 7),
+            (months[0], 18),
+            (months[1], 21),
+            (months[2], 10),
+            ("feedback.2026-Q2.category.billing.case_count", 4),
+            ("feedback.2026-Q2.category.delivery.case_count", 3),
+        ]);
+        let totals = BTreeMap::from([(56, vec![total])]);
+        let leaks = |shown: &Ids| {
+            let mut families = vec![family(&facts, &kinds)];
+            families.extend(by_months(&families, &facts, shown));
+            families.extend(across_sections(&facts, &[]));
+            joint_leaks(&families, shown, &totals)
+        };
+        assert_eq!(leaks(&ids(&[total, months[0], months[1], months[2]])), ids(&[total]));
+        assert_eq!(leaks(&ids(&[total, months[0], months[1]])), Ids::new(), "a month is hidden");
+    }
+
+    #[test]
+    fn what_hidden_rows_say_by_being_there_stops_no_page() {
+        // Two hidden categories of a hidden kind: it is two or more, and nothing more could be hidden.
+        let facts = counted(&[
+            ("volume.2026-Q3.kind.feedback.case_count", 3),
+            ("feedback.2026-Q3.category.billing.case_count", 2),
+            ("feedback.2026-Q3.category.delivery.case_count", 1),
+        ]);
+        assert_eq!(joint_leaks(&across_sections(&facts, &[]), &Ids::new(), &BTreeMap::new()), Ids::new());
+    }
+
+    #[test]
+    fn that_nothing_is_unshown_is_told_beside_hidden_clauses() {
+        let facts = counted(&[("sla.2026-Q3.not_shown_count", 0), ("sla.2026-Q3.met_count", 0), ("sla.2026-Q4.not_shown_count", 7)]);
+        assert_eq!(facts.list().iter().map(is_clause_total).collect::<Vec<_>>(), [false, true, true]);
     }
 }

@@ -44,6 +44,21 @@ pub(super) fn are_siblings(one: &[&str], other: &[&str]) -> bool {
     one.len() == other.len() && matches!(differing[..], [place] if place > 0)
 }
 
+/// The period of a count of all cases received in it, in whichever section it stands.
+pub(super) fn received_in(id: &str) -> Option<&str> {
+    match parts(id)[..] {
+        ["volume", period, "received_count"]
+        | ["volume", period, _, "total_count"]
+        | ["cause", period, "total_count"]
+        | ["trend", "all", period, "newest_count" | "case_count"]
+        | ["time" | "silence" | "sla", period, "case_count"]
+        | ["time", _, period, "case_count"]
+        | ["repeat", period, "eligible_count" | "case_count"]
+        | ["step", period, "seen_count"] => Some(period),
+        _ => None,
+    }
+}
+
 pub(super) fn not_shown<'c>(counts: &'c Counts<'_>, shown: &Ids) -> impl Iterator<Item = (&'c str, u64)> {
     counts.iter().map(|(fact, count)| (fact.id.as_str(), *count)).filter(|(id, _)| !shown.contains(*id))
 }
@@ -74,17 +89,19 @@ impl<'f> Months<'f> {
         Self(found)
     }
 
-    /// Each set of months that adds up to a count of their quarter, of the same thing.
+    /// Each set of months that adds up to a count of their quarter, of the same thing or of all that was received.
     pub(super) fn adding_up_to(&self, fact: &Fact) -> impl Iterator<Item = &Vec<(&'f Fact, u64)>> {
         let own = parts(&fact.id);
         let whole = count_of(fact).zip(period_of(&fact.id).and_then(|period| period.parse::<Period>().ok()));
         // The section and the name of the number differ: `trend.category.a.2026-07.case_count`, `cause.2026-Q3.category.a.case_count`.
-        let is_same =
-            move |what: &[&str]| what.get(1..what.len().saturating_sub(1)).is_some_and(|what| what.iter().all(|part| own.contains(part)));
+        let is_same = move |what: &[&str], months: &[(&Fact, u64)]| {
+            what.get(1..what.len().saturating_sub(1)).is_some_and(|what| what.iter().all(|part| own.contains(part)))
+                || months.iter().all(|(month, _)| received_in(&month.id).is_some())
+        };
         self.0
             .iter()
             .filter(move |((quarter, what), months)| {
-                whole == Some((months.iter().map(|(_, count)| count).sum(), *quarter)) && is_same(what)
+                whole == Some((months.iter().map(|(_, count)| count).sum(), *quarter)) && is_same(what, months)
             })
             .map(|(_, months)| months)
     }

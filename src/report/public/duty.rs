@@ -4,6 +4,7 @@ use crate::analysis::measure::waiting::Ending;
 use crate::analysis::scorecard;
 use crate::report::quarterly::Quarterly;
 use crate::report::section::{clause_id, promised_of};
+use std::collections::BTreeSet;
 
 /// The ways in which a duty that was judged ended, by the names of their counts.
 pub(super) const MET_LATE_MISSED: [&str; 3] = ["met_count", "late_count", "missed_count"];
@@ -14,8 +15,17 @@ pub struct Duty {
     pub(super) stem: String,
     /// The same of those of its duties that were promised, if any was judged: totals are of promises alone.
     pub(super) promised: Option<String>,
+    /// The circumstances that its promised duties are divided by.
+    pub(super) circumstances: BTreeSet<String>,
     /// The stems of the ids of the waits that end with an event which satisfies it, and whether all such events end them.
     pub(super) waits: Vec<(String, bool)>,
+}
+
+impl Duty {
+    /// The stem of its promised duties, if a circumstance divides them.
+    pub(super) fn promised_in(&self, circumstance: &str) -> Option<&str> {
+        self.promised.as_deref().filter(|_| self.circumstances.contains(circumstance))
+    }
 }
 
 /// The clauses of a page.
@@ -26,7 +36,14 @@ pub fn duties(data: &Quarterly) -> Vec<Duty> {
             let ends = |event: &String| ending.events().contains(&event.as_str());
             requires.iter().any(ends).then(|| (format!("time.{}.{}", ending.name(), data.id()), requires.iter().all(ends)))
         });
-        Duty { promised: (row.promised.judged() > 0).then(|| promised_of(row, &stem).1), waits: waits.collect(), stem }
+        let divided = data.handling.circumstances.rows.iter();
+        let divided = divided.filter(|part| part.policy == row.clause.policy && part.clause == row.clause.clause);
+        Duty {
+            promised: (row.promised.judged() > 0).then(|| promised_of(row, &stem).1),
+            circumstances: divided.map(|part| part.circumstance.clone()).collect(),
+            waits: waits.collect(),
+            stem,
+        }
     };
     data.scorecard.iter().map(duty).collect()
 }

@@ -5,7 +5,7 @@ use super::counts::{Counts, Months, count_of, not_shown, parts, quarter_of_month
 use super::duty::{Duty, MET_LATE_MISSED};
 use crate::report::facts::{Fact, Facts};
 use crate::report::view::{Block, Page, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of counts that are alike, such as those of all channels, or that add up to counts of another section.
 pub(super) struct Family<'a> {
@@ -97,8 +97,9 @@ fn columns_of(table: &Table) -> Vec<Vec<&str>> {
 /// The sums that connect the counts of duties with one another, and with what other sections count of the same duties and cases.
 ///
 /// What was met, late or missed under a clause was judged. Of the cases that wait for what it asks for, those are done that were met or
-/// late. Over all promises the broken ones are those that circumstances, teams, channels and categories divide. A sum that the
-/// numbers do not bear out, as where duties of cases of another quarter fell due, gives nothing back and is none.
+/// late. Over all promises the broken ones are those that teams, channels and categories divide, each of them the same; circumstances
+/// divide those of the promises with a limit. Pieces of feedback are those of its categories, complaints those received. A sum
+/// that the numbers do not bear out, as where duties of cases of another quarter fell due, gives nothing back and is none.
 pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
     let counted = |fact: &'a Fact| Some((fact, count_of(fact)?));
     let of = |stem: &str, names: &[&str]| -> Counts<'a> {
@@ -128,12 +129,52 @@ pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Fami
                 _ => {}
             }
         }
-        let promised: Counts<'a> = duties.iter().filter_map(|duty| duty.promised.as_deref()).flat_map(|stem| of(stem, names)).collect();
-        sums.extend(told.into_values().map(|told_by| (promised.clone(), told_by)));
+        let divided: Vec<&Counts<'a>> = told.iter().filter(|(key, _)| key[0] == "kept").map(|(_, parts)| parts).collect();
+        for (place, parts) in divided.iter().enumerate() {
+            sums.extend(divided[..place].iter().map(|others| ((*parts).clone(), (*others).clone())));
+        }
+        for (key, told_by) in told {
+            let promised = |duty: &'_ Duty| match key[..] {
+                ["breach", _, circumstance] => duty.promised_in(circumstance).map(str::to_string),
+                _ => duty.promised.clone(),
+            };
+            sums.push((duties.iter().filter_map(promised).flat_map(|stem| of(&stem, names)).collect(), told_by));
+        }
     }
+    sums.extend(of_kinds(facts));
     let whole = |counts: &Counts<'_>| counts.iter().map(|(_, count)| count).sum::<u64>();
     sums.retain(|(members, told_by)| !members.is_empty() && !told_by.is_empty() && whole(members) == whole(told_by));
     sums.into_iter().map(|(members, told_by)| Family { members, told_by }).collect()
+}
+
+/// What other sections count of the kinds: the pieces of feedback, by category too, and the complaints, by channel and by cause.
+fn of_kinds(facts: &Facts) -> Vec<(Counts<'_>, Counts<'_>)> {
+    const ALIKE: [(&str, &str); 5] = [
+        ("feedback by category", "feedback"),
+        ("feedback", "feedback of the section"),
+        ("complaints by channel", "complaints"),
+        ("complaints by cause", "complaints"),
+        ("complaints", "received"),
+    ];
+    let mut counts: BTreeMap<(&str, &str), Counts<'_>> = BTreeMap::new();
+    for (fact, count) in facts.list().iter().filter_map(|fact| Some((fact, count_of(fact)?))) {
+        let (period, what) = match parts(&fact.id)[..] {
+            ["feedback", period, "category", _, "case_count"] => (period, "feedback by category"),
+            ["feedback", period, "case_count"] => (period, "feedback of the section"),
+            ["volume", period, "kind", "feedback", "case_count"] => (period, "feedback"),
+            ["volume", period, "kind", "complaint", "case_count"] => (period, "complaints"),
+            ["volume", period, "received_count"] => (period, "received"),
+            ["volume", period, "channel", _, "case_count"] => (period, "complaints by channel"),
+            ["cause", period, "category", _, "case_count"] | ["cause", period, "none" | "others", "case_count"] => {
+                (period, "complaints by cause")
+            }
+            _ => continue,
+        };
+        counts.entry((period, what)).or_default().push((fact, count));
+    }
+    let periods: BTreeSet<&str> = counts.keys().map(|(period, _)| *period).collect();
+    let of = |period, what| counts.get(&(period, what)).cloned().unwrap_or_default();
+    periods.into_iter().flat_map(|period| ALIKE.map(|(members, told_by)| (of(period, members), of(period, told_by)))).collect()
 }
 
 /// Families with something hidden again, with the months of a quarter in place of its hidden count: they say the same.
@@ -141,20 +182,21 @@ pub(super) fn by_months<'a>(families: &[Family<'a>], facts: &'a Facts, shown: &I
     let months = Months::of(facts.list());
     let mut found = Vec::new();
     for family in families {
-        let mut members: BTreeMap<&str, (&Fact, u64)> = BTreeMap::new();
-        for (fact, count) in &family.members {
-            let instead = if shown.contains(&fact.id) { None } else { months.adding_up_to(fact).next() };
-            members.extend(
-                instead
-                    .map_or_else(|| vec![(*fact, *count)], Clone::clone)
-                    .into_iter()
-                    .map(|(fact, count)| (fact.id.as_str(), (fact, count))),
-            );
-        }
-        let by_months = Family { members: members.into_values().collect(), told_by: Vec::new() };
-        // A family of all periods has the months in it already.
-        if by_months.members.len() > family.members.len() && by_months.whole() == family.whole() {
-            found.push(by_months);
+        let sets = |fact: &Fact| if shown.contains(&fact.id) { Vec::new() } else { months.adding_up_to(fact).collect::<Vec<_>>() };
+        let most = family.members.iter().map(|(fact, _)| sets(fact).len()).max().unwrap_or(0);
+        // Several sections may tell the same months, and each may hide others of them.
+        for choice in 0..most {
+            let mut members: BTreeMap<&str, (&Fact, u64)> = BTreeMap::new();
+            for (fact, count) in &family.members {
+                let sets = sets(fact);
+                let instead = sets.get(choice).or(sets.last()).map_or_else(|| vec![(*fact, *count)], |months| (*months).clone());
+                members.extend(instead.into_iter().map(|(fact, count)| (fact.id.as_str(), (fact, count))));
+            }
+            let by_months = Family { members: members.into_values().collect(), told_by: Vec::new() };
+            // A family of all periods has the months in it already.
+            if by_months.members.len() > family.members.len() && by_months.whole() == family.whole() {
+                found.push(by_months);
+            }
         }
     }
     found

@@ -125,4 +125,18 @@ mod tests {
         hide(&facts, Ids::from([QUARTER[1].0.to_string()]), &mut hidden);
         assert_eq!(hidden, Ids::from([QUARTER[1].0.to_string(), QUARTER[3].0.to_string()]));
     }
+
+    #[test]
+    fn with_all_complaints_of_a_quarter_goes_the_smallest_of_their_months_in_any_section() {
+        let complaints = "volume.2026-Q2.kind.complaint.case_count";
+        let facts = counted(&[
+            (complaints, 49),
+            ("trend.all.2026-04.case_count", 18),
+            ("trend.all.2026-05.case_count", 21),
+            ("trend.all.2026-06.case_count", 10),
+        ]);
+        let mut hidden = Ids::new();
+        hide(&facts, Ids::from([complaints.to_string()]), &mut hidden);
+        assert_eq!(hidden, Ids::from([complaints, "trend.all.2026-06.case_count"].map(str::to_string)));
+    }
 }

@@ -1,7 +1,7 @@
 //! What is hidden before any attack: what is small by itself, or beside a number that stands for the whole of it.
 
 use super::Ids;
-use super::counts::{count_of, is_small_count, parts};
+use super::counts::{count_of, is_small_count, parts, received_in};
 use super::duty::Duty;
 use super::family::families;
 use crate::report::facts::{Fact, Facts, Unstated};
@@ -76,15 +76,8 @@ fn systems(id: &str, duties: &[Duty]) -> Vec<String> {
         ["restated", ..] => found.push(format!("restated {}", parts[..parts.len().saturating_sub(2)].join("."))),
         _ => {}
     }
+    found.extend(received_in(id).map(|period| format!("received {period}")));
     match parts[..] {
-        ["volume", period, "received_count"]
-        | ["volume", period, _, "total_count"]
-        | ["cause", period, "total_count"]
-        | ["trend", "all", period, "newest_count" | "case_count"]
-        | ["time" | "silence" | "sla", period, "case_count"]
-        | ["time", _, period, "case_count"]
-        | ["repeat", period, "eligible_count" | "case_count"]
-        | ["step", period, "seen_count"] => found.push(format!("received {period}")),
         // Of the cases of a first quarter those that ended otherwise than by a resolution are the difference.
         ["outcome", period, "ended_count"] | ["time", "resolve", period, "done_count"] => found.push(format!("ended {period}")),
         _ => {}
