@@ -20,7 +20,7 @@ pub(super) const DATE_ROLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("escalated", &["escalat", "eskaliert"]),
-    ("reopened", &["reopen", "wiedereröffnet", "wieder geöffnet"]),
+    ("reopened", &["reopen", "re open", "wiedereröffnet", "wieder geöffnet"]),
     (
         "resolution_accepted",
         &["resolution accept", "accepted resolution", "acceptance of resolution", "response accept", "solution accept", "outcome accept"],

@@ -114,6 +114,12 @@ pub fn repeated_number(look: &Look) -> Option<&Column> {
     case_id(&free, look).map(|place| free[place]).filter(|id| comes_again(id))
 }
 
+/// The receipt, in a list with other dates of which it is not known what they tell: they may lie before it.
+pub fn receipt_among_others(look: &Look) -> Option<&Column> {
+    let roles = guess(look);
+    roles.received_at.filter(|_| roles.log.is_none() && !roles.unplaced_dates.is_empty())
+}
+
 /// Whether there are four rows for three cases at least.
 fn comes_again(id: &Column) -> bool {
     id.distinct() * 4 < id.filled * 3
@@ -230,8 +236,12 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
     let closings = DATE_ROLES.iter().filter(|role| role.0 == "closed").flat_map(|role| role.1).copied();
     let closings: Vec<&str> = closings.filter(|name| !COMPLETED.contains(name)).collect();
     let has_closing = free.iter().any(|column| has_happened(column) && is_named(&closings, column));
-    let is_of = |role: &str, column: &Column| {
-        has_happened(column) && (has_closing || role != "resolution_proposed" || !is_named(COMPLETED, column))
+    let reopenings: Vec<&str> = DATE_ROLES.iter().filter(|role| role.0 == "reopened").flat_map(|role| role.1).copied().collect();
+    let is_of = |role: &str, column: &Column| match role {
+        "resolution_proposed" => has_happened(column) && (has_closing || !is_named(COMPLETED, column)),
+        // `Re-opened` is not `opened`.
+        "received_at" => has_happened(column) && !is_named(&reopenings, column),
+        _ => has_happened(column),
     };
     for (role, names) in DATE_ROLES {
         // A receipt that every tenth row lacks is hardly that of the case, if another date is there.
