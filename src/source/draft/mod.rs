@@ -395,6 +395,11 @@ mod tests {
         let row = |day: u32| format!("{day};{day} de enero de 2026 9:05;{}/01/2026\n", day + 10);
         let draft = drafted("registro.csv", &format!("Ref;Fecha de presentaci\u{f3}n;Fecha acuse\n{}{}", row(5), row(6)));
         assert_eq!(lines(&draft, &["received_at"]), ["received_at = \"Fecha de presentaci\u{f3}n\""], "{}", draft.toml);
+        // A date that cannot be read at all may be the receipt.
+        let row = |day: u32| format!("{day};lunes {day} enero 2026, 9:05;2026-01-{}\n", day + 10);
+        let draft = drafted("registro.csv", &format!("Ref;Fecha de presentaci\u{f3}n;Fecha acuse\n{}{}", row(5), row(6)));
+        let asked = "\"Fecha de presentaci\u{f3}n\" seems to tell of received_at, and is not read";
+        assert!(draft.questions.iter().any(|question| question.starts_with(asked)), "{:?}", draft.questions);
     }
 
     #[test]

@@ -330,6 +330,9 @@ pub(super) const TAKEN_NAMES: &[&str] =
 const INSTANT_NAMES: &[&str] =
     &["date", "datetime", "time", "timestamp", "ts", "at", "on", "when", "epoch", "since", "datum", "zeit", "am"];
 
+/// Words of a header for a date, whatever it is of.
+pub(super) const DATE_NAMES: &[&str] = &["date", "datum", "fecha"];
+
 /// A name in small letters, with blanks between its words.
 pub fn plain(name: &str) -> String {
     let mut text = String::new();

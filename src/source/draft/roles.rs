@@ -4,8 +4,8 @@
 
 use super::look::{Column, Look};
 use super::names::{
-    CHANNEL_NAMES, COMPLETED, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES, STATE_NAMES,
-    STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
+    CHANNEL_NAMES, COMPLETED, DATE_NAMES, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES,
+    STATE_NAMES, STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
 };
 use super::people::{mark, names_staff, rank};
 use super::planned::{Told, told};
@@ -172,21 +172,25 @@ fn holds_channels(column: &Column) -> bool {
 
 /// Columns that are called as if they dated something and do not: they are told, and taken for nothing else.
 fn add_unread<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
+    let is_receipt_guessed = roles.is_receipt_guessed;
     free.retain(|column| {
-        let unread = unread(column);
+        let unread = unread(column, is_receipt_guessed);
         roles.unread.extend(unread);
         unread.is_none()
     });
 }
 
-/// What a column without dates seems to date, told by its name and its first value.
-fn unread(column: &Column) -> Option<Unread<'_>> {
+/// What a column without dates seems to date, told by its name and its first value. Where no name tells of the receipt, whatever
+/// is called a date may be it.
+fn unread(column: &Column, is_receipt_guessed: bool) -> Option<Unread<'_>> {
     let name = plain(&column.name);
+    let is_named_date = DATE_NAMES.iter().any(|word| is_in(&name, word));
     let named = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word)))).map(|role| role.0);
     let role = match (told(&column.name), named) {
         (Told::Deadline { .. }, _) => Some("due_at"),
         (Told::Open, Some(_)) => None,
         (Told::Happened, Some(role)) => Some(role),
+        (Told::Happened, None) if is_receipt_guessed && is_named_date => Some("received_at"),
         (Told::Open | Told::Happened, None) => return None,
     };
     let value =
