@@ -149,11 +149,33 @@ impl Written {
     }
 }
 
+/// Whether a date lies on an earlier day than another, whichever of day and month comes first; nothing where either is no date.
+pub fn is_before(value: &str, other: &str) -> Option<bool> {
+    let days = days(value).into_iter().zip(days(other));
+    let both: Vec<_> = days.filter_map(|(day, other)| Some((day?, other?))).collect();
+    (!both.is_empty()).then(|| both.iter().all(|(day, other)| day < other))
+}
+
+/// The day of a date, read with the day first and with the month first.
+fn days(value: &str) -> [Option<NaiveDate>; 2] {
+    let Some(Written { pattern, .. }) = Written::of(value) else { return [None, None] };
+    let pattern = if pattern == "iso" { "%Y-%m-%d".to_string() } else { pattern };
+    let (value, _) = usual(value.trim());
+    // The time of day and what stands behind it say nothing of the day.
+    let day = |first: &str, second: &str| {
+        let format = pattern.replace("{1}", first).replace("{2}", second);
+        NaiveDate::parse_and_remainder(&value, &format).ok().map(|parsed| parsed.0)
+    };
+    [day("%d", "%m"), day("%m", "%d")]
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
     Number(u32, usize),
     Word(String),
     Gap(char),
+    /// The Spanish word between the parts of a date, which a format repeats.
+    Of(String),
     /// The German word behind a time of day, as it is written there: a format repeats it.
     Clock(String),
 }
@@ -178,6 +200,7 @@ fn tokens(value: &str) -> Option<Vec<Token>> {
         tokens.push(match letter {
             '0'..='9' => Token::Number(run.parse().ok()?, run.len()),
             _ if run.eq_ignore_ascii_case("uhr") => Token::Clock(run),
+            _ if run == "de" || run == "del" => Token::Of(run),
             _ if letter.is_alphabetic() => Token::Word(run.to_lowercase()),
             _ => {
                 letters.next();
@@ -225,10 +248,15 @@ fn date(pattern: &mut String, tokens: &[Token], at: &mut usize) -> Option<DateOr
         if place < 2 {
             let mut gap = String::new();
             push_gaps(&mut gap, tokens, at);
+            if let Some(Token::Of(word)) = tokens.get(*at) {
+                gap.push_str(word);
+                *at += 1;
+                push_gaps(&mut gap, tokens, at);
+            }
             gaps.push(gap);
         }
     }
-    let is_gap = |gap: &String| matches!(gap.as_str(), "/" | "-" | "." | " " | ", " | ". ");
+    let is_gap = |gap: &String| matches!(gap.as_str(), "/" | "-" | "." | " " | ", " | ". " | " de " | " del ");
     let month = |token: &Token| if let Token::Word(word) = token { name_format(word, &MONTHS, ["%b", "%B"]) } else { None };
     let year = |token: &Token| match token {
         Token::Number(1900..=2199, 4) => Some("%Y"),
@@ -371,6 +399,8 @@ mod tests {
             ("13/03/2026 10h05", "{1}/{2}/%Y %Hh%M", Some((13, 3))),
             ("9. Januar 2026", "%d. %B %Y", None),
             ("20. Mai 2026 24:00", "%d. %b %Y %H:%M", None),
+            ("5 de enero de 2026 9:05", "%d de %B de %Y %H:%M", None),
+            ("5 de enero del 2026", "%d de %B del %Y", None),
             ("1 févr. 2026", "%d %b. %Y", None),
             ("20. Februar 2026 12:31 Uhr", "%d. %B %Y %H:%M Uhr", None),
             ("5.3.2026 9.05 Uhr", "{1}.{2}.%Y %H.%M Uhr", Some((5, 3))),
@@ -403,6 +433,24 @@ mod tests {
             "03/04/2026 late",
         ] {
             assert_eq!(Written::of(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_day_lies_before_another_whichever_number_is_the_day() {
+        for (value, other, expected) in [
+            ("2026-01-05", "2026-01-06", Some(true)),
+            // The same day, at another hour, or behind an offset.
+            ("2026-01-05T09:00:00Z", "2026-01-05 18:00", Some(false)),
+            ("5 de enero de 2026 9:05", "14/01/2026", Some(true)),
+            // 28 January before 6 February: 28 is no month.
+            ("28/01/2026", "06/02/2026", Some(true)),
+            // 5 April before 3 May, but 4 May behind 5 March.
+            ("05/04/2026", "03/05/2026", Some(false)),
+            ("05/04/2026 9:00 a.m.", "07/05/2026", Some(true)),
+            ("soon", "2026-01-06", None),
+        ] {
+            assert_eq!(is_before(value, other), expected, "{value} {other}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the columns of an unknown file hold: read once from beginning to end, with bounded memory.
 
-use super::dates::{Patterns, Witness, time_alone};
+use super::dates::{Patterns, Witness, is_before, time_alone};
 use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -44,6 +44,9 @@ pub struct Column {
     pub repeated: u64,
     /// Of a column of dates, in how many rows it differs from the first row of the same case; counted in a second reading.
     pub changed: u64,
+    /// Likewise, in how many rows of a list it can be compared with the receipt, and in how many its day lies before that.
+    beside_count: u64,
+    before_count: u64,
 }
 
 /// What people write where there is nothing to write.
@@ -158,6 +161,11 @@ impl Column {
         !self.words.is_empty() && !self.is_date() && !self.is_time() && self.mean_letters() <= 60
     }
 
+    /// Whether its days lie before the receipt in nearly all of so many rows, those left out that lack one of the two.
+    pub fn lies_before(&self, rows: u64) -> bool {
+        self.beside_count > 0 && self.beside_count * 2 >= rows && self.before_count * 20 >= self.beside_count * 19
+    }
+
     /// How many letters a value has.
     pub fn mean_letters(&self) -> u64 {
         self.letters / self.filled.max(1)
@@ -221,6 +229,21 @@ impl Look {
                     None if firsts.len() < MOST_REMEMBERED => drop(firsts.insert(place, value)),
                     None => {}
                 }
+            }
+        }
+    }
+
+    /// Reads a batch once more, to tell which dates lie before the receipt.
+    pub fn add_before(&mut self, batch: &Batch, receipt: &str) {
+        let names = batch.header.names();
+        let Some(receipts) = names.iter().position(|name| name == receipt).map(|place| &batch.columns[place]) else { return };
+        for (name, cells) in names.iter().zip(&batch.columns).filter(|(name, _)| *name != receipt) {
+            let Some(column) = self.columns.iter_mut().find(|column| column.name == *name && column.is_date()) else { continue };
+            for (value, received) in cells.iter().zip(receipts.iter()) {
+                let (Some(value), Some(received)) = (value, received) else { continue };
+                let is_before = is_before(value, received);
+                column.beside_count += u64::from(is_before.is_some());
+                column.before_count += u64::from(is_before == Some(true));
             }
         }
     }

@@ -183,6 +183,12 @@ fn look_at(file: &Path, survey: &Survey, table: &Table, candidate: &Candidate) -
             look.add_changes(&batch, &id, &mut firsts);
         }
     }
+    if let Some(receipt) = roles::receipt_among_others(&look).map(|receipt| receipt.name.clone()) {
+        let mut rows = Rows::open(file, survey, &recognised)?;
+        while let Some(batch) = rows.next_batch()? {
+            look.add_before(&batch, &receipt);
+        }
+    }
     Ok(look)
 }
 
@@ -363,6 +369,37 @@ mod tests {
         let row = |state: &str, hour: u32| format!("A,{state},2026-01-05 {hour}:00\nB,{state},2026-01-05 {hour}:30\n");
         let log = drafted("log.csv", &format!("case,activity,timestamp\n{}{}{}", row("New", 10), row("Open", 11), row("Closed", 12)));
         assert_eq!(lines(&log, &["row", "case_id"]), ["row = \"event\"", "case_id = \"case\""], "{}", log.toml);
+    }
+
+    #[test]
+    fn dates_before_the_receipt_are_asked_about_and_a_case_opened_again_is_not_received() {
+        // Complained on the 5th to 7th of January, logged nine days later, acknowledged on the day after that.
+        let row = |day: u32| format!("{day},2026-01-0{day},2026-01-{},2026-01-{}\n", day + 9, day + 10);
+        let rows = [row(5), row(6), row(7)].concat();
+        for (made, logged) in [("Date complaint made", "Date logged"), ("Letter date", "Entered on system")] {
+            let draft = drafted("list.csv", &format!("Ref,{made},{logged},Acknowledged\n{rows}"));
+            assert_eq!(lines(&draft, &["received_at"]), [format!("received_at = \"{logged}\"")], "{}", draft.toml);
+            let asked =
+                format!("Is a case received when \"{logged}\" says, or earlier? In nearly all rows other dates lie before it: \"{made}\"");
+            assert!(draft.questions.contains(&asked), "{:?}", draft.questions);
+        }
+        // A date behind the receipt is no question of it.
+        let draft = drafted("list.csv", &format!("Ref,Received,Investigated,Closed\n{rows}"));
+        assert!(!draft.toml.contains("or earlier?"), "{}", draft.toml);
+
+        let draft = drafted("list.csv", &format!("Ref,Complaint made,Re-opened on,Acknowledged\n{rows}"));
+        assert_eq!(lines(&draft, &["received_at"]), ["received_at = \"Complaint made\""], "{}", draft.toml);
+        assert_eq!(lines(&draft, &["event"]), ["event = \"acknowledged\"", "event = \"reopened\""]);
+
+        // Without the Spanish words between its parts the first date would be none, and the acknowledgement the receipt.
+        let row = |day: u32| format!("{day};{day} de enero de 2026 9:05;{}/01/2026\n", day + 10);
+        let draft = drafted("registro.csv", &format!("Ref;Fecha de presentaci\u{f3}n;Fecha acuse\n{}{}", row(5), row(6)));
+        assert_eq!(lines(&draft, &["received_at"]), ["received_at = \"Fecha de presentaci\u{f3}n\""], "{}", draft.toml);
+        // A date that cannot be read at all may be the receipt.
+        let row = |day: u32| format!("{day};lunes {day} enero 2026, 9:05;2026-01-{}\n", day + 10);
+        let draft = drafted("registro.csv", &format!("Ref;Fecha de presentaci\u{f3}n;Fecha acuse\n{}{}", row(5), row(6)));
+        let asked = "\"Fecha de presentaci\u{f3}n\" seems to tell of received_at, and is not read";
+        assert!(draft.questions.iter().any(|question| question.starts_with(asked)), "{:?}", draft.questions);
     }
 
     #[test]

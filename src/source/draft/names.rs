@@ -20,7 +20,7 @@ pub(super) const DATE_ROLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("escalated", &["escalat", "eskaliert"]),
-    ("reopened", &["reopen", "wiedereröffnet", "wieder geöffnet"]),
+    ("reopened", &["reopen", "re open", "wiedereröffnet", "wieder geöffnet"]),
     (
         "resolution_accepted",
         &["resolution accept", "accepted resolution", "acceptance of resolution", "response accept", "solution accept", "outcome accept"],
@@ -329,6 +329,9 @@ pub(super) const TAKEN_NAMES: &[&str] =
 /// Words of a header by which numbers are taken for instants, beside those of [`DATE_ROLES`].
 const INSTANT_NAMES: &[&str] =
     &["date", "datetime", "time", "timestamp", "ts", "at", "on", "when", "epoch", "since", "datum", "zeit", "am"];
+
+/// Words of a header for a date, whatever it is of.
+pub(super) const DATE_NAMES: &[&str] = &["date", "datum", "fecha"];
 
 /// A name in small letters, with blanks between its words.
 pub fn plain(name: &str) -> String {

@@ -4,8 +4,8 @@
 
 use super::look::{Column, Look};
 use super::names::{
-    CHANNEL_NAMES, COMPLETED, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES, STATE_NAMES,
-    STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
+    CHANNEL_NAMES, COMPLETED, DATE_NAMES, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES,
+    STATE_NAMES, STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
 };
 use super::people::{mark, names_staff, rank};
 use super::planned::{Told, told};
@@ -114,6 +114,12 @@ pub fn repeated_number(look: &Look) -> Option<&Column> {
     case_id(&free, look).map(|place| free[place]).filter(|id| comes_again(id))
 }
 
+/// The receipt, in a list with other dates of which it is not known what they tell: they may lie before it.
+pub fn receipt_among_others(look: &Look) -> Option<&Column> {
+    let roles = guess(look);
+    roles.received_at.filter(|_| roles.log.is_none() && !roles.unplaced_dates.is_empty())
+}
+
 /// Whether there are four rows for three cases at least.
 fn comes_again(id: &Column) -> bool {
     id.distinct() * 4 < id.filled * 3
@@ -166,21 +172,25 @@ fn holds_channels(column: &Column) -> bool {
 
 /// Columns that are called as if they dated something and do not: they are told, and taken for nothing else.
 fn add_unread<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>) {
+    let is_receipt_guessed = roles.is_receipt_guessed;
     free.retain(|column| {
-        let unread = unread(column);
+        let unread = unread(column, is_receipt_guessed);
         roles.unread.extend(unread);
         unread.is_none()
     });
 }
 
-/// What a column without dates seems to date, told by its name and its first value.
-fn unread(column: &Column) -> Option<Unread<'_>> {
+/// What a column without dates seems to date, told by its name and its first value. Where no name tells of the receipt, whatever
+/// is called a date may be it.
+fn unread(column: &Column, is_receipt_guessed: bool) -> Option<Unread<'_>> {
     let name = plain(&column.name);
+    let is_named_date = DATE_NAMES.iter().any(|word| is_in(&name, word));
     let named = DATE_ROLES.iter().find(|role| role.1.iter().any(|word| is_in(&name, &plain(word)))).map(|role| role.0);
     let role = match (told(&column.name), named) {
         (Told::Deadline { .. }, _) => Some("due_at"),
         (Told::Open, Some(_)) => None,
         (Told::Happened, Some(role)) => Some(role),
+        (Told::Happened, None) if is_receipt_guessed && is_named_date => Some("received_at"),
         (Told::Open | Told::Happened, None) => return None,
     };
     let value =
@@ -230,8 +240,12 @@ fn add_dates<'a>(roles: &mut Roles<'a>, free: &mut Vec<&'a Column>, rows: u64) {
     let closings = DATE_ROLES.iter().filter(|role| role.0 == "closed").flat_map(|role| role.1).copied();
     let closings: Vec<&str> = closings.filter(|name| !COMPLETED.contains(name)).collect();
     let has_closing = free.iter().any(|column| has_happened(column) && is_named(&closings, column));
-    let is_of = |role: &str, column: &Column| {
-        has_happened(column) && (has_closing || role != "resolution_proposed" || !is_named(COMPLETED, column))
+    let reopenings: Vec<&str> = DATE_ROLES.iter().filter(|role| role.0 == "reopened").flat_map(|role| role.1).copied().collect();
+    let is_of = |role: &str, column: &Column| match role {
+        "resolution_proposed" => has_happened(column) && (has_closing || !is_named(COMPLETED, column)),
+        // `Re-opened` is not `opened`.
+        "received_at" => has_happened(column) && !is_named(&reopenings, column),
+        _ => has_happened(column),
     };
     for (role, names) in DATE_ROLES {
         // A receipt that every tenth row lacks is hardly that of the case, if another date is there.
