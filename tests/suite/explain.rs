@@ -710,6 +710,10 @@ fn a_clause_that_the_version_in_force_at_receipt_does_not_have_is_told_to_be_mis
         The version in force when the case was received (from Sat 2025-02-01) has no clause \"old\".\n";
     assert!(told("old").ends_with(ending), "{}", told("old"));
     assert!(!told("new").contains("has no clause"), "{}", told("new"));
+    // What no version of a policy has is not asked of it: the other one of the workspace knows no versions.
+    let words = ["-C", "ws", "explain", "K1", "--clause", "new", "--as-of", "2025-04-01"];
+    let both = ombud(home.path(), &words).done();
+    assert!(both.contains("Turned (turn") && !both.contains("Our Promise") && !both.contains("has no clause"), "{both}");
 }
 
 /// By the specification what has no limit is kept whenever it is done, and missed once the case has ended without it.
