@@ -1,6 +1,6 @@
 //! `type = "deadline"`: something done after a start, by a due instant if there is one.
 
-use super::due::Grounds;
+use super::due::{Grounds, Reckoning};
 use super::facts::EventFact;
 use super::trace::{DeadlineTrace, Finding, Lateness, PauseEffect, PauseTaken, Status, Trace};
 use super::{Question, counted, pause};
@@ -95,7 +95,8 @@ impl Question<'_> {
         let counted_until = first.own_due.or(paused_at).unwrap_or(start.when.at);
         let status = self.verdict(done, dues);
         // A promised date does not rest on the pauses.
-        let is_certain = first.is_extended || !first.pauses.iter().any(|pause| pause.is_of_unknown_length(span));
+        let is_certain = |due: &Reckoning| due.is_extended || !due.pauses.iter().any(|pause| pause.is_of_unknown_length(span));
+        let is_certain = is_certain(&first) && is_certain(&latest);
         let lateness = done.zip(dues).filter(|_| status == Status::Late && is_certain);
         // Of a day the hour is not known: at least from the latest due to the first possible instant, at most from the due to the last.
         let lateness =
