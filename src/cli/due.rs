@@ -44,6 +44,7 @@ What else was missed in a closed case, windows that went by, records that lack s
 `sla --detail`. Duties without a date, because the clock stands still or nothing says by when, are counted beside the list
 until the case is closed. Where a source cannot report closings, nobody can tell whether a case is open: what was missed in it
 is listed after the others, is not called overdue (in rows `overdue` is empty, and `open_known` false), and is in no calendar feed.
+Open cases under no version of a procedure are counted beside the list as well: the procedure asks nothing of them.
 With --within, business days and hours are those of the clauses' own calendars; where these differ, the span ends last of all
 where the last of them has it end.
 With --letters each row names the letter that is owed and the facts that the procedure wants in it. Names and addresses

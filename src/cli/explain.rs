@@ -139,9 +139,13 @@ fn explanation<'a>(
     clause: Option<&'a str>,
     mut verdicts: Vec<Verdict>,
 ) -> Explanation<'a> {
-    let in_force = evaluate::in_force_for(case.received.at, chosen, calendars);
+    // A policy that has no such clause in any version is not asked about.
+    let has_clause = |policy: &Policy| clause.is_none_or(|id| policy.clauses.iter().any(|clause| clause.id == id));
+    let is_asked = |policy: &&&Policy| chosen.iter().any(|version| version.id == policy.id && has_clause(version));
+    let asked: Vec<&Policy> = chosen.iter().filter(is_asked).copied().collect();
+    let in_force = evaluate::in_force_for(case.received.at, &asked, calendars);
     let mut without_version: Vec<String> =
-        chosen.iter().map(|policy| policy.id.clone()).filter(|id| !in_force.iter().any(|policy| policy.id == *id)).collect();
+        asked.iter().map(|policy| policy.id.clone()).filter(|id| !in_force.iter().any(|policy| policy.id == *id)).collect();
     without_version.dedup();
     let policies = in_force
         .into_iter()

@@ -54,7 +54,7 @@ fn is_counted(pause: &PauseTaken) -> bool {
 
 /// Whether a date lies after the date of a pause's start, and not after that of its end.
 fn is_within(timeline: &Timeline, pause: &PauseTaken, date: NaiveDate) -> bool {
-    let ended = pause.until.is_none_or(|until| date <= timeline.day_at(until).date);
+    let ended = pause.ended.is_none_or(|ended| date <= timeline.day_at(ended.at).date);
     timeline.day_at(pause.from).date < date && ended
 }
 
@@ -80,7 +80,7 @@ fn open_time(
     stretches.retain(|(from, until)| from < until);
     let is_touched = !stretches.is_empty();
     for pause in pauses {
-        let still_until = pause.until.unwrap_or(due);
+        let still_until = pause.ended.map_or(due, |ended| ended.at);
         stretches =
             stretches.into_iter().flat_map(|(from, until)| [(from, until.min(pause.from)), (from.max(still_until), until)]).collect();
     }

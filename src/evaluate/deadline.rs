@@ -1,11 +1,16 @@
 //! `type = "deadline"`: something done after a start, by a due instant if there is one.
 
-use super::due::Grounds;
+use super::due::{Grounds, Reckoning};
 use super::facts::EventFact;
-use super::trace::{DeadlineTrace, Finding, Lateness, PauseEffect, Status, Trace};
+use super::trace::{DeadlineTrace, Finding, Lateness, PauseEffect, PauseTaken, Status, Trace};
 use super::{Question, counted, pause};
 use crate::policy::Rule;
 use crate::time::{Instant, Span, Unit};
+
+/// What each pause did to the clock.
+fn effects(pauses: &[PauseTaken]) -> impl Iterator<Item = PauseEffect> {
+    pauses.iter().map(|pause| pause.effect)
+}
 
 impl Question<'_> {
     /// One row for the first start, or for every start where each begins a cycle of its own.
@@ -60,6 +65,7 @@ impl Question<'_> {
             own_due: None,
             days: Vec::new(),
             latest_due: None,
+            latest_pauses: Vec::new(),
             done: done.cloned(),
             earlier: earlier.cloned().collect(),
             end: self.end_from(start.when.at).cloned(),
@@ -88,16 +94,27 @@ impl Question<'_> {
         let paused_at = first.pauses.iter().find(|pause| pause.effect == PauseEffect::Open).map(|pause| pause.from);
         let counted_until = first.own_due.or(paused_at).unwrap_or(start.when.at);
         let status = self.verdict(done, dues);
-        let lateness = done.zip(dues).filter(|_| status == Status::Late);
+        // A promised date does not rest on the pauses.
+        let is_certain = |due: &Reckoning| due.is_extended || !due.pauses.iter().any(|pause| pause.is_of_unknown_length(span));
+        let is_certain = is_certain(&first) && is_certain(&latest);
+        let lateness = done.zip(dues).filter(|_| status == Status::Late && is_certain);
         // Of a day the hour is not known: at least from the latest due to the first possible instant, at most from the due to the last.
         let lateness =
             lateness.map(|(done, (due, latest))| (self.lateness(span, latest, done.when.at), self.lateness(span, due, done.when.last)));
+        let days = counted::days(self.calendar, &self.timeline, span, start.when.at, counted_until, &first.pauses);
+        let is_moved_otherwise = dues.is_some() && effects(&first.pauses).ne(effects(&latest.pauses));
+        let (pauses, latest_pauses) = match (first.due, latest.due) {
+            (Some(_), None) => (latest.pauses, Vec::new()),
+            _ if is_moved_otherwise => (first.pauses, latest.pauses),
+            _ => (first.pauses, Vec::new()),
+        };
         let trace = DeadlineTrace {
-            days: counted::days(self.calendar, &self.timeline, span, start.when.at, counted_until, &first.pauses),
-            pauses: if first.due.is_some() && latest.due.is_none() { latest.pauses } else { first.pauses },
+            days,
+            pauses,
             notices: first.notices,
             own_due: first.own_due,
             latest_due: dues.map(|(_, latest)| latest).filter(|_| start.when.is_day()),
+            latest_pauses,
             lateness,
             ..self.seen(start, done)
         };

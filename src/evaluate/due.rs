@@ -75,15 +75,15 @@ impl Grounds<'_> {
         let mut due = Some(self.moved_on(start, paused));
         let mut taken = Vec::new();
         for still in self.pauses {
-            let from = still.from.max(start);
-            let effect = if still.until.is_some_and(|until| until <= start) {
+            let from = still.from.at.max(start);
+            let effect = if still.until.is_some_and(|until| until.at <= start) {
                 PauseEffect::BeforeStart
             } else if due.is_none_or(|due| from >= due) {
                 PauseEffect::AfterDue
             } else if self.done_at.is_some_and(|done| from >= done) {
                 PauseEffect::AfterDone
             } else {
-                still.until.map_or(PauseEffect::Open, |until| self.stands_still(from, until))
+                still.until.map_or(PauseEffect::Open, |until| self.stands_still(from, until.at))
             };
             match effect {
                 PauseEffect::Open => due = None,
@@ -93,8 +93,8 @@ impl Grounds<'_> {
                 }
                 _ => {}
             }
-            let (until, from_event, until_event) = (still.until, still.from_event.clone(), still.until_event.clone());
-            taken.push(PauseTaken { began_at: still.from, from, until, from_event, until_event, effect });
+            let (from_event, until_event) = (still.from_event.clone(), still.until_event.clone());
+            taken.push(PauseTaken { began: still.from, from, ended: still.until, from_event, until_event, effect });
         }
         (due, taken)
     }

@@ -1,29 +1,34 @@
 //! When a clause's clock stands still: `semantics.md`, section 1, "Pauses".
 
-use super::facts::EventFact;
+use super::facts::{EventFact, When};
 use crate::policy::Pause;
-use crate::time::Instant;
 
-/// A stretch in which the clock stands still, `[from, until)`.
+/// A stretch in which the clock stands still, from the first instant of `from` up to that of `until`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Still {
-    pub from: Instant,
+    pub from: When,
     /// None: it has not ended.
-    pub until: Option<Instant>,
+    pub until: Option<When>,
     pub from_event: String,
     pub until_event: Option<String>,
 }
 
+impl Still {
+    fn is_empty(&self) -> bool {
+        self.until.is_some_and(|until| until.at == self.from.at)
+    }
+}
+
 /// All pauses of a case, in order; none overlaps or touches another.
 pub(super) fn pauses(story: &[EventFact], pauses: &[Pause]) -> Vec<Still> {
-    let mut all: Vec<Still> = pauses.iter().flat_map(|pause| runs(story, pause)).filter(|still| still.until != Some(still.from)).collect();
-    all.sort_by_key(|still| still.from);
+    let mut all: Vec<Still> = pauses.iter().flat_map(|pause| runs(story, pause)).filter(|still| !still.is_empty()).collect();
+    all.sort_by_key(|still| still.from.at);
     let mut merged: Vec<Still> = Vec::new();
     for still in all {
         match merged.last_mut() {
             // Pauses that overlap or touch are one pause.
-            Some(last) if last.until.is_none_or(|until| still.from <= until) => {
-                if last.until.is_some_and(|until| still.until.is_none_or(|later| later > until)) {
+            Some(last) if last.until.is_none_or(|until| still.from.at <= until.at) => {
+                if last.until.is_some_and(|until| still.until.is_none_or(|later| later.at > until.at)) {
                     (last.until, last.until_event) = (still.until, still.until_event);
                 }
             }
@@ -55,8 +60,8 @@ fn runs(story: &[EventFact], pause: &Pause) -> Vec<Still> {
 
 fn still(from: &EventFact, until: Option<&EventFact>) -> Still {
     Still {
-        from: from.when.at,
-        until: until.map(|event| event.when.at),
+        from: from.when,
+        until: until.map(|event| event.when),
         from_event: from.name.clone(),
         until_event: until.map(|event| event.name.clone()),
     }
@@ -64,15 +69,15 @@ fn still(from: &EventFact, until: Option<&EventFact>) -> Still {
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::When;
     use super::*;
     use crate::policy::Selector;
+    use crate::time::Instant;
 
     fn told(events: &[(&str, i64)]) -> Vec<(i64, Option<i64>)> {
         let story: Vec<EventFact> = events.iter().map(|(name, at)| EventFact::bare(name, When::moment(Instant(*at)))).collect();
         let one = |from: &str, until: &str| Pause { from: vec![Selector::named(from)], until: vec![Selector::named(until)] };
         let all = [one("info_requested", "info_received"), one("paused", "resumed")];
-        pauses(&story, &all).into_iter().map(|still| (still.from.0, still.until.map(|at| at.0))).collect()
+        pauses(&story, &all).into_iter().map(|still| (still.from.at.0, still.until.map(|until| until.at.0))).collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Verdicts, and the steps by which each came about.
 
-use super::facts::EventFact;
-use crate::time::{Instant, Period};
+use super::facts::{EventFact, When};
+use crate::time::{Instant, Period, Span, Unit};
 use chrono::NaiveDate;
 
 /// What became of a duty.
@@ -199,13 +199,16 @@ pub struct DeadlineTrace {
     pub days: Vec<CountedDay>,
     /// The due if the start came at the end of its day; only where the start is known by its day.
     pub latest_due: Option<Instant>,
+    /// The pauses by which that one came about, where they differ.
+    pub latest_pauses: Vec<PauseTaken>,
     /// What was found as done.
     pub done: Option<EventFact>,
     /// Events of the required kind that came before the start, and so do not count.
     pub earlier: Vec<EventFact>,
     /// What ended the case at or after the start.
     pub end: Option<EventFact>,
-    /// How late it was done, where it was late: at least, and at most. They differ where only days are known.
+    /// How late it was done, where it was late: at least, and at most. They differ where only days are known; none where it
+    /// rests on a pause of which only a day is known.
     pub lateness: Option<(Lateness, Lateness)>,
     /// Whether the source can report none of the required events.
     pub is_blind: bool,
@@ -230,17 +233,28 @@ pub enum Lateness {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PauseTaken {
     /// When it began.
-    pub began_at: Instant,
+    pub began: When,
     /// From when it counts: its beginning, cut to the clock's start.
     pub from: Instant,
     /// When it ended; none: it has not.
-    pub until: Option<Instant>,
+    pub ended: Option<When>,
     /// The event that began it.
     pub from_event: String,
     /// The event that ended it.
     pub until_event: Option<String>,
     /// What it did.
     pub effect: PauseEffect,
+}
+
+impl PauseTaken {
+    /// Whether it held the clock of a span still for a time that nobody knows, since of its beginning or its end only the day is known.
+    pub(super) fn is_of_unknown_length(&self, span: Span) -> bool {
+        // What comes before the clock's start makes no difference.
+        let is_open_to_doubt = |when: When| when.is_day() && when.last > self.from;
+        matches!(span.unit, Unit::Elapsed | Unit::OpenTime)
+            && matches!(self.effect, PauseEffect::Time(_) | PauseEffect::BeforeStart)
+            && (is_open_to_doubt(self.began) || self.ended.is_some_and(is_open_to_doubt))
+    }
 }
 
 /// What a pause did to the clock.

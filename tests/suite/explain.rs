@@ -279,6 +279,58 @@ fn a_pause_that_counts_only_from_the_end_of_the_day_is_told_as_such() {
     assert_eq!(told(home.path(), &["K1", "--as-of", "2025-04-01"]), expected);
 }
 
+/// Two hours run on Monday, and six are left when the clock goes on with Thursday: due at 06:00 by the first instant of that day, which may be any other.
+#[test]
+fn a_pause_that_ends_on_a_day_has_no_hour_and_leaves_no_length() {
+    let home = workspace(
+        &format!("{ANSWER}within = \"8 hours\"\npause = [{{ from = [\"info_requested\"], until = [\"info_received\"] }}]\n"),
+        "canonical,K1,2025-01-13T16:00,complaint,letter\n",
+        "canonical,K1,info_requested,2025-01-13T18:00,,\ncanonical,K1,info_received,2025-01-16,,\ncanonical,K1,acknowledged,2025-01-16T09:00,,\n",
+    );
+    let expected = r#"answer
+  We answer in time. (1)
+  The clock started with the receipt of the case on Mon 2025-01-13 16:00.
+  The limit is 8 hours by the clock, day and night.
+  The clock stood still from Mon 2025-01-13 18:00 ("info requested") to Thu 2025-01-16 (the hour is not known) ("info received"), a day counted from its beginning: 2 days 6 h did not count.
+  It was due by Thu 2025-01-16 06:00.
+  Found: "acknowledged" on Thu 2025-01-16 09:00.
+  Verdict: late; by how much cannot be told, since only the day is known.
+"#;
+    assert_eq!(told(home.path(), &["K1", "--as-of", "2025-04-01"]), expected);
+    let page = ombud(home.path(), &["-C", "ws", "explain", "K1", "--as-of", "2025-04-01", "--format", "json"]).done();
+    let page: serde_json::Value = serde_json::from_str(&page).unwrap();
+    let pause = &page["policies"][0]["clauses"][0]["readings"][0]["verdicts"][0]["pauses"][0];
+    assert_eq!((&pause["from_day_only"], &pause["until_day_only"]), (&false.into(), &true.into()));
+}
+
+/// From Tuesday's beginning it is due at 08:00, before the pause of Wednesday 03:00 to Friday 12:00. From its end it would be due at 08:00 on Wednesday,
+/// so 57 hours do not count: 17:00 on Friday, a microsecond before.
+#[test]
+fn the_pause_that_moves_the_latest_due_is_told_with_it() {
+    let home = workspace(
+        &format!("{ANSWER}within = \"8 hours\"\npause = [{{ from = [\"info_requested\"], until = [\"info_received\"] }}]\n"),
+        "canonical,K1,2025-01-14,complaint,letter\n",
+        "canonical,K1,info_requested,2025-01-15T03:00,,\ncanonical,K1,info_received,2025-01-17T12:00,,\ncanonical,K1,acknowledged,2025-01-17T15:00,,\n",
+    );
+    let expected = r#"answer
+  We answer in time. (1)
+  The clock started with the receipt of the case on Tue 2025-01-14 (the hour is not known); the day is counted from its beginning.
+  The limit is 8 hours by the clock, day and night.
+  A pause from Wed 2025-01-15 03:00 ("info requested") to Fri 2025-01-17 12:00 ("info received") does not count: it began when the limit's own time was over.
+  It was due by Tue 2025-01-14 08:00.
+  Had the start come at the end of its day, it would be due by Fri 2025-01-17 16:59:59:
+    The clock stood still from Wed 2025-01-15 03:00 ("info requested") to Fri 2025-01-17 12:00 ("info received"): 2 days 9 h did not count.
+  Found: "acknowledged" on Fri 2025-01-17 15:00.
+  Verdict: cannot be decided: only the day is known, and the day allows both in time and late.
+"#;
+    assert_eq!(told(home.path(), &["K1", "--as-of", "2025-04-01"]), expected);
+    let page = ombud(home.path(), &["-C", "ws", "explain", "K1", "--as-of", "2025-04-01", "--format", "json"]).done();
+    let page: serde_json::Value = serde_json::from_str(&page).unwrap();
+    let verdict = &page["policies"][0]["clauses"][0]["readings"][0]["verdicts"][0];
+    let counts = ["pauses", "latest_pauses"].map(|which| verdict[which][0]["counts"].clone());
+    assert_eq!(counts, [false, true].map(serde_json::Value::from));
+}
+
 #[test]
 fn a_pause_is_told_from_when_it_began_and_counts_from_the_start() {
     let clause = ANSWER.replace("[\"received\"]", "[\"reopened\"]");
@@ -658,6 +710,10 @@ fn a_clause_that_the_version_in_force_at_receipt_does_not_have_is_told_to_be_mis
         The version in force when the case was received (from Sat 2025-02-01) has no clause \"old\".\n";
     assert!(told("old").ends_with(ending), "{}", told("old"));
     assert!(!told("new").contains("has no clause"), "{}", told("new"));
+    // What no version of a policy has is not asked of it: the other one of the workspace knows no versions.
+    let words = ["-C", "ws", "explain", "K1", "--clause", "new", "--as-of", "2025-04-01"];
+    let both = ombud(home.path(), &words).done();
+    assert!(both.contains("Turned (turn") && !both.contains("Our Promise") && !both.contains("has no clause"), "{both}");
 }
 
 /// By the specification what has no limit is kept whenever it is done, and missed once the case has ended without it.

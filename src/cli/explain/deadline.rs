@@ -4,7 +4,7 @@ use super::text::View;
 use super::{days, words};
 use crate::evaluate::facts::RECEIVED;
 use crate::evaluate::trace::{DeadlineTrace, NoticeEffect, NoticeTaken, PauseEffect, PauseTaken};
-use crate::evaluate::{EventFact, Finding};
+use crate::evaluate::{EventFact, Finding, When};
 use crate::time::{Span, Unit};
 
 /// The sentences of one row, in the order in which a person would reckon.
@@ -85,7 +85,10 @@ fn reckoning(view: &View<'_>, finding: &Finding, trace: &DeadlineTrace, span: Sp
         steps.push(format!("So it {} due by {}.", was(view, finding), words::due(due, view.zone)));
     }
     if let Some(latest) = trace.latest_due.filter(|latest| *latest != due) {
-        steps.push(format!("Had the start come at the end of its day, it would be due by {}.", words::due(latest, view.zone)));
+        let others = trace.latest_pauses.iter().map(|taken| pause(view, taken, span, finding.extended));
+        let end = if trace.latest_pauses.is_empty() { '.' } else { ':' };
+        steps.push(format!("Had the start come at the end of its day, it would be due by {}{end}", words::due(latest, view.zone)));
+        steps.extend(others.map(|line| format!("  {line}")));
     }
 }
 
@@ -109,10 +112,11 @@ fn limit(view: &View<'_>, span: Span) -> String {
 }
 
 fn pause(view: &View<'_>, taken: &PauseTaken, span: Span, is_extended: bool) -> String {
-    let began = format!("{} ({})", words::at(taken.began_at, view.zone), words::event(&taken.from_event));
+    let turn = |when: When, event: &str| format!("{} ({})", words::when(when, view.zone), words::event(event));
+    let began = turn(taken.began, &taken.from_event);
     // What came before the start held nothing up.
-    let is_cut = taken.began_at < taken.from;
-    let (Some(until), Some(until_event)) = (taken.until, &taken.until_event) else {
+    let is_cut = taken.began.at < taken.from;
+    let (Some(ended), Some(until_event)) = (taken.ended, &taken.until_event) else {
         return match taken.effect {
             PauseEffect::AfterDue => format!("A pause that began on {began} does not count: {}.", after_due(is_extended)),
             PauseEffect::AfterDone => format!("A pause that began on {began} does not count: {}.", after_done(is_cut)),
@@ -120,7 +124,8 @@ fn pause(view: &View<'_>, taken: &PauseTaken, span: Span, is_extended: bool) -> 
             _ => format!("The clock stands still since {began}."),
         };
     };
-    let whole = format!("from {began} to {} ({})", words::at(until, view.zone), words::event(until_event));
+    let of_days = if taken.began.is_day() || ended.is_day() { ", a day counted from its beginning" } else { "" };
+    let whole = format!("from {began} to {}{of_days}", turn(ended, until_event));
     let counted = if is_cut { "counted from the start, " } else { "" };
     match taken.effect {
         PauseEffect::BeforeStart => format!("A pause {whole} does not count: it ended before the start."),

@@ -1,8 +1,8 @@
 //! The explanation as JSON: every instant in UTC, the sentences beside the numbers.
 
 use super::{Explanation, Judged, Read, days, others, verdict};
-use crate::evaluate::trace::{Counted, CountedDay, DeadlineTrace, NoticeEffect, PauseEffect};
-use crate::evaluate::{EventFact, Finding, Trace};
+use crate::evaluate::trace::{Counted, CountedDay, DeadlineTrace, NoticeEffect, PauseEffect, PauseTaken};
+use crate::evaluate::{EventFact, Finding, Trace, When};
 use crate::policy::Clause;
 use crate::time::Instant;
 use crate::time::instant::SECOND;
@@ -61,13 +61,6 @@ fn row(finding: &Finding, steps: &[String], in_words: &str) -> Value {
 
 /// What only deadlines have.
 fn reckoning(trace: &DeadlineTrace) -> Value {
-    let pauses = trace.pauses.iter().map(|pause| {
-        let (counts, why) = pause_effect(pause.effect);
-        json!({
-            "from": at(pause.began_at), "counted_from": counts.then(|| at(pause.from)), "until": pause.until.map(at), "from_event": pause.from_event, "until_event": pause.until_event,
-            "counts": counts, "effect": why,
-        })
-    });
     let notices = trace.notices.iter().map(|taken| {
         json!({
             "event": taken.notice.name, "at": at(taken.notice.when.at), "expected_at": at(taken.expected_at),
@@ -76,9 +69,21 @@ fn reckoning(trace: &DeadlineTrace) -> Value {
     });
     json!({
         "start": event(&trace.start), "own_due_at": trace.own_due.map(at), "latest_due_at": trace.latest_due.map(at),
-        "days": trace.days.iter().map(day).collect::<Vec<_>>(), "pauses": pauses.collect::<Vec<_>>(),
+        "days": trace.days.iter().map(day).collect::<Vec<_>>(), "pauses": pauses(&trace.pauses), "latest_pauses": pauses(&trace.latest_pauses),
         "notices": notices.collect::<Vec<_>>(), "found": trace.done.as_ref().map(event),
     })
+}
+
+fn pauses(taken: &[PauseTaken]) -> Vec<Value> {
+    let one = |pause: &PauseTaken| {
+        let (counts, why) = pause_effect(pause.effect);
+        json!({
+            "from": at(pause.began.at), "from_day_only": pause.began.is_day(), "counted_from": counts.then(|| at(pause.from)),
+            "until": pause.ended.map(|ended| at(ended.at)), "until_day_only": pause.ended.is_some_and(When::is_day),
+            "from_event": pause.from_event, "until_event": pause.until_event, "counts": counts, "effect": why,
+        })
+    };
+    taken.iter().map(one).collect()
 }
 
 fn pause_effect(effect: PauseEffect) -> (bool, &'static str) {

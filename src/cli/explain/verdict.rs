@@ -30,6 +30,8 @@ fn known(finding: &Finding) -> &'static str {
     }
 }
 
+const UNKNOWN_LENGTH: &str = "late; by how much cannot be told, since only the day is known";
+
 /// How late it was; where only a day is known, what is certain of it.
 fn late(finding: &Finding) -> String {
     let lateness = match &finding.trace {
@@ -41,11 +43,10 @@ fn late(finding: &Finding) -> String {
         _ => None,
     };
     match lateness.map(|(least, most)| (least == most, whole_seconds(least), least)) {
+        None if matches!(finding.trace, Trace::Deadline(_)) => UNKNOWN_LENGTH.to_string(),
         None => "late".to_string(),
         Some((true, _, exactly)) => format!("late by {}", length(exactly)),
-        Some((false, Lateness::Elapsed(..=0) | Lateness::Closed(..=0) | Lateness::OpenTime(..=0), _)) => {
-            "late; by how much cannot be told, since only the day is known".to_string()
-        }
+        Some((false, Lateness::Elapsed(..=0) | Lateness::Closed(..=0) | Lateness::OpenTime(..=0), _)) => UNKNOWN_LENGTH.to_string(),
         Some((false, least, _)) => format!("late by at least {}", length(least)),
     }
 }

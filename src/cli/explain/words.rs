@@ -12,19 +12,18 @@ pub(super) fn day(date: NaiveDate) -> String {
     date.format("%a %Y-%m-%d").to_string()
 }
 
-/// `Fri 2025-01-10 16:30`; seconds only where there are any.
+/// `Fri 2025-01-10 16:30`; seconds only where there are any, and of a second the beginning.
 pub(super) fn at(instant: Instant, zone: Tz) -> String {
     let local = instant.to_local(zone);
     format!("{} {}", day(local.date()), clock(instant, zone))
 }
 
-/// `16:30`, or `16:30:05` where there are seconds.
+/// `16:30`, or `16:30:05` where there are seconds: a customer needs no more, and what is recorded now has more.
 pub(super) fn clock(instant: Instant, zone: Tz) -> String {
     let local = instant.to_local(zone);
     match (local.second(), instant.0.rem_euclid(SECOND)) {
         (0, 0) => local.format("%H:%M").to_string(),
-        (_, 0) => local.format("%H:%M:%S").to_string(),
-        _ => local.format("%H:%M:%S%.6f").to_string().trim_end_matches('0').to_string(),
+        _ => local.format("%H:%M:%S").to_string(),
     }
 }
 
@@ -51,6 +50,7 @@ pub(super) fn when(when: When, zone: Tz) -> String {
 
 /// `3 h 10 min`, `2 days 4 h`, `45 s`: elapsed time, a day being 24 hours.
 pub(super) fn elapsed(microseconds: i64) -> String {
+    let microseconds = whole_seconds(microseconds);
     let hours = microseconds / (3_600 * SECOND);
     if hours < 48 {
         return hours_of(microseconds);
@@ -60,8 +60,14 @@ pub(super) fn elapsed(microseconds: i64) -> String {
     if rest == 0 { days } else { format!("{days} {}", hours_of(rest)) }
 }
 
+/// A length without the fraction of a second, unless it is shorter than one: of two instants that read alike it tells which is later.
+fn whole_seconds(microseconds: i64) -> i64 {
+    if microseconds < SECOND { microseconds } else { microseconds - microseconds % SECOND }
+}
+
 /// `26 h 30 min`: open time, which knows no days.
 pub(super) fn hours_of(microseconds: i64) -> String {
+    let microseconds = whole_seconds(microseconds);
     let seconds = microseconds / SECOND;
     let fraction = microseconds % SECOND;
     let mut parts = Vec::new();
@@ -116,13 +122,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_are_written_exactly() {
+    fn durations_are_written_to_the_second() {
         for (seconds, text) in [(0, "0 s"), (45, "45 s"), (600, "10 min"), (11_400, "3 h 10 min"), (187_200, "52 h")] {
             assert_eq!(hours_of(seconds * SECOND), text);
         }
-        assert_eq!(hours_of(90 * SECOND + 500_000), "1 min 30.5 s");
+        assert_eq!(hours_of(90 * SECOND + 500_000), "1 min 30 s");
+        assert_eq!(hours_of(500_000), "0.5 s");
+        assert_eq!(elapsed(48 * 3_600 * SECOND + 1), "2 days");
         assert_eq!(elapsed(187_205 * SECOND), "2 days 4 h 5 s");
         assert_eq!(elapsed(36 * 3_600 * SECOND), "36 h");
+    }
+
+    #[test]
+    fn an_instant_is_written_to_the_second() {
+        let read = |text: &str| clock(text.parse().unwrap(), chrono_tz::Europe::London);
+        assert_eq!(read("2025-01-13T22:28:07.915451Z"), "22:28:07");
+        assert_eq!(read("2025-01-13T22:28:00.5Z"), "22:28:00");
+        assert_eq!(read("2025-01-13T22:28:00Z"), "22:28");
     }
 
     #[test]
