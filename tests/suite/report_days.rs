@@ -171,3 +171,29 @@ fn a_limit_at_which_the_days_decide_is_drawn() {
     register_of_days(&desk, "2026-07-03", [vec![0; 45], vec![3; 15]].concat());
     Page::quarter(&desk).says("at the limit 24 hours, 25 % still waiting");
 }
+
+#[test]
+fn how_late_is_said_as_far_as_it_is_certain() {
+    // Received on some day, and done three days later. A day may begin at its last instant, so 24 hours end with the next day, as one
+    // calendar day does: from there to the first instant of the third are 24 hours.
+    for limit in ["24 hours", "1 calendar day"] {
+        let desk = desk(&[("", &format!("require = [\"acknowledged\"]\nwithin = \"{limit}\"\n"))]);
+        register_of_days(&desk, "2026-07-03", vec![3; 60]);
+        Page::quarter(&desk).says("60 0 60 at least 24 hours");
+    }
+    // What a pause does to a due that counts from a day is not reckoned.
+    let pause = "pause = [{ from = [\"info_requested\"], until = [\"info_received\"] }]\n";
+    let desk = desk(&[("", &format!("require = [\"acknowledged\"]\nwithin = \"24 hours\"\n{pause}"))]);
+    register_of_days(&desk, "2026-07-03", vec![3; 60]);
+    Page::quarter(&desk).says("60 0 60 by the day only");
+}
+
+#[test]
+fn nobody_knows_by_days_what_was_only_just_kept() {
+    let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"10 calendar days\"\n")]);
+    // On the tenth day, in the last tenth by its first instant: 24 of 264 hours are left.
+    register_of_days(&desk, "2026-07-03", vec![10; 60]);
+    let page = Page::quarter(&desk);
+    page.says("Kept (1 clause)");
+    page.does_not_say("Promises kept only just");
+}
