@@ -114,6 +114,17 @@ fn how_often_a_clause_was_kept_is_said_of_the_times_that_can_be_shown() {
 }
 
 #[test]
+fn a_promise_that_became_a_target_was_kept_so_often_of_the_times_that_can_be_shown() {
+    let clause = |strength: &str| format!("require = [\"acknowledged\"]\nwithin = \"24 hours\"\nstrength = \"{strength}\"\n");
+    let desk = desk(&[("effective_to = 2026-08-01", &clause("commitment")), ("effective_from = 2026-08-02", &clause("target"))]);
+    // From 3 July to 1 August, while it was promised: twelve in time, four late, fourteen that may be either. Then ten in time.
+    register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![3; 4], vec![1; 14], vec![0; 10]].concat());
+    let page = Page::quarter(&desk);
+    page.says("was kept 12 of the 16 times that it was promised and can be shown (75 %");
+    page.says("Beside these: 14 known by the day only.");
+}
+
+#[test]
 fn the_limit_of_a_reading_is_that_of_each_version_that_judged_by_it() {
     let clause = |limit: &str| {
         format!(
@@ -153,6 +164,8 @@ fn a_wait_known_by_days_is_no_shorter_than_it_may_have_been() {
     let waits = desk.run(&[&["query", "time_to_event"], &bounds[..]].concat()).done();
     let waits: Vec<&str> = waits.lines().skip(1).collect();
     assert_eq!(waits, ["acknowledge,0,true,2880.0,true,false,true,60", "resolve,0,true,8640.0,true,false,true,60"]);
+    let ends = desk.run(&[&["query", "time_to_end"], &bounds[..]].concat()).done();
+    assert_eq!(ends.lines().nth(1), Some("0,resolved,144.0,60"), "{ends}");
     let page = Page::quarter(&desk);
     page.says("Half of the complaints were acknowledged within 48 hours");
     page.says("60 of these waits are known by the day only, and count for as long as they may have lasted.");
