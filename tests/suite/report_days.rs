@@ -107,7 +107,7 @@ fn how_often_a_clause_was_kept_is_said_of_the_times_that_can_be_shown() {
     register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![1; 60], vec![3; 4]].concat());
     for (report, period) in [("quarterly", "2026-Q3"), ("annual", "2026")] {
         let page = Page::of(&desk, report, period, "en");
-        page.says("“Do it in time.” was kept 12 of the 16 times that can be shown (75 %");
+        page.says("“Do it in time” was kept 12 of the 16 times that can be shown (75 %");
         page.says("Beside these: 60 known by the day only.");
         page.does_not_say("times it fell due");
     }
