@@ -6,7 +6,8 @@
 -- grain:   one row per cohort, way, duration
 -- columns: cohort_index bigint (0 for the first cohort given);
 --          way varchar (resolved, withdrawn, merged, referred; null: still open);
---          hours double (elapsed, to the minute begun, to the first end or to as_of; null where the source cannot report an end);
+--          hours double (elapsed, to the minute begun, to the first end or to as_of; where a day alone is known, the most that it may
+--              have been; null where the source cannot report an end);
 --          case_count bigint
 -- why:     a withdrawn case will never be resolved: counting it as open would foretell what cannot happen. What ended in the hour after the
 --          seventh day did not end within seven days: durations are rounded up, and by no more than a minute
@@ -58,7 +59,7 @@ first_end as (
     select
         r.case_no,
         arg_min(d.way, (e."at", d.rank)) as way,
-        min(e."at") as ended_at
+        arg_min(e.at_last, (e."at", d.rank, e.at_last)) as ended_at
     from numbered_event as e
     inner join ending as d on d.event = e.event
     inner join received as r on r.case_no = e.case_no

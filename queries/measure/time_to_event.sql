@@ -33,7 +33,7 @@ received as materialized (
         c.source,
         c.teller,
         c.received_at,
-        c.is_day,
+        coalesce(c.received_last > c.received_at, false) as is_day,
         h.cohort_index
     from numbered_case as c
     inner join cohort as h

@@ -3,7 +3,7 @@
 -- reads:   cases, file_teller
 -- grain:   one row per source and case
 -- columns: case_no integer; teller integer (as in told_events); source, case_id, kind, category, outcome varchar; received_at timestamp;
---          is_day boolean (the receipt is known by its day alone)
+--          received_last timestamp (later than received_at where the day of the receipt alone is known)
 -- why:     numbers are matched and sorted faster than texts. Of a table, because a number must be the same wherever it is read; its
 --          rows are numbered as they lie, since a window would number them by one thread
 create temp table case_to_number as
@@ -15,7 +15,7 @@ select
     c.category,
     c.outcome,
     c.received_at,
-    coalesce(c.received_precision = 'day', false) as is_day
+    c.received_last
 from cases as c
 left join file_teller as f
     on f.source = c.source

@@ -244,6 +244,21 @@ impl Facts {
         self.estimate(id, minutes, "minutes", locale.within(minutes, unit), Some(n), ends, &|end| locale.within_end(end, unit), origin)
     }
 
+    /// Elapsed time of which no more than the least is certain, rounded down.
+    pub fn at_least(&mut self, id: &str, minutes: f64, unit: format::TimeUnit, n: u64, origin: &Arc<Origin>) -> Piece {
+        let text = self.locale.at_least(minutes, unit);
+        self.add(Fact {
+            id: id.to_string(),
+            value: json!(minutes),
+            unit: "minutes",
+            text,
+            n: Some(n),
+            low: None,
+            high: None,
+            origin: Some(origin.clone()),
+        })
+    }
+
     #[allow(clippy::too_many_arguments)]
     fn estimate(
         &mut self,

@@ -130,6 +130,12 @@ impl Locale {
         self.duration(round_up(minutes, unit), unit)
     }
 
+    /// Elapsed time that something took at least: rounded down, since no more is certain.
+    pub fn at_least(self, minutes: f64, unit: TimeUnit) -> String {
+        let parts = told_parts(minutes, unit);
+        self.duration((minutes / unit.minutes() * parts + 1e-9).floor() / parts * unit.minutes(), unit)
+    }
+
     /// The end of an interval of such a time, without its unit.
     pub fn within_end(self, minutes: f64, unit: TimeUnit) -> String {
         self.duration_end(round_up(minutes, unit), unit)
@@ -252,9 +258,14 @@ impl TimeUnit {
 
 /// Elapsed time made as much longer as it takes to be told whole, as [`Locale::duration_end`] tells it.
 pub(super) fn round_up(minutes: f64, unit: TimeUnit) -> f64 {
-    let parts = if unit == TimeUnit::Minutes || minutes / unit.minutes() > 9.9 { 1.0 } else { 10.0 };
+    let parts = told_parts(minutes, unit);
     // What arithmetic adds to a whole number is no more time.
     (minutes / unit.minutes() * parts - 1e-9).ceil() / parts * unit.minutes()
+}
+
+/// Into how many parts a unit is told, as [`Locale::duration_end`] tells it.
+fn told_parts(minutes: f64, unit: TimeUnit) -> f64 {
+    if unit == TimeUnit::Minutes || minutes / unit.minutes() > 9.9 { 1.0 } else { 10.0 }
 }
 
 /// The first twelve characters of a fingerprint.

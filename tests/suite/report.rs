@@ -52,7 +52,8 @@ create table opening_hours (calendar varchar, utc_day date, from_at timestamp, t
 const NUMBERED: &str = "
 create view judge_clause as
 select row_number() over (order by policy, clause, reading) as clause_key, row_number() over (order by policy, clause, reading) as version_key,
-    n.*, c.type, c.strength, c.effective_from, c.span as \"limit\", c.calendar from (
+    n.*, c.type, c.strength, c.effective_from, c.span as \"limit\", c.calendar, null::integer as rule_key, 0 as pause_bits,
+    0 as extend_bits from (
     select policy, clause, reading from clauses
     union select policy, clause, reading from verdicts
     union select policy, clause, reading from verdict_counts) as n left join clauses as c using (policy, clause, reading);
@@ -86,6 +87,8 @@ impl Fixture {
         connection.execute_batch(include_str!("../../queries/view/letters_between.sql")).unwrap();
         connection.execute_batch(NUMBERED).unwrap();
         connection.execute_batch(include_str!("../../queries/view/judge_limit.sql")).unwrap();
+        connection.execute_batch(include_str!("../../queries/judge/calendar_tables.sql")).unwrap();
+        connection.execute_batch(include_str!("../../queries/judge/utc_day.sql")).unwrap();
         let fixture = Self { connection };
         fixture.run("insert into policies values ('logiq', 'Complaints Statement', 'Logiq', date '2024-01-01', null, 'uk-office', repeat('ab', 32))");
         for event in ["acknowledged", "closed", "resolution_proposed"] {

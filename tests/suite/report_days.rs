@@ -107,10 +107,21 @@ fn how_often_a_clause_was_kept_is_said_of_the_times_that_can_be_shown() {
     register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![1; 60], vec![3; 4]].concat());
     for (report, period) in [("quarterly", "2026-Q3"), ("annual", "2026")] {
         let page = Page::of(&desk, report, period, "en");
-        page.says("“Do it in time.” was kept 12 of the 16 times that can be shown (75 %");
+        page.says("“Do it in time” was kept 12 of the 16 times that can be shown (75 %");
         page.says("Beside these: 60 known by the day only.");
         page.does_not_say("times it fell due");
     }
+}
+
+#[test]
+fn a_promise_that_became_a_target_was_kept_so_often_of_the_times_that_can_be_shown() {
+    let clause = |strength: &str| format!("require = [\"acknowledged\"]\nwithin = \"24 hours\"\nstrength = \"{strength}\"\n");
+    let desk = desk(&[("effective_to = 2026-08-01", &clause("commitment")), ("effective_from = 2026-08-02", &clause("target"))]);
+    // From 3 July to 1 August, while it was promised: twelve in time, four late, fourteen that may be either. Then ten in time.
+    register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![3; 4], vec![1; 14], vec![0; 10]].concat());
+    let page = Page::quarter(&desk);
+    page.says("was kept 12 of the 16 times that it was promised and can be shown (75 %");
+    page.says("Beside these: 14 known by the day only.");
 }
 
 #[test]
@@ -153,6 +164,8 @@ fn a_wait_known_by_days_is_no_shorter_than_it_may_have_been() {
     let waits = desk.run(&[&["query", "time_to_event"], &bounds[..]].concat()).done();
     let waits: Vec<&str> = waits.lines().skip(1).collect();
     assert_eq!(waits, ["acknowledge,0,true,2880.0,true,false,true,60", "resolve,0,true,8640.0,true,false,true,60"]);
+    let ends = desk.run(&[&["query", "time_to_end"], &bounds[..]].concat()).done();
+    assert_eq!(ends.lines().nth(1), Some("0,resolved,144.0,60"), "{ends}");
     let page = Page::quarter(&desk);
     page.says("Half of the complaints were acknowledged within 48 hours");
     page.says("60 of these waits are known by the day only, and count for as long as they may have lasted.");
@@ -170,4 +183,30 @@ fn a_limit_at_which_the_days_decide_is_drawn() {
     // On the day itself is within 24 hours, and three days later is not.
     register_of_days(&desk, "2026-07-03", [vec![0; 45], vec![3; 15]].concat());
     Page::quarter(&desk).says("at the limit 24 hours, 25 % still waiting");
+}
+
+#[test]
+fn how_late_is_said_as_far_as_it_is_certain() {
+    // Received on some day, and done three days later. A day may begin at its last instant, so 24 hours end with the next day, as one
+    // calendar day does: from there to the first instant of the third are 24 hours.
+    for limit in ["24 hours", "1 calendar day"] {
+        let desk = desk(&[("", &format!("require = [\"acknowledged\"]\nwithin = \"{limit}\"\n"))]);
+        register_of_days(&desk, "2026-07-03", vec![3; 60]);
+        Page::quarter(&desk).says("60 0 60 at least 24 hours");
+    }
+    // What a pause does to a due that counts from a day is not reckoned.
+    let pause = "pause = [{ from = [\"info_requested\"], until = [\"info_received\"] }]\n";
+    let desk = desk(&[("", &format!("require = [\"acknowledged\"]\nwithin = \"24 hours\"\n{pause}"))]);
+    register_of_days(&desk, "2026-07-03", vec![3; 60]);
+    Page::quarter(&desk).says("60 0 60 by the day only");
+}
+
+#[test]
+fn nobody_knows_by_days_what_was_only_just_kept() {
+    let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"10 calendar days\"\n")]);
+    // On the tenth day, in the last tenth by its first instant: 24 of 264 hours are left.
+    register_of_days(&desk, "2026-07-03", vec![10; 60]);
+    let page = Page::quarter(&desk);
+    page.says("Kept (1 clause)");
+    page.does_not_say("Promises kept only just");
 }

@@ -290,6 +290,8 @@ pub struct Breach {
     pub cases: u64,
     /// How late the late ones were, at the median; `None` without any.
     pub median_late_minutes: Option<f64>,
+    /// Whether of some the day alone is known: the median is then the least that is certain.
+    pub is_late_by_day: bool,
 }
 
 /// The commitments that were not kept in a period.
@@ -308,6 +310,7 @@ pub fn breaches(connection: &Connection, period: Period, zone: Tz, policy: Optio
             missed: count(row, "missed_count")?,
             cases: count(row, "case_count")?,
             median_late_minutes: row.get("median_late_minutes")?,
+            is_late_by_day: row.get("is_late_by_day")?,
         })
     })
 }

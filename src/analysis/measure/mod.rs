@@ -163,6 +163,7 @@ pub fn number_for(connection: &Connection, sql: &str) -> duckdb::Result<()> {
     if !is_numbered {
         connection.execute_batch(include_str!("../../../queries/view/numbered_case.sql"))?;
         connection.execute_batch(include_str!("../../../queries/view/numbered_event.sql"))?;
+        connection.execute_batch(include_str!("../../../queries/view/known_by_day.sql"))?;
         connection.execute_batch(include_str!("../../../queries/view/alive_between.sql"))?;
     }
     Ok(())

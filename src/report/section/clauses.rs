@@ -276,8 +276,12 @@ pub(super) fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
         let cases =
             if breach.cases == 0 { dash() } else { facts.count(&format!("{id}.broken_case_count"), breach.cases, "cases", origin).into() };
         let lateness = breach.median_late_minutes.map_or_else(dash, |minutes| {
-            let unit = TimeUnit::fitting(minutes);
-            facts.duration(&format!("{id}.median_late"), minutes, unit, Some(breach.late), None, origin).value.into()
+            let (id, unit) = (format!("{id}.median_late"), TimeUnit::fitting(minutes));
+            match (breach.is_late_by_day, minutes < TimeUnit::Minutes.minutes()) {
+                (false, _) => facts.duration(&id, minutes, unit, Some(breach.late), None, origin).value.into(),
+                (true, false) => say!(texts, "breaches.at_least", time = facts.at_least(&id, minutes, unit, breach.late, origin)),
+                (true, true) => say!(texts, "breaches.by_day"),
+            }
         });
         table.push(vec![
             promised(data, row),

@@ -349,7 +349,11 @@ fn kept_as_promise(facts: &mut Facts, row: &Row, id: &str, origin: &Arc<Origin>)
     let met = facts.count(&format!("{id}.met_count"), promised.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), promised.judged(), "duties", origin);
     let clause = quoted(texts, &row.clause);
-    let mut said = say!(texts, "head.kept_as_promise", promised.judged(); clause = clause, met = met, judged = judged);
+    let mut said = if promised.not_shown() > 0 {
+        say!(texts, "head.kept_as_promise_shown", promised.judged(); clause = clause, met = met, judged = judged)
+    } else {
+        say!(texts, "head.kept_as_promise", promised.judged(); clause = clause, met = met, judged = judged)
+    };
     if let Some(share) = promised.met_share().filter(|_| promised.judged() >= FEW) {
         let interval = wilson(promised.met, promised.judged(), Confidence::P95);
         let share = facts.share(&format!("{id}.met_share"), share, promised.judged(), interval, origin);
