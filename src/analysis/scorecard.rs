@@ -14,6 +14,9 @@ pub const SPOKEN_OF: usize = 2;
 /// So many clauses at most have a recommendation; more would be read by nobody.
 pub const RECOMMENDED: usize = 3;
 
+/// Cases are not compared by a clause of which fewer than so many of the duties that fell due can be shown.
+const SHOWN_LEAST: f64 = 0.8;
+
 /// What the reader must do about a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
@@ -99,6 +102,13 @@ impl Row {
         [&self.counts, &reading.counts].into_iter().any(|counts| counts.judged() == 0 && counts.not_shown() > 0)
     }
 
+    /// Whether it can be shown of too few of the duties of the period, or of the one before, how they ended: whoever records less would
+    /// look better beside others.
+    pub fn is_hardly_shown(&self) -> bool {
+        let is_hardly = |counts: Counts| (counts.judged() as f64) < SHOWN_LEAST * (counts.judged() + counts.not_shown()) as f64;
+        is_hardly(self.counts) || is_hardly(self.previous())
+    }
+
     /// Whether one version promised it and another only aimed at it, and both judged.
     pub fn is_promised_in_part(&self) -> bool {
         self.promised.judged() > 0 && self.promised.judged() < self.counts.judged()
@@ -137,6 +147,12 @@ pub fn is_same_limit(one: &str, other: &str) -> bool {
         Some((each.is_some(), told.unit, told.amount, calendar))
     };
     one == other || measure(one).is_some_and(|found| measure(other) == Some(found))
+}
+
+/// The clauses by which cases of a kind cannot be compared; the organisation's own duties are of no case.
+pub fn hardly_shown(rows: &[Row], kind: Option<&str>) -> Vec<Clause> {
+    let is_of_cases = |row: &&Row| row.clause.kind != "review" && row.clause.is_for(kind);
+    rows.iter().filter(is_of_cases).filter(|row| row.is_hardly_shown()).map(|row| row.clause.clone()).collect()
 }
 
 /// The promises that were not kept as they ask, those missed most surely first.
