@@ -78,7 +78,7 @@ pub struct Row {
     pub group: Group,
     /// The 95 % Wilson interval of the share kept; `None` where none was judged.
     pub interval: Option<Interval>,
-    /// Against the period before; `None` where either has no rate, or the limit was another one.
+    /// Against the period before; `None` where either has no rate, the limit was another one, or the duties of one case are many.
     pub change: Option<Change>,
     /// Its other readings.
     pub readings: Vec<Reading>,
@@ -250,7 +250,7 @@ fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
         change: None,
         readings: Vec::new(),
     };
-    if !row.has_other_limit() {
+    if !row.has_other_limit() && !row.clause.is_of_intervals() {
         row.change = newcombe_difference((counts.met, counts.judged()), (previous.met, previous.judged()), Confidence::P95)
             .zip(counts.met_share().zip(previous.met_share()))
             .map(|(interval, (newest, before))| Change { difference: newest - before, interval });
@@ -397,6 +397,19 @@ mod tests {
         assert!(is_same_limit("24 business hours (calendar north)", "1440 business minutes (calendar north)"));
         let other = &rows("96 hours")[0];
         assert_eq!((other.has_other_limit(), other.change, other.limits_before()), (true, None, &["24 hours".to_string()][..]));
+    }
+
+    #[test]
+    fn updates_of_one_case_are_no_so_many_chances() {
+        let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].iter().map(|text| text.parse().unwrap()).collect();
+        // 60 of 100 against 85 of 100, which as many independent duties would not come to by chance: the difference is 0.25, its deviation
+        // sqrt(0.24 / 100 + 0.1275 / 100) = 0.06. But three windows of a case that nobody told anything are one failure.
+        let rows = |kind: &str| {
+            let clause = Clause { kind: kind.into(), ..clause("main", 1.0) };
+            scorecard(&[clause], &[count("2026-Q2", "main", counts(60, 40, 0)), count("2026-Q3", "main", counts(85, 15, 0))], &periods)
+        };
+        assert!(rows("deadline")[0].change.unwrap().is_more_than_chance());
+        assert_eq!(rows("cadence")[0].change, None);
     }
 
     #[test]

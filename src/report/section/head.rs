@@ -3,7 +3,7 @@
 use super::open::{beside_overdue, sentences, unshown};
 use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit};
 use crate::analysis::measure::clauses::{Counts, NeverKept};
-use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
+use crate::analysis::scorecard::{Group, Row, SPOKEN_OF, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::FEW;
@@ -194,13 +194,14 @@ pub fn limits_before(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     limits(facts, &id, row.limits_before(), &data.counts_origin)
 }
 
-/// What can be said of a difference; nothing where there is none to speak of.
-pub fn chance(texts: &Texts, change: Option<Change>) -> Line {
-    match change {
+/// What can be said of the difference to the period before; nothing where there is none to speak of.
+pub fn chance(texts: &Texts, row: &Row) -> Line {
+    match row.change {
         Some(change) if change.is_more_than_chance() && change.difference < 0.0 => say!(texts, "head.chance_fall"),
         Some(change) if change.is_more_than_chance() => say!(texts, "head.chance_rise"),
         Some(change) if change.difference == 0.0 => say!(texts, "head.chance_none"),
         Some(_) => say!(texts, "head.chance_may"),
+        None if row.clause.is_of_intervals() => say!(texts, "head.chance_of_intervals"),
         None => Line::new(),
     }
 }
@@ -247,7 +248,7 @@ fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
             say!(texts, "head.finding_other_limit", times = times, share = share.inner(), previous = previous, limit = limit)
         }
         Some(previous) => {
-            let chance = chance(texts, row.change);
+            let chance = chance(texts, row);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
         }
         None if !data.is_over() => say!(texts, "head.finding_so_far", times = times, share = share.inner()),
