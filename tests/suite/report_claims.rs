@@ -325,3 +325,29 @@ fn what_a_source_cannot_show_makes_no_team_better() {
     page.says("Complaints that do not show how each of the compared duties ended are in no row.");
     page.does_not_say("Left out is");
 }
+
+#[test]
+fn what_one_month_brought_is_not_said_of_the_quarter() {
+    let desk = desk(ACKNOWLEDGE);
+    let (mut cases, mut events) = (String::new(), String::new());
+    for date in day("2024-07-01").iter_days().take_while(|date| *date <= day("2026-08-19")) {
+        let deliveries = if date < day("2026-07-01") { 1 } else { 3 };
+        for (category, count) in [("Delivery", deliveries), ("Billing", 1)] {
+            for number in 0..count {
+                let id = format!("{category}-{date}-{number}");
+                writeln!(cases, "{id},{date}T10:00:00Z,complaint,{category}").unwrap();
+                writeln!(events, "{id},acknowledged,{date}T12:00:00Z\n{id},closed,{date}T15:00:00Z").unwrap();
+            }
+        }
+    }
+    import(&desk, &cases, &events);
+    // Of the quarter July is over: three a day in 31 days, where one a day was usual.
+    let page = Page::of(&desk, ["quarterly", "2026-Q3", "en"], "2026-08-20T00:00:00Z");
+    page.says("“Delivery” rose to 93 complaints in the complete months of the quarter (");
+    page.says("“Delivery”: 93 complaints in the complete months of the quarter where 31");
+    page.says("2026-Q3, complete months");
+    page.says("Back to the usual: about 62 fewer complaints in as many months as are compared here.");
+    page.does_not_say("in a quarter like this");
+    let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], "2026-08-20T00:00:00Z");
+    german.says("auf 93 Beschwerden in den vollständigen Monaten des Quartals (");
+}

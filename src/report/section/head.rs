@@ -1,7 +1,9 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
 use super::open::{beside_overdue, sentences, unshown};
-use super::{anchor, clause_id, clause_id_in, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit};
+use super::{
+    anchor, clause_id, clause_id_in, compared, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit,
+};
 use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Group, Row, SPOKEN_OF, worst_first};
 use crate::analysis::trend::{Issue, Signal};
@@ -201,6 +203,7 @@ pub fn chance(texts: &Texts, row: &Row) -> Line {
         Some(change) if change.is_more_than_chance() => say!(texts, "head.chance_rise"),
         Some(change) if change.difference == 0.0 => say!(texts, "head.chance_none"),
         Some(_) => say!(texts, "head.chance_may"),
+        None if row.clause.is_of_intervals() && row.counts.met_share() == row.previous().met_share() => say!(texts, "head.chance_none"),
         None if row.clause.is_of_intervals() => say!(texts, "head.chance_of_intervals"),
         None => Line::new(),
     }
@@ -263,7 +266,7 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     let origin = &data.trends.origin;
     let category = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
     let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin);
-    let mut text = line![category, ": ", newest, " ", data.noun(issue.newest)];
+    let mut text = line![category, ": ", newest, " ", compared(data, issue.newest)];
     if let Some(until) = issue.usual_until.filter(|_| issue.signal == Signal::New) {
         let until = facts.month(&format!("{id}.usual_until_month"), until, origin);
         return say!(texts, "head.issue_new_since", text = text, until = until);
