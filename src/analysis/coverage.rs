@@ -76,8 +76,8 @@ pub struct Coverage {
 /// Days without any case of a source that told cases before and tells them after, so many that it is no chance: what came then was not
 /// exported, or not imported.
 ///
-/// There are more than two weeks of them; in as many of the four weeks before or after, seven days or more with cases would have been usual,
-/// as over all of the source's time; and no other silence there is a third as long.
+/// There are more than two weeks of them; by the rate of the four weeks before or after, and by that of all of the source's time, more than
+/// seven would have had cases; and no other silence of those four weeks is a third as long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole {
     /// The source's id.

@@ -2,13 +2,14 @@
 
 use super::endings::{EndingView, ending_view};
 use super::measure::Measured;
+use super::measure::clauses::Clause;
 use super::measure::handling::{
     Asked, Circumstance, Escalation, Feedback, NearMiss, Outcome, PromisedDates, Silence, breach_circumstances, escalations, feedback_flow,
     near_misses, outcomes, promised_dates, silences,
 };
 use super::measure::patterns::cases_kept_by;
 use super::repeats::{DEFAULT_WITHIN_DAYS, RepeatView, Share, repeat_view};
-use super::teams::{MixView, TeamView, mix_of_counted, team_view_of};
+use super::teams::{MixView, TeamView, mix_of_counted, team_view_of, without};
 use crate::error::Result;
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::{mantel_haenszel_difference, newcombe_difference};
@@ -51,6 +52,8 @@ pub struct Handling {
     pub near_misses: Measured<NearMiss>,
     /// What went with breaches.
     pub circumstances: Measured<Circumstance>,
+    /// The clauses that too few cases can show for cases to be compared by them.
+    pub left_out: Vec<Clause>,
     /// Cases with a promise broken, by team.
     pub teams: TeamView,
     /// The same by channel.
@@ -77,16 +80,18 @@ pub struct Handling {
 
 impl Handling {
     /// Asks all of it; `receipts` are the first and the last receipt of a case, and `told_until` where the data end, if that is well
-    /// before the instant of the report: what a customer heard afterwards nobody knows.
+    /// before the instant of the report: what a customer heard afterwards nobody knows. By the clauses `left_out` no cases are compared.
     pub fn gather(
         connection: &Connection,
         asked: &Asked<'_>,
         receipts: Option<(Instant, Instant)>,
         told_until: Option<Instant>,
+        left_out: Vec<Clause>,
     ) -> Result<Self> {
         let Asked { period, zone, as_of, kind, .. } = *asked;
         let heard = Asked { as_of: told_until.unwrap_or(as_of), ..*asked };
-        let [by_team, by_channel, by_category] = cases_kept_by(connection, period, kind, ["team", "channel", "category"])?;
+        let [by_team, by_channel, by_category] =
+            cases_kept_by(connection, period, kind, ["team", "channel", "category"], without(&left_out).as_deref())?;
         Ok(Self {
             near_misses: near_misses(connection, asked)?,
             circumstances: breach_circumstances(connection, asked)?,
@@ -94,6 +99,7 @@ impl Handling {
             channels: team_view_of(&by_channel),
             categories: team_view_of(&by_category),
             mix: mix_of_counted(by_category, period),
+            left_out,
             promised: promised_dates(connection, asked)?,
             silences: silences(connection, &heard)?,
             outcomes: outcomes(connection, asked)?,

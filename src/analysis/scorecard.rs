@@ -14,6 +14,9 @@ pub const SPOKEN_OF: usize = 2;
 /// So many clauses at most have a recommendation; more would be read by nobody.
 pub const RECOMMENDED: usize = 3;
 
+/// Cases are not compared by a clause of which fewer than so many of the duties that fell due can be shown.
+const SHOWN_LEAST: f64 = 0.8;
+
 /// What the reader must do about a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
@@ -77,7 +80,7 @@ pub struct Row {
     pub group: Group,
     /// The 95 % Wilson interval of the share kept; `None` where none was judged.
     pub interval: Option<Interval>,
-    /// Against the period before; `None` where either has no rate, or the limit was another one.
+    /// Against the period before; `None` where either has no rate, the limit was another one, or the duties of one case are many.
     pub change: Option<Change>,
     /// Its other readings.
     pub readings: Vec<Reading>,
@@ -104,6 +107,13 @@ impl Row {
     /// Whether the records show nothing of the clause, or nothing of a reading of it: no case that ends alike by both shows that they agree.
     pub fn cannot_show_against(&self, reading: &Reading) -> bool {
         [&self.counts, &reading.counts].into_iter().any(|counts| counts.judged() == 0 && counts.not_shown() > 0)
+    }
+
+    /// Whether it can be shown of too few of the duties of the period, or of the one before, how they ended: whoever records less would
+    /// look better beside others.
+    pub fn is_hardly_shown(&self) -> bool {
+        let is_hardly = |counts: Counts| (counts.judged() as f64) < SHOWN_LEAST * (counts.judged() + counts.not_shown()) as f64;
+        is_hardly(self.counts) || is_hardly(self.previous())
     }
 
     /// Whether one version promised it and another only aimed at it, and both judged.
@@ -144,6 +154,12 @@ pub fn is_same_limit(one: &str, other: &str) -> bool {
         Some((each.is_some(), told.unit, told.amount, calendar))
     };
     one == other || measure(one).is_some_and(|found| measure(other) == Some(found))
+}
+
+/// The clauses by which cases of a kind cannot be compared; the organisation's own duties are of no case.
+pub fn hardly_shown(rows: &[Row], kind: Option<&str>) -> Vec<Clause> {
+    let is_of_cases = |row: &&Row| row.clause.kind != "review" && row.clause.is_for(kind);
+    rows.iter().filter(is_of_cases).filter(|row| row.is_hardly_shown()).map(|row| row.clause.clone()).collect()
 }
 
 /// The promises that were not kept as they ask, those missed most surely first.
@@ -241,7 +257,7 @@ fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
         change: None,
         readings: Vec::new(),
     };
-    if !row.has_other_limit() {
+    if !row.has_other_limit() && !row.clause.is_of_intervals() {
         row.change = newcombe_difference((counts.met, counts.judged()), (previous.met, previous.judged()), Confidence::P95)
             .zip(counts.met_share().zip(previous.met_share()))
             .map(|(interval, (newest, before))| Change { difference: newest - before, interval });
@@ -393,6 +409,19 @@ mod tests {
         assert!(is_same_limit("24 business hours (calendar north)", "1440 business minutes (calendar north)"));
         let other = &rows("96 hours")[0];
         assert_eq!((other.has_other_limit(), other.change, other.limits_before()), (true, None, &["24 hours".to_string()][..]));
+    }
+
+    #[test]
+    fn updates_of_one_case_are_no_so_many_chances() {
+        let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].iter().map(|text| text.parse().unwrap()).collect();
+        // 60 of 100 against 85 of 100, which as many independent duties would not come to by chance: the difference is 0.25, its deviation
+        // sqrt(0.24 / 100 + 0.1275 / 100) = 0.06. But three windows of a case that nobody told anything are one failure.
+        let rows = |kind: &str| {
+            let clause = Clause { kind: kind.into(), ..clause("main", 1.0) };
+            scorecard(&[clause], &[count("2026-Q2", "main", counts(60, 40, 0)), count("2026-Q3", "main", counts(85, 15, 0))], &periods)
+        };
+        assert!(rows("deadline")[0].change.unwrap().is_more_than_chance());
+        assert_eq!(rows("cadence")[0].change, None);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Whether teams differ by more than their few cases explain, and how much of a change is mix.
 //!
 //! Nobody is ranked: inside the funnel the order is chance. What is counted is cases with a promise
-//! broken, of the cases with a promise that can be judged; case mix is not allowed for.
+//! broken, of the cases that can show of each promise that fell due how it ended; case mix is not allowed for.
+//!
+//! A clause that many cases cannot show is left out of the comparison, or whoever records less would look better.
 
+use super::measure::clauses::Clause;
 use super::measure::patterns::{Kept, cases_kept};
 use super::measure::{Measured, Origin};
 use super::repeats::Share;
@@ -90,25 +93,35 @@ pub struct TeamView {
     pub all: Share,
     /// Cases that name no team.
     pub unnamed: Share,
+    /// Whether there are cases with a duty that cannot be shown: they are in no team's numbers.
+    pub leaves_cases_out: bool,
     /// Whether the limits allow for teams that differ anyway (with ten teams or more).
     pub allows_for_variation: bool,
     /// Where the counts come from.
     pub origin: Arc<Origin>,
 }
 
-/// The funnel of the quarter's cases, by team or by another part of a case.
-pub fn team_view(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<TeamView> {
-    Ok(team_view_of(&cases_kept(connection, period, kind, by)?))
+/// The clauses that are left out of a comparison, as the query takes them; `None` without any.
+pub fn without(left_out: &[Clause]) -> Option<String> {
+    let names: Vec<String> = left_out.iter().map(|clause| format!("{}/{}", clause.policy, clause.clause)).collect();
+    (!names.is_empty()).then(|| names.join(","))
+}
+
+/// The funnel of the quarter's cases, by team or by another part of a case, without the clauses that are [left out](without).
+pub fn team_view(connection: &Connection, period: Period, kind: Option<&str>, by: &str, left_out: &[Clause]) -> Result<TeamView> {
+    Ok(team_view_of(&cases_kept(connection, period, kind, by, without(left_out).as_deref())?))
 }
 
 /// The same from cases that are counted already.
 pub fn team_view_of(counted: &Measured<Kept>) -> TeamView {
     let rows: Vec<&Kept> = counted.rows.iter().filter(|row| row.is_newest).collect();
-    let named: Vec<(String, u64, u64)> = rows.iter().filter_map(|row| Some((row.segment.clone()?, row.broken, row.cases))).collect();
+    let shown = rows.iter().filter(|row| row.cases > 0);
+    let named: Vec<(String, u64, u64)> = shown.filter_map(|row| Some((row.segment.clone()?, row.broken, row.cases))).collect();
+    let leaves_cases_out = rows.iter().any(|row| row.unshown > 0);
     let unnamed = rows.iter().find(|row| row.segment.is_none()).map_or(Share::new(0, 0), |row| Share::new(row.broken, row.cases));
     let (teams, allows_for_variation) = funnel(&named);
     let all = Share::new(named.iter().map(|row| row.1).sum(), named.iter().map(|row| row.2).sum());
-    TeamView { teams, all, unnamed, allows_for_variation, origin: Arc::clone(&counted.origin) }
+    TeamView { teams, all, unnamed, leaves_cases_out, allows_for_variation, origin: Arc::clone(&counted.origin) }
 }
 
 /// The teams, each (name, broken, cases), with their limits.
@@ -137,19 +150,23 @@ pub struct MixView {
     pub volume: &'static str,
     /// The period before, or what stands for it.
     pub before: String,
+    /// Whether there are cases with a duty that cannot be shown: they are in no group.
+    pub leaves_cases_out: bool,
     /// Where the counts come from.
     pub origin: Arc<Origin>,
 }
 
-/// How much of the change of the share of cases with a broken promise is a change of mix.
-pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<MixView> {
-    Ok(mix_of_counted(cases_kept(connection, period, kind, by)?, period))
+/// How much of the change of the share of cases with a broken promise is a change of mix, without the clauses that are
+/// [left out](without).
+pub fn mix_of_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str, left_out: &[Clause]) -> Result<MixView> {
+    Ok(mix_of_counted(cases_kept(connection, period, kind, by, without(left_out).as_deref())?, period))
 }
 
 /// The same from cases that are counted already.
 pub fn mix_of_counted(counted: Measured<Kept>, period: Period) -> MixView {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    for row in counted.rows {
+    let leaves_cases_out = counted.rows.iter().any(|row| row.unshown > 0);
+    for row in counted.rows.into_iter().filter(|row| row.cases > 0) {
         let name = row.segment.unwrap_or_else(|| UNNAMED.to_string());
         let group = groups.entry(name).or_insert(Group { volume_before: 0.0, count_before: 0.0, volume_after: 0.0, count_after: 0.0 });
         let (cases, broken) = (row.cases as f64, row.broken as f64);
@@ -161,7 +178,7 @@ pub fn mix_of_counted(counted: Measured<Kept>, period: Period) -> MixView {
     }
     let groups: Vec<(String, Group)> = groups.into_iter().collect();
     let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
-    MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), origin: counted.origin }
+    MixView { groups, parts, volume: "judged cases", before: period.previous().to_string(), leaves_cases_out, origin: counted.origin }
 }
 
 /// The name of the group of cases that name none.

@@ -29,7 +29,7 @@ use crate::analysis::measure::volumes::{
 };
 use crate::analysis::measure::waiting::{Ending, open_cases, time_to_event};
 use crate::analysis::measure::{Measured, Origin};
-use crate::analysis::scorecard::{Group, RECOMMENDED, Row, scorecard, worst_first};
+use crate::analysis::scorecard::{Group, RECOMMENDED, Row, hardly_shown, scorecard, worst_first};
 use crate::analysis::timeliness::{Waiting, waiting};
 use crate::analysis::trend::{Detail, Question, Trends, trends_of};
 use crate::error::{Error, Result};
@@ -296,6 +296,7 @@ impl Quarterly {
         let open = open_cases(connection, as_of, focus.kind, policy)?;
         let scorecard = scorecard(&clauses.rows, &counts.rows, &quarters);
         let backlog = backlog(&open.rows);
+        let left_out = hardly_shown(&scorecard, focus.kind);
         if after_last_receipt(request, &reach.rows) && backlog.open == 0 && scorecard.iter().all(|row| row.group == Group::NothingDue) {
             return Err(without_cases(request, &reach.rows));
         }
@@ -341,6 +342,7 @@ impl Quarterly {
                 &Asked { period, zone, as_of, kind: focus.kind, policy },
                 receipts(&reach.rows),
                 told_until(&reach.rows, as_of),
+                left_out,
             )?,
             reach,
             backlog,

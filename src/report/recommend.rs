@@ -205,7 +205,12 @@ impl Subject<'_> {
                 let extra = (issue.newest as f64 - issue.expected.unwrap_or(0.0)).round().max(0.0) as u64;
                 let id = format!("{}.extra_count", super::section::issue_id(data, facts, issue));
                 let count = facts.count(&id, extra, "cases", &data.trends.origin);
-                say!(facts.texts(), "recommend.effect_rise", n = count, noun = data.noun_in(facts.texts(), extra))
+                let noun = data.noun_in(facts.texts(), extra);
+                if data.trends.is_partial() {
+                    say!(facts.texts(), "recommend.effect_rise_partial", n = count, noun = noun)
+                } else {
+                    say!(facts.texts(), "recommend.effect_rise", n = count, noun = noun)
+                }
             }
             Self::Record(_) => say!(facts.texts(), "recommend.effect_record"),
             Self::Overdue => say!(facts.texts(), "recommend.effect_overdue"),

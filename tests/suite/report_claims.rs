@@ -270,3 +270,84 @@ fn a_hole_in_an_export_is_no_fall() {
     assert!(!page.facts.contains_key("sla.own.clause.2026-Q2.met_share"));
     page.does_not_say("a rise that is more than chance");
 }
+
+/// Two desks that answer alike, one case of ten too late: the North records acknowledgements, 2 of 5 too late, and the South records none.
+fn two_teams(of_the_south: u64) -> Desk {
+    let answer = "\n[[clause]]\nid = \"answer\"\ncite = \"2\"\ntext = \"Answer.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+                  require = [\"resolution_proposed\"]\nwithin = \"10 days\"\n";
+    let desk = desk(&format!("{ACKNOWLEDGE}{answer}"));
+    for (source, team, count, acknowledges) in [("north", "North", 150, true), ("south", "South", of_the_south, false)] {
+        desk.mapping(
+            source,
+            &format!(
+                "schema = 1\nid = \"{source}\"\ntitle = \"{team}\"\nmode = \"snapshot\"\n[[table]]\nname = \"t\"\n\
+                 recognise = [\"{source}_no\", \"In\"]\ndates = \"%Y-%m-%d %H:%M\"\ncase_id = \"{source}_no\"\n[table.case]\n\
+                 received_at = \"In\"\nkind = {{ constant = \"complaint\" }}\nteam = \"Team\"\n[[table.event]]\n\
+                 event = \"acknowledged\"\nat = \"Acknowledged\"\n[[table.event]]\nevent = \"resolution_proposed\"\nat = \"Answered\"\n\
+                 [[table.event]]\nevent = \"closed\"\nat = \"Answered\"\n"
+            ),
+        );
+        let mut rows = format!("{source}_no,In,Team,Answered{}\n", if acknowledges { ",Acknowledged" } else { "" });
+        for number in 0..count {
+            let received = day("2026-07-02") + Days::new(number / 2);
+            let answered = received + Days::new(if number % 10 == 0 { 15 } else { 5 });
+            let acknowledged = received + Days::new(if number % 5 < 2 { 2 } else { 0 });
+            let acknowledged = if acknowledges { format!(",{acknowledged} 10:00") } else { String::new() };
+            writeln!(rows, "{number},{received} 09:00,{team},{answered} 09:00{acknowledged}").unwrap();
+        }
+        desk.import_text(&format!("{source}.csv"), rows);
+    }
+    desk
+}
+
+#[test]
+fn what_a_source_cannot_show_makes_no_team_better() {
+    let told = |desk: &Desk| {
+        let page = Page::quarter(desk);
+        let counts = ["north", "south"].map(|team| {
+            let count = |what: &str| page.count(&format!("kept.2026-Q3.team.{team}.{what}_count"));
+            count("broken").zip(count("judged"))
+        });
+        (page, counts)
+    };
+    // Of half of the acknowledgements nothing is known: the teams are compared by their answers, 15 of 150 each.
+    let alike = two_teams(150);
+    let (page, counts) = told(&alike);
+    assert_eq!(counts, [Some((15, 150)), Some((15, 150))]);
+    page.says("Left out is “Acknowledge”: of too few of its duties it can be shown how they ended");
+    page.does_not_say("stands apart");
+    let run = alike.run(&["trends", "--of", "teams", "--period", "2026-Q3", "--as-of", AS_OF, "--format", "csv"]);
+    assert!(run.out.contains("North,15,150,") && run.out.contains("South,15,150,"), "{}", run.out);
+    assert!(run.err.contains("whoever records less would look better: clause of own."), "{}", run.err);
+    // 30 of 180 are few: both clauses are compared, and the cases that do not show both are left out. 2 of 5 broke one, some both.
+    let (page, counts) = told(&two_teams(30));
+    assert_eq!(counts, [Some((60, 150)), None]);
+    page.says("Complaints that do not show how each of the compared duties ended are in no row.");
+    page.does_not_say("Left out is");
+}
+
+#[test]
+fn what_one_month_brought_is_not_said_of_the_quarter() {
+    let desk = desk(ACKNOWLEDGE);
+    let (mut cases, mut events) = (String::new(), String::new());
+    for date in day("2024-07-01").iter_days().take_while(|date| *date <= day("2026-08-19")) {
+        let deliveries = if date < day("2026-07-01") { 1 } else { 3 };
+        for (category, count) in [("Delivery", deliveries), ("Billing", 1)] {
+            for number in 0..count {
+                let id = format!("{category}-{date}-{number}");
+                writeln!(cases, "{id},{date}T10:00:00Z,complaint,{category}").unwrap();
+                writeln!(events, "{id},acknowledged,{date}T12:00:00Z\n{id},closed,{date}T15:00:00Z").unwrap();
+            }
+        }
+    }
+    import(&desk, &cases, &events);
+    // Of the quarter July is over: three a day in 31 days, where one a day was usual.
+    let page = Page::of(&desk, ["quarterly", "2026-Q3", "en"], "2026-08-20T00:00:00Z");
+    page.says("“Delivery” rose to 93 complaints in the complete months of the quarter (");
+    page.says("“Delivery”: 93 complaints in the complete months of the quarter where 31");
+    page.says("2026-Q3, complete months");
+    page.says("Back to the usual: about 62 fewer complaints in as many months as are compared here.");
+    page.does_not_say("in a quarter like this");
+    let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], "2026-08-20T00:00:00Z");
+    german.says("auf 93 Beschwerden in den vollständigen Monaten des Quartals (");
+}

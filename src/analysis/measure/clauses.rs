@@ -201,6 +201,11 @@ impl Clause {
         kind.is_none_or(has)
     }
 
+    /// Whether it asks for updates at intervals: then one case has many duties, which are kept or broken together.
+    pub fn is_of_intervals(&self) -> bool {
+        self.kind == "cadence"
+    }
+
     /// Whether it is for every case of a kind; of any kind, where none is asked for.
     pub fn is_for_every(&self, kind: Option<&str>) -> bool {
         if kind.is_some() { self.is_for(kind) } else { self.kinds.is_none() }

@@ -113,22 +113,25 @@ pub fn recurrence(
     })
 }
 
-/// Cases of one segment with a promise that can be judged.
+/// Cases of one segment with a duty that fell due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The segment; `None` where the case names none.
     pub segment: Option<String>,
     /// Whether of the newest period; else of the one before.
     pub is_newest: bool,
-    /// Cases with a duty that was judged.
+    /// Cases that show of each such duty how it ended.
     pub cases: u64,
     /// Of these, with one that was late or missed.
     pub broken: u64,
+    /// Cases with a duty that cannot be shown.
+    pub unshown: u64,
 }
 
-/// Cases with a promise broken in a period and the one before, by one of [`super::volumes::DIMENSIONS`].
-pub fn cases_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str) -> Result<Measured<Kept>> {
-    let [kept] = cases_kept_by(connection, period, kind, [by])?;
+/// Cases with a promise broken in a period and the one before, by one of [`super::volumes::DIMENSIONS`]; `without` are clauses that are
+/// left out, as the query takes them.
+pub fn cases_kept(connection: &Connection, period: Period, kind: Option<&str>, by: &str, without: Option<&str>) -> Result<Measured<Kept>> {
+    let [kept] = cases_kept_by(connection, period, kind, [by], without)?;
     Ok(kept)
 }
 
@@ -138,6 +141,7 @@ pub fn cases_kept_by<const N: usize>(
     period: Period,
     kind: Option<&str>,
     by: [&str; N],
+    without: Option<&str>,
 ) -> Result<[Measured<Kept>; N]> {
     let params = |by: String| {
         vec![
@@ -146,6 +150,7 @@ pub fn cases_kept_by<const N: usize>(
             ("previous_start", Param::Day(period.previous().first_day())),
             ("kind", Param::text(kind)),
             ("by", Param::Text(by)),
+            ("without", Param::text(without)),
         ]
     };
     let read = |row: &Row<'_>| {
@@ -154,6 +159,7 @@ pub fn cases_kept_by<const N: usize>(
             is_newest: row.get("is_newest")?,
             cases: count(row, "case_count")?,
             broken: count(row, "broken_count")?,
+            unshown: count(row, "unshown_count")?,
         };
         Ok((row.get::<_, String>("dimension")?, kept))
     };

@@ -211,6 +211,7 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_w
         parts,
         volume: denominators.unit.name(),
         before: format!("the quarter from {before}"),
+        leaves_cases_out: false,
         origin: trends.origin.clone(),
     })
 }

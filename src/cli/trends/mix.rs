@@ -1,10 +1,9 @@
 //! `trends --of mix`: how much of a change is a change of mix, and how much a change within groups.
 
-use super::Asked;
 use super::listing::{Kind, Listing};
+use super::{Asked, note_not_shown};
 use crate::analysis::disclosure::{Audience, mark};
-use crate::analysis::measure::clauses::{clause_counts, clauses_in_force};
-use crate::analysis::scorecard::{Row, scorecard};
+use crate::analysis::scorecard::{Row, hardly_shown};
 use crate::analysis::teams::{MixView, UNNAMED, mix_of_kept};
 use crate::analysis::trend::{Trends, mix_of_rates};
 use crate::error::{Error, Result};
@@ -18,9 +17,11 @@ const EFFECT_PARTS: f64 = 10_000.0;
 /// The groups with what each adds to the change.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     let trends = asked.trends()?;
+    let scorecard = if asked.denominators.is_none() { asked.scorecard()? } else { Vec::new() };
+    let left_out = hardly_shown(&scorecard, asked.focus.kind);
     let view = match asked.denominators {
         Some(denominators) => mix_of_rates(&trends, denominators, asked.by, asked.depth.is_none() && asked.under.is_none())?,
-        None => mix_of_kept(asked.connection, asked.period, asked.focus.kind, asked.by)?,
+        None => mix_of_kept(asked.connection, asked.period, asked.focus.kind, asked.by, &left_out)?,
     };
     let Some(parts) = view.parts.clone() else {
         return Err(Error::new(format!("there is nothing to compare {} with in {}", asked.period, view.before))
@@ -76,7 +77,10 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     }
     note_coverage(&mut listing, &trends, asked);
     match asked.denominators {
-        None => note_other_limits(&mut listing, asked)?,
+        None => {
+            note_not_shown(&mut listing, &left_out, view.leaves_cases_out);
+            note_other_limits(&mut listing, &scorecard, asked);
+        }
         Some(_) => note_left_out(&mut listing, &view, &trends, asked),
     }
     Ok(listing)
@@ -113,13 +117,11 @@ fn note_left_out(listing: &mut Listing, view: &MixView, trends: &Trends, asked: 
 }
 
 /// Names the clauses that the two quarters were judged by with other limits: what these make of the same work is no change of it.
-fn note_other_limits(listing: &mut Listing, asked: &Asked<'_>) -> Result<()> {
+fn note_other_limits(listing: &mut Listing, scorecard: &[Row], asked: &Asked<'_>) {
     let (before, now) = (asked.period.previous(), asked.period);
-    let clauses = clauses_in_force(asked.connection, now, asked.as_of.local_date(asked.zone), None)?;
-    let counts = clause_counts(asked.connection, before, now, None)?;
     // Of the organisation's own duties, and of those of other cases, nothing is in the mix.
     let is_in_mix = |row: &&Row| row.clause.kind != "review" && row.clause.is_for(asked.focus.kind);
-    for row in scorecard(&clauses.rows, &counts.rows, &[before, now]).iter().filter(is_in_mix).filter(|row| row.has_other_limit()) {
+    for row in scorecard.iter().filter(is_in_mix).filter(|row| row.has_other_limit()) {
         listing.note(format!(
             "note: {} of {} was judged by {} in {before} and by {} in {now}: what another limit makes of the same work is no change of it.",
             row.clause.clause,
@@ -128,7 +130,6 @@ fn note_other_limits(listing: &mut Listing, asked: &Asked<'_>) -> Result<()> {
             row.limits_now().join(" or ")
         ));
     }
-    Ok(())
 }
 
 /// What a reader sees of the groups.

@@ -15,8 +15,10 @@ use super::output::Format;
 use crate::analysis::denominators::Denominators;
 use crate::analysis::disclosure::Audience;
 use crate::analysis::focus::Focus;
+use crate::analysis::measure::clauses::{Clause, clause_counts, clauses_in_force};
 use crate::analysis::measure::volumes::{DIMENSIONS, data_reach, last_receipt, received_by_month};
 use crate::analysis::repeats::DEFAULT_WITHIN_DAYS;
+use crate::analysis::scorecard::{Row, scorecard};
 use crate::analysis::trend::{Detail, Question, Trends, months_of, trends_in_detail};
 use crate::error::{Error, Result, did_you_mean};
 use crate::report::quarterly::refuse_other_lengths;
@@ -140,6 +142,27 @@ impl Asked<'_> {
         let question = Question { period: self.period, zone: self.zone, as_of: self.as_of, kind: self.focus.kind, by: self.by };
         let detail = Detail { depth: self.depth, under: self.under, every: self.every, denominators: self.denominators };
         trends_in_detail(self.connection, &question, &detail)
+    }
+
+    /// The clauses in the quarter and in the one before it.
+    fn scorecard(&self) -> Result<Vec<Row>> {
+        let clauses = clauses_in_force(self.connection, self.period, self.as_of.local_date(self.zone), None)?;
+        let counts = clause_counts(self.connection, self.period.previous(), self.period, None)?;
+        Ok(scorecard(&clauses.rows, &counts.rows, &[self.period.previous(), self.period]))
+    }
+}
+
+/// Names the clauses by which cases are not compared, and says where cases are left out.
+fn note_not_shown(listing: &mut Listing, left_out: &[Clause], leaves_cases_out: bool) {
+    if !left_out.is_empty() {
+        let names: Vec<String> = left_out.iter().map(|clause| format!("{} of {}", clause.clause, clause.policy)).collect();
+        listing.note(format!(
+            "note: left out, for it can be shown of too few duties how they ended, and whoever records less would look better: {}.",
+            names.join(", ")
+        ));
+    }
+    if leaves_cases_out {
+        listing.note("note: cases that do not show how each of the compared duties ended are in no row.");
     }
 }
 

@@ -1,9 +1,10 @@
 //! `trends --of teams`: whether teams differ by more than their few cases explain. By name, not ranked.
 
-use super::Asked;
 use super::listing::{Kind, Listing};
+use super::{Asked, note_not_shown};
 use crate::analysis::disclosure::{Audience, Line, mark};
 use crate::analysis::repeats::Share;
+use crate::analysis::scorecard::hardly_shown;
 use crate::analysis::teams::{Team, TeamView, team_view};
 use crate::error::{Error, Result};
 use crate::report::format;
@@ -11,9 +12,11 @@ use serde_json::{Value, json};
 
 /// The teams of the quarter.
 pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
-    let view = team_view(asked.connection, asked.period, asked.focus.kind, asked.by)?;
+    let left_out = hardly_shown(&asked.scorecard()?, asked.focus.kind);
+    let view = team_view(asked.connection, asked.period, asked.focus.kind, asked.by, &left_out)?;
     if view.all.of == 0 && view.unnamed.of == 0 {
-        return Err(Error::new(format!("no promise that fell due in {} can be judged", asked.period))
+        let enough = if left_out.is_empty() { "" } else { " often enough to compare cases by it" };
+        return Err(Error::new(format!("no promise that fell due in {} can be judged{enough}", asked.period))
             .remedy("Name another quarter with --period; `ombud sla` tells what can be judged."));
     }
     let mut listing = Listing::new(
@@ -38,6 +41,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         push(&mut listing, team, view.allows_for_variation, &shown, place);
     }
     tell(&mut listing, &view, &shown, asked);
+    note_not_shown(&mut listing, &left_out, view.leaves_cases_out);
     Ok(listing)
 }
 

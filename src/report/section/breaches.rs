@@ -1,6 +1,6 @@
 //! What was not kept and what only just, for whom, and what went with it.
 
-use super::{anchor, clauses, dash, numbered, quoted};
+use super::{anchor, clauses, dash, listed, numbered, quoted};
 use crate::analysis::handling::Compared;
 use crate::analysis::measure::Origin;
 use crate::analysis::repeats::Share;
@@ -36,6 +36,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     section.blocks.push(Block::Heading(say!(texts, "breaches.whom_heading")));
     section.blocks.push(Block::Text(say!(texts, "breaches.whom", nouns = data.noun(2))));
     let handling = &data.handling;
+    section.blocks.extend(not_shown(data).map(Block::Text));
     for (view, by) in [(&handling.teams, By::Team), (&handling.channels, By::Channel), (&handling.categories, By::Category)] {
         if let Some(block) = table_by(data, facts, view, by) {
             section.blocks.push(block);
@@ -43,6 +44,18 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     }
     section.blocks.push(Block::Table(circumstances(data, facts)));
     section
+}
+
+/// By which clauses cases are not compared, and that those are left out which do not show the others; nothing where all is shown.
+fn not_shown(data: &Quarterly) -> Option<Line> {
+    let (handling, texts) = (&data.handling, data.texts());
+    let clauses: Vec<Line> = handling.left_out.iter().map(|clause| line![quoted(texts, clause)]).collect();
+    let cases = handling.teams.leaves_cases_out.then(|| say!(texts, "breaches.unshown", nouns = data.noun(2)).capitalised());
+    if clauses.is_empty() {
+        return cases;
+    }
+    let said = say!(texts, "breaches.left_out", clauses.len() as u64; clauses = listed(texts, &clauses));
+    Some(cases.map_or_else(|| said.clone(), |cases| line![&said, " ", cases]))
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {

@@ -2,7 +2,7 @@
 
 use super::head::{issue_sentence, rising};
 use super::volumes::{flags, has_limits, limit_lines};
-use super::{about, anchor, by_quarter, dash, issue_id, months_before, numbered, ratio_of, tells, unit};
+use super::{about, anchor, by_quarter, compared, dash, issue_id, months_before, numbered, ratio_of, tells, unit};
 use crate::analysis::causes::Cause;
 use crate::analysis::denominators::Unit;
 use crate::analysis::trend::{Issue, Signal};
@@ -62,6 +62,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let (noun, nouns, texts) = (data.noun(1), data.noun(2), facts.texts());
     if let Some(issue) = rising(data).first() {
+        let (noun, nouns) = (compared(data, 1), compared(data, 2));
         let name = issue.segment.as_deref().unwrap_or_default();
         let id = issue_id(data, facts, issue);
         let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", &data.trends.origin);
@@ -231,7 +232,7 @@ fn issues(data: &Quarterly, facts: &mut Facts) -> Table {
     let texts = facts.texts();
     let heads = [
         (say!(texts, "causes.head_category"), false),
-        (data.id().into(), true),
+        (if data.trends.is_partial() { say!(texts, "section.complete_months", quarter = data.id()) } else { data.id().into() }, true),
         (say!(texts, "causes.head_usual"), true),
         (say!(texts, "causes.head_ratio"), true),
         (say!(texts, "causes.head_year_ago"), true),

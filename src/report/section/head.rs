@@ -2,11 +2,10 @@
 
 use super::open::{beside_overdue, sentences, unshown};
 use super::{
-    anchor, clause_id, clause_id_in, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of,
-    unit,
+    anchor, clause_id, clause_id_in, compared, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit,
 };
 use crate::analysis::measure::clauses::{Counts, NeverKept};
-use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
+use crate::analysis::scorecard::{Group, Row, SPOKEN_OF, worst_first};
 use crate::analysis::trend::{Issue, Signal};
 use crate::report::facts::{Estimate, Facts};
 use crate::report::format::FEW;
@@ -205,13 +204,15 @@ pub fn limits_before(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
     limits(facts, &id, row.limits_before(), &data.counts_origin)
 }
 
-/// What can be said of a difference; nothing where there is none to speak of.
-pub fn chance(texts: &Texts, change: Option<Change>) -> Line {
-    match change {
+/// What can be said of the difference to the period before; nothing where there is none to speak of.
+pub fn chance(texts: &Texts, row: &Row) -> Line {
+    match row.change {
         Some(change) if change.is_more_than_chance() && change.difference < 0.0 => say!(texts, "head.chance_fall"),
         Some(change) if change.is_more_than_chance() => say!(texts, "head.chance_rise"),
         Some(change) if change.difference == 0.0 => say!(texts, "head.chance_none"),
         Some(_) => say!(texts, "head.chance_may"),
+        None if row.clause.is_of_intervals() && row.counts.met_share() == row.previous().met_share() => say!(texts, "head.chance_none"),
+        None if row.clause.is_of_intervals() => say!(texts, "head.chance_of_intervals"),
         None => Line::new(),
     }
 }
@@ -258,7 +259,7 @@ fn clause_found(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
             say!(texts, "head.finding_other_limit", times = times, share = share.inner(), previous = previous, limit = limit)
         }
         Some(previous) => {
-            let chance = chance(texts, row.change);
+            let chance = chance(texts, row);
             say!(texts, "head.finding_before", times = times, share = share.inner(), previous = previous, chance = chance)
         }
         None if !data.is_over() => say!(texts, "head.finding_so_far", times = times, share = share.inner()),
@@ -273,7 +274,7 @@ pub fn issue_sentence(data: &Quarterly, facts: &mut Facts, issue: &Issue) -> Lin
     let origin = &data.trends.origin;
     let category = say!(texts, "page.quoted", words = issue.segment.as_deref().unwrap_or_default());
     let newest = facts.count(&format!("{id}.newest_count"), issue.newest, "cases", origin);
-    let mut text = line![category, ": ", newest, " ", data.noun(issue.newest)];
+    let mut text = line![category, ": ", newest, " ", compared(data, issue.newest)];
     if let Some(until) = issue.usual_until.filter(|_| issue.signal == Signal::New) {
         let until = facts.month(&format!("{id}.usual_until_month"), until, origin);
         return say!(texts, "head.issue_new_since", text = text, until = until);

@@ -451,6 +451,12 @@ fn newest_head(data: &Quarterly) -> Line {
     if data.is_comparable() { data.id().into() } else { say!(data.texts(), "section.as_far", quarter = data.id()) }
 }
 
+/// What the cases that are held against their past are called: where only a part of the quarter is, those of its complete months.
+fn compared(data: &Quarterly, count: u64) -> Line {
+    let nouns = data.noun(count);
+    if data.trends.is_partial() { say!(data.texts(), "section.in_complete_months", nouns = nouns) } else { nouns }
+}
+
 /// An empty cell: there is no number.
 fn dash() -> Line {
     line!["–"]

@@ -154,7 +154,7 @@ fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     if !data.is_told_to_its_end() {
         return say!(texts, "annual_head.finding_untold", times = times, share = share, previous = told.value);
     }
-    let chance = chance(texts, row.change);
+    let chance = chance(texts, row);
     say!(texts, "annual_head.finding_before", times = times, share = share, previous = told.value, chance = chance)
 }
 
