@@ -260,8 +260,7 @@ fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<
         let mut by_right = near(id, &stated, shown);
         by_right.sort_by_key(|(steps, family)| (*steps, !is_told(family), !family.told_by.is_empty(), family.whole()));
         let next = by_right.iter().map(|(_, family)| family.next_to_hide(shown, totals)).find(|next| !next.is_empty());
-        // It is hidden already: where nothing is left to hide with it, no page is written.
-        found.extend(next.unwrap_or_else(|| vec![(*id).to_string()]));
+        found.extend(next.into_iter().flatten());
     }
     found
 }
