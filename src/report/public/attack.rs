@@ -1,7 +1,7 @@
 //! The attack on a page: what a reader can work out from all that it shows.
 
 use super::Ids;
-use super::counts::{are_siblings, count_of, is_personal, is_small_count, not_shown, parts, period_of};
+use super::counts::{Counts, are_siblings, count_of, is_personal, is_small_count, not_shown, parts, period_of};
 use super::duty::Duty;
 use super::family::{Family, across_sections, by_months, families};
 use super::small::small;
@@ -109,7 +109,7 @@ fn is_of_all(id: &str, period: &str) -> bool {
 /// Counts over several clauses that leave a small rest once the shown clauses are taken away: the hidden clauses' own.
 fn over_clauses(facts: &[Fact], duties: &[Duty], shown: &Ids) -> Ids {
     let mut clauses: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
-    let mut sums: BTreeMap<(&str, &str, &str), Vec<(&str, u64)>> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, &str, &str), Counts<'_>> = BTreeMap::new();
     for fact in facts {
         let Some((count, (stem, name))) = count_of(fact).zip(fact.id.rsplit_once('.')) else { continue };
         let parts: Vec<&str> = stem.split('.').collect();
@@ -117,7 +117,7 @@ fn over_clauses(facts: &[Fact], duties: &[Duty], shown: &Ids) -> Ids {
             ["sla", _, _, _] if matches!(name, "met_count" | "judged_count") => {
                 clauses.entry(stem).or_default().insert(name, if shown.contains(&fact.id) { count } else { 0 });
             }
-            [section @ ("breach" | "kept"), _, of, _] => sums.entry((section, of, name)).or_default().push((&fact.id, count)),
+            [section @ ("breach" | "kept"), _, of, _] => sums.entry((section, of, name)).or_default().push((fact, count)),
             _ => {}
         }
     }
@@ -132,9 +132,8 @@ fn over_clauses(facts: &[Fact], duties: &[Duty], shown: &Ids) -> Ids {
         let (met, judged) = (told("met_count"), told("judged_count"));
         let whole: u64 = members.iter().map(|(_, count)| count).sum();
         let rest = if *name == "broken_count" { whole.saturating_sub(judged.saturating_sub(met)) } else { whole.saturating_sub(judged) };
-        let is_seen = members.iter().all(|(id, _)| shown.contains(*id));
-        if is_seen && is_small_count(rest) {
-            found.extend(members.iter().filter(|(_, count)| *count > 0).map(|(id, _)| (*id).to_string()));
+        if not_shown(members, shown).next().is_none() && is_small_count(rest) {
+            found.extend(members.iter().filter(|(_, count)| *count > 0).map(|(fact, _)| fact.id.clone()));
         }
     }
     found
