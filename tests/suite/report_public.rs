@@ -845,3 +845,29 @@ fn an_outcome_that_few_cases_share_is_not_written_out() {
     }
     assert!(!page.html.contains("goodwill") && !page.facts_json.contains("goodwill"));
 }
+
+#[test]
+fn a_count_and_its_share_do_not_tell_a_whole_that_is_hidden() {
+    // 24 complaints and 3 pieces of feedback. Of the channels only the web form is shown: 11 are 46 % of 24, and 27 less 24 are 3.
+    let mut cases = Cases::default();
+    for (channel, category, count) in [("web_form", "billing", 11), ("phone", "delivery", 5), ("letter", "noise", 4), ("email", "parts", 4)]
+    {
+        cases.spread("2026-07-01", 88, count, category, [channel, "", "", ""]);
+    }
+    cases.spread("2026-07-01", 88, 3, "billing", ["email", "", "feedback", ""]);
+    // Six stay open: else those that ended would be the 24.
+    let stays_open = |line: &str| [0, 2, 4, 6, 8, 11].iter().any(|number| line.starts_with(&format!("c{number},closed")));
+    let events: String = cases.events.lines().filter(|line| !stays_open(line)).flat_map(|line| [line, "\n"]).collect();
+    let cases = Cases { events, ..cases };
+    let home = cases.workspace();
+    own_policy(home.path());
+    let (open, shown) = (facts(&reported(home.path(), "internal")), facts(&reported(home.path(), "public")));
+    assert!((value(&open, "volume.2026-Q3.kind.total_count") - 27.0).abs() < 1e-9);
+    let counts = counts(&shown);
+    let stem = |id: &str| id.rsplit_once('.').unwrap().0.to_string();
+    let is_counted = |id: &str| counts.iter().any(|(other, count)| *count > 0 && stem(other) == stem(id));
+    let is_of_24 = |id: &str| open.get(id).is_some_and(|fact| fact["unit"] == "share" && fact["n"] == 24);
+    let telling: Vec<&String> = shown.keys().filter(|id| is_of_24(id) && value(&shown, id) > 0.0 && is_counted(id)).collect();
+    assert!(telling.is_empty() || !counts.contains_key("volume.2026-Q3.kind.total_count"), "{telling:?}");
+    assert!(!counts.values().any(|count| *count == 24) || !counts.contains_key("volume.2026-Q3.kind.total_count"), "{counts:?}");
+}
