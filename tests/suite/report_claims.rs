@@ -164,7 +164,7 @@ fn none_is_overdue_is_not_said_where_updates_were_missed_nor_that_no_month_stand
     let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], AS_OF);
     german.says("New (neu). Ohne Grenzen lässt sich nicht sagen, ob ein Monat auffällt.");
     german.says("Bei 11 blieb eine Nachricht aus, die in festen Abständen zugesagt war.");
-    german.says("Die einzige Klausel, unter der eine Pflicht fällig wurde, wurde nicht so weit eingehalten, wie sie es verlangt");
+    german.says("Die einzige Klausel, unter der eine Pflicht fällig wurde und zu beurteilen war, wurde nicht so weit eingehalten, wie sie es verlangt");
 }
 
 const ACKNOWLEDGE: &str =
@@ -257,7 +257,7 @@ fn holed(from: &str, until: &str) -> Page {
 fn a_hole_in_an_export_is_no_fall() {
     let page = holed("2026-08-06", "2026-09-26");
     page.says("The source canonical tells of nothing received from 6 August 2026 to 26 September 2026");
-    page.says("The data cover 1 of the quarter's 3 months wholly");
+    page.says("The data cover 1 of the quarter&#39;s 3 months wholly");
     // The 31 days of July alone are compared, with all 24 months before.
     let compared = |page: &Page| ["newest", "baseline_month"].map(|of| page.count(&format!("trend.all.2026-Q3.{of}_count")));
     assert_eq!(compared(&page), [Some(124), Some(24)]);

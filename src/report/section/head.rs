@@ -2,7 +2,8 @@
 
 use super::open::{beside_overdue, sentences, unshown};
 use super::{
-    anchor, clause_id, clause_id_in, compared, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit,
+    anchor, clause_id, clause_id_in, compared, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted,
+    ratio_of, unit,
 };
 use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Group, Row, SPOKEN_OF, worst_first};
