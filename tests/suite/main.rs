@@ -8,6 +8,7 @@ mod browser;
 mod cfpb;
 mod chromium;
 mod conformance;
+mod decisions;
 mod desk;
 mod drafts;
 mod due;
