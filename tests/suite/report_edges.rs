@@ -817,6 +817,8 @@ fn a_limit_is_drawn_only_where_it_is_that_of_every_case_of_the_curve() {
     }
     let proposed_or_closed = "after = [\"received\"]\nrequire = [\"resolution_proposed\", \"closed\"]\nwithin = \"2 days\"";
     assert_eq!(open_at_limit("resolve", "", "answer", proposed_or_closed), Some(1.0));
+    // Three days of the calendar end at midnight, 88 hours after a receipt at 8:00: at no age do they end for all.
+    assert_eq!(open_at_limit("resolve", "", "answer", &proposed_or_closed.replace("2 days", "3 calendar days")), None);
     // Of some cases, of other cases, of another clock, of another event, with a clock that stops: none is a limit of this curve.
     for other in [
         format!("{all}\napplies = {{ kind = [\"complaint\"], channel = [\"phone\"] }}"),

@@ -181,8 +181,8 @@ fn without_median(data: &Quarterly, facts: &mut Facts, waiting: &Waiting) -> Lin
 ///
 /// Its clock runs from the receipt to one of the very events that end the wait, and it was in force the whole quarter: the limit of some
 /// cases, or of another duty, is none of these. Of several a promise stands before a target, then the one under which most duties fell due.
-/// Business hours and days do not lie on an axis of elapsed time, and where only the days of some waits are known, what was still waiting at
-/// a limit between is not known either.
+/// Business hours do not lie on an axis of elapsed time, nor do days of the calendar or the desk, which end at midnight whenever they began.
+/// Where only the days of some waits are known, what was still waiting at a limit between is not known either.
 fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     let is_candidate = |row: &&Row| {
         let clause = &row.clause;
@@ -193,12 +193,10 @@ fn limit(data: &Quarterly, ending: Ending) -> Option<(&Row, Span, f64)> {
     rows.sort_by_key(|row| (!row.clause.is_commitment, std::cmp::Reverse(row.counts.judged() + row.counts.not_shown())));
     rows.into_iter().find_map(|row| {
         let span: Span = row.clause.span.as_deref()?.parse().ok()?;
-        let minutes = match span.unit {
-            Unit::Elapsed => span.amount as f64 / 60e6,
-            Unit::CalendarDays => span.amount as f64 * TimeUnit::Days.minutes(),
-            Unit::OpenTime | Unit::BusinessDays | Unit::CalendarMonths => return None,
-        };
-        Some((row, span, minutes))
+        match span.unit {
+            Unit::Elapsed => Some((row, span, span.amount as f64 / 60e6)),
+            Unit::OpenTime | Unit::BusinessDays | Unit::CalendarDays | Unit::CalendarMonths => None,
+        }
     })
 }
 
