@@ -405,6 +405,22 @@ mod tests {
     }
 
     #[test]
+    fn that_few_cases_are_broken_bounds_the_others() {
+        // 11 not kept: of up to 4 acknowledgements, so 7 answers or more, late and missed; both are below five, so neither is 1 or 2.
+        let broken = "breach.2026-Q2.waiting.without.broken_count";
+        let facts = counted(&[
+            ("sla.own.ack.2026-Q2.late_count", 4),
+            ("sla.own.ack.2026-Q2.missed_count", 0),
+            ("sla.own.ack.2026-Q2.broken_case_count", 4),
+            ("sla.own.answer.2026-Q2.late_count", 4),
+            ("sla.own.answer.2026-Q2.missed_count", 3),
+            (broken, 11),
+        ]);
+        let duties = [duty("ack", &["waiting"]), duty("answer", &["waiting"])];
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &ids(&[broken]), &BTreeMap::new()), ids(&[broken]));
+    }
+
+    #[test]
     fn two_tables_that_divide_the_same_cases_are_held_against_each_other() {
         // 41 + e + w = 46 + d + n, all four below five: e + w is 7 or 8, so neither is 1 or 2.
         let (phone, billing) = ("kept.2026-Q3.channel.phone.broken_count", "kept.2026-Q3.category.billing.broken_count");

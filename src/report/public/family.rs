@@ -110,6 +110,8 @@ pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Fami
     let mut sums: Vec<(Counts<'a>, Counts<'a>)> = Vec::new();
     for duty in duties {
         sums.push((of(&duty.stem, judged), of(&duty.stem, &["judged_count"])));
+        // Where a case has one duty, as many cases as duties are broken.
+        sums.extend(["broken_count", "broken_case_count"].map(|name| (of(&duty.stem, broken), of(&duty.stem, &[name]))));
         for (wait, _) in &duty.waits {
             sums.push((of(&duty.stem, judged), of(wait, &["case_count"])));
             for quarter in of(wait, &["done_count"]) {
