@@ -36,7 +36,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     section.blocks.push(Block::Heading(say!(texts, "breaches.whom_heading")));
     section.blocks.push(Block::Text(say!(texts, "breaches.whom", nouns = data.noun(2))));
     let handling = &data.handling;
-    section.blocks.extend(not_shown(data).map(Block::Text));
+    section.blocks.extend(not_shown(data));
     for (view, by) in [(&handling.teams, By::Team), (&handling.channels, By::Channel), (&handling.categories, By::Category)] {
         if let Some(block) = table_by(data, facts, view, by) {
             section.blocks.push(block);
@@ -46,16 +46,29 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     section
 }
 
+/// So many clauses are named in a sentence; more make a list.
+const MOST_NAMED: usize = 3;
+
 /// By which clauses cases are not compared, and that those are left out which do not show the others; nothing where all is shown.
-fn not_shown(data: &Quarterly) -> Option<Line> {
+fn not_shown(data: &Quarterly) -> Vec<Block> {
     let (handling, texts) = (&data.handling, data.texts());
-    let clauses: Vec<Line> = handling.left_out.iter().map(|clause| line![quoted(texts, clause)]).collect();
-    let cases = handling.teams.leaves_cases_out.then(|| say!(texts, "breaches.unshown", nouns = data.noun(2)).capitalised());
-    if clauses.is_empty() {
-        return cases;
+    let (count, is_list) = (handling.left_out.len(), handling.left_out.len() > MOST_NAMED);
+    let clauses = || handling.left_out.iter().map(|clause| line![quoted(texts, clause)]).collect::<Vec<_>>();
+    let mut said = match count {
+        0 => Vec::new(),
+        _ if is_list => vec![say!(texts, "breaches.left_out_below")],
+        _ => vec![say!(texts, "breaches.left_out", count as u64; clauses = listed(texts, &clauses()))],
+    };
+    said.extend(handling.teams.leaves_cases_out.then(|| say!(texts, "breaches.unshown", nouns = data.noun(2)).capitalised()));
+    let mut blocks: Vec<Block> = said.into_iter().reduce(|text, more| line![text, " ", more]).map(Block::Text).into_iter().collect();
+    if is_list {
+        let mut table = Table::new(say!(texts, "breaches.left_out_caption"), &[(say!(texts, "breaches.head_clause"), false)]);
+        for clause in &handling.left_out {
+            table.push(vec![Cell::from(clause.asks.as_str()).with_small(clause.cite.as_str())]);
+        }
+        blocks.push(Block::Fold(table));
     }
-    let said = say!(texts, "breaches.left_out", clauses.len() as u64; clauses = listed(texts, &clauses));
-    Some(cases.map_or_else(|| said.clone(), |cases| line![&said, " ", cases]))
+    blocks
 }
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
