@@ -111,7 +111,8 @@ impl<'a> Spreader<'a> {
     pub fn add_broken(&self, batch: &Batch, sheets: &mut Sheets) {
         for broken in &batch.broken {
             self.add_row(&broken.place, true, sheets);
-            let words = [None, None, Some(broken.reason.as_str())];
+            let (column, value) = broken.found.as_ref().map(|(column, value)| (column.as_str(), value.as_str())).unzip();
+            let words = [column, value, Some(broken.reason.as_str())];
             sheets.rejects.push(self.key(&broken.place).into_iter().chain(words.map(Cell::Text)));
         }
     }

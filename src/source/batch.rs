@@ -20,6 +20,8 @@ pub struct RowPlace {
 pub struct Broken {
     /// Where it is.
     pub place: RowPlace,
+    /// The column that is wrong, and what was read there; nothing where it is the whole row.
+    pub found: Option<(String, String)>,
     /// What is wrong with it.
     pub reason: String,
 }
@@ -112,13 +114,13 @@ impl BatchBuilder {
     /// Adds a row that could not be taken apart.
     pub fn add_broken(&mut self, row: u64, line: u64, text: &str, reason: String) {
         let digest = digest_of([b"broken".as_slice(), text.trim().as_bytes()]);
-        self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
+        self.broken.push(Broken { place: RowPlace { row, line, digest }, found: None, reason });
     }
 
-    /// Adds a row whose text does not tell it from another one.
-    pub fn add_doubtful(&mut self, row: u64, line: u64, text: &str, reason: String) {
+    /// Adds a row whose text does not tell it from another one, for what was read in one of its columns.
+    pub fn add_doubtful(&mut self, row: u64, line: u64, text: &str, found: (String, String), reason: String) {
         let digest = digest_of([b"doubtful".as_slice(), &row.to_le_bytes(), text.trim().as_bytes()]);
-        self.broken.push(Broken { place: RowPlace { row, line, digest }, reason });
+        self.broken.push(Broken { place: RowPlace { row, line, digest }, found: Some(found), reason });
     }
 
     /// Passes over rows without any value: in a spreadsheet they are no rows, and so they are none where it wrote them as CSV.

@@ -62,8 +62,8 @@ struct GridRow {
     cells: Vec<String>,
     /// How many rows without any value stand between the row before and this one.
     blank_before: u64,
-    /// The place of the number of its case, where that is too long to be exact.
-    rounded: Option<usize>,
+    /// The place of the number of its case, where that is too long to be exact, and how it is read.
+    rounded: Option<(usize, String)>,
 }
 
 impl<'a> Rows<'a> {
@@ -163,11 +163,9 @@ impl Source {
                 let blank_before = (line - 1).saturating_sub(std::mem::replace(line_before, line));
                 // A row that is set aside is told with all its values, the blank ones at its end as well.
                 cells.resize(cells.len().max(header.names().len()), String::new());
-                let rounded = rounded.range((line, 0)..(line + 1, 0)).next().map(|place| place.1);
-                // What is read of it is not what was written: whoever tries the row again must write it.
-                if let Some(cell) = rounded.and_then(|place| cells.get_mut(place)) {
-                    cell.clear();
-                }
+                let place = rounded.range((line, 0)..(line + 1, 0)).next().map(|place| place.1);
+                // What is read of it is not what was written: whoever tries the row again must write it, and finds it by what was read.
+                let rounded = place.and_then(|place| Some((place, std::mem::take(cells.get_mut(place)?))));
                 GridRow { number: *number, line, cells, blank_before, rounded }
             }),
             Self::Parquet { rows, number, .. } => rows.next_row()?.map(|cells| {
@@ -190,9 +188,11 @@ fn open_ragged(file: &Path, shape: &Shape, recognised: &Recognised) -> Result<Bo
 
 fn add_grid_row(batch: &mut BatchBuilder, header: &Header, row: &GridRow) {
     batch.pass_over(row.blank_before);
-    if let Some(name) = row.rounded.and_then(|place| header.names().get(place)) {
+    if let Some((place, value)) = &row.rounded
+        && let Some(name) = header.names().get(*place)
+    {
         let reason = format!("the number in \"{name}\" is longer than a cell can hold: its last digits are lost, and others read the same");
-        return batch.add_doubtful(row.number, row.line, &as_csv(&row.cells), reason);
+        return batch.add_doubtful(row.number, row.line, &as_csv(&row.cells), (name.clone(), value.clone()), reason);
     }
     let wanted = batch.width();
     let (own, beyond) = row.cells.split_at(wanted.min(row.cells.len()));

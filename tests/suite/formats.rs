@@ -612,6 +612,9 @@ fn numbers_of_cases_that_a_cell_does_not_hold_exactly_are_set_aside() {
     assert!(told.contains("the number in \"number\" is longer than a cell can hold"), "{told}");
     let cases = "select case_id from cases order by case_id";
     assert_eq!(desk.rows(cases), ["1834567890123456702", "999999999999999"]);
+    // They are found again by what is read of them.
+    let read = "select count(*) from rejects where column_name = 'number' and value = '4000012345678910'";
+    assert_eq!(desk.rows(read), ["2"]);
     // Nor does a second attempt know their numbers.
     desk.run(&["import", "--retry"]);
     assert_eq!(desk.rows(cases), ["1834567890123456702", "999999999999999"]);

@@ -302,12 +302,15 @@ const PARTIES: &[&str] = &[
     "vendor",
     "manufacturer",
     "merchant",
+    "provider",
+    "party",
     "courier",
     "regulator",
     "versicherer",
     "versicherung",
     "auftragnehmer",
     "lieferant",
+    "lieferanten",
     "hersteller",
     "assureur",
     "fournisseur",
@@ -337,7 +340,9 @@ const ABOVE: &[&str] = &[
     "eskalation",
 ];
 /// Words behind which stands by whom something was done, and what may stand between.
-const ACTORS: &[&str] = &["by", "from", "von", "durch", "par", "por", "door"];
+const ACTORS: &[&str] = &["by", "from", "von", "vom", "durch", "par", "du", "por", "door"];
+/// Words for what comes to the organisation.
+const RECEIVED: &[&str] = &["received", "erhalten", "eingegangen", "recu", "recue", "recibido", "recibida"];
 const ARTICLES: &[&str] = &["the", "a", "an", "our", "dem", "den", "der", "le", "la", "l", "el", "de", "het"];
 
 /// Words that say nothing of what a date is of.
@@ -474,9 +479,18 @@ fn another_at(words: &[&str], place: usize) -> Option<Another> {
     let is_above = ABOVE.contains(&word);
     let who = if is_above || PARTIES.contains(&word) { Another::Party } else { is_customer(word).then_some(Another::Customer)? };
     let actor = before.iter().rposition(|word| !ARTICLES.contains(word)).filter(|actor| ACTORS.contains(&before[*actor]));
-    let is_by = actor.is_some_and(|actor| before[..actor].iter().any(is_outcome));
-    let is_doer = actor.is_none() && behind.first().is_some_and(|next| is_outcome(next) && next.ends_with("ed"));
+    let next = behind.first().filter(|next| is_outcome(next));
+    // German puts the deed last: `Vom Kunden bestätigt`.
+    let is_by = actor.is_some_and(|actor| before[..actor].iter().any(is_outcome) || actor == 0 && next.is_some());
+    // An acknowledgement of a customer is what the organisation sends him, unless it is received; one of an insurer is never its own.
+    let is_own = |next: &&str| matches!(who, Another::Customer) && !is_deed(next) && !behind.iter().any(|word| RECEIVED.contains(word));
+    let is_doer = actor.is_none() && next.is_some_and(|next| !is_own(next));
     (is_by || is_doer || is_above && behind.iter().any(is_outcome)).then_some(who)
+}
+
+/// Whether a word for an outcome says that it was brought about, as `acknowledged` and `bestätigt` do.
+fn is_deed(word: &str) -> bool {
+    word.ends_with("ed") || word.ends_with("igt")
 }
 
 /// Whether a word is for a customer; a contact or an account may as well be the thing that was acknowledged or closed.
@@ -687,6 +701,12 @@ mod tests {
             "Date closed by the customer",
             "Insurer acknowledged",
             "Contractor acknowledged",
+            "Insurer acknowledgement date",
+            "Supplier acknowledgement received",
+            "Customer acknowledgement received",
+            "Provider acknowledged",
+            "Third party acknowledged",
+            "Vom Kunden best\u{e4}tigt",
             "Contractor closed",
             "Closed by supplier",
             "Complaint to Ombudsman acknowledged",
