@@ -39,9 +39,18 @@ const CLOSED_DAYS: i64 = 14;
 /// What is usual beside a silence is seen in so many days: four weeks.
 const BESIDE_DAYS: i64 = 28;
 
-/// A silence is a hole where it is more than so many times as long as any other beside it: whoever enters the cases of a month in its first
-/// half is silent in each second one.
+/// Fewer of them show nothing.
+const LEAST_BESIDE: i64 = 7;
+
+/// Another silence is like one where so many times its length reach that one's.
 const TIMES_AS_LONG: i64 = 3;
+
+/// With so many others like it a silence is a source's own rhythm: whoever enters the cases of a month in its first half is silent in each
+/// second one, and where cases come in bursts it is long quiet in between.
+const RHYTHM: usize = 2;
+
+/// So many days on, the season is the same.
+const YEAR_DAYS: i64 = 365;
 
 /// The newest months: those of a quarter.
 const NEWEST: usize = 3;
@@ -73,11 +82,11 @@ pub struct Coverage {
     pub holes: Vec<Hole>,
 }
 
-/// Days without any case of a source that told cases before and tells them after, so many that it is no chance: what came then was not
-/// exported, or not imported.
+/// Days without any case of a source that told cases before and tells them after, so many that it is no chance: either nothing came for a
+/// reason that the data do not tell, or what came was not exported, or not imported.
 ///
 /// There are more than two weeks of them; by the rate of the four weeks before or after, and by that of all of the source's time, more than
-/// seven would have had cases; and no other silence of those four weeks is a third as long.
+/// seven would have had cases; and the source is not silent for a third as long in the same weeks of another year, nor twice elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole {
     /// The source's id.
@@ -247,17 +256,19 @@ impl Feed {
         silences.iter().filter(is_hole).cloned().collect()
     }
 
-    /// Whether the days before a silence, or those after it, show that it is none of the source's own.
+    /// Whether the days before a silence, or those after it, show that it is no chance, and nothing that it is the source's own way.
     fn is_no_chance(&self, silence: &Range<i64>, silences: &[Range<i64>]) -> bool {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
         let always = self.days.len() as f64 / (last + 1 - first) as f64;
         let sides = [silence.start - BESIDE_DAYS..silence.start, silence.end..silence.end + BESIDE_DAYS];
-        sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).any(|side| {
-            let beside = self.days.range(side.clone()).count() as f64 / BESIDE_DAYS as f64;
-            let mut others = silences.iter().filter(|other| other.start < side.end && other.end > side.start);
-            length(silence) as f64 * beside.min(always) > UNLIKELY_SILENCE_CASES
-                && others.all(|other| length(other) * TIMES_AS_LONG < length(silence))
-        })
+        let is_unlikely = sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).any(|side| {
+            // What is usual is not seen in another hole.
+            let shared = |other: &Range<i64>| (other.end.min(side.end) - other.start.max(side.start)).max(0);
+            let open = BESIDE_DAYS - alike(silence, silences).map(shared).sum::<i64>();
+            let beside = self.days.range(side.clone()).count() as f64 / open as f64;
+            open >= LEAST_BESIDE && length(silence) as f64 * beside.min(always) > UNLIKELY_SILENCE_CASES
+        });
+        is_unlikely && !is_own_way(silence, silences)
     }
 
     /// The register is the program's own and tells of every day, of those too on which nothing came.
@@ -277,6 +288,20 @@ impl Feed {
         let days = (self.last.0 - self.first.0) as f64 / DAY as f64;
         self.by_month.iter().sum::<u64>() as f64 / days.max(1.0)
     }
+}
+
+/// Whether a source is silent like that in the same weeks of another year, or again and again.
+fn is_own_way(silence: &Range<i64>, silences: &[Range<i64>]) -> bool {
+    let is_of_season = |other: &Range<i64>| {
+        let is_near = |shift: i64| other.start + shift < silence.end + BESIDE_DAYS && other.end + shift > silence.start - BESIDE_DAYS;
+        is_near(YEAR_DAYS) || is_near(-YEAR_DAYS)
+    };
+    alike(silence, silences).count() >= RHYTHM || alike(silence, silences).any(is_of_season)
+}
+
+/// The other silences that are not much shorter.
+fn alike<'s>(silence: &Range<i64>, silences: &'s [Range<i64>]) -> impl Iterator<Item = &'s Range<i64>> {
+    silences.iter().filter(move |other| *other != silence && length(other) * TIMES_AS_LONG >= length(silence))
 }
 
 fn length(days: &Range<i64>) -> i64 {
@@ -453,6 +478,20 @@ mod tests {
         // Of March four days are missing: as many as at the end of an export.
         let late = found("2026-03-28", "2026-04-20");
         assert_eq!((late.states[2], late.states[3], late.holes.len()), (State::Complete, State::NotCovered, 1));
+    }
+
+    #[test]
+    fn two_holes_are_two_and_a_desk_that_closes_each_year_has_none() {
+        // Nineteen days of August, and eighteen of September.
+        let year = months("2026-01", 9);
+        let is_lost = |day| is_between(day, "2026-08-08", "2026-08-26") || is_between(day, "2026-09-03", "2026-09-20");
+        let twice = covered(&year, &daily(&year, "desk", |day| !is_lost(day)), None);
+        assert_eq!((twice.holes.len(), &twice.states[7..]), (2, &[State::NotCovered; 2][..]));
+        // A school: closed for six weeks each summer.
+        let years = months("2024-10", 24);
+        let is_open = |day| !is_between(day, "2025-07-20", "2025-08-31") && !is_between(day, "2026-07-19", "2026-08-30");
+        let school = covered(&years, &daily(&years, "school", is_open), None);
+        assert_eq!((school.holes.len(), &school.states[20..]), (0, &[State::Complete; 4][..]));
     }
 
     #[test]

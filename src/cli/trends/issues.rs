@@ -346,7 +346,7 @@ pub fn silent(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
     }
     for hole in &trends.coverage.holes {
         listing.note(format!(
-            "note: the source {} tells of nothing received from {} to {}, and tells of cases before and after: what came then is missing, so the months that this takes much of are in no comparison.",
+            "note: the source {} tells of nothing received from {} to {}, and of cases before and after. Whether nothing came or it is missing from the data they do not tell, so the months that this takes much of are in no comparison.",
             hole.source, hole.from, hole.until
         ));
     }
