@@ -1,10 +1,11 @@
 //! The attack on a page: what a reader can work out from all that it shows.
 
 use super::Ids;
-use super::counts::{Counts, are_siblings, count_of, is_personal, is_small_count, not_shown, parts, period_of};
+use super::counts::{Counts, are_siblings, count_of, is_of_duties, is_personal, is_small_count, not_shown, parts, period_of};
 use super::duty::Duty;
-use super::family::{Family, across_sections, by_months, families};
+use super::family::{Family, across_sections, by_months, families, of_all_duties};
 use super::small::small;
+use super::whole::Wholes;
 use crate::report::facts::{Fact, Facts};
 use crate::report::view::Page;
 use crate::statistics::suppression::{DEFAULT_THRESHOLD, Hidden, Sum, attack_jointly, attack_line};
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
     let all = facts.list();
     let mut families = families(page, facts);
+    families.extend(of_all_duties(facts, duties));
     let seen_in = |shown: &Ids| -> Vec<Fact> { all.iter().filter(|fact| shown.contains(&fact.id)).cloned().collect() };
     // What shares tell is as good as shown, and hidden with them.
     let told = told_wholes(all, &seen_in(shown), &families, shown);
@@ -27,39 +29,38 @@ pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
     found.extend(so_far(all, shown));
     found.extend(of_order(all, shown));
     found.extend(of_readings(all, shown));
-    if shown.iter().any(|id| id.starts_with("sla.")) && all.iter().any(|fact| is_clause_count(fact) && !shown.contains(&fact.id)) {
-        // Totals over all clauses would give the hidden ones back.
-        found.extend(seen.iter().filter(|fact| is_clause_total(fact)).map(|fact| fact.id.clone()));
-    }
-    let mut totals: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
-    for (count, fact) in seen.iter().filter_map(|fact| Some((count_of(fact)?, fact))) {
-        totals.entry(count).or_default().push(&fact.id);
-    }
+    found.extend(beside_a_hidden_total(all, &seen));
     families.extend(by_months(&families, facts, shown));
-    for family in families.iter().filter(|family| family.hidden(shown).next().is_none()) {
-        // All of them add up to a total that need not be written.
-        let smallest = family.members.iter().filter(|(_, count)| *count > 0).min_by_key(|(_, count)| *count);
-        totals.entry(family.whole()).or_default().extend(smallest.map(|(fact, _)| fact.id.as_str()));
-    }
+    let wholes = Wholes::of(all, &families, shown);
     families.extend(across_sections(facts, duties));
     for family in &families {
-        found.extend(leak(family, shown, &totals));
+        found.extend(leak(family, shown, &wholes));
     }
     // Several totals together are looked at once none gives anything away alone.
-    let found = if found.is_empty() { joint_leaks(&families, shown, &totals) } else { found };
+    let found = if found.is_empty() { joint_leaks(&families, shown, &wholes) } else { found };
     found.into_iter().flat_map(|id| told.get(&id).cloned().unwrap_or_else(|| vec![id])).collect()
 }
 
 /// Shown counts that, with a count from elsewhere of the same period, differ by just what is hidden beside them.
 fn beside_hidden(facts: &[Fact], shown: &Ids) -> Ids {
     let seen: Vec<(&str, u64)> = facts.iter().filter(|fact| shown.contains(&fact.id)).flat_map(told_counts).collect();
+    let of_period: BTreeSet<(&str, u64)> = facts
+        .iter()
+        .filter_map(|fact| Some((period_of(&fact.id)?, count_of(fact)?, fact)))
+        .filter(|(period, _, fact)| is_of_all(&fact.id, period, || false))
+        .map(|(period, count, _)| (period, count))
+        .collect();
     let mut found = Ids::new();
     for (fact, hidden) in facts.iter().filter_map(|fact| Some((fact, count_of(fact).filter(|count| is_small_count(*count))?))) {
         let Some(((stem, _), period)) = fact.id.rsplit_once('.').zip(period_of(&fact.id)).filter(|_| !shown.contains(&fact.id)) else {
             continue;
         };
         let (own, others): (Vec<_>, Vec<_>) = seen.iter().partition(|(id, _)| id.rsplit_once('.').is_some_and(|(other, _)| other == stem));
-        let others: Vec<u64> = others.iter().filter(|(id, _)| is_of_all(id, period)).map(|(_, count)| *count).collect();
+        let others: Vec<u64> = others
+            .iter()
+            .filter(|(id, count)| is_of_all(id, period, || of_period.contains(&(period, *count))))
+            .map(|(_, count)| *count)
+            .collect();
         let gives_away = |count: u64| others.iter().any(|other| other.abs_diff(count) == hidden);
         for (place, (id, count)) in own.iter().enumerate() {
             if gives_away(*count) || own[..place].iter().any(|(_, more)| gives_away(count + more)) {
@@ -100,10 +101,11 @@ fn told_counts(fact: &Fact) -> Vec<(&str, u64)> {
     count_of(fact).or(part).map(|count| (fact.id.as_str(), count)).into_iter().collect()
 }
 
-/// Whether a count is of all cases or duties of one kind in a period, not of a channel or a category.
-fn is_of_all(id: &str, period: &str) -> bool {
-    let parts: Vec<&str> = id.split('.').collect();
-    parts.contains(&period) && (parts.len() == 3 || matches!(parts[0], "sla" | "time"))
+/// Whether a count is of all cases or duties of one kind in a period, not of a channel or a category: by its id, or because it is one of
+/// duties or waits and as large as such a count.
+fn is_of_all(id: &str, period: &str, is_as_large: impl FnOnce() -> bool) -> bool {
+    let parts = parts(id);
+    parts.contains(&period) && (parts.len() == 3 || is_of_duties(id) && is_as_large())
 }
 
 /// Counts over several clauses that leave a small rest once the shown clauses are taken away: the hidden clauses' own.
@@ -151,7 +153,9 @@ fn told_wholes(all: &[Fact], seen: &[Fact], families: &[Family<'_>], shown: &Ids
     let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (share, stem, n) in counted_shares(seen) {
         let has_part = |family: &Family<'_>| family.members.iter().any(|(member, _)| stem_of(member) == stem);
-        let mut complete = families.iter().filter(|family| family.whole() == n && family.hidden(shown).next().is_none());
+        let is_of_period = |family: &Family<'_>| family.members.iter().all(|(member, _)| period_of(&member.id) == period_of(&share.id));
+        let mut complete =
+            families.iter().filter(|family| family.whole() == n && is_of_period(family) && family.hidden(shown).next().is_none());
         if complete.any(has_part) {
             continue;
         }
@@ -221,34 +225,44 @@ fn of_readings(all: &[Fact], shown: &Ids) -> Ids {
     shown.iter().filter(|id| tells(id)).cloned().collect()
 }
 
-fn is_clause_count(fact: &Fact) -> bool {
-    fact.id.starts_with("sla.") && fact.id.split('.').count() >= 5 && count_of(fact).is_some()
+/// Of the totals over all clauses, those that give a hidden one of their period back: of late and missed one the other, by what is
+/// broken; and all of them where another is hidden, for two of them, or one and its share, give the third back.
+fn beside_a_hidden_total(all: &[Fact], seen: &[Fact]) -> Ids {
+    let totals = |facts: &[Fact]| -> BTreeSet<(String, String)> {
+        let totals = facts.iter().filter(|fact| is_clause_total(fact));
+        totals.map(|fact| (stem_of(fact).to_string(), fact.id.clone())).collect()
+    };
+    let is_part = |id: &str| ["late_count", "missed_count"].iter().any(|name| id.ends_with(name));
+    let (all, seen) = (totals(all), totals(seen));
+    let hidden: BTreeSet<(&str, bool)> = all.difference(&seen).map(|(period, id)| (period.as_str(), is_part(id))).collect();
+    let gives_back = |period: &str, id: &str| hidden.contains(&(period, false)) || is_part(id) && hidden.contains(&(period, true));
+    seen.iter().filter(|(period, id)| gives_back(period, id)).map(|(_, id)| id.clone()).collect()
 }
 
-/// `sla.2026-Q3.met_count`: over all clauses. That nothing is unshown is told by the number of clauses, too.
+/// `sla.2026-Q3.met_count`: over all clauses. How many duties cannot be shown is no part of the others.
 fn is_clause_total(fact: &Fact) -> bool {
-    let is_told = count_of(fact) == Some(0) && fact.id.ends_with(".not_shown_count");
-    fact.id.starts_with("sla.") && fact.id.split('.').count() == 3 && (is_personal(fact) || fact.unit == "share") && !is_told
+    let is_total = fact.id.starts_with("sla.") && parts(&fact.id).len() == 3;
+    is_total && (is_personal(fact) || fact.unit == "share") && !fact.id.ends_with(".not_shown_count")
 }
 
 /// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.
-fn leak(family: &Family<'_>, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
+fn leak(family: &Family<'_>, shown: &Ids, wholes: &Wholes<'_>) -> Vec<String> {
     let hidden: Vec<u64> = family.hidden(shown).map(|(_, count)| count).collect();
-    if !family.is_stated(shown, totals) || !hidden.iter().any(|count| is_small_count(*count)) {
+    if !family.is_stated(shown, wholes) || !hidden.iter().any(|count| is_small_count(*count)) {
         return Vec::new();
     }
     let cells: Vec<Hidden> = hidden.iter().map(|count| cell(*count)).collect();
     let bounds = attack_line(&cells, hidden.iter().sum());
     let is_safe = hidden.iter().zip(&bounds).all(|(count, bounds)| !is_small_count(*count) || bounds.hides_small(DEFAULT_THRESHOLD));
-    if is_safe { Vec::new() } else { family.next_to_hide(shown, totals) }
+    if is_safe { Vec::new() } else { family.next_to_hide(shown, wholes) }
 }
 
 /// What is to be hidden beside small numbers that several totals together give back, as [`leak`] says for one.
 ///
 /// Where a sum of two sections has hidden counts on either side, their difference is known. A sum of which nothing but zero is shown says
 /// what the rows say by being there, and that stays: two hidden categories of a hidden whole are two or more.
-fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Ids {
-    let is_known = |family: &&Family| !family.told_by.is_empty() || family.is_stated(shown, totals);
+fn joint_leaks(families: &[Family<'_>], shown: &Ids, wholes: &Wholes<'_>) -> Ids {
+    let is_known = |family: &&Family| !family.told_by.is_empty() || family.is_stated(shown, wholes);
     let stated: Vec<&Family> = families.iter().filter(is_known).filter(|family| family.unknown(shown).next().is_some()).collect();
     let counts: BTreeMap<&str, u64> = stated.iter().flat_map(|family| family.unknown(shown)).collect();
     let places: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(place, id)| (*id, place)).collect();
@@ -266,7 +280,7 @@ fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<
         attack_jointly(&cells, &sums)
     };
     let bounds = bounds_by(&mut stated.iter());
-    let anyway = bounds_by(&mut stated.iter().filter(|family| family.next_to_hide(shown, totals).is_empty()));
+    let anyway = bounds_by(&mut stated.iter().filter(|family| family.next_to_hide(shown, wholes).is_empty()));
     let given_away = counts
         .iter()
         .zip(bounds.iter().zip(&anyway))
@@ -274,10 +288,10 @@ fn joint_leaks(families: &[Family<'_>], shown: &Ids, totals: &BTreeMap<u64, Vec<
     let mut found = Ids::new();
     for ((id, _), _) in given_away {
         // What another section tells of it goes before a number of its own line, and that before what only hangs together with it.
-        let is_told = |family: &Family| !family.told_by.is_empty() && family.is_stated(shown, totals);
+        let is_told = |family: &Family| !family.told_by.is_empty() && family.is_stated(shown, wholes);
         let mut by_right = near(id, &stated, shown);
         by_right.sort_by_key(|(steps, family)| (*steps, !is_told(family), !family.told_by.is_empty(), family.whole()));
-        let next = by_right.iter().map(|(_, family)| family.next_to_hide(shown, totals)).find(|next| !next.is_empty());
+        let next = by_right.iter().map(|(_, family)| family.next_to_hide(shown, wholes)).find(|next| !next.is_empty());
         found.extend(next.into_iter().flatten());
     }
     found
@@ -314,16 +328,17 @@ mod tests {
     #[test]
     fn the_months_of_a_hidden_quarter_are_attacked_in_its_place() {
         // Of 100 are hidden a, b and b's first month: 100 - 56 - 16 - 20 are 8, and two numbers below five that make 8 are 4 and 4.
-        let facts = counted(&QUARTER);
-        let shown: Ids = [2, 4, 5].map(|place| QUARTER[place].0.to_string()).into();
+        let all = ("trend.all.2026-Q3.newest_count", 100);
+        let facts = counted(&[&QUARTER[..], &[all]].concat());
+        let shown: Ids = [QUARTER[2], QUARTER[4], QUARTER[5], all].map(|(id, _)| id.to_string()).into();
         let members = facts.list()[..3].iter().filter_map(|fact| Some((fact, count_of(fact)?))).collect();
         let family = Family { members, told_by: Vec::new() };
-        let totals = BTreeMap::from([(100, Vec::new())]);
-        assert_eq!(leak(&family, &shown, &totals), Vec::<String>::new(), "by itself the line is safe: b has five or more");
+        let wholes = Wholes::of(facts.list(), &[], &shown);
+        assert_eq!(leak(&family, &shown, &wholes), Vec::<String>::new(), "by itself the line is safe: b has five or more");
         let found = by_months(&[family], &facts, &shown);
         assert_eq!(found.iter().map(Family::whole).collect::<Vec<_>>(), [100]);
         assert_eq!(found[0].hidden(&shown).map(|(_, count)| count).collect::<Vec<_>>(), [4, 4]);
-        assert_eq!(leak(&found[0], &shown, &totals), [QUARTER[4].0]);
+        assert_eq!(leak(&found[0], &shown, &wholes), [QUARTER[4].0]);
     }
 
     fn ids(ids: &[&str]) -> Ids {
@@ -395,9 +410,9 @@ mod tests {
         let duties = [duty("ack", &["waiting"]), duty("answer", &["waiting"]), duty("update", &[])];
         let shown: Ids =
             facts.list()[3..].iter().map(|fact| fact.id.clone()).filter(|id| !id.contains("late") && !id.contains("missed")).collect();
-        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &shown, &BTreeMap::new()), ids(&[broken]));
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &shown, &Wholes::default()), ids(&[broken]));
         let without: Ids = shown.into_iter().filter(|id| id != broken).collect();
-        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &without, &BTreeMap::new()), Ids::new());
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &without, &Wholes::default()), Ids::new());
         // The 76 updates are no part of the 11.
         let told = ["answer", "update"].map(|clause| ["met_count", "judged_count"].map(|name| format!("sla.own.{clause}.2026-Q2.{name}")));
         let told: Ids = told.into_iter().flatten().chain([broken.to_string()]).collect();
@@ -417,7 +432,7 @@ mod tests {
             (broken, 11),
         ]);
         let duties = [duty("ack", &["waiting"]), duty("answer", &["waiting"])];
-        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &ids(&[broken]), &BTreeMap::new()), ids(&[broken]));
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &ids(&[broken]), &Wholes::default()), ids(&[broken]));
     }
 
     #[test]
@@ -433,8 +448,8 @@ mod tests {
             ("kept.2026-Q3.category.none.broken_count", 2),
         ]);
         let families = across_sections(&facts, &[]);
-        assert_eq!(joint_leaks(&families, &ids(&[phone, billing]), &BTreeMap::new()), ids(&[billing]));
-        assert_eq!(joint_leaks(&families, &ids(&[phone]), &BTreeMap::new()), Ids::new());
+        assert_eq!(joint_leaks(&families, &ids(&[phone, billing]), &Wholes::default()), ids(&[billing]));
+        assert_eq!(joint_leaks(&families, &ids(&[phone]), &Wholes::default()), Ids::new());
     }
 
     #[test]
@@ -453,12 +468,12 @@ mod tests {
             ("feedback.2026-Q2.category.billing.case_count", 4),
             ("feedback.2026-Q2.category.delivery.case_count", 3),
         ]);
-        let totals = BTreeMap::from([(56, vec![total])]);
         let leaks = |shown: &Ids| {
             let mut families = vec![family(&facts, &kinds)];
             families.extend(by_months(&families, &facts, shown));
+            let wholes = Wholes::of(facts.list(), &[], shown);
             families.extend(across_sections(&facts, &[]));
-            joint_leaks(&families, shown, &totals)
+            joint_leaks(&families, shown, &wholes)
         };
         assert_eq!(leaks(&ids(&[total, months[0], months[1], months[2]])), ids(&[total]));
         assert_eq!(leaks(&ids(&[total, months[0], months[1]])), Ids::new(), "a month is hidden");
@@ -472,12 +487,25 @@ mod tests {
             ("feedback.2026-Q3.category.billing.case_count", 2),
             ("feedback.2026-Q3.category.delivery.case_count", 1),
         ]);
-        assert_eq!(joint_leaks(&across_sections(&facts, &[]), &Ids::new(), &BTreeMap::new()), Ids::new());
+        assert_eq!(joint_leaks(&across_sections(&facts, &[]), &Ids::new(), &Wholes::default()), Ids::new());
     }
 
     #[test]
-    fn that_nothing_is_unshown_is_told_beside_hidden_clauses() {
-        let facts = counted(&[("sla.2026-Q3.not_shown_count", 0), ("sla.2026-Q3.met_count", 0), ("sla.2026-Q4.not_shown_count", 7)]);
-        assert_eq!(facts.list().iter().map(is_clause_total).collect::<Vec<_>>(), [false, true, true]);
+    fn of_the_totals_over_all_clauses_all_are_told_or_none() {
+        // 60 of 90: with the 60 hidden, the 90 and its 67 % give them back. What cannot be shown is no part of either.
+        let facts = counted(&[("sla.2026-Q3.met_count", 60), ("sla.2026-Q3.judged_count", 90), ("sla.2026-Q3.not_shown_count", 7)]);
+        let beside = |shown: &[usize]| {
+            let seen: Vec<Fact> = shown.iter().map(|place| facts.list()[*place].clone()).collect();
+            beside_a_hidden_total(facts.list(), &seen)
+        };
+        assert_eq!(beside(&[1, 2]), ids(&["sla.2026-Q3.judged_count"]));
+        assert_eq!(beside(&[0, 1]), Ids::new());
+        // 30 not kept, 20 of them late: 10 were missed.
+        let ids_of = |names: &[&str]| names.iter().map(|name| format!("sla.2026-Q3.{name}")).collect::<Ids>();
+        let names = ["met_count", "judged_count", "broken_count", "late_count", "missed_count"];
+        let of = names.map(|name| format!("sla.2026-Q3.{name}"));
+        let facts = counted(&[(&of[0], 60), (&of[1], 90), (&of[2], 30), (&of[3], 20), (&of[4], 10)]);
+        assert_eq!(beside_a_hidden_total(facts.list(), &facts.list()[..4]), ids_of(&["late_count"]));
+        assert_eq!(beside_a_hidden_total(facts.list(), &facts.list()[1..]), ids_of(&names[1..]));
     }
 }

@@ -59,6 +59,11 @@ pub(super) fn received_in(id: &str) -> Option<&str> {
     }
 }
 
+/// Whether a count is of duties or of waits, which most clauses have for all cases of a kind.
+pub(super) fn is_of_duties(id: &str) -> bool {
+    matches!(parts(id)[0], "sla" | "time")
+}
+
 pub(super) fn not_shown<'c>(counts: &'c Counts<'_>, shown: &Ids) -> impl Iterator<Item = (&'c str, u64)> {
     counts.iter().map(|(fact, count)| (fact.id.as_str(), *count)).filter(|(id, _)| !shown.contains(*id))
 }
@@ -104,5 +109,26 @@ impl<'f> Months<'f> {
                 whole == Some((months.iter().map(|(_, count)| count).sum(), *quarter)) && is_same(what, months)
             })
             .map(|(_, months)| months)
+    }
+
+    /// Counts of months that follow one another, not of all of a quarter, that add up to what is compared of it: where a month is not over
+    /// or not wholly covered, the others are.
+    pub(super) fn compared_in(&self, fact: &'f Fact) -> Vec<Counts<'f>> {
+        let Some((count, quarter)) = count_of(fact).zip(period_of(&fact.id).and_then(|period| period.parse::<Period>().ok())) else {
+            return Vec::new();
+        };
+        let own = parts(&fact.id);
+        let is_of_all = matches!(own[..], ["trend", "all", _, "newest_count"]);
+        let is_same = |what: &[&str], months: &Counts<'f>| {
+            let is_received = months.iter().all(|(month, _)| received_in(&month.id).is_some());
+            if is_of_all { is_received } else { what.len() > 2 && what[1..what.len() - 1].iter().all(|part| own.contains(part)) }
+        };
+        let of_quarter = self.0.iter().filter(|((of, what), months)| *of == quarter && is_same(what, months));
+        let runs = |months: &Counts<'f>| -> Vec<Counts<'f>> {
+            let lengths = 1..months.len();
+            lengths.flat_map(|length| months.windows(length).map(<[_]>::to_vec).collect::<Vec<_>>()).collect()
+        };
+        let runs = of_quarter.flat_map(|(_, months)| runs(months));
+        runs.filter(|run| run.iter().map(|(_, months)| months).sum::<u64>() == count).collect()
     }
 }

@@ -3,6 +3,7 @@
 use super::Ids;
 use super::counts::{Counts, Months, count_of, not_shown, parts, quarter_of_month, smallest};
 use super::duty::{Duty, MET_LATE_MISSED};
+use super::whole::Wholes;
 use crate::report::facts::{Fact, Facts};
 use crate::report::view::{Block, Page, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A set of counts that are alike, such as those of all channels, or that add up to counts of another section.
 pub(super) struct Family<'a> {
     pub(super) members: Counts<'a>,
-    /// The counts of another section that add up to the same; without any, every number does that is equal to the whole.
+    /// The counts of another section that add up to the same; without any, what tells the whole by itself.
     pub(super) told_by: Counts<'a>,
 }
 
@@ -20,8 +21,8 @@ impl Family<'_> {
     }
 
     /// Whether a reader knows the whole of them.
-    pub(super) fn is_stated(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> bool {
-        if self.told_by.is_empty() { totals.contains_key(&self.whole()) } else { not_shown(&self.told_by, shown).next().is_none() }
+    pub(super) fn is_stated(&self, shown: &Ids, wholes: &Wholes<'_>) -> bool {
+        if self.told_by.is_empty() { !wholes.telling(self).is_empty() } else { not_shown(&self.told_by, shown).next().is_none() }
     }
 
     /// The members that are not shown.
@@ -35,14 +36,14 @@ impl Family<'_> {
     }
 
     /// The smallest count of another section, or member, that is still shown; else the total.
-    pub(super) fn next_to_hide(&self, shown: &Ids, totals: &BTreeMap<u64, Vec<&str>>) -> Vec<String> {
+    pub(super) fn next_to_hide(&self, shown: &Ids, wholes: &Wholes<'_>) -> Vec<String> {
         let least = |counts: &Counts<'_>| {
             smallest(counts.iter().filter(|(fact, count)| *count > 0 && shown.contains(&fact.id))).map(|(fact, _)| fact.id.clone())
         };
         match least(&self.told_by).or_else(|| least(&self.members)) {
             Some(id) => vec![id],
             None if !self.told_by.is_empty() => Vec::new(),
-            None => totals.get(&self.whole()).into_iter().flatten().map(|id| (*id).to_string()).collect(),
+            None => wholes.telling(self).into_iter().map(str::to_string).collect(),
         }
     }
 }
@@ -98,7 +99,7 @@ fn columns_of(table: &Table) -> Vec<Vec<&str>> {
 ///
 /// What was met, late or missed under a clause was judged. Of the cases that wait for what it asks for, those are done that were met or
 /// late. Over all promises the broken ones are those that teams, channels and categories divide, each of them the same; circumstances
-/// divide those of the promises with a limit. Pieces of feedback are those of its categories, complaints those received. A sum
+/// divide those of the promises with a limit. What is compared of a quarter are its complete months. Pieces of feedback are those of its categories, complaints those received. A sum
 /// that the numbers do not bear out, as where duties of cases of another quarter fell due, gives nothing back and is none.
 pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
     let counted = |fact: &'a Fact| Some((fact, count_of(fact)?));
@@ -108,8 +109,19 @@ pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Fami
     let (judged, met, done, broken) = (&MET_LATE_MISSED[..], &MET_LATE_MISSED[..1], &MET_LATE_MISSED[..2], &MET_LATE_MISSED[1..]);
     let months = Months::of(facts.list());
     let mut sums: Vec<(Counts<'a>, Counts<'a>)> = Vec::new();
+    let by_source = by_source(facts);
+    let without_verdict = duties.iter().flat_map(|duty| of(&duty.stem, &NOT_SHOWN)).collect();
+    sums.push((without_verdict, duties.iter().flat_map(|duty| of(&total_of(&duty.stem), &["not_shown_count"])).take(1).collect()));
     for duty in duties {
         sums.push((of(&duty.stem, judged), of(&duty.stem, &["judged_count"])));
+        if duty.circumstances.is_empty() {
+            // What has no limit is met or missed, never late.
+            sums.push((of(&duty.stem, &["met_count", "missed_count"]), of(&duty.stem, &["judged_count"])));
+        }
+        for name in NOT_SHOWN {
+            let sources = by_source.get(&(duty.stem.as_str(), name)).cloned().unwrap_or_default();
+            sums.push((sources, of(&duty.stem, &[name])));
+        }
         // Where a case has one duty, as many cases as duties are broken.
         sums.extend(["broken_count", "broken_case_count"].map(|name| (of(&duty.stem, broken), of(&duty.stem, &[name]))));
         for (wait, _) in &duty.waits {
@@ -120,7 +132,15 @@ pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Fami
             }
         }
     }
-    for (total, names) in [("judged_count", judged), ("met_count", met), ("broken_count", broken)] {
+    for fact in facts.list().iter().filter(|fact| fact.id.ends_with(".newest_count")) {
+        sums.extend(months.compared_in(fact).into_iter().map(|run| (run, counted(fact).into_iter().collect())));
+    }
+    let (late, missed) = (&MET_LATE_MISSED[1..2], &MET_LATE_MISSED[2..]);
+    let totals = [("judged_count", judged), ("met_count", met), ("broken_count", broken), ("late_count", late), ("missed_count", missed)];
+    for total in duties.iter().map(|duty| total_of(&duty.stem)).collect::<BTreeSet<_>>() {
+        sums.extend([("judged_count", judged), ("broken_count", broken)].map(|(name, parts)| (of(&total, parts), of(&total, &[name]))));
+    }
+    for (total, names) in totals {
         let mut told: BTreeMap<Vec<&str>, Counts<'a>> = BTreeMap::new();
         for count in facts.list().iter().filter_map(counted) {
             match parts(&count.0.id)[..] {
@@ -147,6 +167,38 @@ pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Fami
     let whole = |counts: &Counts<'_>| counts.iter().map(|(_, count)| count).sum::<u64>();
     sums.retain(|(members, told_by)| !members.is_empty() && !told_by.is_empty() && whole(members) == whole(told_by));
     sums.into_iter().map(|(members, told_by)| Family { members, told_by }).collect()
+}
+
+/// What is counted of the duties of a clause that cannot be shown.
+const NOT_SHOWN: [&str; 2] = ["unknown_count", "indeterminate_count"];
+
+/// The stem of the totals over all clauses beside that of a clause.
+fn total_of(stem: &str) -> String {
+    stem.rsplit_once('.').map(|(_, period)| format!("sla.{period}")).unwrap_or_default()
+}
+
+/// The counts of each source under a clause, by the stem of the clause and what is counted.
+fn by_source(facts: &Facts) -> BTreeMap<(&str, &str), Counts<'_>> {
+    let mut found: BTreeMap<(&str, &str), Counts<'_>> = BTreeMap::new();
+    for (fact, count) in facts.list().iter().filter_map(|fact| Some((fact, count_of(fact)?))) {
+        let (["sla", _, _, _, "source", _, name], Some((stem, _))) = (&parts(&fact.id)[..], fact.id.split_once(".source.")) else {
+            continue;
+        };
+        found.entry((stem, *name)).or_default().push((fact, count));
+    }
+    found
+}
+
+/// Under each clause the duties that were judged, and those that were not for whatever reason: of most clauses they are all cases of a
+/// kind.
+pub(super) fn of_all_duties<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
+    const EACH_ONCE: [&str; 5] = ["judged_count", "pending_count", "unknown_count", "indeterminate_count", "not_applicable_count"];
+    let counted = |stem: &str| -> Counts<'a> {
+        let facts = EACH_ONCE.iter().filter_map(|name| facts.get(&format!("{stem}.{name}")));
+        facts.filter_map(|fact| Some((fact, count_of(fact)?))).collect()
+    };
+    let members = duties.iter().map(|duty| counted(&duty.stem)).filter(|members| members.len() > 1);
+    members.map(|members| Family { members, told_by: Vec::new() }).collect()
 }
 
 /// What other sections count of the kinds: the pieces of feedback, by category too, and the complaints, by channel and by cause.

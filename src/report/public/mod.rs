@@ -11,6 +11,7 @@ mod duty;
 mod family;
 mod small;
 mod strip;
+mod whole;
 
 use super::facts::{Fact, Facts};
 use super::html;
@@ -18,7 +19,7 @@ use super::section::sortable;
 use super::view::Page;
 use crate::error::{Error, Result};
 use attack::attack;
-use counts::{Months, are_siblings, is_personal, smallest};
+use counts::{Months, are_siblings, is_personal, parts, period_of, smallest};
 use duty::Duty;
 pub use duty::duties;
 use small::{on_few, partners, small};
@@ -76,11 +77,13 @@ fn hide(facts: &Facts, found: Ids, hidden: &mut Ids) {
 
 /// Other facts with the same value, of the same period and the same thing: a category is counted in several places.
 fn same_elsewhere(facts: &[Fact], fact: &Fact) -> Vec<String> {
-    let own: Vec<&str> = fact.id.split('.').collect();
+    let (own, period) = (parts(&fact.id), period_of(&fact.id));
     let is_same = |other: &&Fact| {
-        let parts: Vec<&str> = other.id.split('.').collect();
+        let parts = parts(&other.id);
         let shared = parts.iter().filter(|part| own.contains(part)).count();
-        is_personal(other) && other.value == fact.value && shared >= 3 && !are_siblings(&own, &parts)
+        // The section and the name of the number may differ, and what it is of may not: another clause is another thing.
+        let is_of_it = own.iter().skip(1).rev().skip(1).all(|word| parts.contains(word)) && period_of(&other.id) == period;
+        other.id != fact.id && is_personal(other) && other.value == fact.value && shared >= 3 && is_of_it && !are_siblings(&own, &parts)
     };
     facts.iter().filter(is_same).map(|other| other.id.clone()).collect()
 }
@@ -124,6 +127,14 @@ mod tests {
         let mut hidden = Ids::new();
         hide(&facts, Ids::from([QUARTER[1].0.to_string()]), &mut hidden);
         assert_eq!(hidden, Ids::from([QUARTER[1].0.to_string(), QUARTER[3].0.to_string()]));
+    }
+
+    #[test]
+    fn with_a_hidden_number_goes_the_same_of_the_same_thing_alone() {
+        let hidden = "sla.own.answer.2026-Q3.not_applicable_count";
+        let (detail, other) = ("sla.own.answer.2026-Q3.source.desk.not_applicable_count", "sla.own.confirm.2026-Q3.not_applicable_count");
+        let facts = counted(&[(hidden, 40), (detail, 40), (other, 40)]);
+        assert_eq!(same_elsewhere(facts.list(), &facts.list()[0]), [detail]);
     }
 
     #[test]

@@ -4,11 +4,12 @@ use super::Ids;
 use super::counts::{count_of, is_small_count, parts, received_in};
 use super::duty::Duty;
 use super::family::families;
+use super::whole::Wholes;
 use crate::report::facts::{Fact, Facts, Unstated};
 use crate::report::view::Page;
 use crate::statistics::suppression::{DEFAULT_THRESHOLD, protect};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What stands in the files, of all cases together: the page knows no sum of it that could be attacked.
 const OF_FILES: [&str; 3] = ["rows", "events", "values"];
@@ -46,16 +47,27 @@ pub(super) fn differences(facts: &[Fact], duties: &[Duty]) -> Ids {
     for counts in by_system.values_mut() {
         counts.sort_by_key(|(id, count)| Reverse((id.starts_with("volume."), *count)));
         // Only what stays can give another one away.
-        let mut kept: Vec<u64> = Vec::new();
+        let mut kept: Vec<(&str, u64)> = Vec::new();
         for (id, count) in counts {
-            if kept.iter().any(|other| is_small_count(other.abs_diff(*count))) {
+            if kept.iter().any(|(other, more)| is_small_count(more.abs_diff(*count)) && !is_apart(other, id)) {
                 found.insert((*id).to_string());
-            } else {
-                kept.push(*count);
+            } else if !is_small_count(*count) {
+                kept.push((*id, *count));
             }
         }
     }
     found
+}
+
+/// Whether no duty is in both of two counts of a clause: then their difference is that of nothing.
+fn is_apart(one: &str, other: &str) -> bool {
+    const WITH_VERDICT: [&str; 5] = ["judged_count", "met_count", "late_count", "missed_count", "broken_count"];
+    const WITHOUT: [&str; 4] = ["pending_count", "unknown_count", "indeterminate_count", "not_applicable_count"];
+    let (Some((stem, one)), Some((other_stem, other))) = (one.rsplit_once('.'), other.rsplit_once('.')) else { return false };
+    let is_of = |names: &[&str], name: &str| names.contains(&name);
+    let are_apart = is_of(&WITHOUT, one) && (is_of(&WITHOUT, other) || is_of(&WITH_VERDICT, other))
+        || is_of(&WITH_VERDICT, one) && is_of(&WITHOUT, other);
+    stem == other_stem && stem.starts_with("sla.") && are_apart
 }
 
 /// The sets of counts about the same cases that a count belongs to, wherever they stand on the page.
@@ -90,10 +102,11 @@ fn systems(id: &str, duties: &[Duty]) -> Vec<String> {
 /// What else is hidden does not matter here: a view of `trends`, or the page of the quarter after, may hide other things for other
 /// reasons, and would show what this page took for a partner.
 pub(super) fn partners(page: &Page, facts: &Facts) -> Ids {
-    let totals: BTreeSet<u64> = facts.list().iter().filter_map(count_of).collect();
+    let all: Ids = facts.list().iter().map(|fact| fact.id.clone()).collect();
+    let wholes = Wholes::of(facts.list(), &[], &all);
     let mut found = Ids::new();
     for mut family in families(page, facts) {
-        if !totals.contains(&family.whole()) {
+        if wholes.telling(&family).is_empty() {
             continue;
         }
         family.members.sort_by_cached_key(|(fact, _)| parts(&fact.id).into_iter().map(str::to_string).collect::<Vec<_>>());
@@ -129,6 +142,29 @@ pub(super) fn on_few(facts: &Facts) -> Ids {
 mod tests {
     use super::*;
     use crate::report::public::tests::counted;
+
+    #[test]
+    fn duties_that_are_counted_once_are_no_difference() {
+        // 43 not recorded and 40 not concerned are two sets; of 43 judged 40 were met, so three were not.
+        let of = |names: [&str; 2]| {
+            let ids = names.map(|name| format!("sla.own.answer.2026-Q3.{name}"));
+            let facts = counted(&[(&ids[0], 43), (&ids[1], 40)]);
+            differences(facts.list(), &[]).len()
+        };
+        assert_eq!(of(["unknown_count", "not_applicable_count"]), 0);
+        assert_eq!(of(["judged_count", "pending_count"]), 0);
+        assert_eq!(of(["judged_count", "met_count"]), 1);
+        assert_eq!(of(["judged_count", "proxy_count"]), 1);
+    }
+
+    #[test]
+    fn none_is_told_beside_a_small_number_that_is_hidden_anyway() {
+        // Twelve kept, two missed and none late: that none was late leaves one to four missed.
+        let stem = "sla.own.answer.2026-Q3";
+        let counts = [("met_count", 12), ("missed_count", 2), ("late_count", 0)].map(|(name, count)| (format!("{stem}.{name}"), count));
+        let facts = counted(&counts.each_ref().map(|(id, count)| (id.as_str(), *count)));
+        assert_eq!(small(facts.list(), &[]), Ids::from([format!("{stem}.missed_count")]));
+    }
 
     #[test]
     fn what_rests_on_few_goes_with_the_smallest_other_of_its_line() {

@@ -62,15 +62,25 @@ impl Strip<'_> {
                 let lines: Vec<Line> = lines.into_iter().filter_map(kept).collect();
                 (!lines.is_empty()).then_some(Block::List(lines))
             }
-            Block::Table(table) => Some(Block::Table(self.table(table))),
-            Block::Fold(table) => Some(Block::Fold(self.table(table))),
-            Block::Figure(figure) if self.hides_any_of(&figure) => Some(Block::Table(self.table(figure.data))),
+            Block::Table(table) => Some(self.left_of(table, Block::Table)),
+            Block::Fold(table) => Some(self.left_of(table, Block::Fold)),
+            Block::Figure(figure) if self.hides_any_of(&figure) => Some(self.left_of(figure.data, Block::Table)),
             Block::Multiples(figures) => {
                 let figures: Vec<Figure> = figures.into_iter().filter(|figure| !self.hides_any_of(figure)).collect();
                 (!figures.is_empty()).then_some(Block::Multiples(figures))
             }
             Block::Figure(figure) => Some(Block::Figure(figure)),
         }
+    }
+
+    /// What is left of a table; a sentence where all its numbers are hidden.
+    fn left_of(&self, table: Table, block: fn(Table) -> Block) -> Block {
+        let table = self.table(table);
+        let is_hidden = |row: &Row| row.cells.iter().skip(1).all(|cell| cell.line == marked());
+        if table.rows.is_empty() || !table.rows.iter().all(is_hidden) {
+            return block(table);
+        }
+        Block::Note(say!(self.texts, "public.table", table = &table.caption))
     }
 
     /// A table whose rows with something hidden keep their words and lose their numbers, but for those that are told elsewhere; small
@@ -98,7 +108,7 @@ impl Strip<'_> {
             rows.sort_by_cached_key(|(is_hidden, row)| (row.is_total, *is_hidden, is_hidden.then(|| words(row)).flatten()));
         }
         table.rows = rows.into_iter().map(|(_, row)| row).collect();
-        table
+        without_hidden_columns(table)
     }
 
     /// A cell of a row with something hidden: other numbers of the row would tell of it, and so would a reading of them. What a row is of
@@ -144,6 +154,22 @@ fn follows_time(rows: &[Row]) -> bool {
     let ids: Vec<&str> = ids.collect();
     let periods: BTreeSet<Option<&str>> = ids.iter().map(|id| period_of(id)).collect();
     periods.len() > 1 || ids.iter().any(|id| ["silence.", "open.", "time."].iter().any(|start| id.starts_with(start)))
+}
+
+/// A table without the columns in which every number is hidden, where another tells one.
+fn without_hidden_columns(mut table: Table) -> Table {
+    let is_hidden = |column: usize| table.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.line == marked()));
+    let hidden: Vec<bool> = (0..table.head.len()).map(|column| column > 0 && !table.rows.is_empty() && is_hidden(column)).collect();
+    if hidden.iter().skip(1).all(|is_hidden| *is_hidden) {
+        return table;
+    }
+    let mut of_head = hidden.iter();
+    table.head.retain(|_| !of_head.next().is_some_and(|is_hidden| *is_hidden));
+    for row in &mut table.rows {
+        let mut of_row = hidden.iter();
+        row.cells.retain(|_| !of_row.next().is_some_and(|is_hidden| *is_hidden));
+    }
+    table
 }
 
 fn marked() -> Line {
