@@ -376,7 +376,9 @@ mod tests {
         // Complained on the 5th to 7th of January, logged nine days later, acknowledged on the day after that.
         let row = |day: u32| format!("{day},2026-01-0{day},2026-01-{},2026-01-{}\n", day + 9, day + 10);
         let rows = [row(5), row(6), row(7)].concat();
-        for (made, logged) in [("Date complaint made", "Date logged"), ("Letter date", "Entered on system")] {
+        for (made, logged) in
+            [("Date complaint made", "Date logged"), ("Letter date", "Entered on system"), ("Received by branch", "Date received")]
+        {
             let draft = drafted("list.csv", &format!("Ref,{made},{logged},Acknowledged\n{rows}"));
             assert_eq!(lines(&draft, &["received_at"]), [format!("received_at = \"{logged}\"")], "{}", draft.toml);
             let asked =
@@ -414,6 +416,16 @@ mod tests {
     }
 
     #[test]
+    fn the_title_of_a_person_is_no_subject() {
+        for (header, title) in [("Complainant title", "Mr"), ("Title", "Mrs.")] {
+            let draft = drafted("list.csv", &format!("Ref,Received,{header}\n1,2026-01-05,{title}\n2,2026-01-06,Mr\n"));
+            assert_eq!(lines(&draft, &["subject"]), [""; 0], "{}", draft.toml);
+        }
+        let draft = drafted("list.csv", "Ref,Received,Title\n1,2026-01-05,Late bus\n2,2026-01-06,Wrong bill\n");
+        assert_eq!(lines(&draft, &["subject"]), ["subject = \"Title\""], "{}", draft.toml);
+    }
+
+    #[test]
     fn of_the_states_around_a_change_the_one_that_it_began_is_read() {
         let rows = |states: [&str; 3]| {
             let of_case =
@@ -428,6 +440,8 @@ mod tests {
             ("Previous state", "Current state"),
             ("Status before", "Status after"),
             ("Alter Status", "Neuer Status"),
+            ("OLDSTATUS", "NEWSTATUS"),
+            ("FROMSTATE", "TOSTATE"),
         ] {
             let rows = rows([",New", "New,Acknowledged", "Acknowledged,Closed"]);
             let draft = drafted("log.csv", &format!("Case,Changed at,{before},{after}\n{rows}"));

@@ -433,7 +433,42 @@ const BY_NOBODY: &[&str] = &["late", "overdue", "due", "sort", "sorted", "group"
 const PARTS: &[&str] = &["display", "value", "link", "user", "username", "login", "list", "sys", "to"];
 
 /// Names for such people that are more than one word.
-const WHOLE: &[&str] = &["on behalf of", "next of kin", "other parties", "third party"];
+const WHOLE: &[&str] = &["next of kin", "other parties", "third party"];
+
+/// Words behind which stands for whom somebody acts.
+const IN_PLACE_OF: &[&str] = &["on behalf of", "im namen von", "im auftrag von", "au nom de", "en nombre de", "per conto di"];
+
+/// Words for whoever holds a contract, and for what is held: both together are a customer.
+const HOLDERS: &[&str] = &["holder", "holders", "inhaber", "inhaberin", "titulaire", "titular", "titolare", "houder"];
+const HELD: &[&str] = &[
+    "policy",
+    "account",
+    "card",
+    "contract",
+    "lease",
+    "licence",
+    "license",
+    "vertrag",
+    "konto",
+    "police",
+    "contrat",
+    "compte",
+    "carte",
+    "póliza",
+    "poliza",
+    "contrato",
+    "cuenta",
+    "tarjeta",
+    "polizza",
+    "contratto",
+    "conto",
+    "polis",
+    "rekening",
+];
+
+/// Words for people that stand for other things as well, unless a name is told of them: a child may be a ticket below another.
+const ONLY_NAMED: &[&str] =
+    &["child", "parent", "spouse", "husband", "wife", "son", "daughter", "mother", "father", "enfant", "hijo", "hija", "figlio", "figlia"];
 
 /// Words for those who are in a case beside the customer.
 const BESIDE: &[&str] = &[
@@ -499,6 +534,29 @@ const BESIDE: &[&str] = &[
     "lehrkraft",
     "fahrer",
     "auteur",
+    "victim",
+    "victims",
+    "landlord",
+    "landlady",
+    "opfer",
+    "vermieter",
+    "vermieterin",
+    "betreuer",
+    "betreuerin",
+    "victime",
+    "témoin",
+    "mandataire",
+    "représentant",
+    "représentante",
+    "víctima",
+    "testigo",
+    "representante",
+    "vittima",
+    "testimone",
+    "rappresentante",
+    "slachtoffer",
+    "getuige",
+    "vertegenwoordiger",
 ];
 
 /// Words that turn a column about people into one about words: a kind of contact names nobody.
@@ -508,8 +566,24 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Words for those who work on a case; how they are reached is left out, but they are no customers.
-const STAFF: &[&str] =
-    &["agent", "owner", "assignee", "assigned", "handler", "officer", "staff", "employee", "team", "bearbeiter", "sachbearbeiter"];
+const STAFF: &[&str] = &[
+    "agent",
+    "owner",
+    "assignee",
+    "assigned",
+    "handler",
+    "officer",
+    "staff",
+    "employee",
+    "team",
+    "bearbeiter",
+    "sachbearbeiter",
+    "gestionnaire",
+    "gestor",
+    "gestora",
+    "gestore",
+    "behandelaar",
+];
 
 /// How a column identifies a person, if it does, and by what that is told.
 pub fn mark(column: &Column) -> Option<(Mark, &'static str)> {
@@ -548,7 +622,8 @@ fn by_name(header: &str) -> Option<Mark> {
     if NAMES.contains(&name.as_str()) || is_who(&words) {
         return Some(Mark::Customer);
     }
-    (is_beside(&words) || WHOLE.contains(&name.as_str())).then_some(Mark::Beside)
+    let is_in_place = IN_PLACE_OF.iter().any(|of| is_in(&name, of));
+    (is_in_place || is_beside(&words) || WHOLE.contains(&name.as_str())).then_some(Mark::Beside)
 }
 
 /// A word that leaves a person a person.
@@ -561,16 +636,41 @@ fn is_beside(words: &[&str]) -> bool {
     let are_parts = |words: &[&str]| words.iter().all(|word| is_about(word) || PARTS.contains(word));
     let by = words.iter().rposition(|word| BY.contains(word)).filter(|place| *place > 0);
     let is_by = by.is_some_and(|place| !BY_NOBODY.contains(&words[place - 1]) && are_parts(&words[place + 1..]));
-    let is_called = is_called(words, |word| BESIDE.contains(word) || *word == "from");
-    is_by
-        || is_called
-        || words.iter().any(|word| BESIDE.contains(word)) && words.iter().all(|word| BESIDE.contains(word) || are_parts(&[*word]))
+    let is_called = is_called(words, |word| BESIDE.contains(word) || ONLY_NAMED.contains(word) || *word == "from");
+    // `Account manager`, `Case manager`: whose or what for, he is a person.
+    let is_of = |word: &&str| BESIDE.contains(word) || WHO.contains(word) || are_parts(&[*word]);
+    let behind = behind_case(words);
+    is_by || is_called || words.last() == Some(&"manager") || behind.iter().any(|word| BESIDE.contains(word)) && behind.iter().all(is_of)
 }
 
-/// Whether a name is that of a person, whatever stands around: `Case: Contact name`, `source.author.name`.
+/// What stands behind words for the case.
+fn behind_case<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    &words[words.iter().take_while(|word| BEFORE_PEOPLE.contains(word)).count()..]
+}
+
+/// Whether a name is that of a person, whatever stands around: `Case: Contact name`, `source.author.name`, `Name of the child`.
 fn is_called(words: &[&str], is_person: impl Fn(&&str) -> bool) -> bool {
     let is_of_name = |behind: &[&str]| behind.iter().find(|word| !BEFORE_NAMES.contains(word)).is_some_and(|word| CALLED.contains(word));
-    words.iter().enumerate().any(|(place, word)| is_person(word) && is_of_name(&words[place + 1..]))
+    let is_behind_name = |before: &[&str]| {
+        let name = before.iter().rposition(|word| !is_about(word) || CALLED.contains(word));
+        name.is_some_and(|name| CALLED.contains(&before[name]) && name + 1 < before.len())
+    };
+    let last = words.len() - 1;
+    words
+        .iter()
+        .enumerate()
+        .any(|(place, word)| is_person(word) && (is_of_name(&words[place + 1..]) || place == last && is_behind_name(&words[..place])))
+}
+
+/// Whether a title is that of a person and none of a case: it stands behind a word for one, or its values are such titles.
+pub fn is_title_of_person(column: &Column) -> bool {
+    const TITLES: &[&str] =
+        &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "monsieur", "madame", "m", "mme", "señor", "señora"];
+    let name = plain(&column.name);
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_person = |word: &str| WHO.contains(&word) || BESIDE.contains(&word) || ONLY_NAMED.contains(&word) || STAFF.contains(&word);
+    let is_behind = words.windows(2).any(|pair| is_person(pair[0]) && pair[1] == "title");
+    is_behind || !column.words.is_empty() && column.words.keys().all(|word| TITLES.contains(&plain(word).as_str()))
 }
 
 /// Whether a column names the staff who have a case: the first of them is the owner, and others are not kept.
@@ -584,17 +684,20 @@ fn is_staff(header: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     let is_of_staff = |word: &&str| *word != "team" && STAFF.contains(word);
     let is_group = words.contains(&"group");
-    let is_person = words.iter().any(is_of_staff) && words.iter().all(|word| is_of_staff(word) || is_about(word) || PARTS.contains(word));
-    is_person && !is_group
+    let is_part = |word: &&str| is_of_staff(word) || is_about(word) || PARTS.contains(word) || *word == "member";
+    let is_person = words.iter().any(is_of_staff) && behind_case(&words).iter().all(is_part);
+    (is_person || is_called(&words, is_of_staff)) && !is_group
 }
 
 /// `Requestor`, `Customer no.`, `Kundenname`, `Ticket requester`, `Contact name (ticket)`.
 fn is_who(words: &[&str]) -> bool {
     let is_of_who = |word: &&str| WHO.iter().any(|who| word.strip_prefix(who).is_some_and(is_about));
     let is_all_of_who = |words: &[&str]| words.iter().any(is_of_who) && words.iter().all(|word| is_of_who(word) || is_about(word));
-    let before = words.iter().take_while(|word| BEFORE_PEOPLE.contains(word)).count();
-    let behind = &words[before..];
-    is_all_of_who(words) || behind.first().is_some_and(is_of_who) && is_all_of_who(behind) || is_called(words, is_of_who)
+    let behind = behind_case(words);
+    let is_holder = behind.iter().any(|word| HOLDERS.contains(word))
+        && behind.iter().all(|word| HOLDERS.contains(word) || HELD.contains(word) || is_about(word))
+        && behind.iter().any(|word| HELD.contains(word));
+    is_holder || is_all_of_who(words) || behind.first().is_some_and(is_of_who) && is_all_of_who(behind) || is_called(words, is_of_who)
 }
 
 /// How good a pseudonym the customer has in a column, the least the best; `None` where it tells nobody from another.
@@ -731,6 +834,19 @@ mod tests {
             ("Beschwerdef\u{fc}hrer/in", Mark::Customer),
             ("Denunciante", Mark::Customer),
             ("Interesado", Mark::Customer),
+            ("Landlord name", Mark::Beside),
+            ("Victim name", Mark::Beside),
+            ("Child name", Mark::Beside),
+            ("Name of the child", Mark::Beside),
+            ("Nom de la victime", Mark::Beside),
+            ("On behalf of customer", Mark::Beside),
+            ("Submitted on behalf of", Mark::Beside),
+            ("Account manager", Mark::Beside),
+            ("Case manager", Mark::Beside),
+            ("Branch manager", Mark::Beside),
+            ("Titular de la p\u{f3}liza", Mark::Customer),
+            ("Policy holder", Mark::Customer),
+            ("Titulaire du contrat", Mark::Customer),
         ] {
             assert_eq!(by_name(header), Some(expected), "{header}");
         }
@@ -770,6 +886,14 @@ mod tests {
             "Request by customer about",
             "Issue at customer side",
             "Contact reason",
+            "Name of product",
+            "Name of customer service",
+            "Name of organisation",
+            "Child",
+            "Child ticket",
+            "Parent company name",
+            "Policy name",
+            "Landlord service",
         ] {
             assert_eq!(by_name(header), None, "{header}");
         }
@@ -777,8 +901,16 @@ mod tests {
 
     #[test]
     fn staff_are_told_from_their_groups() {
-        assert!(["Owner", "assigned_to", "assignee.name", "Agent ID", "Sachbearbeiter"].into_iter().all(is_staff));
-        assert!(!["Assigned group", "Assignment group", "Team", "Agent comments", "Owner occupied"].into_iter().any(is_staff));
+        assert!(
+            ["Owner", "assigned_to", "Ticket: Assignee name", "Name of staff member", "Gestionnaire", "Agent ID", "Sachbearbeiter"]
+                .into_iter()
+                .all(is_staff)
+        );
+        assert!(
+            !["Assigned group", "Assignment group", "Team", "Case team name", "Name of team", "Agent comments", "Owner occupied"]
+                .into_iter()
+                .any(is_staff)
+        );
     }
 
     #[test]

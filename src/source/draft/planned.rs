@@ -325,6 +325,12 @@ const ABOVE: &[&str] = &[
     "ombudsmann",
     "ombudsstelle",
     "ombud",
+    "fos",
+    "lgo",
+    "lgsco",
+    "phso",
+    "spso",
+    "afca",
     "adjudicator",
     "tribunal",
     "court",
@@ -341,6 +347,8 @@ const ABOVE: &[&str] = &[
 ];
 /// Words behind which stands by whom something was done, and what may stand between.
 const ACTORS: &[&str] = &["by", "from", "von", "vom", "durch", "par", "du", "por", "door"];
+/// Words that may stand between a party and what it did first.
+const FIRSTS: &[&str] = &["first", "initial", "erste", "premiere"];
 /// Words for what comes to the organisation.
 const RECEIVED: &[&str] = &["received", "erhalten", "eingegangen", "recu", "recue", "recibido", "recibida"];
 const ARTICLES: &[&str] = &["the", "a", "an", "our", "dem", "den", "der", "le", "la", "l", "el", "de", "het"];
@@ -479,11 +487,14 @@ fn another_at(words: &[&str], place: usize) -> Option<Another> {
     let is_above = ABOVE.contains(&word);
     let who = if is_above || PARTIES.contains(&word) { Another::Party } else { is_customer(word).then_some(Another::Customer)? };
     let actor = before.iter().rposition(|word| !ARTICLES.contains(word)).filter(|actor| ACTORS.contains(&before[*actor]));
-    let next = behind.first().filter(|next| is_outcome(next));
+    let is_first = behind.first().is_some_and(|first| FIRSTS.contains(first));
+    let next = behind.get(usize::from(is_first)).filter(|next| is_outcome(next));
     // German puts the deed last: `Vom Kunden bestätigt`.
     let is_by = actor.is_some_and(|actor| before[..actor].iter().any(is_outcome) || actor == 0 && next.is_some());
     // An acknowledgement of a customer is what the organisation sends him, unless it is received; one of an insurer is never its own.
-    let is_own = |next: &&str| matches!(who, Another::Customer) && !is_deed(next) && !behind.iter().any(|word| RECEIVED.contains(word));
+    // Nor does a customer's first response tell whose it is, unless it is sent.
+    let is_doubtful = is_first && !behind.contains(&"sent") || behind.iter().any(|word| RECEIVED.contains(word));
+    let is_own = |next: &&str| matches!(who, Another::Customer) && !is_deed(next) && !is_doubtful;
     let is_doer = actor.is_none() && next.is_some_and(|next| !is_own(next));
     (is_by || is_doer || is_above && behind.iter().any(is_outcome)).then_some(who)
 }
@@ -708,6 +719,11 @@ mod tests {
             "Third party acknowledged",
             "Vom Kunden best\u{e4}tigt",
             "Contractor closed",
+            "Contractor first response",
+            "Customer first response",
+            "FOS closed",
+            "LGO closed",
+            "Ombudsman closed",
             "Closed by supplier",
             "Complaint to Ombudsman acknowledged",
             "Ombudsman case closed",
@@ -726,6 +742,7 @@ mod tests {
             "Complaint received from customer",
             "Response sent to customer",
             "Customer acknowledgement sent",
+            "Customer first response sent",
             "Letter from customer acknowledged",
             "Escalated to ombudsman",
             "First contact resolved",

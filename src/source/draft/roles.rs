@@ -7,7 +7,7 @@ use super::names::{
     CHANNEL_NAMES, COMPLETED, DATE_NAMES, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES,
     STATE_NAMES, STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
 };
-use super::people::{mark, names_staff, rank};
+use super::people::{is_title_of_person, mark, names_staff, rank};
 use super::planned::{Told, told};
 use super::values::{channel, is_state};
 use std::collections::BTreeMap;
@@ -92,6 +92,7 @@ pub fn guess(look: &Look) -> Roles<'_> {
             "description" => column.mean_letters() > 20 || !column.is_words(),
             // "State" names a region in one file, and in another how far a case is.
             "region" if column.words.keys().any(|word| is_state(word)) => false,
+            "subject" if is_title_of_person(column) => false,
             "owner" | "subject" => !column.is_date() && !column.is_time(),
             _ => !column.is_date() && !column.is_time() && column.mean_letters() <= 60 && column.distinct() * 2 <= column.filled.max(8),
         };
@@ -114,10 +115,10 @@ pub fn repeated_number(look: &Look) -> Option<&Column> {
     case_id(&free, look).map(|place| free[place]).filter(|id| comes_again(id))
 }
 
-/// The receipt, in a list with other dates of which it is not known what they tell: they may lie before it.
+/// The receipt, in a list with other dates that tell of nothing known, or of others: they may lie before it.
 pub fn receipt_among_others(look: &Look) -> Option<&Column> {
     let roles = guess(look);
-    roles.received_at.filter(|_| roles.log.is_none() && !roles.unplaced_dates.is_empty())
+    roles.received_at.filter(|_| roles.log.is_none() && !(roles.unplaced_dates.is_empty() && roles.planned_dates.is_empty()))
 }
 
 /// Whether there are four rows for three cases at least.
@@ -151,7 +152,12 @@ fn log<'a>(free: &[&'a Column], id: &Column) -> Option<Log<'a>> {
 
 /// The column of states. Of two that a change names, the one that it began: the other was over by then.
 fn state(free: &[&Column]) -> Option<usize> {
-    let is_of = |column: &Column, words: &[&str]| column.is_words() && plain(&column.name).split(' ').any(|word| words.contains(&word));
+    // `OLDSTATUS` is two words, too.
+    let is_told = |word: &str, words: &[&str]| {
+        let rests = STATE_NAMES.iter().flat_map(|state| [word.strip_suffix(state), word.strip_prefix(state)]).flatten();
+        words.contains(&word) || rests.into_iter().any(|rest| words.contains(&rest))
+    };
+    let is_of = |column: &Column, words: &[&str]| column.is_words() && plain(&column.name).split(' ').any(|word| is_told(word, words));
     let before = best(free, STATE_NAMES, |column| is_of(column, STATES_BEFORE));
     let after = before.and_then(|_| best(free, STATE_NAMES, |column| is_of(column, STATES_AFTER) && !is_of(column, STATES_BEFORE)));
     after.or_else(|| best(free, STATE_NAMES, |column| column.is_words() && !is_of(column, STATES_BEFORE)))

@@ -221,7 +221,12 @@ impl<'a> Writer<'a> {
         self.others("received_at", &format!("is a case received when {} says", quoted(&column.name)), "receipt");
         let is_asked =
             |other: &Column| self.roles.others.get("received_at").is_some_and(|asked| asked.iter().any(|one| std::ptr::eq(*one, other)));
-        let before = self.roles.unplaced_dates.iter().filter(|other| other.lies_before(self.look.rows) && !is_asked(other));
+        let before = self
+            .roles
+            .unplaced_dates
+            .iter()
+            .chain(&self.roles.planned_dates)
+            .filter(|other| other.lies_before(self.look.rows) && !is_asked(other));
         let before: Vec<String> = before.map(|other| quoted(&other.name)).collect();
         if !before.is_empty() {
             let (name, before) = (quoted(&column.name), before.join(", "));
