@@ -32,7 +32,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     let trends = asked.trends()?;
     let hidden = Hiding::of(&trends, asked)?;
     let mut listing = Listing {
-        heads: heads(asked),
+        heads: heads(&trends, asked),
         columns: COLUMNS.iter().map(|(name, kind)| ((if *name == "segment" { asked.by } else { *name }).to_string(), *kind)).collect(),
         ..Listing::default()
     };
@@ -93,8 +93,8 @@ impl Hiding {
     }
 }
 
-fn heads(asked: &Asked<'_>) -> Vec<String> {
-    let mut heads = vec!["signal".to_string(), asked.by.to_string(), asked.period.to_string(), "usual".into()];
+fn heads(trends: &Trends, asked: &Asked<'_>) -> Vec<String> {
+    let mut heads = vec!["signal".to_string(), asked.by.to_string(), newest_head(trends, asked), "usual".into()];
     if let Some(denominators) = asked.denominators {
         heads.extend([format!("per 1,000 {} (95 %)", denominators.unit.name()), "usual rate".into()]);
     }
@@ -311,6 +311,11 @@ fn unit(asked: &Asked<'_>) -> &'static str {
     asked.denominators.map_or("", |denominators| denominators.unit.name())
 }
 
+/// The name of the column of what is compared: the quarter, or its complete months.
+fn newest_head(trends: &Trends, asked: &Asked<'_>) -> String {
+    if trends.is_partial() { format!("{}, complete months", asked.period) } else { asked.period.to_string() }
+}
+
 fn total(trends: &Trends, asked: &Asked<'_>, shows_usual: bool) -> String {
     let total = &trends.total;
     let expected = total.expected.filter(|_| shows_usual);
@@ -324,13 +329,13 @@ fn total(trends: &Trends, asked: &Asked<'_>, shows_usual: bool) -> String {
         Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::Recoded => "the difference may be chance",
     };
     let noun = asked.focus.noun(total.newest);
+    let when = if trends.is_partial() { format!("the complete months of {}", asked.period) } else { asked.period.to_string() };
     if trends.uncounted == 0 {
-        return format!("{} {noun} in {}{usual}: {words}.", format::count(total.newest), asked.period);
+        return format!("{} {noun} in {when}{usual}: {words}.", format::count(total.newest));
     }
     format!(
-        "{} {noun} with a denominator in {}{usual}: {words}. {} further without one are in no comparison.",
+        "{} {noun} with a denominator in {when}{usual}: {words}. {} further without one are in no comparison.",
         format::count(total.newest),
-        asked.period,
         format::count(trends.uncounted)
     )
 }

@@ -433,6 +433,17 @@ mod tests {
         ]);
         let duties = [duty("ack", &["waiting"]), duty("answer", &["waiting"])];
         assert_eq!(joint_leaks(&across_sections(&facts, &duties), &ids(&[broken]), &Wholes::default()), ids(&[broken]));
+        // 6 not kept, in fewer than five cases of either clause: two or more in each, so neither is 1.
+        let facts = counted(&[
+            ("sla.own.ack.2026-Q2.late_count", 1),
+            ("sla.own.ack.2026-Q2.missed_count", 2),
+            ("sla.own.ack.2026-Q2.broken_case_count", 3),
+            ("sla.own.answer.2026-Q2.late_count", 0),
+            ("sla.own.answer.2026-Q2.missed_count", 3),
+            ("sla.own.answer.2026-Q2.broken_case_count", 3),
+            ("breach.2026-Q2.waiting.without.broken_count", 6),
+        ]);
+        assert_eq!(joint_leaks(&across_sections(&facts, &duties), &ids(&[broken]), &Wholes::default()), ids(&[broken]));
     }
 
     #[test]

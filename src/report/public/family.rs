@@ -160,7 +160,12 @@ pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Fami
                 ["breach", _, circumstance] => duty.promised_in(circumstance).map(str::to_string),
                 _ => duty.promised.clone(),
             };
-            sums.push((duties.iter().filter_map(promised).flat_map(|stem| of(&stem, names)).collect(), told_by));
+            // The parts of a clause and their sum are as good: what is known of either bounds the other clauses.
+            let alone = [total];
+            let own = if total == "broken_count" { vec![names, &alone, &["broken_case_count"]] } else { vec![names, &alone] };
+            for names in own {
+                sums.push((duties.iter().filter_map(promised).flat_map(|stem| of(&stem, names)).collect(), told_by.clone()));
+            }
         }
     }
     sums.extend(of_kinds(facts));
