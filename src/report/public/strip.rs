@@ -56,6 +56,8 @@ impl Strip<'_> {
         let kept = |line: Line| (!self.hides(&line)).then_some(line);
         match block {
             Block::Text(line) => kept(line).map(Block::Text),
+            // The bars that it explains are drawn from numbers that are no facts, and are left out.
+            Block::Note(line) if line == say!(self.texts, "clauses.how") => None,
             Block::Note(line) => kept(line).map(Block::Note),
             Block::Heading(line) => kept(line).map(Block::Heading),
             Block::List(lines) => {
