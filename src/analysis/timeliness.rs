@@ -7,10 +7,6 @@ use crate::statistics::survival::{Band, KaplanMeier, Spell};
 /// Fewer endings than this make no median worth printing (`statistics.md`, 4.3: about ten).
 pub const ENDINGS_FOR_A_MEDIAN: u64 = 10;
 
-/// By so many minutes at most a wait may have been shorter than it counts, where the days of its ends alone are known: both days may have
-/// an hour more, by a change of clocks.
-const UNKNOWN_OF_DAYS: f64 = 2.0 * 25.0 * 60.0;
-
 /// The waits of one cohort for one ending, in minutes.
 #[derive(Debug, Clone)]
 pub struct Waiting {
@@ -24,8 +20,8 @@ pub struct Waiting {
     pub stand_in: u64,
     /// Of the ended ones, those of which the day of an end alone is known: they count for as long as they may have lasted.
     pub by_day: u64,
-    /// How long these may have lasted.
-    by_day_minutes: Vec<f64>,
+    /// The minutes that these may have lasted, at least and at most.
+    by_day_minutes: Vec<(f64, f64)>,
     /// Cases whose source cannot report it: they are in no number here.
     pub not_shown: u64,
     /// The share still waiting, by minutes; `None` without cases.
@@ -57,14 +53,14 @@ impl Waiting {
         self.curve.as_ref().filter(|_| self.done >= ENDINGS_FOR_A_MEDIAN)?.quantile(0.9)
     }
 
-    /// The share still waiting after so many minutes.
+    /// The share still waiting after so many minutes: at most, where that is not decided.
     pub fn open_share_at(&self, minutes: f64) -> Option<f64> {
         self.curve.as_ref().map(|curve| curve.open_share_at(minutes))
     }
 
     /// Whether each ended wait surely ended by so many minutes, or surely not.
     pub fn is_decided_at(&self, minutes: f64) -> bool {
-        self.by_day_minutes.iter().all(|most| *most <= minutes || most - UNKNOWN_OF_DAYS >= minutes)
+        self.by_day_minutes.iter().all(|(least, most)| *most <= minutes || *least > minutes)
     }
 }
 
@@ -84,7 +80,7 @@ pub fn waiting(rows: &[Wait], ending: Ending, cohorts: &[usize]) -> Waiting {
             waiting.stand_in += if row.is_stand_in { row.cases } else { 0 };
             if row.is_by_day {
                 waiting.by_day += row.cases;
-                waiting.by_day_minutes.push(minutes);
+                waiting.by_day_minutes.push((row.least_minutes, minutes));
             }
         }
         spells.extend(std::iter::repeat_n(Spell::new(minutes, row.is_done), row.cases as usize));
@@ -98,7 +94,16 @@ mod tests {
     use super::*;
 
     fn wait(cohort: usize, minutes: f64, is_done: bool, cases: u64) -> Wait {
-        Wait { ending: Ending::Resolve, cohort, minutes: Some(minutes), is_done, is_stand_in: is_done, is_by_day: false, cases }
+        Wait {
+            ending: Ending::Resolve,
+            cohort,
+            minutes: Some(minutes),
+            is_done,
+            is_stand_in: is_done,
+            is_by_day: false,
+            least_minutes: minutes,
+            cases,
+        }
     }
 
     #[test]
@@ -119,10 +124,15 @@ mod tests {
 
     #[test]
     fn what_may_have_ended_before_or_after_a_limit_is_not_decided_there() {
-        let by_day = |days: f64| Wait { is_by_day: true, ..wait(0, days * 1440.0, true, 3) };
+        // From the last microsecond of the first day, or its first, to the first or the end of the last.
+        let by_day = |days: f64| {
+            let least = ((days - 2.0) * 1440.0 + 1.0 / 60e6).max(0.0);
+            Wait { is_by_day: true, least_minutes: least, ..wait(0, days * 1440.0, true, 3) }
+        };
         let of = |rows: &[Wait]| waiting(rows, Ending::Resolve, &[0]);
-        // On the day itself a day at most; on the next nearly none to two days; three days later more than two days.
-        assert!(of(&[by_day(1.0), by_day(4.0)]).is_decided_at(1440.0));
+        // On the day itself a day at most; on the next nearly none to two days; two days later more than a day, and three more than two.
+        assert!(of(&[by_day(1.0), by_day(3.0), by_day(4.0)]).is_decided_at(1440.0));
+        assert!(!of(&[by_day(1.0), by_day(3.0), by_day(4.0)]).is_decided_at(2880.0));
         assert!(!of(&[by_day(2.0)]).is_decided_at(1440.0));
         assert!(of(&[by_day(2.0)]).is_decided_at(2880.0));
         assert!(of(&[wait(0, 2880.0, true, 3)]).is_decided_at(1440.0));

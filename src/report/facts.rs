@@ -205,6 +205,22 @@ impl Facts {
         self.estimate(id, value, "share", locale.share(value, n), Some(n), ends, &|end| locale.share_end(end, n), origin)
     }
 
+    /// A share of `n` of which the days that alone are known leave open how much less it is.
+    pub fn share_at_most(&mut self, id: &str, value: f64, n: u64, origin: &Arc<Origin>) -> Piece {
+        self.bound(id, value, self.locale.share_at_most(value, n), n, origin)
+    }
+
+    /// A share of `n` of which these days leave open how much more it is.
+    pub fn share_at_least(&mut self, id: &str, value: f64, n: u64, origin: &Arc<Origin>) -> Piece {
+        self.bound(id, value, self.locale.share_at_least(value, n), n, origin)
+    }
+
+    /// A share whose text says that it is a bound.
+    fn bound(&mut self, id: &str, value: f64, text: String, n: u64, origin: &Arc<Origin>) -> Piece {
+        let (id, value, origin) = (id.to_string(), json!(value), Some(origin.clone()));
+        self.add(Fact { id, value, unit: "share", text, n: Some(n), low: None, high: None, origin })
+    }
+
     /// A share that was not counted: an aim, or how sure something is.
     pub fn percent(&mut self, id: &str, value: f64, origin: &Arc<Origin>) -> Piece {
         self.plain(id, json!(value), "share", self.locale.share(value, 0), Some(origin))

@@ -69,6 +69,20 @@ impl Locale {
         format!("{}{NO_BREAK}%", self.share_end(value, n))
     }
 
+    /// A share of `n` of which no more than the most is certain, rounded up: `at most 58 %`.
+    pub fn share_at_most(self, value: f64, n: u64) -> String {
+        let parts = share_parts(n);
+        let told = self.share((value * parts - 1e-9).ceil() / parts, n);
+        say!(self.texts, "format.at_most", share = told).plain()
+    }
+
+    /// A share of `n` of which no more than the least is certain, rounded down: `at least 42 %`.
+    pub fn share_at_least(self, value: f64, n: u64) -> String {
+        let parts = share_parts(n);
+        let told = self.share((value * parts + 1e-9).floor() / parts, n);
+        say!(self.texts, "format.at_least", share = told).plain()
+    }
+
     /// The end of an interval of a share of `n`, in percent but without the sign: `91.5`.
     pub fn share_end(self, value: f64, n: u64) -> String {
         let decimals = usize::from(n >= DECIMAL_FROM);
@@ -268,6 +282,11 @@ fn told_parts(minutes: f64, unit: TimeUnit) -> f64 {
     if unit == TimeUnit::Minutes || minutes / unit.minutes() > 9.9 { 1.0 } else { 10.0 }
 }
 
+/// Into how many parts a whole of `n` is told, as [`Locale::share_end`] tells a share of it.
+fn share_parts(n: u64) -> f64 {
+    if n >= DECIMAL_FROM { 1_000.0 } else { 100.0 }
+}
+
 /// The first twelve characters of a fingerprint.
 pub fn fingerprint(sha256: &str) -> String {
     sha256.chars().take(12).collect()
@@ -309,6 +328,16 @@ mod tests {
             assert_eq!(plain(&share(value, n)), text);
         }
         assert_eq!((share_end(0.914_6, 438), plain(&share_end(0.000_27, 14_409))), ("91.5".into(), "under 0.1".into()));
+    }
+
+    #[test]
+    fn a_share_that_is_a_bound_is_rounded_to_the_side_that_is_certain() {
+        let (english, german) = (Locale::default(), Locale::of(Language::German));
+        let told = [english.share_at_most(0.572, 136), english.share_at_most(0.4, 60), english.share_at_most(0.572_1, 438)];
+        assert_eq!(told.map(|text| plain(&text)), ["at most 58 %", "at most 40 %", "at most 57.3 %"]);
+        let told = [english.share_at_least(0.428, 136), english.share_at_least(0.29, 100), german.share_at_least(0.428_9, 438)];
+        assert_eq!(told.map(|text| plain(&text)), ["at least 42 %", "at least 29 %", "mindestens 42,8 %"]);
+        assert_eq!(plain(&german.share_at_most(0.58, 50)), "höchstens 58 %");
     }
 
     #[test]

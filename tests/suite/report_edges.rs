@@ -107,7 +107,7 @@ fn a_case_withdrawn_and_closed_afterwards_was_not_resolved() {
         .done();
     let resolve: Vec<&str> = told.lines().filter(|line| line.starts_with("resolve,")).collect();
     // Two days of waiting, ten times, not done; twenty days once, done.
-    assert_eq!(resolve, ["resolve,0,true,2880.0,false,false,false,10", "resolve,0,true,28800.0,true,false,false,1"]);
+    assert_eq!(resolve, ["resolve,0,true,2880.0,false,false,false,2880.0,10", "resolve,0,true,28800.0,true,false,false,28800.0,1"]);
 }
 
 #[test]

@@ -177,8 +177,10 @@ pub struct End {
     pub cohort: usize,
     /// resolved, withdrawn, merged or referred; `None`: still open.
     pub way: Option<String>,
-    /// Whole elapsed hours; `None` where the source cannot report an end.
+    /// Elapsed hours, at most where a day alone is known; `None` where the source cannot report an end.
     pub hours: Option<f64>,
+    /// The least that they may have been; `None` as for `hours`.
+    pub least_hours: Option<f64>,
     /// How many cases.
     pub cases: u64,
 }
@@ -187,6 +189,12 @@ pub struct End {
 pub fn time_to_end(connection: &Connection, cohorts: &[Period], zone: Tz, as_of: Instant, kind: Option<&str>) -> Result<Measured<End>> {
     let params = vec![("bounds", bounds(cohorts, zone)), ("as_of", Param::Instant(as_of)), ("kind", Param::text(kind))];
     measure(connection, TIME_TO_END, params, |row| {
-        Ok(End { cohort: index(row, "cohort_index")?, way: row.get("way")?, hours: row.get("hours")?, cases: count(row, "case_count")? })
+        Ok(End {
+            cohort: index(row, "cohort_index")?,
+            way: row.get("way")?,
+            hours: row.get("hours")?,
+            least_hours: row.get("least_hours")?,
+            cases: count(row, "case_count")?,
+        })
     })
 }

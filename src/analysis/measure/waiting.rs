@@ -55,6 +55,8 @@ pub struct Wait {
     pub is_stand_in: bool,
     /// Whether of the receipt or of the ending the day alone is known.
     pub is_by_day: bool,
+    /// The least that `minutes` may have been.
+    pub least_minutes: f64,
     /// How many cases.
     pub cases: u64,
 }
@@ -72,6 +74,7 @@ fn waits(batch: &RecordBatch) -> Option<Vec<Wait>> {
     let done = batch.column_by_name("is_done")?.as_boolean_opt()?;
     let stand_ins = batch.column_by_name("is_stand_in")?.as_boolean_opt()?;
     let by_day = batch.column_by_name("is_by_day")?.as_boolean_opt()?;
+    let least = batch.column_by_name("least_minutes")?.as_primitive_opt::<Float64Type>()?;
     let cases = batch.column_by_name("case_count")?.as_primitive_opt::<Int64Type>()?;
     let wait = |row: usize| Wait {
         ending: if endings.value(row) == Ending::Acknowledge.name() { Ending::Acknowledge } else { Ending::Resolve },
@@ -80,6 +83,7 @@ fn waits(batch: &RecordBatch) -> Option<Vec<Wait>> {
         is_done: done.value(row),
         is_stand_in: stand_ins.value(row),
         is_by_day: by_day.value(row),
+        least_minutes: least.value(row),
         cases: cases.value(row) as u64,
     };
     Some((0..batch.num_rows()).map(wait).collect())

@@ -213,8 +213,12 @@ fn figure(data: &Quarterly, facts: &mut Facts, waits: &Waits) -> Result<Option<F
         .min(curve.longest_observed().max(limit.as_ref().map_or(0.0, |limit| limit.2 * 1.25)));
     let unit = TimeUnit::fitting(until);
     let open_at = |facts: &mut Facts, minutes: f64, name: &str| {
-        let share = waiting.open_share_at(minutes).unwrap_or(1.0);
-        facts.share(&format!("{id}.{name}.open_share"), share, waiting.cases, None, origin).value
+        let (id, share) = (format!("{id}.{name}.open_share"), waiting.open_share_at(minutes).unwrap_or(1.0));
+        if waiting.is_decided_at(minutes) {
+            facts.share(&id, share, waiting.cases, None, origin).value
+        } else {
+            facts.share_at_most(&id, share, waiting.cases, origin)
+        }
     };
     let drawn_limit = limit.map(|(row, span, minutes)| {
         let clause = &row.clause;
@@ -329,16 +333,28 @@ fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
     let id = format!("time.ended.{}", cohort.period);
     let cases = facts.count(&format!("{id}.case_count"), cohort.cases, "cases", &view.origin);
     let mut table = Table::new(say!(texts, "timeliness.ended_caption", n = cases, nouns = data.noun(2)), &heads);
-    for row in &cohort.by_age {
+    for (row, is_least) in cohort.by_age.iter().zip(&cohort.is_least_by_age) {
         let days = row.time as u64;
-        let ways = WAYS.into_iter().zip(row.ended.iter().copied()).chain([("open", row.open)]);
-        let shares = ways.map(|(way, share)| {
-            let id = format!("{id}.at_{days}_days.{way}_share");
-            Cell::from(facts.share(&id, share, cohort.cases, None, &view.origin).value)
+        let id = |way: &str| format!("{id}.at_{days}_days.{way}_share");
+        let mut cells = vec![Cell::from(locale.days(days))];
+        for ((way, share), is_least) in WAYS.into_iter().zip(&row.ended).zip(is_least) {
+            cells.push(if *is_least {
+                facts.share_at_least(&id(way), *share, cohort.cases, &view.origin).into()
+            } else {
+                facts.share(&id(way), *share, cohort.cases, None, &view.origin).value.into()
+            });
+        }
+        cells.push(if is_least.contains(&true) {
+            facts.share_at_most(&id("open"), row.open, cohort.cases, &view.origin).into()
+        } else {
+            facts.share(&id("open"), row.open, cohort.cases, None, &view.origin).value.into()
         });
-        table.push(std::iter::once(Cell::from(locale.days(days))).chain(shares).collect());
+        table.push(cells);
     }
     let mut blocks = vec![Block::Table(table), Block::Note(say!(texts, "timeliness.ended_note"))];
+    if cohort.is_least_by_age.iter().flatten().any(|is_least| *is_least) {
+        blocks.push(Block::Note(say!(texts, "timeliness.ended_by_day")));
+    }
     if cohort.not_shown > 0 {
         let count = facts.count(&format!("{id}.not_shown_count"), cohort.not_shown, "cases", &view.origin);
         blocks.push(Block::Text(say!(texts, "timeliness.ended_hidden", n = count)));
