@@ -75,14 +75,17 @@ impl Strip<'_> {
         }
     }
 
-    /// What is left of a table; a sentence where all its numbers are hidden.
+    /// What is left of a table: without the columns in which every number is hidden, and a sentence where that is every column but the first.
     fn left_of(&self, table: Table, block: fn(Table) -> Block) -> Block {
-        let table = self.table(table);
-        let is_hidden = |row: &Row| row.cells.iter().skip(1).all(|cell| cell.line == marked());
-        if table.rows.is_empty() || !table.rows.iter().all(is_hidden) {
-            return block(table);
+        let mut table = self.table(table);
+        let is_hidden = |column: usize| table.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.line == marked()));
+        let is_kept: Vec<bool> = (0..table.head.len()).map(|column| column == 0 || table.rows.is_empty() || !is_hidden(column)).collect();
+        if is_kept.len() > 1 && !is_kept[1..].contains(&true) {
+            return Block::Note(say!(self.texts, "public.table", table = &table.caption));
         }
-        Block::Note(say!(self.texts, "public.table", table = &table.caption))
+        keep(&mut table.head, &is_kept);
+        table.rows.iter_mut().for_each(|row| keep(&mut row.cells, &is_kept));
+        block(table)
     }
 
     /// A table whose rows with something hidden keep their words and lose their numbers, but for those that are told elsewhere; small
@@ -110,7 +113,7 @@ impl Strip<'_> {
             rows.sort_by_cached_key(|(is_hidden, row)| (row.is_total, *is_hidden, is_hidden.then(|| words(row)).flatten()));
         }
         table.rows = rows.into_iter().map(|(_, row)| row).collect();
-        without_hidden_columns(table)
+        table
     }
 
     /// A cell of a row with something hidden: other numbers of the row would tell of it, and so would a reading of them. What a row is of
@@ -158,22 +161,47 @@ fn follows_time(rows: &[Row]) -> bool {
     periods.len() > 1 || ids.iter().any(|id| ["silence.", "open.", "time."].iter().any(|start| id.starts_with(start)))
 }
 
-/// A table without the columns in which every number is hidden, where another tells one.
-fn without_hidden_columns(mut table: Table) -> Table {
-    let is_hidden = |column: usize| table.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.line == marked()));
-    let hidden: Vec<bool> = (0..table.head.len()).map(|column| column > 0 && !table.rows.is_empty() && is_hidden(column)).collect();
-    if hidden.iter().skip(1).all(|is_hidden| *is_hidden) {
-        return table;
-    }
-    let mut of_head = hidden.iter();
-    table.head.retain(|_| !of_head.next().is_some_and(|is_hidden| *is_hidden));
-    for row in &mut table.rows {
-        let mut of_row = hidden.iter();
-        row.cells.retain(|_| !of_row.next().is_some_and(|is_hidden| *is_hidden));
-    }
-    table
+/// Keeps those in the places that are kept.
+fn keep<T>(items: &mut Vec<T>, is_kept: &[bool]) {
+    let mut is_kept = is_kept.iter();
+    items.retain(|_| is_kept.next().is_none_or(|is_kept| *is_kept));
 }
 
 fn marked() -> Line {
     Line(vec![Piece { text: MARK.to_string(), fact: None }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::public::tests::counted;
+
+    #[test]
+    fn of_a_table_is_left_what_tells_something() {
+        let facts = counted(&[("a.one_count", 40), ("a.other_count", 3)]);
+        let texts = facts.texts();
+        let (told, hidden) = (Ids::new(), Ids::from(["a.other_count".to_string()]));
+        let strip = Strip { hidden: &hidden, told: &told, texts };
+        let cell =
+            |id: &str| if id == MARK { marked().into() } else { Cell::from(Line(vec![Piece { text: "n".into(), fact: Some(id.into()) }])) };
+        let left = |ids: &[&[&str]]| {
+            let heads: Vec<(&str, bool)> = std::iter::once(("What", false)).chain(ids[0].iter().map(|_| ("Count", true))).collect();
+            let mut table = Table::new("Cases", &heads);
+            for row in ids {
+                table.push(std::iter::once(Cell::from("words")).chain(row.iter().map(|id| cell(id))).collect());
+            }
+            match strip.left_of(table, Block::Table) {
+                Block::Table(table) => Ok((table.head.len(), table.rows.len())),
+                Block::Note(line) => Err(line.plain()),
+                _ => Err(String::new()),
+            }
+        };
+        // Words alone have no number that could be hidden.
+        assert_eq!(left(&[&[], &[]]), Ok((1, 2)));
+        assert_eq!(left(&[&["a.one_count"]]), Ok((2, 1)));
+        assert_eq!(left(&[&["a.other_count"]]), Err("Cases: all numbers of this table are hidden.".into()));
+        assert_eq!(left(&[&["a.one_count", MARK], &["a.one_count", MARK]]), Ok((2, 2)));
+        // A row with something hidden loses all its numbers; a column stays where another row tells one.
+        assert_eq!(left(&[&["a.other_count", "a.one_count"], &["a.one_count", "a.one_count"]]), Ok((3, 2)));
+    }
 }
