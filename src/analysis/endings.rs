@@ -40,6 +40,13 @@ pub struct Cohort {
     pub is_slower: bool,
 }
 
+impl Cohort {
+    /// Whether some share by age is only a bound, because days alone are known.
+    pub fn has_bounds(&self) -> bool {
+        self.is_least_by_age.iter().flatten().any(|is_least| *is_least)
+    }
+}
+
 /// Cohorts of receipt, oldest first.
 #[derive(Debug, Clone)]
 pub struct EndingView {

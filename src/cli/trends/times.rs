@@ -39,7 +39,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         tell(&mut listing, cohort, &shown, asked);
     }
     listing.note("Each case counts for as long as it was seen. Withdrawn, merged and referred cases will not be resolved and stand apart; a case that was reopened counts by its first end.");
-    if view.cohorts.iter().flat_map(|cohort| &cohort.is_least_by_age).flatten().any(|is_least| *is_least) {
+    if view.cohorts.iter().any(Cohort::has_bounds) {
         listing.note("Where the day of the receipt or of the end alone is known, a case counts as open for as long as it may have been: what had ended by an age may be more, and what was still open less.");
     }
     if asked.audience == Audience::Public {

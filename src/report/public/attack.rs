@@ -44,23 +44,19 @@ pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
 /// Shown counts that, with a count from elsewhere of the same period, differ by just what is hidden beside them.
 fn beside_hidden(facts: &[Fact], shown: &Ids) -> Ids {
     let seen: Vec<(&str, u64)> = facts.iter().filter(|fact| shown.contains(&fact.id)).flat_map(told_counts).collect();
-    let of_period: BTreeSet<(&str, u64)> = facts
-        .iter()
-        .filter_map(|fact| Some((period_of(&fact.id)?, count_of(fact)?, fact)))
-        .filter(|(period, _, fact)| is_of_all(&fact.id, period, || false))
-        .map(|(period, count, _)| (period, count))
-        .collect();
+    let all: BTreeSet<(&str, u64)> =
+        facts.iter().filter(|fact| is_of_all(&fact.id)).filter_map(|fact| Some((period_of(&fact.id)?, count_of(fact)?))).collect();
+    // A count of duties or waits that is as large as one of all is one of all.
+    let tells_of_all = |id: &str, count: u64, period: &str| {
+        parts(id).contains(&period) && (is_of_all(id) || is_of_duties(id) && all.contains(&(period, count)))
+    };
     let mut found = Ids::new();
     for (fact, hidden) in facts.iter().filter_map(|fact| Some((fact, count_of(fact).filter(|count| is_small_count(*count))?))) {
         let Some(((stem, _), period)) = fact.id.rsplit_once('.').zip(period_of(&fact.id)).filter(|_| !shown.contains(&fact.id)) else {
             continue;
         };
         let (own, others): (Vec<_>, Vec<_>) = seen.iter().partition(|(id, _)| id.rsplit_once('.').is_some_and(|(other, _)| other == stem));
-        let others: Vec<u64> = others
-            .iter()
-            .filter(|(id, count)| is_of_all(id, period, || of_period.contains(&(period, *count))))
-            .map(|(_, count)| *count)
-            .collect();
+        let others: Vec<u64> = others.iter().filter(|(id, count)| tells_of_all(id, *count, period)).map(|(_, count)| *count).collect();
         let gives_away = |count: u64| others.iter().any(|other| other.abs_diff(count) == hidden);
         for (place, (id, count)) in own.iter().enumerate() {
             if gives_away(*count) || own[..place].iter().any(|(_, more)| gives_away(count + more)) {
@@ -101,11 +97,9 @@ fn told_counts(fact: &Fact) -> Vec<(&str, u64)> {
     count_of(fact).or(part).map(|count| (fact.id.as_str(), count)).into_iter().collect()
 }
 
-/// Whether a count is of all cases or duties of one kind in a period, not of a channel or a category: by its id, or because it is one of
-/// duties or waits and as large as such a count.
-fn is_of_all(id: &str, period: &str, is_as_large: impl FnOnce() -> bool) -> bool {
-    let parts = parts(id);
-    parts.contains(&period) && (parts.len() == 3 || is_of_duties(id) && is_as_large())
+/// Whether a count is of all cases or duties of one kind in a period, not of a channel or a category.
+fn is_of_all(id: &str) -> bool {
+    parts(id).len() == 3 && period_of(id).is_some()
 }
 
 /// Counts over several clauses that leave a small rest once the shown clauses are taken away: the hidden clauses' own.
@@ -228,21 +222,23 @@ fn of_readings(all: &[Fact], shown: &Ids) -> Ids {
 /// Of the totals over all clauses, those that give a hidden one of their period back: of late and missed one the other, by what is
 /// broken; and all of them where another is hidden, for two of them, or one and its share, give the third back.
 fn beside_a_hidden_total(all: &[Fact], seen: &[Fact]) -> Ids {
-    let totals = |facts: &[Fact]| -> BTreeSet<(String, String)> {
-        let totals = facts.iter().filter(|fact| is_clause_total(fact));
-        totals.map(|fact| (stem_of(fact).to_string(), fact.id.clone())).collect()
-    };
     let is_part = |id: &str| ["late_count", "missed_count"].iter().any(|name| id.ends_with(name));
-    let (all, seen) = (totals(all), totals(seen));
-    let hidden: BTreeSet<(&str, bool)> = all.difference(&seen).map(|(period, id)| (period.as_str(), is_part(id))).collect();
+    let (all, seen) = (clause_totals(all), clause_totals(seen));
+    let hidden: BTreeSet<(&str, bool)> = all.difference(&seen).map(|(period, id)| (*period, is_part(id))).collect();
     let gives_back = |period: &str, id: &str| hidden.contains(&(period, false)) || is_part(id) && hidden.contains(&(period, true));
-    seen.iter().filter(|(period, id)| gives_back(period, id)).map(|(_, id)| id.clone()).collect()
+    seen.iter().filter(|(period, id)| gives_back(period, id)).map(|(_, id)| (*id).to_string()).collect()
 }
 
-/// `sla.2026-Q3.met_count`: over all clauses. How many duties cannot be shown is no part of the others.
-fn is_clause_total(fact: &Fact) -> bool {
-    let is_total = fact.id.starts_with("sla.") && parts(&fact.id).len() == 3;
-    is_total && (is_personal(fact) || fact.unit == "share") && !fact.id.ends_with(".not_shown_count")
+/// The totals over all clauses, such as `sla.2026-Q3.met_count`, each behind the stem that all of its period have. How many duties cannot be
+/// shown is no part of the others.
+fn clause_totals(facts: &[Fact]) -> BTreeSet<(&str, &str)> {
+    let is_total = |fact: &&Fact| {
+        fact.id.starts_with("sla.")
+            && parts(&fact.id).len() == 3
+            && (is_personal(fact) || fact.unit == "share")
+            && !fact.id.ends_with(".not_shown_count")
+    };
+    facts.iter().filter(is_total).map(|fact| (stem_of(fact), fact.id.as_str())).collect()
 }
 
 /// What is to be hidden beside a small member of a family that its total gives back: the smallest shown member, else the total.

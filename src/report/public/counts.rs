@@ -29,6 +29,11 @@ pub(super) fn parts(id: &str) -> Vec<&str> {
     id.split('.').collect()
 }
 
+/// What a number is of: the words of its id between the section and its own name.
+pub(super) fn of_what<'p, 'i>(parts: &'p [&'i str]) -> &'p [&'i str] {
+    parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default()
+}
+
 pub(super) fn period_of(id: &str) -> Option<&str> {
     id.split('.').find(|part| part.parse::<Period>().is_ok())
 }
@@ -95,40 +100,44 @@ impl<'f> Months<'f> {
     }
 
     /// Each set of months that adds up to a count of their quarter, of the same thing or of all that was received.
-    pub(super) fn adding_up_to(&self, fact: &Fact) -> impl Iterator<Item = &Vec<(&'f Fact, u64)>> {
+    pub(super) fn adding_up_to(&self, fact: &Fact) -> impl Iterator<Item = &Counts<'f>> {
         let own = parts(&fact.id);
-        let whole = count_of(fact).zip(period_of(&fact.id).and_then(|period| period.parse::<Period>().ok()));
+        let whole = counted_in(fact);
         // The section and the name of the number differ: `trend.category.a.2026-07.case_count`, `cause.2026-Q3.category.a.case_count`.
-        let is_same = move |what: &[&str], months: &[(&Fact, u64)]| {
-            what.get(1..what.len().saturating_sub(1)).is_some_and(|what| what.iter().all(|part| own.contains(part)))
-                || months.iter().all(|(month, _)| received_in(&month.id).is_some())
+        let is_same = move |what: &[&str], months: &Counts<'f>| {
+            of_what(what).iter().all(|part| own.contains(part)) || months.iter().all(|(month, _)| received_in(&month.id).is_some())
         };
         self.0
             .iter()
-            .filter(move |((quarter, what), months)| {
-                whole == Some((months.iter().map(|(_, count)| count).sum(), *quarter)) && is_same(what, months)
-            })
+            .filter(move |((quarter, what), months)| whole == Some((sum(months), *quarter)) && is_same(what, months))
             .map(|(_, months)| months)
     }
 
     /// Counts of months that follow one another, not of all of a quarter, that add up to what is compared of it: where a month is not over
     /// or not wholly covered, the others are.
-    pub(super) fn compared_in(&self, fact: &'f Fact) -> Vec<Counts<'f>> {
-        let Some((count, quarter)) = count_of(fact).zip(period_of(&fact.id).and_then(|period| period.parse::<Period>().ok())) else {
-            return Vec::new();
-        };
+    pub(super) fn compared_in(&self, fact: &Fact) -> Vec<Counts<'f>> {
+        let Some((count, quarter)) = counted_in(fact) else { return Vec::new() };
         let own = parts(&fact.id);
         let is_of_all = matches!(own[..], ["trend", "all", _, "newest_count"]);
         let is_same = |what: &[&str], months: &Counts<'f>| {
-            let is_received = months.iter().all(|(month, _)| received_in(&month.id).is_some());
-            if is_of_all { is_received } else { what.len() > 2 && what[1..what.len() - 1].iter().all(|part| own.contains(part)) }
+            if is_of_all {
+                months.iter().all(|(month, _)| received_in(&month.id).is_some())
+            } else {
+                !of_what(what).is_empty() && of_what(what).iter().all(|part| own.contains(part))
+            }
         };
-        let of_quarter = self.0.iter().filter(|((of, what), months)| *of == quarter && is_same(what, months));
-        let runs = |months: &Counts<'f>| -> Vec<Counts<'f>> {
-            let lengths = 1..months.len();
-            lengths.flat_map(|length| months.windows(length).map(<[_]>::to_vec).collect::<Vec<_>>()).collect()
-        };
-        let runs = of_quarter.flat_map(|(_, months)| runs(months));
-        runs.filter(|run| run.iter().map(|(_, months)| months).sum::<u64>() == count).collect()
+        let of_quarter = self.0.iter().filter(|((of, what), months)| *of == quarter && is_same(what, months)).map(|(_, months)| months);
+        let runs = of_quarter.flat_map(|months| (1..months.len()).flat_map(|length| months.windows(length)));
+        runs.filter(|run| sum(run) == count).map(<[_]>::to_vec).collect()
     }
+}
+
+/// What a fact counts, and the period that it counts it in.
+fn counted_in(fact: &Fact) -> Option<(u64, Period)> {
+    Some((count_of(fact)?, period_of(&fact.id)?.parse().ok()?))
+}
+
+/// What counts come to together.
+pub(super) fn sum(counts: &[(&Fact, u64)]) -> u64 {
+    counts.iter().map(|(_, count)| count).sum()
 }

@@ -9,6 +9,12 @@ use std::collections::BTreeSet;
 /// The ways in which a duty that was judged ended, by the names of their counts.
 pub(super) const MET_LATE_MISSED: [&str; 3] = ["met_count", "late_count", "missed_count"];
 
+/// The ways in which a duty that cannot be shown is counted.
+pub(super) const NOT_SHOWN: [&str; 2] = ["unknown_count", "indeterminate_count"];
+
+/// The ways in which a duty that was not judged is counted, each duty once.
+pub(super) const NOT_JUDGED: [&str; 4] = ["pending_count", NOT_SHOWN[0], NOT_SHOWN[1], "not_applicable_count"];
+
 /// A clause, as far as its counts add up with others of the page.
 pub struct Duty {
     /// The stem of the ids of its counts.

@@ -1,8 +1,8 @@
 //! Sets of counts whose sum a reader may know.
 
 use super::Ids;
-use super::counts::{Counts, Months, count_of, not_shown, parts, quarter_of_month, smallest};
-use super::duty::{Duty, MET_LATE_MISSED};
+use super::counts::{Counts, Months, count_of, not_shown, parts, quarter_of_month, smallest, sum};
+use super::duty::{Duty, MET_LATE_MISSED, NOT_JUDGED, NOT_SHOWN};
 use super::whole::Wholes;
 use crate::report::facts::{Fact, Facts};
 use crate::report::view::{Block, Page, Table};
@@ -17,7 +17,7 @@ pub(super) struct Family<'a> {
 
 impl Family<'_> {
     pub(super) fn whole(&self) -> u64 {
-        self.members.iter().map(|(_, count)| count).sum()
+        sum(&self.members)
     }
 
     /// Whether a reader knows the whole of them.
@@ -95,101 +95,133 @@ fn columns_of(table: &Table) -> Vec<Vec<&str>> {
     columns.into_values().collect()
 }
 
+/// Sets of counts, each with counts of another section that add up to the same.
+type Sums<'a> = Vec<(Counts<'a>, Counts<'a>)>;
+
 /// The sums that connect the counts of duties with one another, and with what other sections count of the same duties and cases.
 ///
 /// What was met, late or missed under a clause was judged. Of the cases that wait for what it asks for, those are done that were met or
 /// late. Over all promises the broken ones are those that teams, channels and categories divide, each of them the same; circumstances
-/// divide those of the promises with a limit. What is compared of a quarter are its complete months. Pieces of feedback are those of its categories, complaints those received. A sum
-/// that the numbers do not bear out, as where duties of cases of another quarter fell due, gives nothing back and is none.
+/// divide those of the promises with a limit. What is compared of a quarter are its complete months. Pieces of feedback are those of its
+/// categories, complaints those received. A sum that the numbers do not bear out, as where duties of cases of another quarter fell due,
+/// gives nothing back and is none.
 pub(super) fn across_sections<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
-    let counted = |fact: &'a Fact| Some((fact, count_of(fact)?));
-    let of = |stem: &str, names: &[&str]| -> Counts<'a> {
-        names.iter().filter_map(|name| counted(facts.get(&format!("{stem}.{name}"))?)).collect()
-    };
-    let (judged, met, done, broken) = (&MET_LATE_MISSED[..], &MET_LATE_MISSED[..1], &MET_LATE_MISSED[..2], &MET_LATE_MISSED[1..]);
     let months = Months::of(facts.list());
-    let mut sums: Vec<(Counts<'a>, Counts<'a>)> = Vec::new();
-    let by_source = by_source(facts);
-    let without_verdict = duties.iter().flat_map(|duty| of(&duty.stem, &NOT_SHOWN)).collect();
-    sums.push((without_verdict, duties.iter().flat_map(|duty| of(&total_of(&duty.stem), &["not_shown_count"])).take(1).collect()));
-    for duty in duties {
-        sums.push((of(&duty.stem, judged), of(&duty.stem, &["judged_count"])));
-        if duty.circumstances.is_empty() {
-            // What has no limit is met or missed, never late.
-            sums.push((of(&duty.stem, &["met_count", "missed_count"]), of(&duty.stem, &["judged_count"])));
-        }
-        for name in NOT_SHOWN {
-            let sources = by_source.get(&(duty.stem.as_str(), name)).cloned().unwrap_or_default();
-            sums.push((sources, of(&duty.stem, &[name])));
-        }
-        // Where a case has one duty, as many cases as duties are broken.
-        sums.extend(["broken_count", "broken_case_count"].map(|name| (of(&duty.stem, broken), of(&duty.stem, &[name]))));
-        for (wait, _) in &duty.waits {
-            sums.push((of(&duty.stem, judged), of(wait, &["case_count"])));
-            for quarter in of(wait, &["done_count"]) {
-                sums.push((of(&duty.stem, done), vec![quarter]));
-                sums.extend(months.adding_up_to(quarter.0).map(|months| (of(&duty.stem, done), months.clone())));
-            }
-        }
-    }
+    let mut sums = of_clauses(facts, duties, &months);
     for fact in facts.list().iter().filter(|fact| fact.id.ends_with(".newest_count")) {
         sums.extend(months.compared_in(fact).into_iter().map(|run| (run, counted(fact).into_iter().collect())));
     }
-    let (late, missed) = (&MET_LATE_MISSED[1..2], &MET_LATE_MISSED[2..]);
-    let totals = [("judged_count", judged), ("met_count", met), ("broken_count", broken), ("late_count", late), ("missed_count", missed)];
-    for total in duties.iter().map(|duty| total_of(&duty.stem)).collect::<BTreeSet<_>>() {
-        sums.extend([("judged_count", judged), ("broken_count", broken)].map(|(name, parts)| (of(&total, parts), of(&total, &[name]))));
-    }
-    for (total, names) in totals {
-        let mut told: BTreeMap<Vec<&str>, Counts<'a>> = BTreeMap::new();
-        for count in facts.list().iter().filter_map(counted) {
-            match parts(&count.0.id)[..] {
-                [section @ "sla", period, name] if name == total => told.entry(vec![section, period]).or_default().push(count),
-                [section @ ("breach" | "kept"), period, by, _, name] if name == total => {
-                    told.entry(vec![section, period, by]).or_default().push(count);
-                }
-                _ => {}
-            }
-        }
-        let divided: Vec<&Counts<'a>> = told.iter().filter(|(key, _)| key[0] == "kept").map(|(_, parts)| parts).collect();
-        for (place, parts) in divided.iter().enumerate() {
-            sums.extend(divided[..place].iter().map(|others| ((*parts).clone(), (*others).clone())));
-        }
-        for (key, told_by) in told {
-            let promised = |duty: &'_ Duty| match key[..] {
-                ["breach", _, circumstance] => duty.promised_in(circumstance).map(str::to_string),
-                _ => duty.promised.clone(),
-            };
-            // The parts of a clause and their sum are as good: what is known of either bounds the other clauses.
-            let alone = [total];
-            let own = if total == "broken_count" { vec![names, &alone, &["broken_case_count"]] } else { vec![names, &alone] };
-            for names in own {
-                sums.push((duties.iter().filter_map(promised).flat_map(|stem| of(&stem, names)).collect(), told_by.clone()));
-            }
-        }
-    }
+    sums.extend(over_all_clauses(facts, duties));
     sums.extend(of_kinds(facts));
-    let whole = |counts: &Counts<'_>| counts.iter().map(|(_, count)| count).sum::<u64>();
-    sums.retain(|(members, told_by)| !members.is_empty() && !told_by.is_empty() && whole(members) == whole(told_by));
+    sums.retain(|(members, told_by)| !members.is_empty() && !told_by.is_empty() && sum(members) == sum(told_by));
     sums.into_iter().map(|(members, told_by)| Family { members, told_by }).collect()
 }
 
-/// What is counted of the duties of a clause that cannot be shown.
-const NOT_SHOWN: [&str; 2] = ["unknown_count", "indeterminate_count"];
+const JUDGED: &[&str] = &MET_LATE_MISSED;
+const DONE: &[&str] = MET_LATE_MISSED.split_at(2).0;
+const BROKEN: &[&str] = MET_LATE_MISSED.split_at(1).1;
 
-/// The stem of the totals over all clauses beside that of a clause.
-fn total_of(stem: &str) -> String {
-    stem.rsplit_once('.').map(|(_, period)| format!("sla.{period}")).unwrap_or_default()
+/// What is counted of single clauses, by source too, and of the waits that end with what they ask for.
+fn of_clauses<'a>(facts: &'a Facts, duties: &[Duty], months: &Months<'a>) -> Sums<'a> {
+    let by_source = by_source(facts);
+    let mut sums: Sums<'a> = Vec::new();
+    for total in totals(duties) {
+        let not_shown = duties.iter().flat_map(|duty| named(facts, &duty.stem, &NOT_SHOWN)).collect();
+        sums.push((not_shown, named(facts, &total, &["not_shown_count"])));
+    }
+    for duty in duties {
+        let of = |names: &[&str]| named(facts, &duty.stem, names);
+        sums.push((of(JUDGED), of(&["judged_count"])));
+        if duty.circumstances.is_empty() {
+            // What has no limit is met or missed, never late.
+            sums.push((of(&["met_count", "missed_count"]), of(&["judged_count"])));
+        }
+        for name in NOT_SHOWN {
+            sums.push((by_source.get(&(duty.stem.as_str(), name)).cloned().unwrap_or_default(), of(&[name])));
+        }
+        // Where a case has one duty, as many cases as duties are broken.
+        sums.extend(["broken_count", "broken_case_count"].map(|name| (of(BROKEN), of(&[name]))));
+        for (wait, _) in &duty.waits {
+            sums.push((of(JUDGED), named(facts, wait, &["case_count"])));
+            for quarter in named(facts, wait, &["done_count"]) {
+                sums.push((of(DONE), vec![quarter]));
+                sums.extend(months.adding_up_to(quarter.0).map(|months| (of(DONE), months.clone())));
+            }
+        }
+    }
+    sums
+}
+
+/// What is counted over all clauses, in circumstances, and of teams, channels and categories.
+fn over_all_clauses<'a>(facts: &'a Facts, duties: &[Duty]) -> Sums<'a> {
+    let mut sums: Sums<'a> = Vec::new();
+    for total in totals(duties) {
+        let of = |names: &[&str]| named(facts, &total, names);
+        sums.extend([(JUDGED, "judged_count"), (BROKEN, "broken_count")].map(|(parts, name)| (of(parts), of(&[name]))));
+    }
+    for (total, parts) in [("judged_count", JUDGED), ("met_count", &["met_count"]), ("broken_count", BROKEN)] {
+        sums.extend(of_total(facts, duties, total, parts));
+    }
+    for total in ["late_count", "missed_count"] {
+        sums.extend(of_total(facts, duties, total, &[total]));
+    }
+    sums
+}
+
+/// What tells a total, over all clauses or divided, and the counts of the clauses that add up to it.
+fn of_total<'a>(facts: &'a Facts, duties: &[Duty], total: &str, names: &[&str]) -> Sums<'a> {
+    let mut told: BTreeMap<Vec<&str>, Counts<'a>> = BTreeMap::new();
+    for count in facts.list().iter().filter_map(counted) {
+        match parts(&count.0.id)[..] {
+            [section @ "sla", period, name] if name == total => told.entry(vec![section, period]).or_default().push(count),
+            [section @ ("breach" | "kept"), period, by, _, name] if name == total => {
+                told.entry(vec![section, period, by]).or_default().push(count);
+            }
+            _ => {}
+        }
+    }
+    let mut sums: Sums<'a> = Vec::new();
+    let divided: Vec<&Counts<'a>> = told.iter().filter(|(key, _)| key[0] == "kept").map(|(_, parts)| parts).collect();
+    for (place, parts) in divided.iter().enumerate() {
+        sums.extend(divided[..place].iter().map(|others| ((*parts).clone(), (*others).clone())));
+    }
+    for (key, told_by) in told {
+        let promised = |duty: &'_ Duty| match key[..] {
+            ["breach", _, circumstance] => duty.promised_in(circumstance).map(str::to_string),
+            _ => duty.promised.clone(),
+        };
+        // The parts of a clause and their sum are as good: what is known of either bounds the other clauses.
+        let alone = [total];
+        let own = if total == "broken_count" { vec![names, &alone, &["broken_case_count"]] } else { vec![names, &alone] };
+        for names in own {
+            sums.push((duties.iter().filter_map(promised).flat_map(|stem| named(facts, &stem, names)).collect(), told_by.clone()));
+        }
+    }
+    sums
+}
+
+/// The stems of the totals over all clauses.
+fn totals(duties: &[Duty]) -> BTreeSet<String> {
+    duties.iter().filter_map(|duty| Some(format!("sla.{}", duty.stem.rsplit_once('.')?.1))).collect()
+}
+
+fn counted(fact: &Fact) -> Option<(&Fact, u64)> {
+    Some((fact, count_of(fact)?))
+}
+
+/// Those counts of a stem that there are of these names.
+fn named<'a>(facts: &'a Facts, stem: &str, names: &[&str]) -> Counts<'a> {
+    names.iter().filter_map(|name| counted(facts.get(&format!("{stem}.{name}"))?)).collect()
 }
 
 /// The counts of each source under a clause, by the stem of the clause and what is counted.
 fn by_source(facts: &Facts) -> BTreeMap<(&str, &str), Counts<'_>> {
     let mut found: BTreeMap<(&str, &str), Counts<'_>> = BTreeMap::new();
-    for (fact, count) in facts.list().iter().filter_map(|fact| Some((fact, count_of(fact)?))) {
-        let (["sla", _, _, _, "source", _, name], Some((stem, _))) = (&parts(&fact.id)[..], fact.id.split_once(".source.")) else {
-            continue;
-        };
-        found.entry((stem, *name)).or_default().push((fact, count));
+    for count in facts.list().iter().filter_map(counted) {
+        let id = &count.0.id;
+        if let (["sla", _, _, _, "source", _, name], Some((stem, _))) = (&parts(id)[..], id.split_once(".source.")) {
+            found.entry((stem, *name)).or_default().push(count);
+        }
     }
     found
 }
@@ -197,17 +229,13 @@ fn by_source(facts: &Facts) -> BTreeMap<(&str, &str), Counts<'_>> {
 /// Under each clause the duties that were judged, and those that were not for whatever reason: of most clauses they are all cases of a
 /// kind.
 pub(super) fn of_all_duties<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
-    const EACH_ONCE: [&str; 5] = ["judged_count", "pending_count", "unknown_count", "indeterminate_count", "not_applicable_count"];
-    let counted = |stem: &str| -> Counts<'a> {
-        let facts = EACH_ONCE.iter().filter_map(|name| facts.get(&format!("{stem}.{name}")));
-        facts.filter_map(|fact| Some((fact, count_of(fact)?))).collect()
-    };
-    let members = duties.iter().map(|duty| counted(&duty.stem)).filter(|members| members.len() > 1);
+    let each_once = |duty: &Duty| [named(facts, &duty.stem, &["judged_count"]), named(facts, &duty.stem, &NOT_JUDGED)].concat();
+    let members = duties.iter().map(each_once).filter(|members| members.len() > 1);
     members.map(|members| Family { members, told_by: Vec::new() }).collect()
 }
 
 /// What other sections count of the kinds: the pieces of feedback, by category too, and the complaints, by channel and by cause.
-fn of_kinds(facts: &Facts) -> Vec<(Counts<'_>, Counts<'_>)> {
+fn of_kinds(facts: &Facts) -> Sums<'_> {
     const ALIKE: [(&str, &str); 5] = [
         ("feedback by category", "feedback"),
         ("feedback", "feedback of the section"),

@@ -19,7 +19,7 @@ use super::section::sortable;
 use super::view::Page;
 use crate::error::{Error, Result};
 use attack::attack;
-use counts::{Months, are_siblings, is_personal, parts, period_of, smallest};
+use counts::{Months, are_siblings, is_personal, of_what, parts, period_of, smallest};
 use duty::Duty;
 pub use duty::duties;
 use small::{on_few, partners, small};
@@ -82,7 +82,7 @@ fn same_elsewhere(facts: &[Fact], fact: &Fact) -> Vec<String> {
         let parts = parts(&other.id);
         let shared = parts.iter().filter(|part| own.contains(part)).count();
         // The section and the name of the number may differ, and what it is of may not: another clause is another thing.
-        let is_of_it = own.iter().skip(1).rev().skip(1).all(|word| parts.contains(word)) && period_of(&other.id) == period;
+        let is_of_it = of_what(&own).iter().all(|word| parts.contains(word)) && period_of(&other.id) == period;
         other.id != fact.id && is_personal(other) && other.value == fact.value && shared >= 3 && is_of_it && !are_siblings(&own, &parts)
     };
     facts.iter().filter(is_same).map(|other| other.id.clone()).collect()

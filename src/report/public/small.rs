@@ -2,7 +2,7 @@
 
 use super::Ids;
 use super::counts::{count_of, is_small_count, parts, received_in};
-use super::duty::Duty;
+use super::duty::{Duty, MET_LATE_MISSED, NOT_JUDGED};
 use super::family::families;
 use super::whole::Wholes;
 use crate::report::facts::{Fact, Facts, Unstated};
@@ -59,15 +59,16 @@ pub(super) fn differences(facts: &[Fact], duties: &[Duty]) -> Ids {
     found
 }
 
-/// Whether no duty is in both of two counts of a clause: then their difference is that of nothing.
+/// Whether no duty is in both of two counts of a clause, one of which is of duties not judged: then their difference is that of nothing.
 fn is_apart(one: &str, other: &str) -> bool {
-    const WITH_VERDICT: [&str; 5] = ["judged_count", "met_count", "late_count", "missed_count", "broken_count"];
-    const WITHOUT: [&str; 4] = ["pending_count", "unknown_count", "indeterminate_count", "not_applicable_count"];
     let (Some((stem, one)), Some((other_stem, other))) = (one.rsplit_once('.'), other.rsplit_once('.')) else { return false };
-    let is_of = |names: &[&str], name: &str| names.contains(&name);
-    let are_apart = is_of(&WITHOUT, one) && (is_of(&WITHOUT, other) || is_of(&WITH_VERDICT, other))
-        || is_of(&WITH_VERDICT, one) && is_of(&WITHOUT, other);
-    stem == other_stem && stem.starts_with("sla.") && are_apart
+    let is_not_judged = |name: &str| NOT_JUDGED.contains(&name);
+    let is_judged = |name: &str| MET_LATE_MISSED.contains(&name) || matches!(name, "judged_count" | "broken_count");
+    let names = [one, other];
+    stem == other_stem
+        && stem.starts_with("sla.")
+        && names.into_iter().any(is_not_judged)
+        && names.into_iter().all(|name| is_not_judged(name) || is_judged(name))
 }
 
 /// The sets of counts about the same cases that a count belongs to, wherever they stand on the page.

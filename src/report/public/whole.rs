@@ -1,7 +1,7 @@
 //! Which numbers of a page a reader can take for the whole of a set of counts.
 
 use super::Ids;
-use super::counts::{count_of, is_of_duties, parts, period_of, received_in, smallest};
+use super::counts::{count_of, is_of_duties, of_what, parts, period_of, received_in, smallest};
 use super::family::Family;
 use crate::report::facts::Fact;
 use crate::time::Period;
@@ -28,7 +28,7 @@ impl<'a> About<'a> {
     /// What a count is of.
     fn one(id: &'a str) -> Self {
         let (parts, period) = (parts(id), period_of(id));
-        let own = parts.iter().skip(1).take(parts.len().saturating_sub(2)).filter(|part| Some(**part) != period);
+        let own = of_what(&parts).iter().filter(|part| Some(**part) != period);
         // Where there is one source its cases are all there are.
         let is_of_no_part = received_in(id).is_some() || OF_ALL_DATA.contains(&parts[0]);
         let words = if is_of_no_part { BTreeSet::new() } else { own.copied().collect() };
@@ -86,8 +86,8 @@ fn whole_quarters(mut months: BTreeSet<NaiveDate>) -> BTreeSet<NaiveDate> {
 pub(super) struct Wholes<'a> {
     /// What is shown, by how much it is: what to hide of it, and what it is of.
     told: BTreeMap<u64, Vec<(&'a str, About<'a>)>>,
-    /// All counts, hidden ones too.
-    counted: BTreeMap<u64, Vec<About<'a>>>,
+    /// The ids of all counts, hidden ones too.
+    counted: BTreeMap<u64, Vec<&'a str>>,
 }
 
 impl<'a> Wholes<'a> {
@@ -95,7 +95,7 @@ impl<'a> Wholes<'a> {
     pub(super) fn of(facts: &'a [Fact], families: &[Family<'a>], shown: &Ids) -> Self {
         let mut found = Self::default();
         for (count, fact) in facts.iter().filter_map(|fact| Some((count_of(fact)?, fact))) {
-            found.counted.entry(count).or_default().push(About::one(&fact.id));
+            found.counted.entry(count).or_default().push(&fact.id);
             if shown.contains(&fact.id) {
                 found.told.entry(count).or_default().push((&fact.id, About::one(&fact.id)));
             }
@@ -112,9 +112,9 @@ impl<'a> Wholes<'a> {
     /// What tells the whole of a family.
     pub(super) fn telling(&self, family: &Family<'_>) -> Vec<&'a str> {
         let (Some(told), Some(counts)) = (self.told.get(&family.whole()), About::all_of(family)) else { return Vec::new() };
-        let is_a_sum = self.counted.get(&family.whole()).into_iter().flatten().any(|about| about.may_be_whole_of(&counts));
+        let is_a_sum = || self.counted.get(&family.whole()).into_iter().flatten().any(|id| About::one(id).may_be_whole_of(&counts));
         let tells = |id: &str, about: &About<'_>| {
-            about.may_be_whole_of(&counts) || is_a_sum && is_of_duties(id) && about.months.is_superset(&counts.months)
+            about.may_be_whole_of(&counts) || is_of_duties(id) && about.months.is_superset(&counts.months) && is_a_sum()
         };
         told.iter().filter(|(id, about)| tells(id, about)).map(|(id, _)| *id).collect()
     }

@@ -352,7 +352,7 @@ fn endings(data: &Quarterly, facts: &mut Facts) -> Vec<Block> {
         table.push(cells);
     }
     let mut blocks = vec![Block::Table(table), Block::Note(say!(texts, "timeliness.ended_note"))];
-    if cohort.is_least_by_age.iter().flatten().any(|is_least| *is_least) {
+    if cohort.has_bounds() {
         blocks.push(Block::Note(say!(texts, "timeliness.ended_by_day")));
     }
     if cohort.not_shown > 0 {

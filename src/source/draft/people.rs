@@ -655,11 +655,10 @@ fn is_called(words: &[&str], is_person: impl Fn(&&str) -> bool) -> bool {
         let name = before.iter().rposition(|word| !is_about(word) || CALLED.contains(word));
         name.is_some_and(|name| CALLED.contains(&before[name]) && name + 1 < before.len())
     };
-    let last = words.len() - 1;
-    words
-        .iter()
-        .enumerate()
-        .any(|(place, word)| is_person(word) && (is_of_name(&words[place + 1..]) || place == last && is_behind_name(&words[..place])))
+    words.iter().enumerate().any(|(place, word)| {
+        let (before, behind) = (&words[..place], &words[place + 1..]);
+        is_person(word) && (is_of_name(behind) || behind.is_empty() && is_behind_name(before))
+    })
 }
 
 /// Whether a title is that of a person and none of a case: it stands behind a word for one, or its values are such titles.
