@@ -3,28 +3,28 @@
 -- reads:   judge_case, judge_case_asked, judge_version, judge_covered, judge_clause, events
 -- grain:   one row per policy with any such case
 -- columns: policy varchar, case_count bigint
--- why:     a list of duties without theirs must not read as if nothing were owed (DECISIONS 309). Events are read only where a policy
---          lacks cases: mostly none does
-with lacking as (
-    select v.policy
-    from judge_version as v
+-- why:     a list of duties without theirs must not read as if nothing were owed (DECISIONS 309); of a kind that no version asks
+--          about, nothing would be. Events are read only where a policy lacks cases: mostly none does
+with asking as (
+    select
+        j.policy,
+        bool_or(j.kinds is null) as is_of_every_kind,
+        flatten(list(j.kinds) filter (where j.kinds is not null)) as kinds
+    from judge_clause as j
+    where j.type <> 'review'
+        and ($clause is null or j.clause = $clause)
+    group by j.policy
+),
+lacking as (
+    select a.*
+    from asking as a
     left join judge_covered as c
-        on c.policy = v.policy
+        on c.policy = a.policy
     where coalesce(c.case_count, 0) < (select count(*) from judge_case)
-        and (
-            $clause is null
-            or exists (
-                select 1
-                from judge_clause as j
-                where j.policy = v.policy
-                    and j.clause = $clause
-            )
-        )
-    group by v.policy
 ),
 unjudged as (
     select
-        l.policy,
+        l.*,
         k.source,
         k.case_id,
         make_timestamp(k.received_us) as received_at
@@ -43,6 +43,7 @@ asked as materialized (
         and k.case_id = u.case_id
     where ($owner is null or k.owner = $owner)
         and ($team is null or k.team = $team)
+        and (u.is_of_every_kind or list_contains(u.kinds, k.kind))
 ),
 ended as (
     select

@@ -144,6 +144,33 @@ fn open_cases_under_no_version_of_the_procedure_are_counted_beside_the_list() {
 }
 
 #[test]
+fn of_cases_under_no_version_those_count_that_some_version_asks_about() {
+    let home = tempfile::tempdir().unwrap();
+    let clause = |kind: &str| {
+        format!(
+            "[[clause]]\nid = \"answer-{kind}\"\ncite = \"1\"\ntext = \"Answer.\"\ntype = \"deadline\"\napplies = {{ kind = [\"{kind}\"] }}\n\
+             after = [\"received\"]\nrequire = [\"initial_response\"]\nwithin = \"1 day\"\n"
+        )
+    };
+    // The procedure begins on 1 March and asks of complaints; from June on it asks of issues, too, and never of feedback.
+    let march = format!("effective_from = 2024-03-01\n{}", clause("complaint"));
+    let june = format!("effective_from = 2024-06-01\n{}{}", clause("complaint"), clause("issue"));
+    let kinds = ["complaint", "issue", "issue", "feedback", "feedback", "feedback"];
+    let rows = kinds.iter().enumerate().map(|(place, kind)| format!("{place},2024-02-20T08:00:00Z,{kind}\n"));
+    let cases = format!("case_id,received_at,kind\n{}", rows.collect::<String>());
+    of_policy(home.path(), &[&march, &june], &[("cases.csv", &cases)]);
+    for (more, told) in [
+        (&[][..], "3 cases that are not known to be over are under no version"),
+        (&["--clause", "answer-issue"], "2 cases that are not known to be over are under no version"),
+        (&["--clause", "answer-complaint"], "1 case that is not known to be over is under no version"),
+    ] {
+        let asked = ["-C", "ws", "due", "--policy", "p", "--as-of", "2024-07-01", "--format", "table"];
+        let table = ombud(home.path(), &[&asked[..], more].concat()).done();
+        assert!(table.contains(&format!("\n{told}")), "{more:?}: {table}");
+    }
+}
+
+#[test]
 fn what_is_not_yet_due_for_certain_is_not_overdue() {
     let home = tempfile::tempdir().unwrap();
     let hour = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Within an hour.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
