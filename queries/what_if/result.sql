@@ -9,7 +9,7 @@
 --          compared_count, to_kept_count, to_broken_count, newly_judged_count, no_longer_judged_count bigint (cases; null for today),
 --          limit_unit varchar, limit_90, limit_90_low, limit_90_high, limit_95, limit_95_low, limit_95_high, limit_99,
 --          limit_99_low, limit_99_high bigint (the limit that this percentage would have kept, with its 95 % interval; null: none, and
---          where open_count is not 0 and never_count is no more than the rest of the duties, none that is known yet),
+--          where open_count or not_shown_count is not 0 and never_count is no more than the rest of all these duties, none that is known),
 --          done_count, open_count, never_count, not_shown_count bigint (what the limits rest on),
 --          in_force varchar (the limit of the newest version that has begun: limit_unit is its unit),
 --          is_of_some_versions boolean (the row is of the cases of some versions alone: others have no such variant),

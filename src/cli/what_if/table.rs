@@ -48,7 +48,7 @@ const PERCENTAGES: [u64; 3] = [90, 95, 99];
 /// In place of a limit that no time would be enough for: too many cases ended without what is asked.
 const NEVER: &str = "none";
 
-/// In place of a limit that the open cases may still tell.
+/// In place of a limit that the open cases may still tell, or those that cannot be shown would.
 const NOT_KNOWN: &str = "–";
 
 /// What the lines have in common, and so which columns are worth showing.
@@ -120,7 +120,7 @@ const NOTES: [(IsSo, &str); 4] = [
         "of an \"every\": the longest time without news; from there on every window has its news; done: the case has ended\n",
     ),
     (|line| line.lacks(NEVER), "none: fewer than that were done or can still be, however long it takes\n"),
-    (|line| line.lacks(NOT_KNOWN), "–: not known: fewer than that are done so far\n"),
+    (|line| line.lacks(NOT_KNOWN), "–: not known: fewer than that are known to be done so far\n"),
     (|line| line.followed() < format::FEW && line.has_limit(), "no interval: it takes ten duties\n"),
 ];
 
@@ -160,10 +160,12 @@ impl Line {
         self.limits.is_some_and(|limits| limits.iter().any(|limit| limit[0].is_some()))
     }
 
-    /// What stands in place of a limit for a share.
+    /// What stands in place of a limit for a share: none where what was never done is more than the rest of the share, though all that is open
+    /// and all that cannot be shown were done.
     fn without_limit(&self, percentage: u64) -> &'static str {
-        let is_never = self.followed() > 0 && (self.open == 0 || self.never * 100 > (100 - percentage) * self.followed());
-        if is_never { NEVER } else { NOT_KNOWN }
+        let is_all_known = self.open + self.not_timed == 0;
+        let is_too_much = self.never * 100 > (100 - percentage) * (self.followed() + self.not_timed);
+        if self.followed() > 0 && (is_all_known || is_too_much) { NEVER } else { NOT_KNOWN }
     }
 
     /// Whether duties were followed, and that sign stands in place of a limit.
