@@ -12,7 +12,9 @@
 --          is_silent boolean (not kept, and nothing at all was told to the customer between the notice and the date);
 --          date_count bigint;
 --          late_count bigint, median_late_minutes double (on the rows of dates not kept: of all of these whose outcome came later, how
---              many there are, and the elapsed time from the date to it; null on other rows, and where there is none)
+--              many there are, and the elapsed time from the date to it; null on other rows, and where there is none);
+--          is_late_by_day boolean (on these rows: of some of these outcomes the day alone is known, so each counts from its first instant and the
+--              median is the least that it may have been)
 -- why:     a date belongs to the period that holds the last microsecond before it, as a due does. A date that is given again is no
 --          second promise; who is told in time of a later one was not let down in silence, but the first date was not kept either,
 --          so renewed stands by itself
@@ -132,7 +134,8 @@ judged as (
             else 'not_kept'
         end as fate,
         coalesce(h.messages, 0) = 0 as nothing_heard,
-        case when f.outcome_first_at > p.expected_at then (epoch_us(f.outcome_first_at) - epoch_us(p.expected_at)) / 60e6 end as late_minutes
+        case when f.outcome_first_at > p.expected_at then (epoch_us(f.outcome_first_at) - epoch_us(p.expected_at)) / 60e6 end as late_minutes,
+        f.outcome_last_at > f.outcome_first_at as is_by_day
     from promise as p
     left join able as a on a.source = p.source and a.teller = p.teller
     left join followed as f on f.case_no = p.case_no and f.expected_at = p.expected_at
@@ -143,7 +146,8 @@ late as (
     select
         'not_kept' as fate,
         count(*) as late_count,
-        median(j.late_minutes) as median_late_minutes
+        median(j.late_minutes) as median_late_minutes,
+        bool_or(j.is_by_day) as is_late_by_day
     from judged as j
     where j.fate = 'not_kept'
         and j.late_minutes is not null
@@ -155,7 +159,8 @@ select
     j.fate = 'not_kept' and j.nothing_heard as is_silent,
     count(*) as date_count,
     any_value(l.late_count) as late_count,
-    any_value(l.median_late_minutes) as median_late_minutes
+    any_value(l.median_late_minutes) as median_late_minutes,
+    any_value(l.is_late_by_day) as is_late_by_day
 from judged as j
 left join late as l on l.fate = j.fate
 group by

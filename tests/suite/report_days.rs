@@ -238,6 +238,28 @@ fn how_late_is_said_as_far_as_it_is_certain() {
 }
 
 #[test]
+fn how_long_after_a_promised_date_is_said_as_far_as_it_is_certain() {
+    let told = |closed_at: &str| {
+        let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"24 hours\"\n")]);
+        let first: NaiveDate = "2026-07-03".parse().unwrap();
+        let (mut cases, mut events) = ("case_id,received_at,kind,category\n".to_string(), "case_id,event,at,expected_at\n".to_string());
+        for number in 0..12 {
+            let day = |after: u64| first + Days::new(number + after);
+            writeln!(cases, "{number},{}T09:00:00Z,complaint,Billing", day(0)).unwrap();
+            writeln!(events, "{number},delay_notice,{}T09:00:00Z,{}\n{number},closed,{}{closed_at},", day(1), day(10), day(13)).unwrap();
+        }
+        desk.file("cases.csv", cases);
+        desk.file("events.csv", events);
+        desk.import(&["cases.csv", "events.csv"]);
+        Page::quarter(&desk)
+    };
+    // The tenth day ends where the eleventh begins, and the thirteenth begins two days after that.
+    told("").says("half of the time it came at least 48 hours after the date, and perhaps later: of some the day alone is known.");
+    // By the clock it is two days and ten hours.
+    told("T10:00:00Z").says("half of the time it came more than 58 hours after the date.");
+}
+
+#[test]
 fn nobody_knows_by_days_what_was_only_just_kept() {
     let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"10 calendar days\"\n")]);
     // On the tenth day, in the last tenth by its first instant: 24 of 264 hours are left.

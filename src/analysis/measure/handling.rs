@@ -132,6 +132,8 @@ pub struct PromisedDates {
     pub median_late_minutes: Option<f64>,
     /// Of how many that is the median.
     pub late_dates: u64,
+    /// Whether of some of these the day alone is known, so that it is a least.
+    pub is_late_by_day: bool,
 }
 
 /// Every date that a customer was given and that came in a period.
@@ -144,6 +146,7 @@ pub fn promised_dates(connection: &Connection, asked: &Asked<'_>) -> Result<Meas
             dates: count(row, "date_count")?,
             late_dates: row.get::<_, Option<u64>>("late_count")?.unwrap_or(0),
             median_late_minutes: row.get("median_late_minutes")?,
+            is_late_by_day: row.get::<_, Option<bool>>("is_late_by_day")?.unwrap_or(false),
         })
     })
 }

@@ -122,9 +122,15 @@ fn sentence(data: &Quarterly, facts: &mut Facts) -> Line {
         text.push(say!(texts, "promises.broken", n = count, silent = quiet));
     }
     let late = rows.iter().find(|row| row.late_dates >= FEW);
-    if let Some(minutes) = late.and_then(|row| row.median_late_minutes) {
-        let late = facts.duration(&format!("{id}.median_late"), minutes, TimeUnit::fitting(minutes), None, None, origin).value;
-        text.push(line![" ", say!(texts, "promises.late", time = late)]);
+    if let Some((row, minutes)) = late.and_then(|row| Some((row, row.median_late_minutes?))) {
+        let (id, unit) = (format!("{id}.median_late"), TimeUnit::fitting(minutes));
+        if !row.is_late_by_day {
+            let time = facts.duration(&id, minutes, unit, None, None, origin).value;
+            text.push(line![" ", say!(texts, "promises.late", time = time)]);
+        } else if minutes >= TimeUnit::Minutes.minutes() {
+            let time = facts.at_least(&id, minutes, unit, row.late_dates, origin);
+            text.push(line![" ", say!(texts, "promises.late_by_day", time = time)]);
+        }
     }
     let ended = data.handling.dates("ended");
     if ended > 0 {
