@@ -352,6 +352,10 @@ fn what_one_month_brought_is_not_said_of_the_quarter() {
     let run = desk.run(&["trends", "--by", "category", "--period", "2026-Q3", "--as-of", "2026-08-20T00:00:00Z", "--format", "table"]);
     let said = format!("{}{}", run.out, run.err);
     assert!(said.contains("2026-Q3, complete months") && said.contains("124 complaints in the complete months of 2026-Q3"), "{said}");
+    // The list of the largest causes counts the same month.
+    let run = desk.run(&["trends", "--of", "causes", "--period", "2026-Q3", "--as-of", "2026-08-20T00:00:00Z", "--format", "table"]);
+    let said = format!("{}{}", run.out, run.err);
+    assert!(said.contains("only 2026-07 is complete and covered; the others are left out"), "{said}");
     let german = Page::of(&desk, ["quarterly", "2026-Q3", "de"], "2026-08-20T00:00:00Z");
     german.says("auf 93 Beschwerden in den vollständigen Monaten des Quartals (");
 }

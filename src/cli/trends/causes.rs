@@ -1,7 +1,7 @@
 //! `trends --of causes`: the largest issues first, and how sure their order is.
 
 use super::Asked;
-use super::issues::silent;
+use super::issues::{partial, silent};
 use super::listing::{Kind, Listing};
 use crate::analysis::disclosure::{hidden_last, mark};
 use crate::analysis::trend::Issue;
@@ -68,6 +68,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
         );
     }
     tell(&mut listing, &bars, asked, total, shown_up_to);
+    partial(&mut listing, &trends);
     silent(&mut listing, &trends, asked);
     Ok(listing)
 }

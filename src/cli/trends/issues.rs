@@ -279,12 +279,7 @@ fn tell(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>, hidden: &Hidi
     if trends.unnamed > 0 && asked.audience == Audience::Internal {
         listing.note(format!("{} of them name none and are in no row.", format::count(trends.unnamed)));
     }
-    if trends.is_partial() {
-        listing.note(format!(
-            "note: only {} of the quarter's months are complete and covered; the others are left out.",
-            trends.newest_months.len()
-        ));
-    }
+    partial(listing, trends);
     silent(listing, trends, asked);
     guards(listing, trends);
     if !trends.has_history() {
@@ -338,6 +333,21 @@ fn total(trends: &Trends, asked: &Asked<'_>, shows_usual: bool) -> String {
         format::count(total.newest),
         format::count(trends.uncounted)
     )
+}
+
+/// Which months of the quarter alone are counted, where not all of them are.
+pub fn partial(listing: &mut Listing, trends: &Trends) {
+    if !trends.is_partial() {
+        return;
+    }
+    let months: Vec<String> = trends.newest_months.iter().map(|month| trends.coverage.months[*month].to_string()).collect();
+    listing.note(match months.as_slice() {
+        [] => "note: no month of the quarter is complete and covered, so none of its cases are counted.".to_string(),
+        [month] => format!("note: of the quarter's months only {month} is complete and covered; the others are left out."),
+        [first, last, ..] => {
+            format!("note: of the quarter's months only {first} and {last} are complete and covered; the other is left out.")
+        }
+    });
 }
 
 /// Which sources are in no comparison because they fell silent, and which months because a source was silent in them.
