@@ -93,6 +93,8 @@ pub struct Facts {
     list: Vec<Fact>,
     places: HashMap<String, usize>,
     slugs: HashMap<(String, String), String>,
+    // By family: what no other name may be called any more.
+    taken_slugs: HashSet<(String, String)>,
     conflict: Option<String>,
     unstated: Vec<Unstated>,
 }
@@ -303,11 +305,10 @@ impl Facts {
         }
         let words = slug(name);
         let plain = if words.is_empty() { "unnamed".to_string() } else { words };
-        // "none" is what has no name at all.
-        let is_taken = |slug: &str| slug == "none" || self.slugs.iter().any(|((other, _), taken)| other == family && taken == slug);
         let mut slug = plain.clone();
         let mut number = 2;
-        while is_taken(&slug) {
+        // "none" is what has no name at all.
+        while slug == "none" || !self.taken_slugs.insert((family.to_string(), slug.clone())) {
             slug = format!("{plain}-{number}");
             number += 1;
         }
@@ -460,5 +461,7 @@ mod tests {
         assert_eq!(facts.slug("category", "Late fee / charge"), "late-fee-charge");
         assert_eq!(facts.slug("channel", "late fee charge"), "late-fee-charge");
         assert_eq!(facts.slug("category", "—"), "unnamed");
+        // "none" is what has no category at all.
+        assert_eq!(facts.slug("category", "None"), "none-2");
     }
 }
