@@ -1,5 +1,6 @@
 -- purpose: the cases that are not known to be over and of which a policy asks nothing: no version of it was in force on their receipt
--- params:  as_of timestamp, UTC; owner, team, clause varchar (null: all; of a clause: the policies that have it)
+-- params:  as_of timestamp, UTC; owner, team, clause varchar (null: all; of a clause: the policies that have it);
+--          ends varchar (JSON list: the events that end a case)
 -- reads:   judge_case, judge_case_asked, judge_version, judge_covered, judge_clause, events
 -- grain:   one row per policy with any such case
 -- columns: policy varchar, case_count bigint
@@ -53,7 +54,7 @@ ended as (
     join (select distinct a.source, a.case_id, a.received_at from asked as a) as a
         on a.source = e.source
         and a.case_id = e.case_id
-    where e.event in ('closed', 'withdrawn', 'merged', 'reopened')
+    where (e.event = 'reopened' or list_contains(from_json($ends, '["VARCHAR"]'), e.event))
         and e."at" <= $as_of
         and coalesce(e.at_last, e."at") >= a.received_at
     group by e.source, e.case_id

@@ -13,6 +13,7 @@ use crate::judge::{Scope, timestamp};
 use crate::report::format;
 use crate::time::period::Length;
 use crate::time::{Instant, Span, Unit};
+use crate::vocabulary::CASE_ENDS;
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use duckdb::ToSql;
@@ -207,7 +208,9 @@ impl Beside {
         let failed = |cause: duckdb::Error| sql_error("counting what stands beside the list", &cause);
         let count = |row: &duckdb::Row<'_>, name: &str| row.get::<_, i64>(name).map(|count| count.max(0) as u64);
         let as_of = timestamp(judged.as_of);
-        let asked: [(&str, &dyn ToSql); 4] = [("as_of", &as_of), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause)];
+        let ends = serde_json::json!(CASE_ENDS).to_string();
+        let asked: [(&str, &dyn ToSql); 5] =
+            [("as_of", &as_of), ("owner", &args.owner), ("team", &args.team), ("clause", &args.clause), ("ends", &ends)];
         let connection = judged.warehouse.connection();
         let mut statement = connection.prepare(UNJUDGED).map_err(failed)?;
         let unjudged = statement.query_map(&asked[..], |row| Ok((row.get(0)?, count(row, "case_count")?))).map_err(failed)?;
