@@ -1,65 +1,9 @@
 //! Numbers of the report at the edges of what they count, on small histories worked by hand.
 
 use crate::desk::Desk;
-use crate::report::words;
+use crate::history::{History, facts, found, page_text, policy, steady, steady_days};
 use serde_json::Value;
-use std::collections::HashMap;
 use std::fmt::Write;
-
-/// Cases and events of the program's own columns.
-#[derive(Default)]
-struct History {
-    cases: String,
-    events: String,
-}
-
-impl History {
-    fn case(&mut self, id: &str, received: &str) -> &mut Self {
-        writeln!(self.cases, "{id},{received},complaint,delivery").unwrap();
-        self
-    }
-
-    fn event(&mut self, id: &str, event: &str, at: &str) -> &mut Self {
-        writeln!(self.events, "{id},{event},{at},,,").unwrap();
-        self
-    }
-
-    /// A workspace that judges by a procedure of the test's own.
-    fn desk(&self, policies: &[&str]) -> Desk {
-        let desk = Desk::new("UTC");
-        std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
-        for (number, policy) in policies.iter().enumerate() {
-            desk.file(&format!("ws/policies/p{number}.toml"), policy);
-        }
-        desk.file("cases.csv", format!("case_id,received_at,kind,category\n{}", self.cases));
-        desk.file("events.csv", format!("case_id,event,at,title,due_at,expected_at\n{}", self.events));
-        desk.import(&["cases.csv", "events.csv"]);
-        desk
-    }
-}
-
-fn policy(head: &str, limit: &str, strength: &str) -> String {
-    format!(
-        "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"uk-office\"\n{head}\n[[clause]]\nid = \"acknowledge\"\n\
-        cite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"{limit}\"\n\
-        strength = \"{strength}\"\n"
-    )
-}
-
-/// The facts of a quarter's report, by id.
-fn facts(desk: &Desk, period: &str, as_of: &str) -> HashMap<String, Value> {
-    desk.run(&["report", "quarterly", "--period", period, "--as-of", as_of, "--out", "out"]).done();
-    let text = std::fs::read_to_string(desk.path().join("out/facts.json")).unwrap();
-    let whole: Value = serde_json::from_str(&text).unwrap();
-    whole["facts"].as_array().unwrap().iter().map(|fact| (fact["id"].as_str().unwrap().to_string(), fact["value"].clone())).collect()
-}
-
-fn found<'a>(facts: &'a HashMap<String, Value>, parts: &[&str]) -> Vec<(&'a str, &'a Value)> {
-    let mut found: Vec<_> =
-        facts.iter().filter(|(id, _)| parts.iter().all(|part| id.contains(part))).map(|(id, value)| (id.as_str(), value)).collect();
-    found.sort_unstable_by_key(|(id, _)| *id);
-    found
-}
 
 #[test]
 fn what_ended_half_an_hour_after_the_seventh_day_did_not_end_within_seven_days() {
@@ -111,28 +55,6 @@ fn a_case_withdrawn_and_closed_afterwards_was_not_resolved() {
 }
 
 #[test]
-fn a_target_of_one_version_is_no_broken_promise_of_another() {
-    let mut history = History::default();
-    for day in 1..=6 {
-        let id = format!("P{day}");
-        history.case(&id, &format!("2026-07-{day:02}T09:00:00Z")).event(&id, "acknowledged", &format!("2026-07-{:02}T09:00:00Z", day + 5));
-    }
-    for day in 1..=9 {
-        let id = format!("T{day}");
-        history.case(&id, &format!("2026-09-{day:02}T09:00:00Z")).event(&id, "acknowledged", &format!("2026-09-{:02}T09:00:00Z", day + 5));
-    }
-    let desk = history.desk(&[
-        &policy("effective_from = 2024-01-01\neffective_to = 2026-08-14", "24 hours", "commitment"),
-        &policy("effective_from = 2026-08-15", "24 hours", "target"),
-    ]);
-    let params = ["first_day=2026-07-01", "period_start=2026-07-01", "period_end=2026-10-01", "policy=own"];
-    let mut words = vec!["query", "breaches", "--as-of", "2026-11-05T00:00:00Z", "--format", "csv"];
-    words.extend(params.iter().flat_map(|param| ["--param", *param]));
-    let told = desk.run(&words).done();
-    assert!(told.lines().nth(1).unwrap().starts_with("own,acknowledge,6,0,6,"), "{told}");
-}
-
-#[test]
 fn cases_that_were_opened_again_in_the_quarter_are_among_those_that_are_looked_at() {
     let mut history = History::default();
     for day in 1..=15 {
@@ -168,32 +90,6 @@ fn a_desk_is_not_said_to_be_closed_where_only_the_day_is_known() {
 }
 
 #[test]
-fn limits_of_a_variant_rest_on_the_duties_of_every_version() {
-    // Ten answers after one hour under "24 hours", ten after forty hours under "2 calendar days".
-    let mut history = History::default();
-    for day in 1..=10 {
-        let (old, new) = (format!("A{day}"), format!("B{day}"));
-        history.case(&old, &format!("2026-03-{day:02}T09:00:00Z")).event(&old, "acknowledged", &format!("2026-03-{day:02}T10:00:00Z"));
-        history.case(&new, &format!("2026-08-{day:02}T09:00:00Z")).event(
-            &new,
-            "acknowledged",
-            &format!("2026-08-{:02}T01:00:00Z", day + 2),
-        );
-    }
-    let desk = history.desk(&[
-        &policy("effective_from = 2024-01-01\neffective_to = 2026-06-30", "24 hours", "commitment"),
-        &policy("effective_from = 2026-07-01", "2 calendar days", "commitment"),
-    ]);
-    let told = desk
-        .run(&["what-if", "--clause", "acknowledge", "--within", "12 hours", "--as-of", "2026-11-05T00:00:00Z", "--format", "json"])
-        .done();
-    let rows: Value = serde_json::from_str(&told).unwrap();
-    let row = rows.as_array().unwrap().iter().find(|row| row.to_string().contains("12 hours")).unwrap();
-    // Ten of twenty within an hour, so 90 % need forty hours: 2,400 minutes.
-    assert_eq!((row["done_count"].as_i64(), row["limit_90"].as_f64()), (Some(20), Some(2400.0)), "{row}");
-}
-
-#[test]
 fn a_named_query_takes_the_instant_of_the_command_and_refuses_to_count_without_a_period() {
     let mut history = History::default();
     history.case("A", "2026-07-01T09:00:00Z");
@@ -219,34 +115,6 @@ fn actions_of_two_sources_and_a_category_called_none_stand_side_by_side() {
     desk.run(&[&words[..], &["--attribute", "category=delivery", "--at", "2026-07-03T09:00:00Z"]].concat()).done();
     let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
     assert_eq!(found(&facts, &["action.", ".title"]).len(), 2);
-}
-
-#[test]
-fn the_limit_beside_an_old_quarter_is_the_one_that_it_was_judged_by() {
-    let mut history = History::default();
-    history.case("A", "2026-01-05T09:00:00Z").event("A", "acknowledged", "2026-01-07T09:00:00Z");
-    history.case("B", "2026-08-05T09:00:00Z").event("B", "acknowledged", "2026-08-07T09:00:00Z");
-    let desk = history.desk(&[
-        &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
-        &policy("effective_from = 2026-07-01", "72 hours", "target"),
-    ]);
-    let told = |period: &str| {
-        desk.run(&["sla", "--policy", "own", "--period", period, "--as-of", "2026-11-05T00:00:00Z", "--format", "json"]).done()
-    };
-    let limit = |text: String| {
-        let rows: Value = serde_json::from_str(&text).unwrap();
-        (rows[0]["span"].as_str().unwrap().to_string(), rows[0]["strength"].as_str().unwrap().to_string())
-    };
-    assert_eq!(limit(told("2026-Q1")), ("24 hours".into(), "commitment".into()));
-    assert_eq!(limit(told("2026-Q3")), ("72 hours".into(), "target".into()));
-    let every = desk.run(&["sla", "--policy", "own", "--every", "quarter", "--as-of", "2026-11-05T00:00:00Z", "--format", "json"]).done();
-    let every: Vec<Value> = serde_json::from_str(&every).unwrap();
-    let every: Vec<_> =
-        every.iter().map(|row| (row["period"].as_str().unwrap(), row["span"].as_str().unwrap(), &row["strength"])).collect();
-    // Both versions judged one case each: two days are too long for the first.
-    let all = desk.run(&["sla", "--policy", "own", "--as-of", "2026-11-05T00:00:00Z", "--format", "json"]).done();
-    assert_eq!(limit(all), ("24 hours, then 72 hours".into(), "commitment".into()));
-    assert_eq!(every, [("2026-01-01", "24 hours", &"commitment".into()), ("2026-07-01", "72 hours", &"target".into())]);
 }
 
 #[test]
@@ -316,56 +184,6 @@ fn what_happened_at_one_instant_happened_in_the_order_of_the_rows_in_every_count
     assert_eq!(facts["silence.2026-Q3.lasting_count"].as_u64(), Some(1));
 }
 
-/// A desk whose one clause, an acknowledgement, has two versions: until June and from July.
-fn acknowledging(older: &str, newer: &str, quarters: [(u32, u32); 2]) -> Desk {
-    let desk = Desk::new("UTC");
-    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
-    let head = "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\n";
-    let clause = "[[clause]]\nid = \"ack\"\ncite = \"1\"\ntext = \"Acknowledge.\"\ntype = \"deadline\"\nafter = [\"received\"]\nrequire = [\"acknowledged\"]\n";
-    desk.file("ws/policies/v1.toml", format!("{head}calendar = \"always\"\n{clause}{older}"));
-    desk.file("ws/policies/v2.toml", format!("{head}calendar = \"always\"\neffective_from = 2026-07-01\n{clause}{newer}"));
-    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
-    let (mut cases, mut events) = (String::from("case_id,received_at,kind\n"), String::from("case_id,event,at\n"));
-    for (month, (all, kept)) in [4, 7].into_iter().zip(quarters) {
-        let first = chrono::NaiveDate::from_ymd_opt(2026, month, 1).unwrap();
-        for number in 0..all {
-            // Spread over the quarter, so that the data tell of all of it.
-            let (id, day) = (format!("{month}-{number}"), first + chrono::Days::new(u64::from(number * 80 / all)));
-            writeln!(cases, "{id},{day}T09:00:00Z,complaint").unwrap();
-            let answered = day + chrono::Days::new(if number < kept { 0 } else { 2 });
-            writeln!(events, "{id},acknowledged,{answered}T10:00:00Z").unwrap();
-        }
-    }
-    desk.file("cases.csv", cases);
-    desk.file("events.csv", events);
-    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
-    desk
-}
-
-/// What following the draft should achieve.
-fn expected_effect(desk: &Desk) -> String {
-    facts(desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    let drafted = std::fs::read_to_string(desk.path().join("ws/recommendations/2026-Q3.toml")).unwrap();
-    drafted.lines().find_map(|line| line.strip_prefix("expected_effect = ")).unwrap().trim_matches('"').to_string()
-}
-
-#[test]
-fn what_a_recommendation_should_achieve_is_no_more_than_what_was_broken() {
-    // 19 of 20 within 24 hours, then 10 of 20 within 25 hours: another limit was kept better, so it is not said that none ever was.
-    let desk = acknowledging("within = \"24 hours\"\n", "within = \"25 hours\"\n", [(20, 19), (20, 10)]);
-    assert_eq!(expected_effect(&desk), "Up to 10 fewer broken in a quarter like this.");
-    // The same limit in other words is the same: 95 % against 50 % of 20 are 9 duties.
-    let desk = acknowledging("within = \"24 hours\"\n", "within = \"1 day\"\n", [(20, 19), (20, 10)]);
-    assert_eq!(expected_effect(&desk), "Kept as often as in 2026-Q2 (95 %), about 9 fewer would be broken in a quarter like this.");
-    // One business day of an office is another limit than one of every day: told with its calendar, and compared with nothing.
-    let office = "within = \"1 business day\"\ncalendar = \"uk-office\"\n";
-    let desk = acknowledging("within = \"1 business day\"\n", office, [(20, 20), (20, 19)]);
-    let facts = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    assert_eq!(facts["sla.own.ack.2026-Q2.limit.1"].as_str(), Some("1 business day (calendar always)"));
-    let page = std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap();
-    assert!(page.contains("The two cannot be compared."), "{page}");
-}
-
 #[test]
 fn breaches_of_sources_that_never_show_it_done_are_told_as_such() {
     let desk = Desk::new("UTC");
@@ -411,40 +229,6 @@ fn breaches_of_sources_that_never_show_it_done_are_told_as_such() {
         ])
         .done();
     assert_eq!(told, "policy,clause,source,judged_count,broken_count\nown,record,counter,3,3\nown,record,mail,24,12\n");
-}
-
-#[test]
-fn a_quarter_that_is_not_over_is_not_said_to_be_better_than_the_one_before() {
-    let mut history = History::default();
-    for day in 1..=20 {
-        // In the second quarter nobody was answered in time; in the third everybody who was answered at all.
-        history.case(&format!("B{day}"), &format!("2026-05-{day:02}T09:00:00Z"));
-        history.event(&format!("B{day}"), "acknowledged", &format!("2026-06-{day:02}T09:00:00Z"));
-        history.case(&format!("C{day}"), &format!("2026-07-{day:02}T09:00:00Z"));
-        if day <= 12 {
-            history.event(&format!("C{day}"), "acknowledged", &format!("2026-07-{day:02}T10:00:00Z"));
-        }
-    }
-    // The desk goes on: six of these fall due in the quarter, and are answered at once.
-    for day in ["06-08", "06-18", "06-28", "08-03", "08-13", "08-23", "09-02", "09-12", "09-22", "09-30"] {
-        history.case(&format!("D{day}"), &format!("2026-{day}T09:00:00Z"));
-        history.event(&format!("D{day}"), "acknowledged", &format!("2026-{day}T10:00:00Z"));
-    }
-    let desk = history.desk(&[&policy("", "30 days", "commitment")]);
-    let page = |as_of: &str| {
-        desk.run(&["report", "quarterly", "--period", "2026-Q3", "--as-of", as_of, "--policy", "own", "--out", "out"]).done();
-        std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap()
-    };
-    let sla = |as_of: &str| desk.run(&["sla", "--every", "quarter", "--as-of", as_of, "--policy", "own", "--format", "table"]).done();
-    let note = "2026-Q3 is not over: what was done before it fell due counts already";
-    assert!(sla("2026-07-25T00:00:00Z").contains(note));
-    assert!(!sla("2026-11-05T00:00:00Z").contains("2026-Q3 is not over"));
-    let running = page("2026-07-25T00:00:00Z");
-    assert!(!running.contains("There is no rate of the quarter before"), "there is one: {running}");
-    assert!(running.contains("a share kept reads better than it will") && !running.contains("The rise is more than chance"), "{running}");
-    // When it is over, 18 of 26 were kept, against none.
-    let over = page("2026-11-05T00:00:00Z");
-    assert!(!over.contains("reads better than it will") && over.contains("The rise is more than chance"), "{over}");
 }
 
 #[test]
@@ -510,191 +294,6 @@ fn a_period_that_is_none_is_answered_with_what_the_command_takes() {
     }
 }
 
-/// What the page of the third quarter reads as.
-fn page_text(desk: &Desk) -> String {
-    words(&std::fs::read_to_string(desk.path().join("out/quarterly-2026-Q3.html")).unwrap())
-}
-
-/// The facts and the page of the third quarter, with an action on the clause, or a category, that was completed in the first.
-fn achieved(desk: &Desk, aim: [&str; 2]) -> (HashMap<String, Value>, String) {
-    let record = |event: &str, words: &[&str]| {
-        desk.run(&[&["register", "record", "--organisation", event, "--force", "--action", "A"], words].concat()).done();
-    };
-    let opened = ["--at", "2026-01-10T09:00:00Z", "--title", "Train", "--owner", "kim", "--due-at", "2026-02-28"];
-    record("action_opened", &[&opened[..], &aim].concat());
-    record("action_completed", &["--at", "2026-02-10T09:00:00Z"]);
-    let facts = facts(desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    (facts, page_text(desk))
-}
-
-/// Twenty complaints in each month from January 2025 to November 2026, with their days: from the first to the 28th.
-fn steady_days() -> impl Iterator<Item = (String, chrono::NaiveDate, u32)> {
-    let month = |month: u32| (2025 + month.cast_signed() / 12, month % 12 + 1);
-    (0..23 * 20).map(move |place| {
-        let ((year, month), number) = (month(place / 20), place % 20);
-        let day = chrono::NaiveDate::from_ymd_opt(year, month, 1 + number * 27 / 19).unwrap();
-        (format!("{year}-{month}-{number}"), day, number)
-    })
-}
-
-/// Half of them are answered within a day, all within three.
-fn steady() -> History {
-    let mut history = History::default();
-    for (id, day, number) in steady_days() {
-        let category = if number % 4 < 2 { "billing" } else { "delivery" };
-        writeln!(history.cases, "{id},{day}T09:00:00Z,complaint,{category}").unwrap();
-        let answered = day + chrono::Days::new(if number % 2 == 0 { 0 } else { 2 });
-        history.event(&id, "acknowledged", &format!("{answered}T10:00:00Z"));
-    }
-    history
-}
-
-#[test]
-fn another_limit_makes_no_action_better_and_no_mix_another() {
-    let desk = steady().desk(&[
-        &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
-        &policy("effective_from = 2026-07-01", "72 hours", "commitment"),
-    ]);
-    let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
-    assert!(page.contains("no verdict: another limit before"), "{page}");
-    assert!(found(&facts, &["action.", ".verdict"]).is_empty() && found(&facts, &["mix.", ".change"]).is_empty());
-    assert!(page.contains(", by another limit"), "{page}");
-    let mix = |desk: &Desk| desk.run(&["trends", "--of", "mix", "--period", "2026-Q3", "--as-of", "2026-11-05T00:00:00Z"]).err;
-    let said = "acknowledge of own was judged by 24 hours in 2026-Q2 and by 72 hours in 2026-Q3";
-    assert!(mix(&desk).contains(said), "{}", mix(&desk));
-    // By one limit all along there is a verdict, and a change.
-    let desk = steady().desk(&[&policy("", "24 hours", "commitment")]);
-    let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
-    assert_eq!(found(&facts, &["action.", ".verdict"]).len(), 1);
-    assert!(!found(&facts, &["mix.", ".change"]).is_empty() && !page.contains("by another limit"), "{page}");
-    assert!(!mix(&desk).contains("was judged by"), "{}", mix(&desk));
-}
-
-#[test]
-fn a_limit_that_changed_within_the_quarter_is_told_with_the_one_before() {
-    let desk = steady().desk(&[
-        &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
-        &policy("effective_from = 2026-08-15", "72 hours", "commitment"),
-    ]);
-    facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    assert!(page_text(&desk).contains("24 hours, then 72 hours"), "{}", page_text(&desk));
-}
-
-#[test]
-fn a_source_that_fell_silent_makes_no_clause_better() {
-    // The shop answers nobody in time and tells nothing after May; the desk goes on as it was.
-    let mut history = History { cases: String::new(), events: String::new() };
-    for month in 1..=10 {
-        for number in 0..24 {
-            let (id, day) = (format!("{month}-{number}"), 1 + number);
-            writeln!(history.cases, "desk,D{id},2026-{month:02}-{day:02}T09:00:00Z,complaint,delivery").unwrap();
-            writeln!(history.events, "desk,D{id},acknowledged,2026-{month:02}-{day:02}T10:00:00Z").unwrap();
-            if month <= 5 {
-                writeln!(history.cases, "shop,S{id},2026-{month:02}-{day:02}T09:00:00Z,complaint,billing").unwrap();
-                writeln!(history.events, "shop,S{id},acknowledged,2026-{month:02}-{:02}T10:00:00Z", day + 3).unwrap();
-            }
-        }
-    }
-    let desk = Desk::new("UTC");
-    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
-    desk.file("ws/policies/own.toml", policy("", "24 hours", "commitment"));
-    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
-    desk.file("cases.csv", format!("source,case_id,received_at,kind,category\n{}", history.cases));
-    desk.file("events.csv", format!("source,case_id,event,at\n{}", history.events));
-    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
-    let (facts, page) = achieved(&desk, ["--clause", "own/acknowledge"]);
-    assert!(page.contains("The source shop tells of no complaint after 24 May 2026"), "{page}");
-    assert!(!page.contains("The rise is more than chance explains") && found(&facts, &["mix.", ".change"]).is_empty(), "{page}");
-    assert!(page.contains("with a source that has fallen silent since"), "{page}");
-    assert!(found(&facts, &["action.", ".verdict"]).is_empty() && page.contains("no verdict: a source that has fallen silent"), "{page}");
-}
-
-#[test]
-fn an_action_on_a_category_is_measured_per_customer_where_these_are_counted() {
-    // Of "delivery" there were half as many customers from April on, and half as many complaints.
-    let mut history = History::default();
-    let mut customers = String::from("period,segment,customers\n");
-    for month in 0..22 {
-        let (year, month) = (2025 + month / 12, month % 12 + 1);
-        let is_half = (year, month) >= (2026, 4);
-        writeln!(customers, "{year}-{month:02},delivery,{}", if is_half { 1000 } else { 2000 }).unwrap();
-        for number in 0..if is_half { 12 } else { 24 } {
-            history.case(&format!("{year}-{month}-{number}"), &format!("{year}-{month:02}-{:02}T09:00:00Z", 1 + number));
-        }
-    }
-    let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
-    let (facts, _) = achieved(&desk, ["--category", "delivery"]);
-    assert_eq!(found(&facts, &["action.", ".verdict"])[0].1.as_str(), Some("better"));
-    desk.file("ws/denominators.csv", customers);
-    let facts = self::facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    assert_eq!(found(&facts, &["action.", ".verdict"])[0].1.as_str(), Some("cannot tell yet"));
-    // 24 of 2,000 a month before; after, 12 of 1,000.
-    for side in [".before_per_1000", ".after_per_1000"] {
-        let rate = found(&facts, &["action.", side])[0].1.as_f64().unwrap();
-        assert!((rate - 12.0).abs() < 0.2, "{side} {rate}");
-    }
-}
-
-#[test]
-fn another_name_of_a_category_makes_no_action_better() {
-    // Twenty complaints a month throughout, called "invoices" up to April 2026 and "billing" from May on.
-    let mut history = History::default();
-    for (id, day, _) in steady_days() {
-        let category = if day.to_string().as_str() < "2026-05-01" { "invoices" } else { "billing" };
-        writeln!(history.cases, "{id},{day}T09:00:00Z,complaint,{category}").unwrap();
-    }
-    for category in ["invoices", "billing"] {
-        let desk = history.desk(&[&policy("", "24 hours", "commitment")]);
-        let (facts, page) = achieved(&desk, ["--category", category]);
-        let verdicts = found(&facts, &["action.", ".verdict"]);
-        // Of "invoices" March and April count after it, each with as many as before.
-        assert!(verdicts.iter().all(|(_, verdict)| verdict.as_str() == Some("cannot tell yet")), "{category}: {verdicts:?}");
-        assert_eq!(
-            (verdicts.len(), page.contains("no verdict: the categories were cut anew")),
-            if category == "billing" { (0, true) } else { (1, false) }
-        );
-    }
-}
-
-#[test]
-fn a_quarter_that_is_not_over_is_not_after_an_action() {
-    let desk = steady().desk(&[&policy("", "24 hours", "commitment")]);
-    for (event, at) in [("action_opened", "2026-04-10T09:00:00Z"), ("action_completed", "2026-05-10T09:00:00Z")] {
-        let about = ["--title", "Train", "--owner", "kim", "--due-at", "2026-06-30", "--clause", "own/acknowledge"];
-        let about = if event == "action_opened" { &about[..] } else { &[] };
-        desk.run(&[&["register", "record", "--organisation", event, "--force", "--action", "A", "--at", at], about].concat()).done();
-    }
-    let running = facts(&desk, "2026-Q3", "2026-07-26T00:00:00Z");
-    assert!(found(&running, &["action.", ".verdict"]).is_empty() && page_text(&desk).contains("no whole period after it"));
-    let over = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    assert_eq!(found(&over, &["action.", ".verdict"]).len(), 1);
-}
-
-#[test]
-fn what_the_data_do_not_tell_of_a_quarter_makes_nothing_worse() {
-    // Everybody is answered on the eighth day, of ten; the export ends on 9 July.
-    let mut history = History::default();
-    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
-    for day in day("2026-03-01").iter_days().take_while(|at| *at <= day("2026-07-09")) {
-        for number in 0..4 {
-            let id = format!("{day}-{number}");
-            history.case(&id, &format!("{day}T09:00:00Z"));
-            for (event, after) in [("progress_update", 2), ("acknowledged", 8)] {
-                let at = day + chrono::Days::new(after);
-                if at.to_string().as_str() <= "2026-07-09" {
-                    history.event(&id, event, &format!("{at}T09:00:00Z"));
-                }
-            }
-        }
-    }
-    let desk = history.desk(&[&policy("", "10 days", "commitment")]);
-    facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    let page = page_text(&desk);
-    assert!(!page.contains("is more than chance explains") && page.contains("The data do not tell of this quarter to its end"), "{page}");
-    assert!(page.contains("heard nothing, as far as the data tell, to 9 July 2026"), "{page}");
-    assert!(page.contains("had not ended where the data end, on 9 July 2026"), "{page}");
-}
-
 #[test]
 fn the_page_says_when_more_may_come_and_when_a_backlog_came() {
     let mut history = steady();
@@ -748,90 +347,4 @@ fn a_review_is_told_in_its_own_year_wherever_the_workspace_lies() {
         // The year at hand is not over.
         assert_eq!(told, ["2025 1 0", "2026 0 1", "2027 0 0"], "{zone}: {rows}");
     }
-}
-
-#[test]
-fn young_cases_do_not_make_a_new_version_look_better() {
-    // A complaint every second day, news once after three days, closed after 150: nothing ever changes. Only the version does.
-    let mut history = History::default();
-    let first = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
-    for number in 0..360 {
-        let day = first + chrono::Days::new(2 * number);
-        let id = format!("C{number}");
-        history.case(&id, &format!("{day}T09:00:00Z"));
-        history.event(&id, "acknowledged", &format!("{}T09:00:00Z", day + chrono::Days::new(3)));
-        history.event(&id, "closed", &format!("{}T09:00:00Z", day + chrono::Days::new(150)));
-    }
-    let news = |head: &str| {
-        let clause = policy(head, "2 calendar days", "commitment");
-        format!(
-            "{clause}\n[[clause]]\nid = \"news\"\ncite = \"2\"\ntext = \"News every week.\"\ntype = \"cadence\"\nafter = [\"received\"]\n\
-            require = [\"acknowledged\"]\nevery = \"7 calendar days\"\n[[clause]]\nid = \"close\"\ncite = \"3\"\ntext = \"Close.\"\n\
-            type = \"deadline\"\nafter = [\"received\"]\nrequire = [\"closed\"]\nwithin = \"100 calendar days\"\n"
-        )
-    };
-    let desk = history.desk(&[&news("effective_from = 2024-01-01"), &news("effective_from = 2026-04-10")]);
-    desk.run(&["report", "annual", "--period", "2026", "--as-of", "2027-01-05T00:00:00Z", "--out", "out"]).done();
-    let text = std::fs::read_to_string(desk.path().join("out/facts.json")).unwrap();
-    let whole: Value = serde_json::from_str(&text).unwrap();
-    let fact = |id: &str| whole["facts"].as_array().unwrap().iter().find(|fact| fact["id"] == id).map(|fact| fact["value"].clone());
-    // From 10 April to the end of June there are 21 + 31 + 30 = 82 days. The schedule is not compared, nor what falls due after 100 days;
-    // acknowledging is, and never kept.
-    assert_eq!(fact("change.own.1.age_days"), Some(82.into()));
-    assert_eq!(fact("change.own.1.schedule_count"), Some(1.into()));
-    assert_eq!((fact("change.own.1.compared_count"), fact("change.own.1.too_few_count")), (Some(1.into()), Some(1.into())));
-    assert_eq!(fact("change.2026.better_count"), Some(0.into()));
-    assert_eq!(fact("change.own.1.acknowledge.before_broken_share"), fact("change.own.1.acknowledge.after_broken_share"));
-}
-
-#[test]
-fn a_limit_is_drawn_only_where_it_is_that_of_every_case_of_the_curve() {
-    // 20 complaints by phone acknowledged after 2 hours and 60 by email after 30, all closed after 3 days: at 24 hours 75 % wait.
-    let desk = Desk::new("UTC");
-    std::fs::remove_dir_all(desk.path().join("ws/policies")).unwrap();
-    desk.file("ws/ombud.toml", "schema = 1\norganisation = \"Own\"\ntime_zone = \"UTC\"\npolicies = []\n");
-    let (mut cases, mut events) = (String::from("case_id,received_at,kind,channel\n"), String::from("case_id,event,at\n"));
-    for number in 0..80_u64 {
-        let received = "2026-07-01T08:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap() + chrono::Days::new(number);
-        let (channel, hours) = if number % 4 == 0 { ("phone", 2) } else { ("email", 30) };
-        writeln!(cases, "c{number},{},complaint,{channel}", received.to_rfc3339()).unwrap();
-        for (event, hours) in [("acknowledged", hours), ("closed", 72)] {
-            writeln!(events, "c{number},{event},{}", (received + chrono::Duration::hours(hours)).to_rfc3339()).unwrap();
-        }
-    }
-    desk.file("cases.csv", cases);
-    desk.file("events.csv", events);
-    desk.import(&["--source", "canonical", "cases.csv", "events.csv"]);
-    let open_at_limit = |ending: &str, head: &str, id: &str, rule: &str| {
-        let clause = format!("[[clause]]\nid = \"{id}\"\ncite = \"1\"\ntext = \"Do it.\"\ntype = \"deadline\"\n{rule}\n");
-        let head = format!("schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n{head}");
-        desk.file("ws/policies/own.toml", format!("{head}{clause}"));
-        let facts = facts(&desk, "2026-Q3", "2026-10-05T09:00:00Z");
-        facts.get(&format!("time.{ending}.2026-Q3.at_limit.open_share")).and_then(Value::as_f64)
-    };
-    let all = "after = [\"received\"]\nrequire = [\"acknowledged\"]\nwithin = \"24 hours\"";
-    let of_acknowledging = |id: &str, rule: &str| open_at_limit("acknowledge", "", id, rule);
-    for (id, rule) in [("confirm-receipt", all.to_string()), ("eingang", format!("{all}\napplies = {{ kind = [\"complaint\"] }}"))] {
-        let share = of_acknowledging(id, &rule).unwrap();
-        assert!((share - 0.75).abs() < 1e-9, "{id}: {share}");
-    }
-    let proposed_or_closed = "after = [\"received\"]\nrequire = [\"resolution_proposed\", \"closed\"]\nwithin = \"2 days\"";
-    assert_eq!(open_at_limit("resolve", "", "answer", proposed_or_closed), Some(1.0));
-    // Three days of the calendar end at midnight, 88 hours after a receipt at 8:00: at no age do they end for all.
-    assert_eq!(open_at_limit("resolve", "", "answer", &proposed_or_closed.replace("2 days", "3 calendar days")), None);
-    // Of some cases, of other cases, of another clock, of another event, with a clock that stops: none is a limit of this curve.
-    for other in [
-        format!("{all}\napplies = {{ kind = [\"complaint\"], channel = [\"phone\"] }}"),
-        format!("{all}\napplies = {{ kind = [\"feedback\"] }}"),
-        format!("{all}\napplies = {{ lacks = [\"withdrawn\"] }}"),
-        all.replace("received", "logged"),
-        all.replace("[\"acknowledged\"]", "[\"acknowledged\", \"initial_response\"]"),
-        all.replace("[\"acknowledged\"]", "[{ event = \"acknowledged\", auto = false }]"),
-        format!("{all}\npause = [{{ from = [\"paused\"], until = [\"resumed\"] }}]"),
-        "after = [\"appealed\"]\nrequire = [\"appeal_heard\"]\nwithin = \"2 days\"".to_string(),
-    ] {
-        assert_eq!(of_acknowledging("acknowledge", &other), None, "{other}");
-    }
-    // A version of August says nothing of the complaints of July.
-    assert_eq!(open_at_limit("acknowledge", "effective_from = 2026-08-01\n", "acknowledge", all), None);
 }
