@@ -1,6 +1,6 @@
 -- purpose: how many starts of a limit in elapsed time or calendar days leave no open time before the due
 -- params:  none
--- reads:   judge_verdict, judge_clause, judge_case, events, calendar tables
+-- reads:   judge_verdict, judge_clause, known_by_day, calendar tables
 -- grain:   one row per policy version and clause with such a limit and at least one start
 -- columns: policy varchar, effective_from date (null: since ever), clause varchar,
 --          start_count bigint (starts of the reading in force, at or before as_of, of which the hour is known), closed_count bigint (of those, the ones
@@ -8,24 +8,9 @@
 -- why:     the open time so far is the same at start and due: extensions and pauses come later and mend no promise.
 --          A cadence is not here: of a window in which the case ended there is no verdict, so the share would lean. Nor is a start
 --          of which only the day is known: at its midnight every desk is closed (DECISIONS 153, 308)
-with day_only as (
+with begun as (
     select
-        k.case_key,
-        k.received_us as at_us
-    from judge_case as k
-    where k.received_last_us > k.received_us
-    union
-    select
-        k.case_key,
-        epoch_us(e."at") as at_us
-    from events as e
-    join judge_case as k
-        on k.case_id = e.case_id
-        and k.source = e.source
-    where e.at_last > e."at"
-),
-started as (
-    select
+        v.case_key,
         c.clause_key,
         c.calendar_key,
         c.unit,
@@ -34,13 +19,17 @@ started as (
     from judge_verdict as v
     join judge_clause as c
         on c.clause_key = v.clause_key
-    anti join day_only as o
-        on o.case_key = v.case_key
-        and o.at_us = v.start_us
     where c.reading = 'main'
         and c.type = 'deadline'
         and c.unit in ('elapsed', 'calendar_days')
         and v.start_us is not null
+),
+started as (
+    select b.* exclude (case_key)
+    from begun as b
+    anti join known_by_day('begun') as o
+        on o.case_key = b.case_key
+        and o.at_us = b.at_us
 ),
 read_start as (
     select r.*

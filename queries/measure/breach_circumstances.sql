@@ -3,7 +3,7 @@
 --          period_end timestamp (UTC, its end, not included);
 --          as_of timestamp (UTC; later events do not exist);
 --          policy varchar (null: every policy)
--- reads:   judge_verdict, judge_clause, judge_case, numbered_case, numbered_event, told_events, opening_hours
+-- reads:   judge_verdict, judge_clause, judge_case, numbered_case, numbered_event, known_by_day, told_events, opening_hours
 -- grain:   one row per circumstance, policy, clause, version, whether it held
 -- columns: circumstance varchar (waiting: while the clock ran the customer had been asked for something, or the case was put on hold;
 --              closed: the clock started while the clause's calendar was closed, of limits that run by the clock alone);
@@ -56,9 +56,7 @@ concerned as materialized (
         k.case_key,
         n.case_no,
         k.source,
-        k.teller,
-        k.received_us,
-        k.received_last_us
+        k.teller
     from numbered_case as n
     inner join judge_case as k on k.source = n.source and k.case_id = n.case_id
     semi join duty as d on d.case_key = k.case_key
@@ -98,21 +96,6 @@ waiting as (
     left join asked as q on q.case_key = d.case_key
 ),
 
-day_only as (
-    select
-        k.case_key,
-        k.received_us as at_us
-    from concerned as k
-    where k.received_last_us > k.received_us
-    union
-    select
-        k.case_key,
-        epoch_us(e."at") as at_us
-    from numbered_event as e
-    inner join concerned as k on k.case_no = e.case_no
-    where e.at_last > e."at"
-),
-
 closed as (
     select
         'closed' as circumstance,
@@ -127,7 +110,7 @@ closed as (
         and h.utc_day = cast(make_timestamp(d.start_us) as date)
         and h.from_at <= make_timestamp(d.start_us)
         and h.to_at > make_timestamp(d.start_us)
-    anti join day_only as o on o.case_key = d.case_key and o.at_us = d.start_us
+    anti join known_by_day('duty') as o on o.case_key = d.case_key and o.at_us = d.start_us
     where d.runs_by_the_clock
 ),
 

@@ -3,7 +3,7 @@
 --          period_start timestamp (UTC, its first instant);
 --          period_end timestamp (UTC, its end, not included);
 --          policy varchar (null: every policy)
--- reads:   judge_placed, judge_verdict, judge_clause, judge_case, judge_due_from, numbered_case, known_by_day
+-- reads:   judge_placed, judge_verdict, judge_clause, judge_due_from, known_by_day
 -- grain:   one row per policy, clause with at least one late or missed duty
 -- columns: policy, clause varchar;
 --          late_count, missed_count bigint (duties);
@@ -66,14 +66,8 @@ late as materialized (
 ),
 
 by_day as materialized (
-    select
-        k.case_key,
-        d.at_us,
-        d.last_us
-    from known_by_day as d
-    inner join numbered_case as n on n.case_no = d.case_no
-    inner join judge_case as k on k.source = n.source and k.case_id = n.case_id
-    semi join late as l on l.case_key = k.case_key
+    select d.*
+    from known_by_day('late') as d
 ),
 
 dated as (

@@ -2,7 +2,7 @@
 -- params:  period_start timestamp (UTC, first instant of the period);
 --          period_end timestamp (UTC, its end, not included);
 --          policy varchar (null: every policy)
--- reads:   judge_verdict, judge_clause, judge_case, numbered_case, known_by_day
+-- reads:   judge_verdict, judge_clause, known_by_day
 -- grain:   one row per policy, clause with at least one dated promise that was kept
 -- columns: policy, clause varchar;
 --          met_count bigint (duties kept that have a start and a due, and of which no day alone is known);
@@ -38,13 +38,8 @@ with kept as materialized (
 ),
 
 by_day as materialized (
-    select
-        k.case_key,
-        d.at_us
-    from known_by_day as d
-    inner join numbered_case as n on n.case_no = d.case_no
-    inner join judge_case as k on k.source = n.source and k.case_id = n.case_id
-    semi join kept as m on m.case_key = k.case_key
+    select d.*
+    from known_by_day('kept') as d
 )
 
 select

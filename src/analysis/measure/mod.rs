@@ -153,9 +153,11 @@ pub struct Measured<T> {
 
 /// Numbers the cases and what happened to them, where a query reads them by number and nobody has numbered them yet.
 ///
-/// The tables stay as they are while the connection lasts, as the lake does.
+/// The tables stay as they are while the connection lasts, as the lake does. What is known by its day is told of judged cases alone:
+/// who asks for it has judged them.
 pub fn number_for(connection: &Connection, sql: &str) -> duckdb::Result<()> {
-    if !sql.contains("numbered_") && !sql.contains("alive_between") {
+    let reads = |name: &str| sql.contains(name);
+    if !["numbered_", "alive_between", "known_by_day"].into_iter().any(reads) {
         return Ok(());
     }
     let is_numbered: bool =
@@ -163,8 +165,10 @@ pub fn number_for(connection: &Connection, sql: &str) -> duckdb::Result<()> {
     if !is_numbered {
         connection.execute_batch(include_str!("../../../queries/view/numbered_case.sql"))?;
         connection.execute_batch(include_str!("../../../queries/view/numbered_event.sql"))?;
-        connection.execute_batch(include_str!("../../../queries/view/known_by_day.sql"))?;
         connection.execute_batch(include_str!("../../../queries/view/alive_between.sql"))?;
+    }
+    if reads("known_by_day") {
+        connection.execute_batch(include_str!("../../../queries/view/known_by_day.sql"))?;
     }
     Ok(())
 }

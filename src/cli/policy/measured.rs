@@ -1,5 +1,6 @@
 //! What the workspace's cases say about the policies, for `ombud policy lint`.
 
+use crate::analysis::measure::number_for;
 use crate::cli::judged::Judged;
 use crate::cli::output::sql_error;
 use crate::error::Result;
@@ -71,7 +72,9 @@ fn rows<T>(
     read: impl FnMut(&Row<'_>) -> duckdb::Result<T>,
 ) -> Result<Vec<T>> {
     let failed = |cause: duckdb::Error| sql_error("measuring the policies", &cause);
-    let mut statement = judged.warehouse.connection().prepare(sql).map_err(failed)?;
+    let connection = judged.warehouse.connection();
+    number_for(connection, sql).map_err(failed)?;
+    let mut statement = connection.prepare(sql).map_err(failed)?;
     statement.query_map(parameters, read).map_err(failed)?.collect::<duckdb::Result<_>>().map_err(failed)
 }
 
