@@ -3,7 +3,7 @@
 use super::event_names::EventNames;
 use super::judge_rows::Judge;
 use super::plan::{Columns, Plan};
-use super::row::{BatchColumns, OneRow};
+use super::row::{BatchColumns, OneRow, note};
 use super::sheet::{Cell, Kind, Sheet};
 use super::whole_cases::{self, WholeCase};
 use crate::source::batch::{Batch, RowPlace};
@@ -121,6 +121,10 @@ impl<'a> Spreader<'a> {
     pub fn add(&self, batch: &Batch, columns: &Columns, sheets: &mut Sheets) {
         let columns = BatchColumns::new(&self.plan, columns);
         let judge = Judge { table: self.table(), header: self.plan.header(), columns: &columns, names: &self.names };
+        for (row, place) in &batch.shared {
+            let column = batch.header.names().get(*place).map_or("", String::as_str);
+            note(&mut sheets.notes, self.origin.file, *row as i64, ["lost_digits", column, ""]);
+        }
         for (index, place) in batch.places.iter().enumerate() {
             let fault = judge.fault(index);
             self.add_row(place, fault.is_some(), sheets);

@@ -37,6 +37,8 @@ pub struct Batch {
     pub places: Vec<RowPlace>,
     /// Rows that are not in the columns.
     pub broken: Vec<Broken>,
+    /// Of rows in the columns: the place of a column that is blank there because others would be read by the same value, by number of row.
+    pub shared: Vec<(u64, usize)>,
     /// How many rows without any value were passed over.
     pub blank_count: u64,
 }
@@ -64,6 +66,7 @@ pub struct BatchBuilder {
     columns: Vec<StringChunkedBuilder>,
     places: Vec<RowPlace>,
     broken: Vec<Broken>,
+    shared: Vec<(u64, usize)>,
     blank_count: u64,
     // What the digest of the row at hand is made of.
     digested: Vec<u8>,
@@ -82,6 +85,7 @@ impl BatchBuilder {
             columns,
             places: Vec::with_capacity(capacity),
             broken: Vec::new(),
+            shared: Vec::new(),
             blank_count: 0,
             digested: Vec::new(),
         }
@@ -89,9 +93,19 @@ impl BatchBuilder {
 
     /// Adds a row; `cells` has one value for each column.
     pub fn add<'a>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'a str>) {
-        let cells: Vec<&str> = cells.into_iter().map(trimmed).collect();
+        self.add_without(row, line, cells, &[]);
+    }
+
+    /// Adds a row in which the columns at the places of `shared` are blank, because others would be read by the same value. What was
+    /// read there is in the digest: it still tells the row from most others.
+    pub fn add_without<'a>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'a str>, shared: &'a [(usize, String)]) {
+        let mut cells: Vec<&str> = cells.into_iter().map(trimmed).collect();
         for (column, cell) in self.columns.iter_mut().zip(&cells) {
             column.append_option((!cell.is_empty()).then_some(*cell));
+        }
+        for (place, read) in shared {
+            cells[*place] = read;
+            self.shared.push((row, *place));
         }
         let digest = self.digest(&cells);
         self.places.push(RowPlace { row, line, digest });
@@ -141,7 +155,7 @@ impl BatchBuilder {
     /// The rows as a batch.
     pub fn finish(self) -> Batch {
         let columns = self.columns.into_iter().map(StringChunkedBuilder::finish).collect();
-        Batch { header: self.header, columns, places: self.places, broken: self.broken, blank_count: self.blank_count }
+        Batch { header: self.header, columns, places: self.places, broken: self.broken, shared: self.shared, blank_count: self.blank_count }
     }
 }
 

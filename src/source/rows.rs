@@ -40,8 +40,10 @@ enum Source {
         header: Header,
         number: u64,
         line: u64,
-        /// Where a number stands that is too long to be exact, in a column of the case's number.
+        /// Where a number stands that is too long to be exact, in a column that tells cases or people apart.
         rounded: BTreeSet<(u64, usize)>,
+        /// The places of the columns that make the number of a case.
+        numbers: BTreeSet<usize>,
     },
     Parquet {
         rows: ParquetRows,
@@ -64,6 +66,8 @@ struct GridRow {
     blank_before: u64,
     /// The place of the number of its case, where that is too long to be exact, and how it is read.
     rounded: Option<(usize, String)>,
+    /// The same of numbers that people are known by.
+    shared: Vec<(usize, String)>,
 }
 
 impl<'a> Rows<'a> {
@@ -82,8 +86,10 @@ impl<'a> Rows<'a> {
                 let mut rows = rows.into_rows().into_iter();
                 let (line, header) = rows.next().unwrap_or_default();
                 let header = Header::plain(header.iter().map(String::as_str)).for_table(table);
-                rounded.retain(|(_, place)| table.case_id.columns().any(|column| header.place(column) == Some(*place)));
-                Source::Sheet { rows, header, number: 0, line, rounded }
+                let numbers = table.case_id.columns().filter_map(|column| header.place(column)).collect();
+                let people: BTreeSet<usize> = table.identity_columns().filter_map(|column| header.place(column)).collect();
+                rounded.retain(|(_, place)| people.union(&numbers).any(|told| told == place));
+                Source::Sheet { rows, header, number: 0, line, rounded, numbers }
             }
             Kind::Parquet => Source::Parquet { rows: ParquetRows::open(file), header: recognised.header.clone(), number: 0 },
             Kind::Json { .. } | Kind::Xes | Kind::Mail => {
@@ -158,19 +164,22 @@ impl<'a> Rows<'a> {
 impl Source {
     fn next_grid_row(&mut self) -> Result<Option<GridRow>> {
         Ok(match self {
-            Self::Sheet { rows, header, number, line: line_before, rounded } => rows.next().map(|(line, mut cells)| {
+            Self::Sheet { rows, header, number, line: line_before, rounded, numbers } => rows.next().map(|(line, mut cells)| {
                 *number += 1;
                 let blank_before = (line - 1).saturating_sub(std::mem::replace(line_before, line));
                 // A row that is set aside is told with all its values, the blank ones at its end as well.
                 cells.resize(cells.len().max(header.names().len()), String::new());
-                let place = rounded.range((line, 0)..(line + 1, 0)).next().map(|place| place.1);
                 // What is read of it is not what was written: whoever tries the row again must write it, and finds it by what was read.
-                let rounded = place.and_then(|place| Some((place, std::mem::take(cells.get_mut(place)?))));
-                GridRow { number: *number, line, cells, blank_before, rounded }
+                let mut taken = |place: usize| Some((place, std::mem::take(cells.get_mut(place)?)));
+                let (of_case, of_people): (Vec<usize>, Vec<usize>) =
+                    rounded.range((line, 0)..(line + 1, 0)).map(|place| place.1).partition(|place| numbers.contains(place));
+                let shared = of_people.into_iter().filter_map(&mut taken).collect();
+                let rounded = of_case.first().and_then(|place| taken(*place));
+                GridRow { number: *number, line, cells, blank_before, rounded, shared }
             }),
             Self::Parquet { rows, number, .. } => rows.next_row()?.map(|cells| {
                 *number += 1;
-                GridRow { number: *number, line: *number, cells, blank_before: 0, rounded: None }
+                GridRow { number: *number, line: *number, cells, blank_before: 0, rounded: None, shared: Vec::new() }
             }),
             Self::Csv { .. } | Self::Ragged { .. } => None,
         })
@@ -196,7 +205,7 @@ fn add_grid_row(batch: &mut BatchBuilder, header: &Header, row: &GridRow) {
     }
     let wanted = batch.width();
     let (own, beyond) = row.cells.split_at(wanted.min(row.cells.len()));
-    if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+    if row.shared.is_empty() && row.cells.iter().all(|cell| cell.trim().is_empty()) {
         return batch.pass_over(1);
     }
     if beyond.iter().any(|cell| !cell.trim().is_empty()) {
@@ -204,7 +213,7 @@ fn add_grid_row(batch: &mut BatchBuilder, header: &Header, row: &GridRow) {
         return batch.add_broken(row.number, row.line, &as_csv(&row.cells), reason);
     }
     let padded = own.iter().map(String::as_str).chain(std::iter::repeat_n("", wanted - own.len()));
-    batch.add(row.number, row.line, padded);
+    batch.add_without(row.number, row.line, padded, &row.shared);
 }
 
 fn csv_batch(rows: &mut CsvRows, header: &Header) -> Result<Batch> {

@@ -1,6 +1,6 @@
 //! The same two complaints in every kind of file, and files that are broken in every way.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, MAPPING};
 use crate::mapping_docs::inline;
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use duckdb::Connection;
@@ -618,4 +618,33 @@ fn numbers_of_cases_that_a_cell_does_not_hold_exactly_are_set_aside() {
     // Nor does a second attempt know their numbers.
     desk.run(&["import", "--retry"]);
     assert_eq!(desk.rows(cases), ["1834567890123456702", "999999999999999"]);
+}
+
+#[test]
+fn numbers_of_customers_that_a_cell_does_not_hold_exactly_make_nobody_the_same() {
+    let desk = Desk::new("UTC");
+    desk.mapping("desk", &MAPPING.replace("\"mail\"", "\"account\""));
+    let header = [cell("A1", "number"), cell("B1", "opened"), cell("C1", "account"), cell("D1", "closed")].concat();
+    let row = |line: u32, case: &str, account: String| {
+        format!("<row r=\"{line}\">{}{}{account}</row>", cell(&format!("A{line}"), case), cell(&format!("B{line}"), "2026-01-05"))
+    };
+    let number = |line: u32, digits: &str| format!("<c r=\"C{line}\"><v>{digits}</v></c>");
+    // Of 4000012345678911 and 4000012345678919 Excel keeps ...8910: two customers, or one. 15 digits are exact, and so is text.
+    // The second row of Q2 is the same in all that was read.
+    let rows = [
+        row(2, "Q1", number(2, "4000012345678910")),
+        row(3, "Q2", number(3, "4000012345678910")),
+        row(4, "Q2", number(4, "4000012345678910")),
+        row(5, "Q3", number(5, "400001234567891")),
+        row(6, "Q4", number(6, "400001234567891")),
+        row(7, "Q5", cell("C7", "4000012345678911")),
+    ];
+    let told = desk.import_text("accounts.xlsx", xlsx(&format!("<row r=\"1\">{header}</row>{}", rows.concat()), ""));
+    assert!(told.contains("6 rows = 5 kept + 0 set aside + 1 exact duplicate"), "{told}");
+    assert!(told.contains("numbers in \"account\" are longer than a cell can hold 2 times"), "{told}");
+    let known = "select string_agg(case_id, '+' order by case_id) as cases from cases group by customer order by cases";
+    assert_eq!(desk.rows(&known.replace("group by", "where customer is not null group by")), ["Q3+Q4", "Q5"]);
+    assert_eq!(desk.rows("select case_id from cases where customer is null order by case_id"), ["Q1", "Q2"]);
+    let quality = "select field, count from import_quality where measure = 'lost_digits'";
+    assert_eq!(desk.rows(quality), ["account,2"]);
 }

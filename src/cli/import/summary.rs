@@ -346,6 +346,11 @@ fn quality(import: &ImportReport) -> String {
                 "free text of \"{}\" was left out {count} times, because the mapping does not ask for it ([table.attributes] free_text)",
                 note.field
             )),
+            "lost_digits" => lines.push(format!(
+                "numbers in \"{}\" are longer than a cell can hold {count} times: their last digits are lost, and others read the same, so \
+                 they are left blank; write the column as text",
+                note.field
+            )),
             "no_moment" => {
                 lines
                     .push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")));

@@ -222,8 +222,19 @@ impl Table {
 
     /// Whether what stands in a column is not to be seen: it is dropped, or kept as a pseudonym only.
     pub fn hides(&self, column: &str) -> bool {
+        is_listed(&self.attributes.drop, column) || self.pseudonym_columns().any(|name| name == column)
+    }
+
+    /// The columns that are kept as a pseudonym only.
+    fn pseudonym_columns(&self) -> impl Iterator<Item = &String> {
         let hidden = self.values().into_iter().flat_map(|value| &value.choices).filter(|choice| choice.pseudonym == Some(true));
-        is_listed(&self.attributes.drop, column) || hidden.flat_map(Choice::columns).any(|name| name == column)
+        hidden.flat_map(Choice::columns)
+    }
+
+    /// The columns by which people are told from each other: those of the customer, and those that are kept as a pseudonym.
+    pub fn identity_columns(&self) -> impl Iterator<Item = &String> {
+        let customer = self.case.iter().flat_map(|case| &case.fields).filter(|field| field.0 == "customer");
+        customer.flat_map(|field| field.1.columns()).chain(self.pseudonym_columns())
     }
 
     /// A table that any file fits, for looking at files that no mapping describes.
