@@ -442,6 +442,11 @@ mod tests {
             ("Alter Status", "Neuer Status"),
             ("OLDSTATUS", "NEWSTATUS"),
             ("FROMSTATE", "TOSTATE"),
+            ("From", "To"),
+            ("Von", "Nach"),
+            ("De", "\u{c0}"),
+            ("Estado anterior", "Estado nuevo"),
+            ("Ancien \u{e9}tat", "Nouvel \u{e9}tat"),
         ] {
             let rows = rows([",New", "New,Acknowledged", "Acknowledged,Closed"]);
             let draft = drafted("log.csv", &format!("Case,Changed at,{before},{after}\n{rows}"));
@@ -456,6 +461,13 @@ mod tests {
         let draft = drafted("log.csv", &format!("Case,Changed at,Old status\n{}", rows(["New", "Acknowledged", "In progress"])));
         assert_eq!(lines(&draft, &["row", "column"]), ["row = \"case\""], "{}", draft.toml);
         assert!(draft.questions.iter().any(|question| question.contains("comes again")), "{:?}", draft.questions);
+        // Places that nobody comes from and goes to are no states, nor is what a column says was the owner in some rows.
+        let journeys = rows(["Leeds,York", "Hull,Bath", "Deal,Hove"]);
+        let fields = rows(["New,Open,status", "Open,Closed,status", "Closed,Open,owner"]);
+        for (header, rows) in [("From,To", journeys), ("From,To,Field", fields)] {
+            let draft = drafted("log.csv", &format!("Case,Changed at,{header}\n{rows}"));
+            assert_eq!(lines(&draft, &["row"]), ["row = \"case\""], "{}", draft.toml);
+        }
     }
 
     #[test]

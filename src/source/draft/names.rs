@@ -270,6 +270,15 @@ pub(super) const ID_NAMES: &[&str] = &[
     "=dossier",
     "identifiant",
     "numéro",
+    "número de caso",
+    "numero de caso",
+    "número de expediente",
+    "número de reclamación",
+    "número de queja",
+    "=expediente",
+    "=caso",
+    "=folio",
+    "=número",
     "=nr",
     "=no",
     "=lfd nr",
@@ -286,7 +295,8 @@ pub(super) const PART_NAMES: &[&str] = &[
 
 pub(super) const LABEL_NAMES: &[&str] =
     &["on time", "ontime", "timely", "overdue", "late", "sla met", "made sla", "sla status", "within sla", "breach", "in time"];
-pub(super) const STATE_NAMES: &[&str] = &["status", "state", "activity", "event", "action", "stage", "step", "=concept name"];
+pub(super) const STATE_NAMES: &[&str] =
+    &["status", "state", "activity", "event", "action", "stage", "step", "statut", "état", "etat", "estado", "stato", "=concept name"];
 /// Words for the state that a change ended: between two states that a row names, this one is over.
 pub(super) const STATES_BEFORE: &[&str] = &[
     "old",
@@ -314,11 +324,31 @@ pub(super) const STATES_BEFORE: &[&str] = &[
     "ancien",
     "ancienne",
     "anterior",
+    "précédent",
+    "previo",
     "precedente",
 ];
 /// Words for the state that it began.
 pub(super) const STATES_AFTER: &[&str] =
-    &["new", "to", "after", "next", "neu", "neuer", "neue", "nach", "nouveau", "nouvelle", "nuevo", "nuova"];
+    &["new", "to", "after", "next", "neu", "neuer", "neue", "nach", "nouveau", "nouvelle", "nouvel", "nuevo", "nuova", "nuovo", "novo"];
+/// What the two columns of a change are called where nothing says of what: before it, and after it.
+pub(super) const CHANGES: &[(&str, &str)] = &[
+    ("from", "to"),
+    ("old", "new"),
+    ("before", "after"),
+    ("von", "nach"),
+    ("alt", "neu"),
+    ("vorher", "nachher"),
+    ("de", "à"),
+    ("de", "a"),
+    ("avant", "après"),
+    ("desde", "hasta"),
+    ("antes", "después"),
+    ("da", "a"),
+    ("van", "naar"),
+];
+/// Columns that name what was changed: the two of the change are a state in some rows, and an owner in others.
+pub(super) const CHANGED_NAMES: &[&str] = &["field", "property", "attribute", "item", "feld", "champ", "campo"];
 /// Words that say of a date in a history that its row happened then; so does a word for a state, as in `Action date`.
 pub(super) const MOMENT_NAMES: &[&str] =
     &["updated", "timestamp", "change date", "changed", "modified", "since", "zeitstempel", "geändert", "aktualisiert", "horodatage"];

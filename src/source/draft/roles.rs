@@ -4,8 +4,8 @@
 
 use super::look::{Column, Look};
 use super::names::{
-    CHANNEL_NAMES, COMPLETED, DATE_NAMES, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES, MOMENT_NAMES, PART_NAMES,
-    STATE_NAMES, STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
+    CHANGED_NAMES, CHANGES, CHANNEL_NAMES, COMPLETED, DATE_NAMES, DATE_ROLES, FIELD_ROLES, FIRST_OF_ALL, ID_NAMES, LABEL_NAMES,
+    MOMENT_NAMES, PART_NAMES, STATE_NAMES, STATES_AFTER, STATES_BEFORE, TAKEN_NAMES, UNITS, is_id_name, is_in, plain,
 };
 use super::people::{is_title_of_person, mark, names_staff, rank};
 use super::planned::{Told, told};
@@ -160,7 +160,22 @@ fn state(free: &[&Column]) -> Option<usize> {
     let is_of = |column: &Column, words: &[&str]| column.is_words() && plain(&column.name).split(' ').any(|word| is_told(word, words));
     let before = best(free, STATE_NAMES, |column| is_of(column, STATES_BEFORE));
     let after = before.and_then(|_| best(free, STATE_NAMES, |column| is_of(column, STATES_AFTER) && !is_of(column, STATES_BEFORE)));
-    after.or_else(|| best(free, STATE_NAMES, |column| column.is_words() && !is_of(column, STATES_BEFORE)))
+    after.or_else(|| best(free, STATE_NAMES, |column| column.is_words() && !is_of(column, STATES_BEFORE))).or_else(|| changed(free))
+}
+
+/// Where no name tells of a state: what a change led to, if half of the words that it led from at least are led to as well, as those
+/// of states are. Where a column names what was changed, the words are of this and that.
+fn changed(free: &[&Column]) -> Option<usize> {
+    let place = |name: &str| free.iter().position(|column| column.is_words() && plain(&column.name) == name);
+    let is_led_to = |before: &Column, after: &Column| {
+        let again = before.words.keys().filter(|word| after.words.contains_key(*word)).count();
+        again > 0 && again * 2 >= before.words.len()
+    };
+    if free.iter().any(|column| CHANGED_NAMES.contains(&plain(&column.name).as_str())) {
+        return None;
+    }
+    let pairs = CHANGES.iter().filter_map(|(before, after)| Some((place(before)?, place(after)?)));
+    pairs.into_iter().find(|(before, after)| is_led_to(free[*before], free[*after])).map(|pair| pair.1)
 }
 
 /// What the name of a date tells that happened to the case then, if anything.
