@@ -8,8 +8,9 @@
 --          ends later; and in one before), mixed bigint (cases of which less is told by kinds that end before, where another kind does
 --          not), newer bigint (the first import, in the order of what stands, that is newer; null where none is)
 -- why:     only files of one kind can be compared: a list of cases ends otherwise than a history of theirs. What was said of a case and
---          withdrawn since is not known of it any more, so the newest that told of it speaks. Where an older export belongs among several
---          is asked of each by itself: it may be newer than the first and older than the last
+--          withdrawn since is not known of it any more, so the newest that told of it speaks. What the organisation did is of no case,
+--          and so of none that is new. Where an older export belongs among several is asked of each by itself: it may be newer than the
+--          first and older than the last
 with told as (
     select
         f.kind,
@@ -66,7 +67,7 @@ compared_by_kind as (
     select
         t.kind,
         count(k.case_id) as shared,
-        count(*) - count(k.case_id) as added,
+        count(*) filter (where t.case_id is not null and k.case_id is null) as added,
         count(*) filter (where t.last_at > k.last_at) as further,
         count(*) filter (where t.last_at < k.last_at) as behind
     from told as t

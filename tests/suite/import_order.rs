@@ -168,6 +168,17 @@ fn of_two_exports_that_end_alike_the_one_that_tells_less_is_older() {
 }
 
 #[test]
+fn what_the_organisation_did_is_no_new_case_by_which_an_export_would_be_newer() {
+    let desk = Desk::with_mapping();
+    let rows = "A1,assigned,2026-02-02\nA2,assigned,2026-02-02\n,policy_reviewed,2026-02-03\nA1,closed,2026-02-10\n";
+    desk.import_text("evening.csv", format!("case_id,event,at\n{rows}A2,closed,2026-02-10\n"));
+    // Of A2 less is told, of A1 and of the organisation the same.
+    let told = desk.import_text("morning.csv", format!("case_id,event,at\n{rows}"));
+    assert!(told.contains("of the 2 cases that both have it tells less of\n  1 and nothing later"), "{told}");
+    assert_eq!(desk.rows("select case_id from events where event = 'closed' order by case_id"), ["A1", "A2"]);
+}
+
+#[test]
 fn what_stands_in_the_lake_as_the_newest_cannot_be_said_to_be_older() {
     let desk = Desk::with_mapping();
     desk.import_text("feb.csv", "number,opened,closed\n1,2026-01-05T08:00:00Z,2026-02-10T08:00:00Z\n");
