@@ -80,6 +80,8 @@ const VERBS: &[&str] = &[
     "reopen",
     "contact",
 ];
+/// Those of them that are no nouns as well: with `on` behind them, too, nothing was done yet, as in `Escalate on`.
+const ONLY_VERBS: &[&str] = &["acknowledge", "close", "resolve", "solve", "respond", "finish", "escalate", "reopen"];
 /// Before a verb of another language, whose ending is beside it: `Zu schließen`, `À clôturer`.
 const BEFORE_VERBS: &[(&str, &[&str])] = &[
     ("zu", &["en", "ern", "eln"]),
@@ -561,6 +563,7 @@ fn is_duty(words: &[&str], place: usize) -> bool {
     let is_verb = |ends: &[&str]| next.len() > 4 && ends.iter().any(|end| next.ends_with(end));
     DUTIES.contains(&word)
         || UP_TO.contains(&word) && (is_last_of(behind) || VERBS.contains(&before))
+        || matches!(word, "on" | "at") && ONLY_VERBS.contains(&before)
         || word == "to" && VERBS.contains(&next)
         || BEFORE_VERBS.iter().any(|(marker, ends)| word == *marker && is_verb(ends))
 }
@@ -639,6 +642,8 @@ mod tests {
             "Proposed closing date",
             "Closure requested",
             "De-escalated",
+            "Escalate on",
+            "Acknowledge at",
             "Appeal deadline",
             "Widerspruchsfrist",
             "Next action due",
@@ -682,6 +687,7 @@ mod tests {
         }
         for name in [
             "Close by",
+            "Close on",
             "Close by (date)",
             "Resolve by",
             "Respond by",
