@@ -9,7 +9,7 @@ use super::quarterly::{Rendered, Request};
 use super::{html, section};
 use crate::analysis::annual::changes::{Change, Changed, changes, effects};
 use crate::analysis::annual::{by_period, by_year, review};
-use crate::analysis::coverage::QUIET_DAYS;
+use crate::analysis::coverage::{Hole, QUIET_DAYS, holes};
 use crate::analysis::measure::annual::{
     AnswerReach, Answers, Flips, Governance, governance, reading_flips, satisfaction, satisfaction_reach,
 };
@@ -18,7 +18,9 @@ use crate::analysis::measure::clauses::{
     unjudged_cases,
 };
 use crate::analysis::measure::imports::{File, import_files};
-use crate::analysis::measure::volumes::{Reach, data_reach, fell_silent, first_receipt, tells_up_to, told_until};
+use crate::analysis::measure::volumes::{
+    MonthOfKind, Reach, data_reach, fell_silent, first_receipt, received_by_month, tells_up_to, told_until,
+};
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
 use crate::assessment::Assessment;
@@ -113,6 +115,8 @@ pub struct Annual {
     pub answer_reach: Measured<AnswerReach>,
     /// How far each source reaches.
     pub reach: Measured<Reach>,
+    /// What was received in each month of three years.
+    pub received: Measured<MonthOfKind>,
     /// What other readings do to the cases of the year.
     pub flips: Measured<Flips>,
     /// The files that the data come from.
@@ -171,12 +175,14 @@ impl Annual {
         let first = Period::containing(period.previous().previous().first_day(), Length::Quarter);
         let last = period.divided_into(Length::Quarter).pop().unwrap_or(first);
         let counts = clause_counts(connection, first, last, None)?;
+        let received = received_by_month(connection, &three_years(period, Length::Month), zone, as_of)?;
         let governance = governance(connection, as_of)?;
         let mut data = Self {
             policies: Vec::new(),
             satisfaction: satisfaction(connection, period, zone, as_of)?,
             answer_reach: satisfaction_reach(connection, period, zone, as_of)?,
             reach: data_reach(connection, as_of)?,
+            received,
             flips: reading_flips(connection, period, zone)?,
             files: import_files(connection)?,
             request: request.clone(),
@@ -316,6 +322,14 @@ impl Annual {
         fell_silent(&self.reach.rows, self.period().end_at(zone), self.request.as_of).filter(move |(_, until)| *until >= since)
     }
 
+    /// Where sources tell nothing in the year and tell again afterwards.
+    pub fn holes(&self) -> Vec<Hole> {
+        let (period, zone) = (self.period(), self.request.zone);
+        let mut holes = holes(&three_years(period, Length::Month), &self.received.rows, zone);
+        holes.retain(|hole| hole.from < period.end_day() && hole.until >= period.first_day());
+        holes
+    }
+
     /// Whether the data tell of the year to its end: what fell due behind the end of the data counts as not done, whoever did it.
     pub fn is_told_to_its_end(&self) -> bool {
         self.is_told() && tells_up_to(&self.reach.rows, self.period().end_at(self.request.zone), self.request.as_of)
@@ -333,8 +347,7 @@ impl Annual {
 
     /// The quarters of the year and of the two before.
     fn three_years(&self) -> Vec<Period> {
-        let year = self.period();
-        [year.previous().previous(), year.previous(), year].iter().flat_map(|year| year.divided_into(Length::Quarter)).collect()
+        three_years(self.period(), Length::Quarter)
     }
 
     /// The clauses of all procedures under review.
@@ -433,6 +446,11 @@ pub fn refuse_other_lengths(period: Period) -> Result<()> {
     }
     let year = Period::containing(period.first_day(), Length::Year);
     Err(Error::new(format!("\"{period}\" is no year")).accepted(format!("a year, such as {year}")))
+}
+
+/// The quarters or months of a year and of the two before.
+fn three_years(year: Period, length: Length) -> Vec<Period> {
+    [year.previous().previous(), year.previous(), year].iter().flat_map(|year| year.divided_into(length)).collect()
 }
 
 /// Refuses a year that no pack can be written about.

@@ -237,8 +237,8 @@ fn beside_a_quarter_to_whose_end_the_data_do_not_tell_no_earlier_number_stands()
     assert!(before.facts.contains_key("sla.2026-Q1.met_share") && triangle(&before));
 }
 
-/// The page of the third quarter, of four complaints a day that are acknowledged at once; none of those days is in the export.
-fn holed(from: &str, until: &str) -> Page {
+/// Four complaints a day that are acknowledged at once; none of those days is in the export.
+fn holed(from: &str, until: &str) -> Desk {
     let desk = desk(ACKNOWLEDGE);
     let (mut cases, mut events) = (String::new(), String::new());
     let days = day("2024-07-01").iter_days().take_while(|date| *date <= day("2026-09-30"));
@@ -250,12 +250,17 @@ fn holed(from: &str, until: &str) -> Page {
         }
     }
     import(&desk, &cases, &events);
-    Page::quarter(&desk)
+    desk
 }
 
 #[test]
 fn a_hole_in_an_export_is_no_fall() {
-    let page = holed("2026-08-06", "2026-09-26");
+    let desk = holed("2026-08-06", "2026-09-26");
+    let year = Page::of(&desk, ["annual", "2026", "en"], AS_OF);
+    let lost = "and of cases before and after. If cases came in these days, they are in no count of the year.";
+    year.says(&format!("The source canonical tells of nothing received from 6 August 2026 to 26 September 2026, {lost}"));
+    Page::of(&desk, ["annual", "2025", "en"], AS_OF).does_not_say("If cases came in these days");
+    let page = Page::quarter(&desk);
     page.says("The source canonical tells of nothing received from 6 August 2026 to 26 September 2026");
     page.says("The data cover 1 of the quarter&#39;s 3 months wholly");
     // The 31 days of July alone are compared, with all 24 months before.
@@ -265,10 +270,51 @@ fn a_hole_in_an_export_is_no_fall() {
         page.does_not_say(claim);
     }
     // Of the second quarter nineteen days of April, May, and 22 days of June are missing: nothing is held against it.
-    let page = holed("2026-04-12", "2026-06-22");
+    let page = Page::quarter(&holed("2026-04-12", "2026-06-22"));
     assert_eq!(compared(&page), [Some(368), Some(21)]);
     assert!(!page.facts.contains_key("sla.own.clause.2026-Q2.met_share"));
     page.does_not_say("a rise that is more than chance");
+    // What is missing of the quarter and of the one before must be known before reading on; what is missing of others belongs to the scope.
+    let is_above = |page: &Page, from: &str| {
+        page.html.find(&format!("nothing received from {from}")).unwrap() < page.html.find("id=\"scope\"").unwrap()
+    };
+    assert!(is_above(&page, "12\u{a0}April"));
+    assert!(!is_above(&Page::quarter(&holed("2025-02-10", "2025-03-20")), "10\u{a0}February"));
+}
+
+/// The trends of the third quarter by category: twelve complaints a day at a desk, and one each second day at a counter, whose export
+/// lacks these days.
+fn trends_without(from: &str, until: &str) -> String {
+    let desk = desk(ACKNOWLEDGE);
+    let mut cases = "case_id,received_at,kind,category,source\n".to_string();
+    let days = day("2025-07-01").iter_days().take_while(|date| *date <= day("2026-09-30"));
+    for (place, date) in days.enumerate() {
+        for number in 0..12 {
+            writeln!(cases, "{date}-{number},{date}T10:{number:02}:00Z,complaint,Billing,desk").unwrap();
+        }
+        if place % 2 == 0 && (date < day(from) || date > day(until)) {
+            writeln!(cases, "{date},{date}T10:00:00Z,complaint,Counter,counter").unwrap();
+        }
+    }
+    desk.import_text("cases.csv", cases);
+    let run = desk.run(&["trends", "--period", "2026-Q3", "--as-of", AS_OF]);
+    format!("{}{}", run.out, run.err)
+}
+
+#[test]
+fn a_small_source_that_lacks_days_is_in_no_comparison() {
+    // Each second day since 1 July 2025 is the fourth of July 2026, and the 29th of August: in 55 days 27 cases would be usual.
+    let told = trends_without("2026-07-06", "2026-08-28");
+    let hole = |from: &str, until: &str| {
+        format!("the source counter tells of nothing received from {from} to {until}, and of cases before and after, so")
+    };
+    assert!(told.contains(&hole("2026-07-05", "2026-08-28")) && !told.contains("falling"), "{told}");
+    // It came back in the last days of the quarter: it has not ended, and what is to be imported is what lies before.
+    let told = trends_without("2026-07-01", "2026-09-26");
+    assert!(told.contains(&hole("2026-07-01", "2026-09-27")) && !told.contains("Import what is newer"), "{told}");
+    // It ended.
+    let told = trends_without("2026-07-01", "2026-09-30");
+    assert!(told.contains("the source counter tells of no case after 2026-06-30") && told.contains("Import what is newer"), "{told}");
 }
 
 /// Two desks that answer alike, one case of ten too late: the North records acknowledgements, 2 of 5 too late, and the South records none.

@@ -2,6 +2,7 @@
 
 use super::Asked;
 use super::listing::{Kind, Listing, NUMBER_PARTS, RATIO_PARTS};
+use crate::analysis::coverage::Hole;
 use crate::analysis::disclosure::{Audience, Line, hidden_last, mark};
 use crate::analysis::trend::{Issue, PER, Signal, Trends};
 use crate::error::Result;
@@ -353,11 +354,16 @@ pub fn partial(listing: &mut Listing, trends: &Trends) {
 /// Which sources are in no comparison because they fell silent, and which months because a source was silent in them.
 pub fn silent(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
     for silent in &trends.coverage.silent {
-        listing.note(format!(
-            "note: the source {} tells of no case after {}, so its cases are in none of these numbers: what is missing is no fall. Import what is newer; where another source took its place, the two cannot be compared.",
-            silent.source,
-            silent.last.local_date(asked.zone)
-        ));
+        let source = &silent.source;
+        listing.note(match &silent.hole {
+            None => format!(
+                "note: the source {source} tells of no case after {}, so its cases are in none of these numbers: what is missing is no fall. Import what is newer; where another source took its place, the two cannot be compared.",
+                silent.last.local_date(asked.zone)
+            ),
+            Some(Hole { from, until, .. }) => format!(
+                "note: the source {source} tells of nothing received from {from} to {until}, and of cases before and after, so its cases are in none of these numbers: what is missing is no fall. If these days are missing from the export, import them.",
+            ),
+        });
     }
     for hole in &trends.coverage.holes {
         listing.note(format!(

@@ -94,10 +94,13 @@ fn note_coverage(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
         }
     }
     for silent in trends.coverage.silent_since(asked.period.previous().start_at(asked.zone)) {
+        let of = match &silent.hole {
+            None => format!("no case after {}", silent.last.local_date(asked.zone)),
+            Some(hole) => format!("nothing received from {} to {}", hole.from, hole.until),
+        };
+        let source = &silent.source;
         listing.note(format!(
-            "note: the source {} tells of no case after {}: its cases are in the numbers before, so a change may be no more than their absence.",
-            silent.source,
-            silent.last.local_date(asked.zone)
+            "note: the source {source} tells of {of}: its cases are in the numbers before, so a change may be no more than their absence."
         ));
     }
 }

@@ -1,5 +1,6 @@
 //! The first page: findings in words, what to decide, at most four figures.
 
+use super::holes::{holes, silent_days};
 use super::open::{beside_overdue, sentences, unshown};
 use super::{
     anchor, clause_id, clause_id_in, compared, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted,
@@ -96,16 +97,17 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         });
     }
     for silent in &data.coverage().silent {
+        if let Some(hole) = &silent.hole {
+            let (from, until) = silent_days(facts, hole, &data.kinds.origin);
+            let source = silent.source.as_str();
+            notices.push(say!(texts, "head.source_paused", source = source, noun = data.noun(1), from = from, until = until));
+            continue;
+        }
         let id = format!("source.{}.last_received_on", facts.slug("source", &silent.source));
         let day = facts.day(&id, silent.last.local_date(data.request.zone), Some(&data.kinds.origin));
         notices.push(say!(texts, "head.source_silent", source = silent.source.as_str(), noun = data.noun(1), day = day));
     }
-    for hole in &data.coverage().holes {
-        let id = format!("source.{}.silent.{}", facts.slug("source", &hole.source), hole.from);
-        let from = facts.day(&format!("{id}.from"), hole.from, Some(&data.kinds.origin));
-        let until = facts.day(&format!("{id}.until"), hole.until, Some(&data.kinds.origin));
-        notices.push(say!(texts, "head.source_hole", source = hole.source.as_str(), from = from, until = until));
-    }
+    notices.extend(holes(data, facts, true));
     notices.extend(guards(data, facts));
     if data.received().0 == 0 {
         notices.push(match told_until_within(data, facts) {

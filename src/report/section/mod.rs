@@ -14,6 +14,7 @@ mod escalations;
 mod feedback;
 mod foot;
 pub(super) mod head;
+mod holes;
 mod method;
 mod open;
 mod outcomes;

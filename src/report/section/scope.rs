@@ -1,6 +1,6 @@
 //! What the page rests on: sources, rows in, rows set aside, what the sources cannot show.
 
-use super::{anchor, dash, numbered};
+use super::{anchor, dash, holes, numbered};
 use crate::analysis::disclosure::Audience;
 use crate::report::facts::Facts;
 use crate::report::line::Line;
@@ -22,6 +22,7 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Section {
     section.blocks.push(Block::Table(reach(data, facts)));
     let is_internal = data.beside.audience == Audience::Internal;
     let mut remarks = if is_internal { oddities(data, facts) } else { Vec::new() };
+    remarks.extend(holes::holes(data, facts, false));
     remarks.extend(unjudged(data, facts));
     if !remarks.is_empty() {
         section.blocks.push(Block::List(remarks));

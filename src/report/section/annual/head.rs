@@ -10,6 +10,7 @@ use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
 use crate::report::section::head::{Head, chance};
+use crate::report::section::holes::silent_days;
 use crate::report::section::{hidden_beside, kept_as_promise, limits, listed, quoted};
 use crate::report::texts::say;
 use crate::report::view::{Decision, Finding, Tile};
@@ -53,6 +54,10 @@ fn notices(data: &Annual, facts: &mut Facts) -> Vec<Line> {
         let id = format!("source.{}.last_on", facts.slug("source", &source.source));
         let day = facts.day(&id, until.local_date(data.request.zone), Some(&data.reach.origin));
         notices.push(say!(texts, "annual_head.source_silent", source = source.source.as_str(), day = day));
+    }
+    for hole in data.holes() {
+        let (from, until) = silent_days(facts, &hole, &data.received.origin);
+        notices.push(say!(texts, "annual_head.source_hole", source = hole.source.as_str(), from = from, until = until));
     }
     for policy in &data.policies {
         let origin = &policy.unjudged.origin;

@@ -11,6 +11,9 @@
 //! A source that told cases before and tells none of the newest months is in no comparison at all:
 //! what it no longer tells is no fall. Whether another took over from it cannot be known.
 
+mod silence;
+
+use self::silence::{Silences, UNLIKELY_SILENCE_CASES};
 use super::measure::volumes::MonthOfKind;
 use crate::source::REGISTER;
 use crate::time::instant::DAY;
@@ -23,34 +26,11 @@ use std::ops::Range;
 /// A source may be silent for so many days without a doubt: a weekend and two holidays.
 pub const QUIET_DAYS: i64 = 4;
 
-/// Or for as long as so many cases are usual: no case where seven are expected has a chance below
-/// 0.1 % (`exp(-7)`).
-const UNLIKELY_SILENCE_CASES: f64 = 7.0;
-
 /// Whether a silence of so many microseconds proves nothing, where so many cases a day are usual.
 pub fn is_plausible(silence: i64, cases_per_day: f64) -> bool {
     let days = silence as f64 / DAY as f64;
     days <= QUIET_DAYS as f64 || days * cases_per_day <= UNLIKELY_SILENCE_CASES
 }
-
-/// A source that goes on afterwards may have been closed for so many days: from Christmas to the New Year with the weekends beside it.
-const CLOSED_DAYS: i64 = 14;
-
-/// What is usual beside a silence is seen in so many days: four weeks.
-const BESIDE_DAYS: i64 = 28;
-
-/// Fewer of them show nothing.
-const LEAST_BESIDE: i64 = 7;
-
-/// Another silence is like one where so many times its length reach that one's.
-const TIMES_AS_LONG: i64 = 3;
-
-/// With so many others like it a silence is a source's own rhythm: whoever enters the cases of a month in its first half is silent in each
-/// second one, and where cases come in bursts it is long quiet in between.
-const RHYTHM: usize = 2;
-
-/// So many days on, the season is the same.
-const YEAR_DAYS: i64 = 365;
 
 /// The newest months: those of a quarter.
 const NEWEST: usize = 3;
@@ -76,7 +56,7 @@ pub struct Coverage {
     pub months: Vec<Period>,
     /// What is known of each.
     pub states: Vec<State>,
-    /// The sources that fell silent before the end of the newest quarter.
+    /// The sources that fell silent before the end of the newest quarter; of those that do not matter, also the ones with a hole in it.
     pub silent: Vec<Silent>,
     /// Where the sources that matter tell nothing, and tell again afterwards.
     pub holes: Vec<Hole>,
@@ -86,7 +66,8 @@ pub struct Coverage {
 /// reason that the data do not tell, or what came was not exported, or not imported.
 ///
 /// There are more than two weeks of them; by the rate of the four weeks before or after, and by that of all of the source's time, more than
-/// seven would have had cases; and the source is not silent for a third as long in the same weeks of another year, nor twice elsewhere.
+/// seven would have had cases; and the source is not silent for half as long in the same weeks of another year, nor, apart from such
+/// seasons, for more than two weeks and a third as long again and again, in half of its quarters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole {
     /// The source's id.
@@ -97,13 +78,15 @@ pub struct Hole {
     pub until: NaiveDate,
 }
 
-/// A source that told cases and does not reach to the end of the newest months: its cases can be compared with nothing.
+/// A source that told cases and does not tell of all of the newest months: its cases can be compared with nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silent {
     /// The source's id.
     pub source: String,
-    /// Its last case.
+    /// Its last case; where it tells of cases again, the end of the last day with one before it was silent.
     pub last: Instant,
+    /// When it was silent, where it tells of cases again.
+    pub hole: Option<Hole>,
 }
 
 impl Coverage {
@@ -181,14 +164,22 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zon
     let states: Vec<State> = months.iter().enumerate().map(state).collect();
     let newest: Vec<usize> =
         (months.len().saturating_sub(NEWEST)..months.len()).filter(|month| states[*month] == State::Complete).collect();
-    let reaches = |source: &str| of_any_kind.iter().any(|feed| feed.source == source && feed.reaches(&newest, months, zone));
     let first = newest.first().copied().unwrap_or(0);
-    let is_silent = |feed: &&Feed| feed.tells_before(first) && !feed.is_live() && !reaches(&feed.source);
     let others = feeds.iter().filter(|feed| mattering.iter().all(|other| other.source != feed.source));
-    let silent = others.filter(is_silent).map(|feed| Silent { source: feed.source.clone(), last: feed.last }).collect();
+    let silent = others.filter(|feed| feed.tells_before(first) && !feed.is_live()).filter_map(|feed| {
+        let of_any_kind = of_any_kind.iter().find(|of| of.source == feed.source)?;
+        feed.silent(of_any_kind, &newest, months, zone)
+    });
+    let silent = silent.collect();
     let told = |(feed, holes): (&&Feed, &Vec<Range<i64>>)| holes.iter().map(|hole| Hole::of(&feed.source, hole)).collect::<Vec<Hole>>();
     let holes = mattering.iter().zip(&holes).flat_map(told).collect();
     Coverage { months: months.to_vec(), states, silent, holes }
+}
+
+/// Where sources tell nothing, of any kind, and tell again afterwards.
+pub fn holes(months: &[Period], rows: &[MonthOfKind], zone: Tz) -> Vec<Hole> {
+    let of = |feed: &Feed| feed.holes().iter().map(|hole| Hole::of(&feed.source, hole)).collect::<Vec<Hole>>();
+    feeds(months, rows, None, zone).iter().flat_map(of).collect()
 }
 
 /// How many microseconds of a month lie in a hole.
@@ -242,33 +233,27 @@ impl Feed {
         starts_in_time && ends_in_time && self.speaks(place, month, zone)
     }
 
-    /// Whether it tells of these months, or so few cases in all that none of them is missed.
-    fn reaches(&self, places: &[usize], months: &[Period], zone: Tz) -> bool {
-        let ends_in_time = places.last().is_none_or(|last| self.is_plausible(months[*last].end_at(zone).0 - self.last.0));
-        ends_in_time && places.iter().all(|place| self.speaks(*place, months[*place], zone))
+    /// Whether, and since when, it does not tell of these months, although it is no source of so few cases that none of them is missed.
+    /// What it tells of cases of `any_kind` says that it is there.
+    fn silent(&self, any_kind: &Self, places: &[usize], months: &[Period], zone: Tz) -> Option<Silent> {
+        let ends_in_time = places.last().is_none_or(|last| any_kind.is_plausible(months[*last].end_at(zone).0 - any_kind.last.0));
+        if !ends_in_time {
+            return Some(Silent { source: self.source.clone(), last: self.last, hole: None });
+        }
+        let (silences, holes) = (Silences::between(&any_kind.days), any_kind.holes());
+        let is_missed = |silence: &Range<i64>| {
+            let takes_much = |place: &usize| !self.is_plausible(overlap(silence, months[*place], zone));
+            let takes_all = |place: &usize| overlap(silence, months[*place], zone) > 0 && !any_kind.speaks(*place, months[*place], zone);
+            places.iter().any(|place| takes_all(place) || holes.contains(silence) && takes_much(place))
+        };
+        let longest = silences.all().iter().filter(|silence| is_missed(silence)).max_by_key(|silence| silence.end - silence.start)?;
+        let hole = Hole::of(&self.source, longest);
+        Some(Silent { source: self.source.clone(), last: Instant(longest.start * DAY - 1), hole: Some(hole) })
     }
 
-    /// The days between two with cases that are no chance.
+    /// The silences that are no chance.
     fn holes(&self) -> Vec<Range<i64>> {
-        let days: Vec<i64> = self.days.iter().copied().collect();
-        let silences: Vec<Range<i64>> = days.windows(2).map(|pair| pair[0] + 1..pair[1]).collect();
-        let is_hole = |silence: &&Range<i64>| !self.is_live() && length(silence) > CLOSED_DAYS && self.is_no_chance(silence, &silences);
-        silences.iter().filter(is_hole).cloned().collect()
-    }
-
-    /// Whether the days before a silence, or those after it, show that it is no chance, and nothing that it is the source's own way.
-    fn is_no_chance(&self, silence: &Range<i64>, silences: &[Range<i64>]) -> bool {
-        let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
-        let always = self.days.len() as f64 / (last + 1 - first) as f64;
-        let sides = [silence.start - BESIDE_DAYS..silence.start, silence.end..silence.end + BESIDE_DAYS];
-        let is_unlikely = sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).any(|side| {
-            // What is usual is not seen in another hole.
-            let shared = |other: &Range<i64>| (other.end.min(side.end) - other.start.max(side.start)).max(0);
-            let open = BESIDE_DAYS - alike(silence, silences).map(shared).sum::<i64>();
-            let beside = self.days.range(side.clone()).count() as f64 / open as f64;
-            open >= LEAST_BESIDE && length(silence) as f64 * beside.min(always) > UNLIKELY_SILENCE_CASES
-        });
-        is_unlikely && !is_own_way(silence, silences)
+        if self.is_live() { Vec::new() } else { Silences::between(&self.days).holes() }
     }
 
     /// The register is the program's own and tells of every day, of those too on which nothing came.
@@ -288,24 +273,6 @@ impl Feed {
         let days = (self.last.0 - self.first.0) as f64 / DAY as f64;
         self.by_month.iter().sum::<u64>() as f64 / days.max(1.0)
     }
-}
-
-/// Whether a source is silent like that in the same weeks of another year, or again and again.
-fn is_own_way(silence: &Range<i64>, silences: &[Range<i64>]) -> bool {
-    let is_of_season = |other: &Range<i64>| {
-        let is_near = |shift: i64| other.start + shift < silence.end + BESIDE_DAYS && other.end + shift > silence.start - BESIDE_DAYS;
-        is_near(YEAR_DAYS) || is_near(-YEAR_DAYS)
-    };
-    alike(silence, silences).count() >= RHYTHM || alike(silence, silences).any(is_of_season)
-}
-
-/// The other silences that are not much shorter.
-fn alike<'s>(silence: &Range<i64>, silences: &'s [Range<i64>]) -> impl Iterator<Item = &'s Range<i64>> {
-    silences.iter().filter(move |other| *other != silence && length(other) * TIMES_AS_LONG >= length(silence))
-}
-
-fn length(days: &Range<i64>) -> i64 {
-    days.end - days.start
 }
 
 #[cfg(test)]
@@ -492,6 +459,30 @@ mod tests {
         let is_open = |day| !is_between(day, "2025-07-20", "2025-08-31") && !is_between(day, "2026-07-19", "2026-08-30");
         let school = covered(&years, &daily(&years, "school", is_open), None);
         assert_eq!((school.holes.len(), &school.states[20..]), (0, &[State::Complete; 4][..]));
+    }
+
+    #[test]
+    fn a_small_source_with_a_hole_in_the_newest_months_is_in_no_comparison() {
+        let months = months("2026-01", 9);
+        let desk: Vec<MonthOfKind> =
+            daily(&months, "desk", |_| true).into_iter().map(|row| MonthOfKind { cases: row.cases * 25, ..row }).collect();
+        let with = |from: &str, until: &str| {
+            let shop = daily(&months, "shop", |day| !is_between(day, from, until));
+            covered(&months, &[desk.clone(), shop].concat(), None)
+        };
+        let told = |coverage: &Coverage| -> Vec<String> {
+            let days = |hole: &Hole| format!("{} to {}", hole.from, hole.until);
+            coverage.silent.iter().map(|silent| format!("{}, {:?}", silent.last, silent.hole.as_ref().map(days))).collect()
+        };
+        // 38 days with four cases of 92 with a hundred and four: under two of a hundred, which breaks no month.
+        let holed = with("2026-07-06", "2026-08-28");
+        assert_eq!((&holed.states, holed.holes.len()), (&vec![State::Complete; 9], 0));
+        assert_eq!(told(&holed), ["2026-07-05T23:59:59.999999Z, Some(\"2026-07-06 to 2026-08-28\")"]);
+        // Two days of the quarter alone are told.
+        assert_eq!(told(&with("2026-07-01", "2026-09-28")), ["2026-06-30T23:59:59.999999Z, Some(\"2026-07-01 to 2026-09-28\")"]);
+        assert_eq!(told(&with("2026-07-01", "2026-09-30")), ["2026-06-30T10:00:00Z, None"]);
+        // What it lacked before, or for so few days as a desk is closed, takes nothing from the newest months.
+        assert!(told(&with("2026-02-01", "2026-03-20")).is_empty() && told(&with("2026-07-01", "2026-07-14")).is_empty());
     }
 
     #[test]
