@@ -38,7 +38,7 @@ create table rejects (source varchar, file varchar, row bigint, line bigint, col
 create table clauses (policy varchar, effective_from date, effective_to date, clause varchar, reading varchar,
     reading_order integer, clause_order integer, cite varchar, text varchar, type varchar, strength varchar, assumed boolean,
     span varchar, calendar varchar, aim double, refs varchar[], kinds varchar[],
-    requires varchar[], is_plain_wait boolean);
+    requires varchar[], is_plain_wait boolean, each_start boolean);
 create table policies (policy varchar, title varchar, organisation varchar, effective_from date, effective_to date, calendar varchar,
     sha256 varchar);
 create table verdicts (policy varchar, clause varchar, reading varchar, source varchar, case_id varchar, cycle bigint,
@@ -127,7 +127,7 @@ impl Fixture {
         };
         self.run(&format!(
             "insert into clauses values ('logiq', date '2024-01-01', null, '{id}', '{reading}', {order},
-             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null, {requires}, true)"
+             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null, {requires}, true, false)"
         ));
     }
 
