@@ -28,7 +28,7 @@ pub enum Group {
     CannotShow,
     /// Duties there are, none of them due yet.
     NotYetDue,
-    /// No case fell due.
+    /// No duty fell due.
     NothingDue,
 }
 

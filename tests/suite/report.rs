@@ -413,7 +413,7 @@ fn a_quarter_without_cases_is_told_in_honest_words() {
     for expected in [
         "No complaint was received in this quarter.",
         "No duty fell due in this quarter that could be judged.",
-        "No case fell due (1 clause)",
+        "No duty fell due (1 clause)",
         "no promised duty fell due",
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
