@@ -27,14 +27,13 @@ for (const table of document.querySelectorAll('table')) {
       const down = isNumber ? !wasDown : wasUp;
       for (const other of heads) other.removeAttribute('aria-sort');
       head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      // A cell without a number, or with a dash alone, comes last, whichever way the column is sorted.
+      const isEmpty = row => (isNumber ? Number.isNaN(value(key(row, at))) : /^(–(\s|$)|$)/.test(key(row, at)));
       const compare = (one, other) => {
         const [a, b] = [key(one, at), key(other, at)];
-        if (!isNumber) return a.localeCompare(b, document.documentElement.lang, { numeric: true });
-        // A cell without a number comes last, whichever way the column is sorted.
-        const [x, y] = [value(a), value(b)], empty = down ? -Infinity : Infinity;
-        return (Number.isNaN(x) ? empty : x) - (Number.isNaN(y) ? empty : y) || 0;
+        return isNumber ? value(a) - value(b) || 0 : a.localeCompare(b, document.documentElement.lang, { numeric: true });
       };
-      const sorted = [...rows].sort((one, other) => (down ? compare(other, one) : compare(one, other)));
+      const sorted = [...rows].sort((one, other) => isEmpty(one) - isEmpty(other) || (down ? compare(other, one) : compare(one, other)));
       body.append(...sorted, ...[...body.rows].filter(total));
     });
   });

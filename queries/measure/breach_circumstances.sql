@@ -14,7 +14,8 @@
 -- why:     a circumstance explains something only where a promise breaks more often with it than without it: an answer within the hour
 --          leaves no time to ask the customer, so promises of one kind are held against each other. Waiting is asked of sources
 --          that can report it; closed hours of limits in hours, days or weeks that no calendar shortens, and not where only the day of the
---          start is known: at its midnight every desk is closed
+--          start is known: at its midnight every desk is closed. What is due after each event of a case is not asked: such duties are
+--          broken together, and would be taken for as many chances
 with promise as (
     select
         j.clause_key,
@@ -28,6 +29,7 @@ with promise as (
         and j.strength = 'commitment'
         and j.reading = 'main'
         and j."limit" is not null
+        and not coalesce(j.each_start, false)
         and (cast($policy as varchar) is null or j.policy = cast($policy as varchar))
 ),
 

@@ -12,6 +12,7 @@
 --          kinds varchar (of the cases that it is for, separated by a blank; null: all);
 --          requires varchar (the events that satisfy it, in order of their names, separated by a blank; empty where none does);
 --          is_plain_wait boolean (its clock runs from the receipt of every case of these kinds to the event as such);
+--          is_repeated boolean (one case can owe it more than once: updates at intervals, and what is due after each event);
 --          is_in_force boolean (that version was in force on some day of the period);
 --          is_in_force_throughout boolean (that version was in force on every day of the period, as far as it has come);
 --          is_gone boolean (the last version of the policy that began before end_day has it no longer);
@@ -39,6 +40,7 @@ with version as (
         c.kinds,
         c.requires,
         c.is_plain_wait,
+        c.type = 'cadence' or coalesce(c.each_start, false) as is_repeated,
         c.clause_order,
         c.reading_order,
         row_number() over (
@@ -88,6 +90,7 @@ select
     array_to_string(v.kinds, ' ') as kinds,
     coalesce(array_to_string(v.requires, ' '), '') as requires,
     coalesce(v.is_plain_wait, false) as is_plain_wait,
+    v.is_repeated as is_repeated,
     coalesce(v.effective_to >= cast($first_day as date), true) as is_in_force,
     coalesce(v.effective_from <= cast($first_day as date), true)
         and coalesce(v.effective_to >= cast($end_day as date) - 1, true) as is_in_force_throughout,

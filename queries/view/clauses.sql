@@ -6,7 +6,8 @@
 --          cite, text, type, strength varchar, assumed boolean, aim double, span, calendar varchar, refs varchar[],
 --          kinds varchar[] (of the cases that it is for; null: all),
 --          requires varchar[] (the events that satisfy it, by name and in that order; empty: none does),
---          is_plain_wait boolean (its clock runs from the receipt of every case of these kinds to the event as such: no condition, pause or extension)
+--          is_plain_wait boolean (its clock runs from the receipt of every case of these kinds to the event as such: no condition, pause or extension),
+--          each_start boolean (each event that starts its clock begins a duty of its own)
 -- why:     what a number was asked for stands beside the number
 create or replace temp view clauses as
 select
@@ -28,5 +29,6 @@ select
     c.refs,
     c.kinds,
     c.requires,
-    c.is_plain_wait
+    c.is_plain_wait,
+    c.each_start
 from judge_clause as c

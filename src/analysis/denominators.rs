@@ -8,7 +8,7 @@
 use crate::error::{Error, Place, Result};
 use crate::time::Period;
 use crate::time::period::Length;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The name of the file in a workspace.
@@ -97,7 +97,7 @@ impl Denominators {
     /// The denominator of a period, of a segment or of all cases.
     ///
     /// Where no segment of this kind has a row at all, each is counted over all customers or orders.
-    /// All together are the row without a segment, or the sum of the segments.
+    /// All together are the row without a segment, or the sum of the segments, each with what lies below it counted once.
     pub fn value(&self, period: Period, by: &str, segment: Option<&str>) -> Option<f64> {
         match segment {
             Some(segment) if self.tell_apart(by) => self.find(by, segment, period),
@@ -107,10 +107,12 @@ impl Denominators {
 
     /// Whether the cases of a segment are among those that the denominator of all cases of a period is of.
     ///
-    /// The row without a segment is of all of them; a sum of segments is of those that have customers or orders.
+    /// The row without a segment is of all of them; a sum of segments is of those that have customers or orders, or lie below a
+    /// category that has.
     pub fn is_counted_in_all(&self, period: Period, by: &str, segment: Option<&str>) -> bool {
         let has_some = |segment: &str| self.find(by, segment, period).is_some_and(|value| value > 0.0);
-        self.find(by, "", period).is_some() || segment.is_some_and(has_some)
+        let is_below_some = |segment: &str| self.outermost(by).any(|above| is_below(by, segment, above) && has_some(above));
+        self.find(by, "", period).is_some() || segment.is_some_and(|segment| has_some(segment) || is_below_some(segment))
     }
 
     /// Whether any segment of this kind has a row of its own.
@@ -126,10 +128,16 @@ impl Denominators {
             .map(|(_, segment, _)| segment.as_str())
     }
 
+    /// The segments of this kind that lie below no other, each once: whoever is among the customers of `billing > refunds` is among
+    /// those of `billing`.
+    pub fn outermost<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {
+        let segments: BTreeSet<&str> = self.segments(by).collect();
+        let is_outermost = |segment: &&str| !segments.iter().any(|above| is_below(by, segment, above));
+        segments.iter().copied().filter(is_outermost).collect::<Vec<_>>().into_iter()
+    }
+
     fn sum(&self, by: &str, period: Period) -> Option<f64> {
-        let mut segments: Vec<&str> = self.segments(by).collect();
-        segments.sort_unstable();
-        segments.dedup();
+        let segments: Vec<&str> = self.outermost(by).collect();
         if segments.is_empty() { None } else { segments.iter().map(|segment| self.find(by, segment, period)).sum() }
     }
 
@@ -144,6 +152,12 @@ impl Denominators {
             })
         })
     }
+}
+
+/// Whether a segment lies below another: of categories alone, whose paths are cut at ">" or "::".
+pub fn is_below(by: &str, segment: &str, above: &str) -> bool {
+    let rest = segment.strip_prefix(above).map(str::trim_start);
+    by == "category" && rest.is_some_and(|rest| rest.starts_with('>') || rest.starts_with("::"))
 }
 
 fn days(period: Period) -> f64 {
@@ -247,6 +261,17 @@ mod tests {
         let counted = |segment: Option<&str>| file.is_counted_in_all("2026-07".parse().unwrap(), "product", segment);
         assert_eq!([Some("Boiler"), Some("Pump"), None].map(counted), [true, true, true]);
         assert_eq!((value(&file, "2026-07", None), value(&file, "2026-07", Some("Pump"))), (Some(400.0), Some(400.0)));
+    }
+
+    #[test]
+    fn what_lies_below_a_category_is_counted_once() {
+        // The 60 of refunds are among the 100 of billing; product names are no paths.
+        let file = read("period,segment,customers\n2026-07,billing,100\n2026-07,billing > refunds,60\n2026-07,delivery,50\n").unwrap();
+        let july: Period = "2026-07".parse().unwrap();
+        assert_eq!((file.value(july, "category", None), file.value(july, "product", None)), (Some(150.0), Some(210.0)));
+        assert_eq!(file.value(july, "category", Some("billing > refunds")), Some(60.0));
+        let counted = |segment: &str| file.is_counted_in_all(july, "category", Some(segment));
+        assert_eq!(["billing > refunds", "billing::fees", "billings", "service"].map(counted), [true, true, false, false]);
     }
 
     #[test]

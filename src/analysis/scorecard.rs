@@ -28,7 +28,7 @@ pub enum Group {
     CannotShow,
     /// Duties there are, none of them due yet.
     NotYetDue,
-    /// No case fell due.
+    /// No duty fell due.
     NothingDue,
 }
 
@@ -257,7 +257,7 @@ fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
         change: None,
         readings: Vec::new(),
     };
-    if !row.has_other_limit() && !row.clause.is_of_intervals() {
+    if !row.has_other_limit() && !row.clause.is_repeated {
         row.change = newcombe_difference((counts.met, counts.judged()), (previous.met, previous.judged()), Confidence::P95)
             .zip(counts.met_share().zip(previous.met_share()))
             .map(|(interval, (newest, before))| Change { difference: newest - before, interval });
@@ -298,6 +298,7 @@ mod tests {
             kinds: None,
             requires: vec!["acknowledged".into()],
             is_plain_wait: true,
+            is_repeated: false,
             is_in_force: true,
             is_in_force_throughout: true,
             is_gone: false,
@@ -416,12 +417,12 @@ mod tests {
         let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].iter().map(|text| text.parse().unwrap()).collect();
         // 60 of 100 against 85 of 100, which as many independent duties would not come to by chance: the difference is 0.25, its deviation
         // sqrt(0.24 / 100 + 0.1275 / 100) = 0.06. But three windows of a case that nobody told anything are one failure.
-        let rows = |kind: &str| {
-            let clause = Clause { kind: kind.into(), ..clause("main", 1.0) };
+        let rows = |is_repeated: bool| {
+            let clause = Clause { is_repeated, ..clause("main", 1.0) };
             scorecard(&[clause], &[count("2026-Q2", "main", counts(60, 40, 0)), count("2026-Q3", "main", counts(85, 15, 0))], &periods)
         };
-        assert!(rows("deadline")[0].change.unwrap().is_more_than_chance());
-        assert_eq!(rows("cadence")[0].change, None);
+        assert!(rows(false)[0].change.unwrap().is_more_than_chance());
+        assert_eq!(rows(true)[0].change, None);
     }
 
     #[test]

@@ -292,7 +292,7 @@ impl Line {
             }
             None if unknown + indeterminate > 0 => "cannot be shown".into(),
             None if pending > 0 => "not yet due".into(),
-            None => "no case fell due".into(),
+            None => "no duty fell due".into(),
         };
         cells.extend([number(met), number(judged), share, number(late), number(missed)]);
         cells.extend([number(pending), number(unknown + indeterminate), number(not_applicable), number(self.stand_ins)]);

@@ -51,6 +51,8 @@ pub struct Reviewed {
     pub cycle: Option<(String, Length)>,
     /// Of training and communication, what the clauses that ask for it say was done, by whatever record.
     pub shown: Vec<&'static str>,
+    /// The first day of its oldest version, if that names one: there was none before it that it could change.
+    pub begins: Option<NaiveDate>,
     /// What changes of this year and the year before did.
     pub changed: Vec<Changed>,
     /// What is vague, contradictory or cannot be kept.
@@ -223,6 +225,7 @@ impl Annual {
             id: policy.id.clone(),
             title: policy.title.clone(),
             cycle: review::cycle(policy).map(|(clause, every)| (clause.to_string(), every)),
+            begins: versions.iter().find(|version| version.id == policy.id).and_then(|oldest| oldest.effective_from),
             changed: self.changed(connection, &policy.id, versions, &rows)?,
             unjudged: unjudged_cases(connection, period, zone, as_of, Some(&policy.id))?,
             rows,

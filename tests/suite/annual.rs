@@ -147,6 +147,51 @@ fn the_numbers_of_a_small_year_are_those_worked_by_hand() {
 }
 
 #[test]
+fn numbers_of_one_are_told_in_sentences_that_agree_with_them() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let only = clauses("2 hours").split("[[clause]]\nid = \"look-again\"").next().unwrap().to_string();
+    workspace(home, &[("own.toml", OPENING.to_string() + &only)], false);
+    // Two complaints a month in two years, acknowledged after an hour in the first and after three in the second; one more, so that the
+    // data tell of the year to its end.
+    let (mut cases, mut events) = ("case_id,received_at,kind\n".to_string(), "case_id,event,at\n".to_string());
+    for (year, hour) in [(2025, 11), (2026, 13)] {
+        for (month, day) in (1..=12).flat_map(|month| [(month, 1), (month, 28)]) {
+            let on = format!("{year}-{month:02}-{day:02}");
+            let _ = writeln!(cases, "C{on},{on}T10:00:00Z,complaint");
+            let _ = writeln!(events, "C{on},acknowledged,{on}T{hour}:00:00Z");
+        }
+    }
+    std::fs::write(home.join("cases.csv"), cases + "Z,2027-01-02T10:00:00Z,complaint\n").unwrap();
+    std::fs::write(home.join("events.csv"), events).unwrap();
+    ombud(home, &["-C", "ws", "import", "cases.csv", "events.csv"]).done();
+    // 24 of 24 and then 0 of 24 within two hours; within three all 24.
+    for (language, told) in [
+        (
+            "en",
+            [
+                "Compared with the year before: 1 clause; kept less often, by more than chance explains: 1, more often: 0",
+                "1 of 1 other readings would change what became of a case: that of “Acknowledge every complaint within 2 hours”, worth 24 of 24 cases",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Mit dem Jahr davor verglichen: 1 Klausel; seltener eingehalten, als der Zufall erklärt: 1, häufiger: 0",
+                "Andere Lesarten: 1; bei 1, der von „Acknowledge every complaint within 2 hours“, käme in 24 von 24 Fällen etwas anderes heraus",
+            ],
+        ),
+    ] {
+        let asked = ["-C", "ws", "report", "annual", "--period", "2026", "--as-of", "2027-01-20T12:00:00Z", "--language", language];
+        ombud(home, &[&asked[..], &["--out", language]].concat()).done();
+        let page = words(&std::fs::read_to_string(home.join(language).join("annual-2026.html")).unwrap());
+        for said in told {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+    }
+}
+
+#[test]
 fn the_answers_add_up_to_all_clauses() {
     let home = tempfile::tempdir().unwrap();
     let praise = "[[clause]]\nid = \"praise\"\ncite = \"10\"\ntext = \"Acknowledge praise within a day.\"\ntype = \"deadline\"\n\
@@ -157,7 +202,7 @@ fn the_answers_add_up_to_all_clauses() {
     for (answer, clauses) in [("partly", 1), ("not_yet_due", 1), ("nothing_due", 1), ("clause", 3), ("idle", 2)] {
         assert_eq!(count(&facts, &format!("assessment.2026.{answer}_count")), clauses, "{answer}");
     }
-    assert!(page.contains("Of 3 clauses: 1 kept in part, 1 not yet due and 1 under which no case fell due"), "{page}");
+    assert!(page.contains("Of 3 clauses: 1 kept in part, 1 not yet due and 1 under which no duty fell due"), "{page}");
     assert!(page.contains("of 3 clauses; under 2 nothing fell due"), "{page}");
 }
 
@@ -420,6 +465,8 @@ fn cases_under_no_version_and_clauses_that_are_gone_are_told() {
     assert!(page.contains("5 of the 29 cases received in the year fall under no version of Own"), "{page}");
     assert!(page.contains("“Be quick” was kept 0 of 12 times") && page.contains("It is no longer in the procedure."), "{page}");
     assert!(!page.contains("“Be quick” was not kept") && !page.contains("“Be quick” can be read"), "{page}");
+    // The second version is a change, and both sections call it one.
+    assert!(page.contains("1 change on record") && page.contains("Since the last change of the procedure"), "{page}");
 }
 
 #[test]
@@ -451,10 +498,14 @@ fn without_cases_only_the_organisation_itself_is_judged() {
         "No training is on record",
         "No clock of a clause with a limit started in this year",
         "it is not known how many cases were resolved in it",
+        // The only version there is began in the year before, and there was nothing that it could change.
+        "No change of the procedure is on record for this year or the one before",
+        "Since the procedure came into force",
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
     assert!(page.contains("No duty fell due in this year that could be judged") && !page.contains("100 %"), "{page}");
+    assert!(!page.contains("last change"), "{page}");
     for (event, at, more) in [
         ("training_held", "2026-03-02", "all_staff=yes"),
         ("procedure_communicated", "2026-04-01", "coverage=90 %"),

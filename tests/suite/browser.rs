@@ -240,6 +240,24 @@ fn dates_sort_by_the_calendar() {
 }
 
 #[test]
+fn what_has_no_date_comes_last_whichever_way_dates_are_sorted() {
+    let Some(mut browser) = Browser::start() else { return };
+    let desk = Desk::new("UTC");
+    desk.import_text("cases.csv", "case_id,received_at,kind\na,2026-04-05T10:00:00Z,complaint\nb,2026-06-28T10:00:00Z,complaint\n");
+    // They stand in the order in which they were recorded: the second is due at no time.
+    for (title, due) in [("One", Some("2026-06-30")), ("Two", None), ("Three", Some("2026-05-31")), ("Four", Some("2026-05-02"))] {
+        let opened = ["register", "record", "--organisation", "action_opened", "--force", "--at", "2026-04-10T09:00:00Z", "--owner", "kim"];
+        let due: Vec<&str> = due.map(|due| ["--due-at", due]).into_iter().flatten().collect();
+        desk.run(&[&opened[..], &["--title", title], &due].concat()).done();
+    }
+    desk.run(&["report", "quarterly", "--period", "2026-Q2", "--as-of", "2026-07-01T07:00:00Z", "--out", "out"]).done();
+    browser.open(&desk.path().join("out/quarterly-2026-Q2.html"), 1280);
+    let found = browser.value(&format!("{PRESSED}('Due')"));
+    let (first, last) = (["30 June 2026", "–", "31 May 2026", "2 May 2026"], ["30 June 2026", "31 May 2026", "2 May 2026", "–"]);
+    assert_eq!(found, json!([first, ["2 May 2026", "31 May 2026", "30 June 2026", "–"], last]));
+}
+
+#[test]
 fn a_chart_shows_the_number_of_the_month_that_is_pointed_at() {
     let Some(mut browser) = Browser::start() else { return };
     browser.open(&pages()[0], 1280);

@@ -38,7 +38,7 @@ create table rejects (source varchar, file varchar, row bigint, line bigint, col
 create table clauses (policy varchar, effective_from date, effective_to date, clause varchar, reading varchar,
     reading_order integer, clause_order integer, cite varchar, text varchar, type varchar, strength varchar, assumed boolean,
     span varchar, calendar varchar, aim double, refs varchar[], kinds varchar[],
-    requires varchar[], is_plain_wait boolean);
+    requires varchar[], is_plain_wait boolean, each_start boolean);
 create table policies (policy varchar, title varchar, organisation varchar, effective_from date, effective_to date, calendar varchar,
     sha256 varchar);
 create table verdicts (policy varchar, clause varchar, reading varchar, source varchar, case_id varchar, cycle bigint,
@@ -52,7 +52,7 @@ create table opening_hours (calendar varchar, utc_day date, from_at timestamp, t
 const NUMBERED: &str = "
 create view judge_clause as
 select row_number() over (order by policy, clause, reading) as clause_key, row_number() over (order by policy, clause, reading) as version_key,
-    n.*, c.type, c.strength, c.effective_from, c.span as \"limit\", c.calendar, null::integer as rule_key, 0 as pause_bits,
+    n.*, c.type, c.strength, c.effective_from, c.span as \"limit\", c.calendar, c.each_start, null::integer as rule_key, 0 as pause_bits,
     0 as extend_bits from (
     select policy, clause, reading from clauses
     union select policy, clause, reading from verdicts
@@ -127,7 +127,7 @@ impl Fixture {
         };
         self.run(&format!(
             "insert into clauses values ('logiq', date '2024-01-01', null, '{id}', '{reading}', {order},
-             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null, {requires}, true)"
+             (select count(*) from clauses), 'second commitment', '{text}', 'deadline', '{strength}', false, '{span}', 'uk-office', 1.0, ['S4-6'], null, {requires}, true, false)"
         ));
     }
 
@@ -413,7 +413,7 @@ fn a_quarter_without_cases_is_told_in_honest_words() {
     for expected in [
         "No complaint was received in this quarter.",
         "No duty fell due in this quarter that could be judged.",
-        "No case fell due (1 clause)",
+        "No duty fell due (1 clause)",
         "no promised duty fell due",
     ] {
         assert!(text.contains(expected), "{expected}: {text}");

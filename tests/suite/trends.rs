@@ -427,6 +427,23 @@ fn rates_come_from_a_file_and_are_never_swapped_for_counts() {
     assert!(refused.err.contains("a mix needs those of each channel") && refused.code != 0, "{}", refused.err);
 }
 
+#[test]
+fn all_below_a_path_are_in_no_comparison_without_its_own_denominator() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("customers.csv");
+    let said = |rows: &[&str]| {
+        let of_year = |year: i32| rows.iter().fold(String::new(), |text, row| format!("{text}{year},{row}\n"));
+        let years: String = [2024, 2025, 2026].into_iter().map(of_year).collect();
+        std::fs::write(&file, format!("period,segment,customers\n{years}")).unwrap();
+        view(&["--under", "billing", "--denominators", file.to_str().unwrap()]).1
+    };
+    let for_want = "not compared, for want of a denominator of billing itself in each month";
+    let others = said(&[",5000", "delivery,1000"]);
+    assert!(others.contains(for_want) && !others.contains("would have been usual"), "{others}");
+    let own = said(&[",5000", "billing,1000"]);
+    assert!(!own.contains(for_want) && own.contains("would have been usual"), "{own}");
+}
+
 const WORDS: [&str; 12] =
     ["boiler", "valve", "invoice", "visit", "window", "portal", "meter", "pipe", "driver", "parcel", "queue", "refund"];
 

@@ -217,6 +217,7 @@ mod tests {
             kinds: None,
             requires: vec!["acknowledged".into()],
             is_plain_wait: true,
+            is_repeated: false,
             is_in_force: true,
             is_in_force_throughout: true,
             is_gone: false,

@@ -21,7 +21,7 @@ pub enum Answer {
     Yes,
     /// Duties there are, none of them due yet.
     NotYetDue,
-    /// No case fell due.
+    /// No duty fell due.
     NothingDue,
 }
 
@@ -37,7 +37,7 @@ impl Answer {
             Self::CannotBeShown => "cannot be shown",
             Self::Yes => "yes",
             Self::NotYetDue => "not yet due",
-            Self::NothingDue => "no case fell due",
+            Self::NothingDue => "no duty fell due",
         }
     }
 

@@ -184,6 +184,9 @@ pub struct Clause {
     pub requires: Vec<String>,
     /// Whether its clock runs from the receipt of every case of these kinds to the event as such.
     pub is_plain_wait: bool,
+    /// Whether one case can owe it more than once, as updates at intervals or what is due after each event: such duties are kept or
+    /// broken together.
+    pub is_repeated: bool,
     /// Whether its version was in force on some day of the period; else it only judges older cases.
     pub is_in_force: bool,
     /// Whether it was in force on every day of the period, as far as that has come.
@@ -199,11 +202,6 @@ impl Clause {
     pub fn is_for(&self, kind: Option<&str>) -> bool {
         let has = |kind: &str| self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|one| one == kind));
         kind.is_none_or(has)
-    }
-
-    /// Whether it asks for updates at intervals: then one case has many duties, which are kept or broken together.
-    pub fn is_of_intervals(&self) -> bool {
-        self.kind == "cadence"
     }
 
     /// Whether it is for every case of a kind; of any kind, where none is asked for.
@@ -230,6 +228,7 @@ pub fn clauses_in_force(connection: &Connection, period: Period, today: NaiveDat
             kinds: row.get::<_, Option<String>>("kinds")?.map(|kinds| kinds.split(' ').map(str::to_string).collect()),
             requires: row.get::<_, String>("requires")?.split_whitespace().map(str::to_string).collect(),
             is_plain_wait: row.get("is_plain_wait")?,
+            is_repeated: row.get("is_repeated")?,
             is_in_force: row.get("is_in_force")?,
             is_in_force_throughout: row.get("is_in_force_throughout")?,
             is_gone: row.get("is_gone")?,

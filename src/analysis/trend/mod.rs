@@ -27,7 +27,7 @@ pub use judge::LEAST_BASELINE_MONTHS;
 pub use signal::Signal;
 
 use super::coverage::{Coverage, coverage};
-use super::denominators::{Denominators, Unit};
+use super::denominators::{Denominators, Unit, is_below};
 use super::measure::Origin;
 use super::measure::volumes::{Cut, MonthOfKind, received_by_month, segment_by_month};
 use super::teams::MixView;
@@ -99,7 +99,7 @@ pub struct Trends {
     pub baseline_months: Vec<usize>,
     /// The issues, most interesting first.
     pub issues: Vec<Issue>,
-    /// All cases together.
+    /// All cases together, or all below the path that was asked for.
     pub total: Issue,
     /// Cases of the newest quarter that name no segment.
     pub unnamed: u64,
@@ -201,9 +201,12 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_w
     named.extend(trends.issues.iter().filter_map(|issue| Some((issue.segment.as_deref()?, Some(issue)))));
     // A file that names none of these segments is of others.
     if is_whole && denominators.segments(by).any(|segment| named.contains_key(segment)) {
-        denominators.segments(by).for_each(|segment| _ = named.entry(segment).or_default());
+        denominators.outermost(by).for_each(|segment| _ = named.entry(segment).or_default());
     }
-    let groups: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
+    let found: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
+    // The customers of a category are those of what lies below it, too, and would count twice.
+    let holds_another = |name: &str| found.iter().any(|(other, _)| is_below(by, other, name));
+    let groups: Vec<(String, Group)> = found.iter().filter(|(name, _)| !holds_another(name)).cloned().collect();
     let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
     let before = months[year_ago[0]].to_string();
     Ok(MixView {
@@ -291,8 +294,10 @@ fn judge(question: &Question, detail: &Detail, by_month: Read, by_point: Option<
         .partition(|month| coverage.months[*month].first_day() >= question.period.first_day());
     let points = by_point.as_ref().map_or_else(|| coverage.clone(), |read| read.coverage.clone());
     let basis = Basis { coverage: &coverage, newest: &newest_months, baseline: &baseline_months, points: &points, zone: question.zone };
+    // Below a path all together are a part of everybody, and are counted over the path's own denominator or not compared.
+    let whole = detail.under.map(path_name);
     let exposure = |periods: &[Period], segment: Option<&str>| match detail.denominators {
-        Some(denominators) => Exposure::of(periods, denominators, question.by, segment),
+        Some(denominators) => Exposure::of(periods, denominators, question.by, segment.or(whole.as_deref())),
         None => Exposure::days(periods),
     };
     let series = |segment: Option<&String>, counts: Vec<u64>, moments: Vec<Instant>, by_point: Option<Vec<u64>>| {
@@ -345,10 +350,17 @@ fn mark(issues: &mut [Issue], breaks: &[Break], months: &[Period]) {
     }
 }
 
+/// A category path as the lists name it: `billing::refunds` is `billing > refunds`.
+fn path_name(path: &str) -> String {
+    path.replace("::", ">").split('>').map(str::trim).collect::<Vec<_>>().join(" > ")
+}
+
 /// All cases by period; with denominators those alone that the denominator of all is of, or the others would be counted over nobody.
+/// All below a path are of the path's denominator.
 fn with_denominator(segments: &Segments, periods: &[Period], question: &Question, detail: &Detail) -> Vec<u64> {
+    let everybody = detail.denominators.filter(|_| detail.under.is_none());
     let is_counted = |segment: &Option<String>, period: Period| {
-        detail.denominators.is_none_or(|denominators| denominators.is_counted_in_all(period, question.by, segment.as_deref()))
+        everybody.is_none_or(|denominators| denominators.is_counted_in_all(period, question.by, segment.as_deref()))
     };
     let count = |place: usize| {
         let counted = segments.iter().filter(|(segment, _)| is_counted(segment, periods[place]));
@@ -667,6 +679,37 @@ mod tests {
         assert_eq!((trends.total.by_month[26], trends.total.chart.points[26].value), (Some(130), Some(130.0)));
         assert!((trends.total.expected.unwrap() - 2400.0 / 730.0 * 92.0).abs() < 1e-9);
         assert_eq!((issue(&trends, "f").signal, issue(&trends, "f").is_unexposed), (Signal::NoHistory, true));
+    }
+
+    #[test]
+    fn all_below_a_path_are_counted_over_its_own_denominator() {
+        // A thousand customers of billing throughout, and of all twice as many in the newest quarter as before.
+        let mut own = String::from("period,segment,customers\n");
+        let mut others = own.clone();
+        for (place, month) in months_of("2026-Q3".parse().unwrap()).iter().enumerate() {
+            let rest = format!("{month},delivery,1000\n{month},,{}\n", if place < 24 { 5000 } else { 10000 });
+            own += &format!("{month},billing > late,1000\n{rest}");
+            others += &rest;
+        }
+        let series = [("billing > late > x", months(20, 40)), ("billing > late > y", months(20, 30))];
+        let total = |text: &str, under: &str| {
+            let file = Denominators::read(std::path::Path::new("denominators.csv"), text).unwrap();
+            let detail = Detail { denominators: Some(&file), under: Some(under), depth: Some(3), ..Detail::default() };
+            let trends = judged_over(coverage_of("2026-Q3"), &series, &detail);
+            (trends.total.signal, trends.total.newest, trends.total.expected, trends.total.is_unexposed, trends.uncounted)
+        };
+        // 960 in 730 days bring 121 in 92; over the customers of all twice that would have been usual.
+        for under in ["billing > late", "billing::late", "billing>late"] {
+            let (signal, newest, expected, is_unexposed, uncounted) = total(&own, under);
+            assert_eq!((signal, newest, is_unexposed, uncounted), (Signal::Rising, 210, false, 0), "{under}");
+            assert!((expected.unwrap() - 960.0 / 730.0 * 92.0).abs() < 1e-9, "{expected:?}");
+        }
+        // Everybody's customers are not those of a part.
+        assert_eq!(total(&others, "billing > late"), (Signal::NoHistory, 210, None, true, 0));
+        // A file of all alone is of each part as well: twice 121.
+        let all: String = others.lines().filter(|line| !line.contains("delivery")).map(|line| format!("{line}\n")).collect();
+        let (_, _, expected, ..) = total(&all, "billing > late");
+        assert!((expected.unwrap() - 2.0 * 960.0 / 730.0 * 92.0).abs() < 1e-9, "{expected:?}");
     }
 
     #[test]

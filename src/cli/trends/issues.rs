@@ -316,11 +316,13 @@ fn total(trends: &Trends, asked: &Asked<'_>, shows_usual: bool) -> String {
     let total = &trends.total;
     let expected = total.expected.filter(|_| shows_usual);
     let usual = expected.map_or_else(String::new, |expected| format!(", where {} would have been usual", format::number(expected)));
+    let of = asked.under.map_or_else(String::new, |path| format!(" of {path} itself"));
+    let for_want = format!("not compared, for want of a denominator{of} in each month");
     let words = match total.signal {
         Signal::New | Signal::Rising | Signal::Falling => "more than chance explains",
         Signal::Seasonal => "much as a year ago",
         Signal::Slight => "more than chance explains, but too little to matter",
-        Signal::NoHistory if trends.has_history() => "not compared, for want of a denominator in each month",
+        Signal::NoHistory if trends.has_history() => for_want.as_str(),
         Signal::NoHistory | Signal::TooFew => "nothing to compare with",
         Signal::Noise | Signal::MayBeRising | Signal::MayBeFalling | Signal::Recoded => "the difference may be chance",
     };

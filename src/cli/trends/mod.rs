@@ -54,7 +54,8 @@ A file denominators.csv in the workspace (columns period, segment, and customers
   period,segment,customers
   2026-07,Boiler B4,12400
   2026-Q2,Meter M1,8100
-A row with an empty segment is for all; a column `by` (such as product) keeps segments of several kinds apart.
+A row with an empty segment is for all, one of a category for all below it with --under; a column `by` (such as product)
+keeps segments of several kinds apart.
 docs/METHODS.md tells in plain words how everything is computed.")]
 pub struct TrendsArgs {
     /// What is told

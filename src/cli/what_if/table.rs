@@ -197,7 +197,7 @@ impl Line {
             }
             None if self.not_shown > 0 => "cannot be shown".into(),
             None if self.pending > 0 => "not yet due".into(),
-            None => "no case fell due".into(),
+            None => "no duty fell due".into(),
         };
         let mut cells = self.names(shape);
         cells.extend([number(self.met), number(self.judged), share, number(self.late), number(self.missed)]);

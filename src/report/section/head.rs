@@ -214,8 +214,8 @@ pub fn chance(texts: &Texts, row: &Row) -> Line {
         Some(change) if change.is_more_than_chance() => say!(texts, "head.chance_rise"),
         Some(change) if change.difference == 0.0 => say!(texts, "head.chance_none"),
         Some(_) => say!(texts, "head.chance_may"),
-        None if row.clause.is_of_intervals() && row.counts.met_share() == row.previous().met_share() => say!(texts, "head.chance_none"),
-        None if row.clause.is_of_intervals() => say!(texts, "head.chance_of_intervals"),
+        None if row.clause.is_repeated && row.counts.met_share() == row.previous().met_share() => say!(texts, "head.chance_none"),
+        None if row.clause.is_repeated => say!(texts, "head.chance_of_repeated"),
         None => Line::new(),
     }
 }

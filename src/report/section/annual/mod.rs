@@ -132,14 +132,35 @@ fn headed(data: &Annual, section: &mut Section, policy: &Reviewed) {
     }
 }
 
-/// Words of a finding as they are printed: names of events and fields in quotation marks, and all of these the page's.
+/// Words of a finding as they are printed: what is quoted, and the names of events and fields, in the page's quotation marks. What is to
+/// be typed as it stands, such as `type = "review"`, keeps the marks within it.
 fn plain(texts: &Texts, words: &str) -> String {
-    let words = words.replace('`', "'");
-    if words.matches('"').count() % 2 == 1 {
-        return words;
+    let is_paired = words.matches('"').count() % 2 == 0;
+    let (mut told, mut rest) = (String::new(), words);
+    while let Some(at) = rest.find(|letter| letter == '`' || (letter == '"' && is_paired)) {
+        let (before, marked) = rest.split_at(at);
+        let mark = if marked.starts_with('`') { '`' } else { '"' };
+        let Some((inner, after)) = marked[1..].split_once(mark) else { break };
+        told += before;
+        told += &say!(texts, "page.quoted", words = inner).plain();
+        rest = after;
     }
-    let quoted = |(place, part): (usize, &str)| {
-        if place % 2 == 1 { say!(texts, "page.quoted", words = part).plain() } else { part.to_string() }
-    };
-    words.split('"').enumerate().map(quoted).collect()
+    told + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::texts::Language;
+
+    #[test]
+    fn names_and_quotes_stand_in_the_marks_of_the_page() {
+        let [english, german] = [Language::English, Language::German].map(|language| move |words| plain(Texts::of(language), words));
+        assert_eq!(english("passes while `uk-office` is closed"), "passes while “uk-office” is closed");
+        assert_eq!(german("solange `uk-office` geschlossen ist"), "solange „uk-office“ geschlossen ist");
+        assert_eq!(english("Write: \"within 2 days\". Then strike out `assumed`."), "Write: “within 2 days”. Then strike out “assumed”.");
+        assert_eq!(english("a review: `type = \"review\"`, and how often"), "a review: “type = \"review\"”, and how often");
+        // A mark without its other, such as an inch, is left.
+        assert_eq!(english("a 5\" pipe, `within`"), "a 5\" pipe, “within”");
+    }
 }

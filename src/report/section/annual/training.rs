@@ -25,9 +25,9 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     if !of_year.is_empty() {
         section.blocks.push(Block::Table(table(data, facts, &of_year)));
     }
-    for policy in data.policies.iter().filter(|policy| last_change(data, policy).is_some()) {
+    for (policy, change) in data.policies.iter().filter_map(|policy| Some((policy, last_change(data, policy)?))) {
         headed(data, &mut section, policy);
-        section.blocks.push(Block::Table(since_change(data, facts, policy)));
+        section.blocks.push(Block::Table(since_change(data, facts, policy, change)));
     }
     section
 }
@@ -107,24 +107,30 @@ fn table(data: &Annual, facts: &mut Facts, events: &[&Governance]) -> Table {
     table
 }
 
-/// The last change of a procedure up to the end of the year: the beginning of a version, or a change on record.
-fn last_change(data: &Annual, policy: &Reviewed) -> Option<NaiveDate> {
+/// The last change of a procedure up to the end of the year, the beginning of a version or a change on record; and whether it is the
+/// beginning of the procedure itself, which changed nothing.
+fn last_change(data: &Annual, policy: &Reviewed) -> Option<(NaiveDate, bool)> {
     let end = data.period().end_day();
     let versions = data.versions.rows.iter().filter(|version| version.policy == policy.id).filter_map(|version| version.effective_from);
-    let updates = data.governance.rows.iter().filter(|event| event.event == "procedure_updated" && event.concerns(&policy.id));
-    versions.chain(updates.map(|event| day(data, event))).filter(|from| *from < end).max()
+    let is_update = |event: &&Governance| event.event == "procedure_updated" && event.concerns(&policy.id);
+    let updates = || data.governance.rows.iter().filter(is_update).map(|event| day(data, event));
+    let last = versions.chain(updates()).filter(|from| *from < end).max()?;
+    Some((last, policy.begins == Some(last) && updates().all(|from| from != last)))
 }
 
 /// What followed the last change: the first communication and the first training on or after that day.
-fn since_change(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Table {
+fn since_change(data: &Annual, facts: &mut Facts, policy: &Reviewed, (changed, is_beginning): (NaiveDate, bool)) -> Table {
     let texts = facts.texts();
-    let heads =
-        [(say!(texts, "training.head_after"), false), (say!(texts, "training.head_when"), true), (say!(texts, "training.head_days"), true)];
-    let mut table = Table::new(say!(texts, "training.since_change"), &heads);
-    let Some(changed) = last_change(data, policy) else { return table };
+    let (caption, head, name) = if is_beginning {
+        (say!(texts, "training.since_beginning"), say!(texts, "training.head_after_beginning"), say!(texts, "training.beginning"))
+    } else {
+        (say!(texts, "training.since_change"), say!(texts, "training.head_after"), say!(texts, "training.last_change"))
+    };
+    let heads = [(head, false), (say!(texts, "training.head_when"), true), (say!(texts, "training.head_days"), true)];
+    let mut table = Table::new(caption, &heads);
     let (id, origin) = (format!("policy.{}", policy.id), &data.governance.origin);
     let on = facts.day(&format!("{id}.last_change_on"), changed, Some(origin));
-    table.push(vec![say!(texts, "training.last_change").into(), on.into(), dash().into()]);
+    table.push(vec![name.into(), on.into(), dash().into()]);
     for event in ["procedure_published", COMMUNICATED, TRAINED] {
         let of_event = data.governance.rows.iter().filter(|one| one.event == event && one.concerns(&policy.id));
         let first = of_event.map(|one| day(data, one)).filter(|on| *on >= changed).min();
