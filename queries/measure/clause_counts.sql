@@ -9,6 +9,9 @@
 --          since date (first day of the version that the duties were judged by; null: it names none);
 --          is_commitment boolean (that version promises it; else it is a target);
 --          span varchar (its limit; null where it has none; with the calendar where its versions count by several);
+--          cite, asks, type varchar (where it stands in that version, what it asks there, and of which type it is);
+--          is_assumed boolean (that version's number is ours, not the written procedure's);
+--          aim double (0..1: the share that version asks for; 1 where it names none);
 --          met_count, late_count, missed_count, pending_count, indeterminate_count, unknown_count,
 --          not_applicable_count bigint (duties; a missed run counts as often as it is long);
 --          proxy_count, presumed_count bigint (of the met and late ones, how many rest on a stand-in or on belief)
@@ -39,6 +42,11 @@ select
     c.effective_from as since,
     c.strength is distinct from 'target' as is_commitment,
     l.span as span,
+    c.cite as cite,
+    c.text as asks,
+    c.type as type,
+    coalesce(c.assumed, false) as is_assumed,
+    coalesce(c.aim, 1.0)::double as aim,
     coalesce(sum(k.case_count) filter (where k.status = 'met'), 0)::bigint as met_count,
     coalesce(sum(k.case_count) filter (where k.status = 'late'), 0)::bigint as late_count,
     coalesce(sum(k.case_count) filter (where k.status = 'missed'), 0)::bigint as missed_count,
@@ -59,7 +67,12 @@ group by
     k.period_start,
     c.effective_from,
     c.strength,
-    l.span
+    l.span,
+    c.cite,
+    c.text,
+    c.type,
+    c.assumed,
+    c.aim
 order by
     policy,
     clause,

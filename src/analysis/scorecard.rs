@@ -1,6 +1,6 @@
 //! Clause by clause: kept, not kept, cannot be shown, not yet due.
 
-use super::measure::clauses::{Clause, ClauseCount, Counts};
+use super::measure::clauses::{Clause, ClauseCount, Counts, Version};
 use crate::statistics::interval::{Confidence, Interval};
 use crate::statistics::proportion::{newcombe_difference, wilson};
 use crate::time::{Period, Span};
@@ -76,6 +76,8 @@ pub struct Row {
     pub limits: Vec<Vec<String>>,
     /// In the periods up to and including it, oldest first; empty counts where nothing fell due.
     pub history: Vec<Counts>,
+    /// The same by the first day of the version that judged.
+    pub by_version: Vec<BTreeMap<Option<NaiveDate>, Counts>>,
     /// What the reader must do about it.
     pub group: Group,
     /// The 95 % Wilson interval of the share kept; `None` where none was judged.
@@ -84,9 +86,16 @@ pub struct Row {
     pub change: Option<Change>,
     /// Its other readings.
     pub readings: Vec<Reading>,
+    /// Where versions that ask for different things speak in the period: each by itself, oldest first. What the row says is of all of them.
+    pub versions: Vec<Row>,
 }
 
 impl Row {
+    /// The rows under whose words the numbers may stand: itself, or each of its versions where these ask for different things.
+    pub fn lines(&self) -> &[Row] {
+        if self.versions.is_empty() { std::slice::from_ref(self) } else { &self.versions }
+    }
+
     /// In the period before.
     pub fn previous(&self) -> Counts {
         self.history.iter().rev().nth(1).copied().unwrap_or_default()
@@ -162,10 +171,11 @@ pub fn hardly_shown(rows: &[Row], kind: Option<&str>) -> Vec<Clause> {
     rows.iter().filter(is_of_cases).filter(|row| row.is_hardly_shown()).map(|row| row.clause.clone()).collect()
 }
 
-/// The promises that were not kept as they ask, those missed most surely first.
+/// The promises that were not kept as they ask, those missed most surely first; of a clause each version for itself that asked for something
+/// else.
 pub fn broken_promises<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<&'r Row> {
     let is_broken = |row: &&Row| row.promised.met_share().is_some_and(|share| share < row.clause.aim);
-    let mut rows: Vec<&Row> = rows.into_iter().filter(is_broken).collect();
+    let mut rows: Vec<&Row> = rows.into_iter().flat_map(Row::lines).filter(is_broken).collect();
     let shortfall = |row: &Row| {
         let interval = wilson(row.promised.met, row.promised.judged(), Confidence::P95);
         interval.map_or(0.0, |interval| row.clause.aim - interval.upper)
@@ -226,6 +236,13 @@ fn sum<'c>(rows: impl IntoIterator<Item = &'c &'c ClauseCount>) -> Counts {
     sum
 }
 
+/// The counts of each version.
+fn by_version(rows: &[&ClauseCount]) -> BTreeMap<Option<NaiveDate>, Counts> {
+    let mut found: BTreeMap<Option<NaiveDate>, Counts> = BTreeMap::new();
+    rows.iter().for_each(|row| *found.entry(row.since).or_default() += row.counts);
+    found
+}
+
 /// The limits by which duties were judged, oldest version first, each once.
 fn limits(rows: &[&ClauseCount]) -> Vec<String> {
     let judging = rows.iter().filter(|row| row.counts.judged() > 0);
@@ -254,15 +271,108 @@ fn row(mut clause: Clause, history: &[Vec<&ClauseCount>]) -> Row {
         promised_before: promised(before),
         limits: history.iter().map(|rows| limits(rows)).collect(),
         history: history.iter().map(sum).collect(),
+        by_version: history.iter().map(|rows| by_version(rows)).collect(),
         change: None,
         readings: Vec::new(),
+        versions: Vec::new(),
     };
+    row.versions = versions(&row, newest);
     if !row.has_other_limit() && !row.clause.is_repeated {
         row.change = newcombe_difference((counts.met, counts.judged()), (previous.met, previous.judged()), Confidence::P95)
             .zip(counts.met_share().zip(previous.met_share()))
             .map(|(interval, (newest, before))| Change { difference: newest - before, interval });
     }
     row
+}
+
+/// The row of each version that judges in the period, where one of them asks for something else than the last; else none.
+///
+/// A version that asks for the same as the one before it speaks with it. The last one has its row even where nothing of it fell due: what
+/// holds now is told beside what was judged. The quarters before stand beside each as they were; what is more than chance is not asked, for
+/// the cases of a version that has just begun are all young, and those of the one before it all old.
+fn versions(row: &Row, newest: &[&ClauseCount]) -> Vec<Row> {
+    let last = row.clause.begins.iter().copied().max().flatten();
+    let mut sorted: Vec<&ClauseCount> = newest.iter().copied().filter(|count| count.since == last || has_duties(count)).collect();
+    sorted.sort_by_key(|count| count.since);
+    let mut groups: Vec<Vec<&ClauseCount>> = Vec::new();
+    for count in sorted {
+        match groups.last_mut() {
+            Some(group) if Promise::of(group[0]) == Promise::of(count) => group.push(count),
+            _ => groups.push(vec![count]),
+        }
+    }
+    let Clause { asks, kind, aim, span, .. } = &row.clause;
+    let in_force = Promise { asks, kind, aim: *aim, span: span.as_deref() };
+    let is_last = |group: &Vec<&ClauseCount>| group.iter().any(|count| count.since == last) || Promise::of(group[0]) == in_force;
+    let has_last = groups.last().is_some_and(is_last);
+    if groups.is_empty() || groups.len() == 1 && has_last {
+        return Vec::new();
+    }
+    let begins: Vec<Option<NaiveDate>> = groups.iter().map(|group| group[0].since).chain((!has_last).then_some(last)).collect();
+    let of_group = |place: usize| groups.get(place).map_or(&[][..], Vec::as_slice);
+    (0..begins.len()).map(|place| version(row, of_group(place), begins[place], begins.get(place + 1).copied().flatten())).collect()
+}
+
+/// The row of one version of a clause, from its counts in the period.
+fn version(row: &Row, judged: &[&ClauseCount], since: Option<NaiveDate>, replaced_on: Option<NaiveDate>) -> Row {
+    let mut clause = Clause { version: Some(Version { since, replaced_on }), ..row.clause.clone() };
+    if let Some(newest) = judged.last() {
+        clause = Clause {
+            cite: newest.cite.clone(),
+            asks: newest.asks.clone(),
+            kind: newest.kind.clone(),
+            is_commitment: judged.iter().any(|count| count.is_commitment),
+            is_assumed: newest.is_assumed,
+            span: newest.span.clone(),
+            aim: newest.aim,
+            is_in_force: replaced_on.map_or(clause.is_in_force, |replaced_on| replaced_on > newest.period_start),
+            begins: judged.iter().map(|count| count.since).collect(),
+            ..clause
+        };
+    } else {
+        clause.begins = vec![since];
+    }
+    let counts = sum(judged);
+    let before = row.history.len().saturating_sub(1);
+    Row {
+        group: group(&counts, clause.aim),
+        interval: wilson(counts.met, counts.judged(), Confidence::P95),
+        clause,
+        counts,
+        promised: sum(judged.iter().filter(|count| count.is_commitment)),
+        promised_before: Counts::default(),
+        limits: row.limits[..before].iter().cloned().chain([limits(judged)]).collect(),
+        history: row.history[..before].iter().copied().chain([counts]).collect(),
+        by_version: Vec::new(),
+        change: None,
+        readings: Vec::new(),
+        versions: Vec::new(),
+    }
+}
+
+/// What a version of a clause asks for, in its own words.
+struct Promise<'c> {
+    asks: &'c str,
+    kind: &'c str,
+    aim: f64,
+    span: Option<&'c str>,
+}
+
+impl<'c> Promise<'c> {
+    fn of(count: &'c ClauseCount) -> Self {
+        Self { asks: &count.asks, kind: &count.kind, aim: count.aim, span: count.span.as_deref() }
+    }
+}
+
+impl PartialEq for Promise<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same_span = match (self.span, other.span) {
+            (Some(one), Some(other)) => is_same_limit(one, other),
+            (one, other) => one == other,
+        };
+        let is_same_text = self.asks.split_whitespace().eq(other.asks.split_whitespace());
+        is_same_span && is_same_text && self.kind == other.kind && (self.aim - other.aim).abs() < f64::EPSILON
+    }
 }
 
 /// Where a clause belongs; the share decides, not its interval. A few duties that were kept do not speak for the more that cannot be shown;
@@ -303,6 +413,7 @@ mod tests {
             is_in_force_throughout: true,
             is_gone: false,
             begins: vec![None],
+            version: None,
         }
     }
 
@@ -316,6 +427,11 @@ mod tests {
             since: None,
             is_commitment: true,
             span: Some("1 hour".into()),
+            cite: "2".into(),
+            asks: "Acknowledge within an hour.".into(),
+            kind: "deadline".into(),
+            is_assumed: false,
+            aim: 1.0,
             counts,
         }
     }
@@ -388,6 +504,57 @@ mod tests {
         assert!(was.clause.is_commitment && became.clause.is_commitment && was.is_promised_in_part());
         assert_eq!((broken_promises([&was]).len(), broken_promises([&became]).len()), (1, 0));
         assert_eq!(was.limits_now(), ["24 hours", "30 hours"]);
+    }
+
+    /// The row of a quarter in which two versions judge, 60 of 60 by the first and none of 192 by the second, which begins in it.
+    fn of_two(first: (&str, &str), second: (&str, &str)) -> Row {
+        let periods: Vec<Period> = ["2026-Q2", "2026-Q3"].iter().map(|text| text.parse().unwrap()).collect();
+        let asking = |since: &str, (asks, span): (&str, &str), counts: Counts| {
+            let row = ClauseCount { asks: asks.into(), ..count("2026-Q3", "main", counts) };
+            by(since, true, span, row)
+        };
+        let begins = ["2025-01-01", "2026-07-10"].map(|day| day.parse().ok()).to_vec();
+        let clause = Clause { asks: second.0.into(), span: Some(second.1.into()), begins, ..clause("main", 1.0) };
+        let before = by("2025-01-01", true, first.1, count("2026-Q2", "main", counts(9, 1, 0)));
+        let rows = [before, asking("2025-01-01", first, counts(60, 0, 0)), asking("2026-07-10", second, counts(0, 192, 0))];
+        scorecard(&[clause], &rows, &periods).remove(0)
+    }
+
+    #[test]
+    fn versions_that_ask_for_different_things_each_stand_under_their_own_words() {
+        let row = of_two(("Answer in 20 days.", "20 days"), ("Answer in 2 days.", "2 days"));
+        let told: Vec<_> =
+            row.lines().iter().map(|line| (line.clause.asks.as_str(), line.counts.met, line.counts.judged(), line.group)).collect();
+        assert_eq!(told, [("Answer in 20 days.", 60, 60, Group::Kept), ("Answer in 2 days.", 0, 192, Group::NotKept)]);
+        // The whole stays whole, and each line has the quarter before as it was.
+        assert_eq!((row.counts.met, row.counts.judged()), (60, 252));
+        assert!(row.lines().iter().all(|line| line.previous() == counts(9, 1, 0) && line.change.is_none()));
+        assert_eq!(row.lines().iter().map(Row::has_other_limit).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(row.lines().iter().map(|line| line.clause.is_replaced()).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(row.lines()[1].clause.version_slug().as_deref(), Some("since-2026-07-10"));
+        // The first was in force until the ninth of July, so still in this quarter.
+        assert!(row.lines()[0].clause.is_in_force);
+        let broken: Vec<_> = broken_promises([&row]).into_iter().map(|line| line.clause.asks.as_str()).collect();
+        assert_eq!(broken, ["Answer in 2 days."]);
+    }
+
+    #[test]
+    fn a_clause_that_stays_as_it_was_is_one_line_whatever_version_judged() {
+        let row = of_two(("Answer in a day.", "24 hours"), ("Answer  in a day.", "1 day"));
+        assert_eq!((row.lines().len(), row.lines()[0].counts.judged()), (1, 252));
+        // Other words alone are two lines: each number stands under what its cases were told.
+        assert_eq!(of_two(("Answer in a day.", "24 hours"), ("Answer every letter in a day.", "24 hours")).lines().len(), 2);
+    }
+
+    #[test]
+    fn what_only_an_older_version_judged_does_not_stand_under_the_words_of_the_last() {
+        let periods: Vec<Period> = vec!["2026-Q3".parse().unwrap()];
+        let begins = ["2025-01-01", "2026-09-30"].map(|day| day.parse().ok()).to_vec();
+        let clause = Clause { asks: "Answer in 2 days.".into(), span: Some("2 days".into()), begins, ..clause("main", 1.0) };
+        let old = ClauseCount { asks: "Answer in 20 days.".into(), ..count("2026-Q3", "main", counts(4, 8, 0)) };
+        let row = scorecard(&[clause], &[by("2025-01-01", true, "20 days", old)], &periods).remove(0);
+        let told: Vec<_> = row.lines().iter().map(|line| (line.clause.asks.as_str(), line.counts.judged(), line.group)).collect();
+        assert_eq!(told, [("Answer in 20 days.", 12, Group::NotKept), ("Answer in 2 days.", 0, Group::NothingDue)]);
     }
 
     #[test]

@@ -358,6 +358,11 @@ impl Annual {
         self.policies.iter().flat_map(|policy| &policy.rows)
     }
 
+    /// The lines of the self-assessment: of a clause whose versions ask for different things one for each.
+    pub fn lines(&self) -> impl Iterator<Item = &Row> {
+        self.rows().flat_map(Row::lines)
+    }
+
     /// How a clause was kept in each quarter of the year.
     pub fn by_quarter(&self, clause: &Clause) -> Vec<Counts> {
         by_period(clause, &self.counts.rows, &self.quarters())

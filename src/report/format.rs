@@ -39,6 +39,11 @@ impl Locale {
         Self { texts: Texts::of(language) }
     }
 
+    /// That of the language whose words these are.
+    pub fn in_words_of(texts: &'static Texts) -> Self {
+        Self { texts }
+    }
+
     /// The words of the language.
     pub fn texts(self) -> &'static Texts {
         self.texts

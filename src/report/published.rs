@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::time::{Instant, Period};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -77,6 +78,16 @@ impl Published {
     pub fn says_the_same(&self, other: &Self) -> bool {
         let values = |report: &Self| report.figures.iter().map(|(id, figure)| (id.clone(), figure.value.clone())).collect::<Vec<_>>();
         (self.period, self.as_of) == (other.period, other.as_of) && values(self) == values(other)
+    }
+
+    /// The first days of the versions of a clause that it told apart, oldest first; `None` stands for one that names none.
+    pub fn versions(&self, policy: &str, clause: &str) -> Vec<Option<NaiveDate>> {
+        let (start, end) = (format!("sla.{policy}.{clause}.since-"), format!(".{}.", self.period));
+        let within = self.figures.range(start.clone()..).map_while(|(id, _)| id.strip_prefix(&start));
+        let mut found: Vec<Option<NaiveDate>> = within.filter_map(|rest| Some(rest.split_once(&end)?.0.parse().ok())).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// A count that was published.

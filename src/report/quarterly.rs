@@ -240,6 +240,11 @@ impl Quarterly {
         self.scorecard.iter().filter(is_promised).any(Row::has_other_limit)
     }
 
+    /// The lines of the scorecard: of a clause whose versions ask for different things one for each.
+    pub fn lines(&self) -> impl Iterator<Item = &Row> {
+        self.scorecard.iter().flat_map(Row::lines)
+    }
+
     /// Which months are covered.
     pub fn coverage(&self) -> &Coverage {
         &self.trends.coverage

@@ -139,12 +139,14 @@ pub enum Subject<'a> {
 
 /// What the findings of a quarter give rise to, worst first.
 pub fn subjects(data: &Quarterly) -> Vec<Subject<'_>> {
-    let mut subjects: Vec<Subject> = worst_first(&data.scorecard).into_iter().take(RECOMMENDED).map(Subject::Keep).collect();
+    // What a newer version has replaced by something else is kept no better by anything that is done now.
+    let of_now = |row: &&Row| !row.clause.is_replaced();
+    let mut subjects: Vec<Subject> = worst_first(&data.scorecard).into_iter().filter(of_now).take(RECOMMENDED).map(Subject::Keep).collect();
     subjects.extend(head::rising(data).into_iter().take(CATEGORIES).map(Subject::Rise));
     if data.backlog.overdue > 0 {
         subjects.push(Subject::Overdue);
     }
-    let hidden = data.scorecard.iter().find(|row| row.group == Group::CannotShow && row.clause.is_commitment);
+    let hidden = data.lines().filter(of_now).find(|row| row.group == Group::CannotShow && row.clause.is_commitment);
     subjects.extend(hidden.map(Subject::Record));
     subjects
 }
@@ -217,7 +219,7 @@ impl Subject<'_> {
         }
     }
 
-    fn text(&self, data: &Quarterly, texts: &Texts) -> String {
+    fn text(&self, data: &Quarterly, texts: &'static Texts) -> String {
         let line = match self {
             Self::Keep(row) if is_hardly_shown(data, row) => {
                 let sources: Vec<Line> = head::never_kept_in(data, row).iter().map(|never| line![never.source.as_str()]).collect();

@@ -3,9 +3,11 @@
 use super::published::{Published, latest};
 use super::quarterly::Quarterly;
 use crate::analysis::measure::Origin;
+use crate::analysis::measure::clauses::Counts;
 use crate::analysis::measure::volumes::registered_since;
 use crate::error::Result;
 use crate::time::{Instant, Period};
+use chrono::NaiveDate;
 use duckdb::Connection;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub struct Restated {
     pub id: String,
     /// The clause, as (policy, clause); `None`: cases received.
     pub clause: Option<(String, String)>,
+    /// The first day of its version, where the report told versions apart.
+    pub version: Option<Option<NaiveDate>>,
     /// Whether it counts the duties kept; else those that were judged, or cases.
     pub is_met: bool,
     /// What was published; `None` where the report had no such figure.
@@ -67,6 +71,7 @@ pub struct Comparison {
 struct Today {
     id: String,
     clause: Option<(String, String)>,
+    version: Option<Option<NaiveDate>>,
     is_met: bool,
     value: u64,
 }
@@ -81,7 +86,7 @@ fn one(connection: &Connection, data: &Quarterly, report: &Published) -> Result<
     let registered = late.rows.first().copied().unwrap_or(0);
     let mut compared = 0;
     let mut restated = Vec::new();
-    let today = today(data, report.period);
+    let today = today(data, report);
     let was_asked = |figure: &&Today| figure.clause.as_ref().is_none_or(|(policy, _)| is_among(&report.policies, policy));
     for figure in today.iter().filter(was_asked) {
         let before = report.count(&figure.id);
@@ -94,6 +99,7 @@ fn one(connection: &Connection, data: &Quarterly, report: &Published) -> Result<
             restated.push(Restated {
                 id: figure.id.clone(),
                 clause: figure.clause.clone(),
+                version: figure.version,
                 is_met: figure.is_met,
                 before,
                 now: Some(figure.value),
@@ -112,8 +118,10 @@ fn is_among(policies: &[String], policy: &str) -> bool {
     policies.is_empty() || policies.iter().any(|known| known == policy)
 }
 
-/// The figures of a quarter that a report publishes and that can be counted again for any quarter of the scorecard.
-fn today(data: &Quarterly, period: Period) -> Vec<Today> {
+/// The figures of its quarter that a report publishes and that can be counted again for any quarter of the scorecard: where it told the
+/// versions of a clause apart, those of the same versions.
+fn today(data: &Quarterly, report: &Published) -> Vec<Today> {
+    let period = report.period;
     let mut figures = Vec::new();
     let months = &data.coverage().months;
     let within: Vec<usize> = (0..months.len())
@@ -122,15 +130,28 @@ fn today(data: &Quarterly, period: Period) -> Vec<Today> {
     if within.len() == 3 {
         let of_kind = data.kinds.rows.iter().filter(|row| data.focus.kind.is_none() || row.kind.as_deref() == data.focus.kind);
         let value = of_kind.filter(|row| within.contains(&row.month)).map(|row| row.cases).sum();
-        figures.push(Today { id: format!("volume.{period}.received_count"), clause: None, is_met: false, value });
+        figures.push(Today { id: format!("volume.{period}.received_count"), clause: None, version: None, is_met: false, value });
     }
     let Some(place) = data.quarters.iter().position(|quarter| *quarter == period) else { return figures };
     for row in &data.scorecard {
         let (policy, clause) = (&row.clause.policy, &row.clause.clause);
-        let counts = row.history[place];
-        for (name, is_met, value) in [("met_count", true, counts.met), ("judged_count", false, counts.judged())] {
-            let id = format!("sla.{policy}.{clause}.{period}.{name}");
-            figures.push(Today { id, clause: Some((policy.clone(), clause.clone())), is_met, value });
+        let stem = format!("sla.{policy}.{clause}");
+        let told = report.versions(policy, clause);
+        let is_told_whole = told.is_empty() || report.count(&format!("{stem}.{period}.judged_count")).is_some();
+        let whole = is_told_whole.then(|| (format!("{stem}.{period}"), None, row.history[place]));
+        let by_version = told.iter().enumerate().map(|(number, since)| {
+            // A version that the report did not tell by itself asked for the same as the one before it.
+            let is_of = |other: &Option<NaiveDate>| (number == 0 || other >= since) && told.get(number + 1).is_none_or(|next| other < next);
+            let mut counts = Counts::default();
+            row.by_version[place].iter().filter(|(other, _)| is_of(other)).for_each(|(_, of)| counts += *of);
+            let name = since.map_or("always".to_string(), |since| since.to_string());
+            (format!("{stem}.since-{name}.{period}"), Some(*since), counts)
+        });
+        for (stem, version, counts) in whole.into_iter().chain(by_version) {
+            for (name, is_met, value) in [("met_count", true, counts.met), ("judged_count", false, counts.judged())] {
+                let id = format!("{stem}.{name}");
+                figures.push(Today { id, clause: Some((policy.clone(), clause.clone())), version, is_met, value });
+            }
         }
     }
     figures
@@ -152,7 +173,7 @@ fn vanished(data: &Quarterly, report: &Published, today: &[Today], registered: u
     let restated = ids.filter_map(|id| {
         let clause = clause(id).filter(|(policy, _)| is_among(&data.request.policies, policy))?;
         let reasons = reasons(data, report, Some(&clause), id, registered);
-        Some(Restated { id: id.clone(), clause: Some(clause), is_met: false, before: report.count(id), now: None, reasons })
+        Some(Restated { id: id.clone(), clause: Some(clause), version: None, is_met: false, before: report.count(id), now: None, reasons })
     });
     restated.collect()
 }

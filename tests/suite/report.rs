@@ -52,7 +52,7 @@ create table opening_hours (calendar varchar, utc_day date, from_at timestamp, t
 const NUMBERED: &str = "
 create view judge_clause as
 select row_number() over (order by policy, clause, reading) as clause_key, row_number() over (order by policy, clause, reading) as version_key,
-    n.*, c.type, c.strength, c.effective_from, c.span as \"limit\", c.calendar, c.each_start, null::integer as rule_key, 0 as pause_bits,
+    n.*, c.type, c.strength, c.cite, c.text, c.assumed, c.aim, c.effective_from, c.span as \"limit\", c.calendar, c.each_start, null::integer as rule_key, 0 as pause_bits,
     0 as extend_bits from (
     select policy, clause, reading from clauses
     union select policy, clause, reading from verdicts

@@ -137,8 +137,80 @@ fn a_limit_that_changed_within_the_quarter_is_told_with_the_one_before() {
         &policy("effective_from = 2024-01-01", "24 hours", "commitment"),
         &policy("effective_from = 2026-08-15", "72 hours", "commitment"),
     ]);
-    facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
-    assert!(page_text(&desk).contains("24 hours, then 72 hours"), "{}", page_text(&desk));
+    let told = facts(&desk, "2026-Q3", "2026-11-05T00:00:00Z");
+    // In July and on the first ten of the days of August 30 complaints came, every second answered within a day. Of the 30 after them the
+    // last, of 28 September, falls due on 1 October; all were answered within three days.
+    let kept = |version: &str| {
+        let count = |name: &str| told[&format!("sla.own.acknowledge.{version}.2026-Q3.{name}")].as_u64();
+        (count("met_count"), count("judged_count"))
+    };
+    assert_eq!((kept("since-2024-01-01"), kept("since-2026-08-15")), ((Some(15), Some(30)), (Some(29), Some(29))));
+    assert_eq!(told["clause.own.acknowledge.since-2024-01-01.limit"].as_str(), Some("24 hours"));
+    assert!(!told.contains_key("sla.own.acknowledge.2026-Q3.met_count"), "no sum over both");
+    let page = page_text(&desk);
+    for said in [
+        "1; version from 1 January 2024 and before 15 August 2026 24 hours 15 of 30",
+        "1; version from 15 August 2026 72 hours 29 of 29",
+        "“Acknowledge” (version from 1 January 2024 and before 15 August 2026) was kept 15 of the 30 times it fell due",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    // What was replaced is kept no better by any decision.
+    assert!(!page.contains("What changes so that"), "{page}");
+}
+
+/// A history of the shop of the year 2025: answered in six days, promised within twenty until September and within two from October on.
+fn shorter_from_october() -> Desk {
+    let answer = |head: &str, days: u32| {
+        format!(
+            "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n{head}\n[[clause]]\nid = \"answer\"\n\
+            cite = \"1\"\ntext = \"Answer within {days} days.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+            require = [\"acknowledged\"]\nwithin = \"{days} days\"\n"
+        )
+    };
+    let mut history = History::default();
+    // Thirty in August and September, forty in October and November.
+    for (place, (month, day)) in
+        [(8, 15), (9, 15), (10, 20), (11, 20)].into_iter().flat_map(|(month, last)| (1..=last).map(move |day| (month, day))).enumerate()
+    {
+        let id = format!("C{place}");
+        history.case(&id, &format!("2025-{month:02}-{day:02}T09:00:00Z"));
+        history.event(&id, "acknowledged", &format!("2025-{month:02}-{:02}T09:00:00Z", day + 6));
+    }
+    history.desk(&[&answer("effective_to = 2025-09-30", 20), &answer("effective_from = 2025-10-01", 2)])
+}
+
+#[test]
+fn a_year_of_two_limits_is_answered_for_by_each_under_its_own_words() {
+    let desk = shorter_from_october();
+    desk.run(&["report", "annual", "--period", "2025", "--as-of", "2026-02-01T00:00:00Z", "--out", "out"]).done();
+    let whole: Value = serde_json::from_str(&std::fs::read_to_string(desk.path().join("out/facts.json")).unwrap()).unwrap();
+    let fact = |id: &str| whole["facts"].as_array().unwrap().iter().find(|fact| fact["id"] == id).map(|fact| fact["value"].clone());
+    // Thirty answered in six days of twenty; forty in six days of two.
+    let of = |version: &str, name: &str| fact(&format!("sla.own.answer.{version}.2025.{name}"));
+    assert_eq!((of("since-always", "met_count"), of("since-always", "judged_count")), (Some(30.into()), Some(30.into())));
+    assert_eq!((of("since-2025-10-01", "met_count"), of("since-2025-10-01", "judged_count")), (Some(0.into()), Some(40.into())));
+    assert_eq!((of("since-always", "answer"), of("since-2025-10-01", "answer")), (Some("yes".into()), Some("no".into())));
+    assert_eq!(fact("sla.own.answer.2025.judged_count"), None);
+    let page = crate::report::words(&std::fs::read_to_string(desk.path().join("out/annual-2025.html")).unwrap());
+    // The proposal is about what holds now, and its own numbers.
+    assert!(page.contains("“Answer within 2 days” (version from 1 October 2025) was not kept 40 of 40 times"), "{page}");
+    assert!(page.contains("“Answer within 2 days” (version from 1 October 2025) was kept 0 of 40 times"), "{page}");
+}
+
+#[test]
+fn a_quarter_that_told_versions_apart_is_held_against_the_same_versions_later() {
+    let desk = shorter_from_october();
+    let report = |as_of: &str, words: &[&str]| {
+        desk.run(&[&["report", "quarterly", "--period", "2025-Q4", "--as-of", as_of, "--out", "out"], words].concat()).done();
+        crate::report::words(&std::fs::read_to_string(desk.path().join("out/quarterly-2025-Q4.html")).unwrap())
+    };
+    report("2026-01-10T00:00:00Z", &["--publish"]);
+    // What was received, and the duties judged and kept of either version: five of the older, of the 11th to the 15th of September, which
+    // fell due in October, and forty of the newer.
+    let later = report("2026-01-20T00:00:00Z", &[]);
+    assert!(later.contains("of 5 figures, none has changed"), "{later}");
+    assert!(later.contains("version before 1 October 2025 20 days 5 of 5"), "{later}");
 }
 
 #[test]

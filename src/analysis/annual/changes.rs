@@ -222,6 +222,7 @@ mod tests {
             is_in_force_throughout: true,
             is_gone: false,
             begins: vec![None],
+            version: None,
         }
     }
 
@@ -252,6 +253,11 @@ mod tests {
             since,
             is_commitment: true,
             span: Some(if since.is_none() { "8 days" } else { "9 days" }.into()),
+            cite: "1".into(),
+            asks: "Answer.".into(),
+            kind: "deadline".into(),
+            is_assumed: false,
+            aim: 1.0,
             counts: Counts { met: judged - broken, missed: broken, ..Counts::default() },
         }
     }

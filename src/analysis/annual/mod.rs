@@ -89,9 +89,10 @@ pub fn by_period(clause: &Clause, counts: &[ClauseCount], periods: &[Period]) ->
     periods.iter().map(of_period).collect()
 }
 
-/// Whether a count is of a clause and of its reading.
+/// Whether a count is of a clause and of its reading, and of its version where that is told by itself.
 pub fn is_of(clause: &Clause, row: &ClauseCount) -> bool {
-    (&row.policy, &row.clause, &row.reading) == (&clause.policy, &clause.clause, &clause.reading)
+    let is_of_version = clause.version.is_none() || clause.begins.contains(&row.since);
+    (&row.policy, &row.clause, &row.reading) == (&clause.policy, &clause.clause, &clause.reading) && is_of_version
 }
 
 #[cfg(test)]

@@ -104,6 +104,16 @@ pub struct ClauseCount {
     pub is_commitment: bool,
     /// That version's limit.
     pub span: Option<String>,
+    /// Where the clause stands in that version.
+    pub cite: String,
+    /// What it asks there.
+    pub asks: String,
+    /// Of which type it is there.
+    pub kind: String,
+    /// Whether that version's number is ours and not the written procedure's.
+    pub is_assumed: bool,
+    /// The share that version asks for.
+    pub aim: f64,
     /// How its duties ended.
     pub counts: Counts,
 }
@@ -138,6 +148,11 @@ fn clause_count(row: &Row) -> duckdb::Result<ClauseCount> {
         since: day(row, "since")?,
         is_commitment: row.get("is_commitment")?,
         span: row.get("span")?,
+        cite: row.get::<_, Option<String>>("cite")?.unwrap_or_default(),
+        asks: row.get::<_, Option<String>>("asks")?.unwrap_or_default(),
+        kind: row.get::<_, Option<String>>("type")?.unwrap_or_default(),
+        is_assumed: row.get("is_assumed")?,
+        aim: row.get("aim")?,
         counts: Counts {
             met: count(row, "met_count")?,
             late: count(row, "late_count")?,
@@ -195,9 +210,30 @@ pub struct Clause {
     pub is_gone: bool,
     /// The first days of the versions that have it; `None` stands for one that names none.
     pub begins: Vec<Option<NaiveDate>>,
+    /// Which of its versions is told here, where versions that ask for different things are told apart; `None`: all of them.
+    pub version: Option<Version>,
+}
+
+/// A version of a clause, or several that ask for the same, told by itself beside the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// Its first day, if it names one.
+    pub since: Option<NaiveDate>,
+    /// The first day of the version that asks for something else in its place; `None` for the last one.
+    pub replaced_on: Option<NaiveDate>,
 }
 
 impl Clause {
+    /// What tells its version from the others in ids: `since-2026-07-01`; `None` where all versions are told together.
+    pub fn version_slug(&self) -> Option<String> {
+        self.version.map(|version| version.since.map_or("since-always".into(), |since| format!("since-{since}")))
+    }
+
+    /// Whether it is told as an older version asked for it: there is a newer one, which asks for something else.
+    pub fn is_replaced(&self) -> bool {
+        self.version.is_some_and(|version| version.replaced_on.is_some())
+    }
+
     /// Whether it is for cases of a kind; any clause is, where no kind is asked for.
     pub fn is_for(&self, kind: Option<&str>) -> bool {
         let has = |kind: &str| self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|one| one == kind));
@@ -233,6 +269,7 @@ pub fn clauses_in_force(connection: &Connection, period: Period, today: NaiveDat
             is_in_force_throughout: row.get("is_in_force_throughout")?,
             is_gone: row.get("is_gone")?,
             begins: row.get::<_, String>("begins")?.split(' ').map(|day| day.parse().ok()).collect(),
+            version: None,
         })
     })
 }

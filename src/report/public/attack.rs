@@ -106,11 +106,15 @@ fn is_of_all(id: &str) -> bool {
 fn over_clauses(facts: &[Fact], duties: &[Duty], shown: &Ids) -> Ids {
     let mut clauses: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     let mut sums: BTreeMap<(&str, &str, &str), Counts<'_>> = BTreeMap::new();
+    // Where versions of a clause tell its duties, the clause does not tell them again; nor does a reading.
+    let has_versions = |stem: &str| duties.iter().any(|duty| duty.stem == stem && !duty.versions.is_empty());
+    let is_version = |stem: &str| duties.iter().flat_map(|duty| &duty.versions).any(|version| version == stem);
+    let is_told = |stem: &str, parts: usize| if parts == 4 { !has_versions(stem) } else { is_version(stem) };
     for fact in facts {
         let Some((count, (stem, name))) = count_of(fact).zip(fact.id.rsplit_once('.')) else { continue };
         let parts: Vec<&str> = stem.split('.').collect();
         match parts[..] {
-            ["sla", _, _, _] if matches!(name, "met_count" | "judged_count") => {
+            ["sla", _, _, _, ..] if matches!(name, "met_count" | "judged_count") && is_told(stem, parts.len()) => {
                 clauses.entry(stem).or_default().insert(name, if shown.contains(&fact.id) { count } else { 0 });
             }
             [section @ ("breach" | "kept"), _, of, _] => sums.entry((section, of, name)).or_default().push((fact, count)),
@@ -120,7 +124,7 @@ fn over_clauses(facts: &[Fact], duties: &[Duty], shown: &Ids) -> Ids {
     let mut found = Ids::new();
     for ((section, of, name), members) in &sums {
         // A circumstance divides the promises with a limit, not those without.
-        let is_divided = |stem: &str| *section == "kept" || duties.iter().any(|duty| duty.promised_in(of) == Some(stem));
+        let is_divided = |stem: &str| *section == "kept" || duties.iter().any(|duty| duty.is_divided_by(of) && duty.promises(stem));
         let told = |name: &str| {
             let divided = clauses.iter().filter(|(stem, _)| is_divided(stem));
             divided.map(|(_, counts)| counts.get(name).copied().unwrap_or(0)).sum::<u64>()
@@ -349,7 +353,8 @@ mod tests {
     fn duty(clause: &str, circumstances: &[&str]) -> Duty {
         let stem = format!("sla.own.{clause}.2026-Q2");
         let circumstances = circumstances.iter().map(|name| (*name).to_string()).collect();
-        Duty { promised: Some(stem.clone()), circumstances, waits: Vec::new(), stem }
+        let (versions, promised_versions) = (Vec::new(), Vec::new());
+        Duty { promised: Some(stem.clone()), circumstances, waits: Vec::new(), stem, versions, promised_versions }
     }
 
     #[test]

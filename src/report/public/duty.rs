@@ -1,7 +1,10 @@
 //! The clauses of a page, as far as their counts add up with others.
 
+use super::counts::Counts;
+use super::family::named;
 use crate::analysis::measure::waiting::Ending;
 use crate::analysis::scorecard;
+use crate::report::facts::Facts;
 use crate::report::quarterly::Quarterly;
 use crate::report::section::{clause_id, promised_of};
 use std::collections::BTreeSet;
@@ -19,8 +22,12 @@ pub(super) const NOT_JUDGED: [&str; 4] = ["pending_count", NOT_SHOWN[0], NOT_SHO
 pub struct Duty {
     /// The stem of the ids of its counts.
     pub(super) stem: String,
+    /// The same of each version that is told by itself: their counts add up to the clause's.
+    pub(super) versions: Vec<String>,
     /// The same of those of its duties that were promised, if any was judged: totals are of promises alone.
     pub(super) promised: Option<String>,
+    /// The stems of those versions that were promises.
+    pub(super) promised_versions: Vec<String>,
     /// The circumstances that its promised duties are divided by.
     pub(super) circumstances: BTreeSet<String>,
     /// The stems of the ids of the waits that end with an event which satisfies it, and whether all such events end them.
@@ -28,10 +35,33 @@ pub struct Duty {
 }
 
 impl Duty {
-    /// The stem of its promised duties, if a circumstance divides them.
-    pub(super) fn promised_in(&self, circumstance: &str) -> Option<&str> {
-        self.promised.as_deref().filter(|_| self.circumstances.contains(circumstance))
+    /// Whether a circumstance divides its promised duties.
+    pub(super) fn is_divided_by(&self, circumstance: &str) -> bool {
+        self.circumstances.contains(circumstance)
     }
+
+    /// Whether its promised duties are counted under that stem.
+    pub(super) fn promises(&self, stem: &str) -> bool {
+        self.promised.iter().chain(&self.promised_versions).any(|promised| promised == stem)
+    }
+
+    /// The counts of these names of all its duties: those of the clause, and where versions tell one for themselves, of each of these.
+    pub(super) fn counts<'a>(&self, facts: &'a Facts, names: &[&str]) -> Counts<'a> {
+        of_parts(facts, &self.stem, &self.versions, names)
+    }
+
+    /// The same of its promised duties.
+    pub(super) fn promised_counts<'a>(&self, facts: &'a Facts, names: &[&str]) -> Counts<'a> {
+        self.promised.as_ref().map(|promised| of_parts(facts, promised, &self.promised_versions, names)).unwrap_or_default()
+    }
+}
+
+fn of_parts<'a>(facts: &'a Facts, whole: &str, versions: &[String], names: &[&str]) -> Counts<'a> {
+    let of_name = |name: &&str| {
+        let parts: Counts<'a> = versions.iter().flat_map(|version| named(facts, version, &[name])).collect();
+        if parts.is_empty() { named(facts, whole, &[name]) } else { parts }
+    };
+    names.iter().flat_map(of_name).collect()
 }
 
 /// The clauses of a page.
@@ -42,10 +72,13 @@ pub fn duties(data: &Quarterly) -> Vec<Duty> {
             let ends = |event: &String| ending.events().contains(&event.as_str());
             requires.iter().any(ends).then(|| (format!("time.{}.{}", ending.name(), data.id()), requires.iter().all(ends)))
         });
+        let promised_versions = row.versions.iter().filter(|version| version.promised.judged() > 0);
         let divided = data.handling.circumstances.rows.iter();
         let divided = divided.filter(|part| part.policy == row.clause.policy && part.clause == row.clause.clause);
         Duty {
             promised: (row.promised.judged() > 0).then(|| promised_of(row, &stem).1),
+            versions: row.versions.iter().map(|version| clause_id(data, &version.clause)).collect(),
+            promised_versions: promised_versions.map(|version| clause_id(data, &version.clause)).collect(),
             circumstances: divided.map(|part| part.circumstance.clone()).collect(),
             waits: waits.collect(),
             stem,

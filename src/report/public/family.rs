@@ -126,11 +126,12 @@ fn of_clauses<'a>(facts: &'a Facts, duties: &[Duty], months: &Months<'a>) -> Sum
     let by_source = by_source(facts);
     let mut sums: Sums<'a> = Vec::new();
     for total in totals(duties) {
-        let not_shown = duties.iter().flat_map(|duty| named(facts, &duty.stem, &NOT_SHOWN)).collect();
+        let not_shown = duties.iter().flat_map(|duty| duty.counts(facts, &NOT_SHOWN)).collect();
         sums.push((not_shown, named(facts, &total, &["not_shown_count"])));
     }
     for duty in duties {
-        let of = |names: &[&str]| named(facts, &duty.stem, names);
+        let of = |names: &[&str]| duty.counts(facts, names);
+        sums.extend(of_versions(facts, duty));
         sums.push((of(JUDGED), of(&["judged_count"])));
         if duty.circumstances.is_empty() {
             // What has no limit is met or missed, never late.
@@ -150,6 +151,15 @@ fn of_clauses<'a>(facts: &'a Facts, duties: &[Duty], months: &Months<'a>) -> Sum
         }
     }
     sums
+}
+
+/// What versions of a clause tell for themselves, and what tells the sum of them.
+fn of_versions<'a>(facts: &'a Facts, duty: &Duty) -> Sums<'a> {
+    let each = |name: &str| -> Counts<'a> { duty.versions.iter().flat_map(|version| named(facts, version, &[name])).collect() };
+    let names = MET_LATE_MISSED.iter().chain(&NOT_JUDGED).chain(&["judged_count", "proxy_count", "presumed_count"]);
+    let wholes = names.map(|name| (each(name), named(facts, &duty.stem, &[name])));
+    let judged = duty.versions.iter().map(|version| (named(facts, version, JUDGED), named(facts, version, &["judged_count"])));
+    wholes.chain(judged).collect()
 }
 
 /// What is counted over all clauses, in circumstances, and of teams, channels and categories.
@@ -186,15 +196,15 @@ fn of_total<'a>(facts: &'a Facts, duties: &[Duty], total: &str, names: &[&str]) 
         sums.extend(divided[..place].iter().map(|others| ((*parts).clone(), (*others).clone())));
     }
     for (key, told_by) in told {
-        let promised = |duty: &'_ Duty| match key[..] {
-            ["breach", _, circumstance] => duty.promised_in(circumstance).map(str::to_string),
-            _ => duty.promised.clone(),
+        let is_part = |duty: &&Duty| match key[..] {
+            ["breach", _, circumstance] => duty.is_divided_by(circumstance),
+            _ => true,
         };
         // The parts of a clause and their sum are as good: what is known of either bounds the other clauses.
         let alone = [total];
         let own = if total == "broken_count" { vec![names, &alone, &["broken_case_count"]] } else { vec![names, &alone] };
         for names in own {
-            sums.push((duties.iter().filter_map(promised).flat_map(|stem| named(facts, &stem, names)).collect(), told_by.clone()));
+            sums.push((duties.iter().filter(is_part).flat_map(|duty| duty.promised_counts(facts, names)).collect(), told_by.clone()));
         }
     }
     sums
@@ -210,7 +220,7 @@ fn counted(fact: &Fact) -> Option<(&Fact, u64)> {
 }
 
 /// Those counts of a stem that there are of these names.
-fn named<'a>(facts: &'a Facts, stem: &str, names: &[&str]) -> Counts<'a> {
+pub(super) fn named<'a>(facts: &'a Facts, stem: &str, names: &[&str]) -> Counts<'a> {
     names.iter().filter_map(|name| counted(facts.get(&format!("{stem}.{name}"))?)).collect()
 }
 
@@ -229,7 +239,7 @@ fn by_source(facts: &Facts) -> BTreeMap<(&str, &str), Counts<'_>> {
 /// Under each clause the duties that were judged, and those that were not for whatever reason: of most clauses they are all cases of a
 /// kind.
 pub(super) fn of_all_duties<'a>(facts: &'a Facts, duties: &[Duty]) -> Vec<Family<'a>> {
-    let each_once = |duty: &Duty| [named(facts, &duty.stem, &["judged_count"]), named(facts, &duty.stem, &NOT_JUDGED)].concat();
+    let each_once = |duty: &Duty| [duty.counts(facts, &["judged_count"]), duty.counts(facts, &NOT_JUDGED)].concat();
     let members = duties.iter().map(each_once).filter(|members| members.len() > 1);
     members.map(|members| Family { members, told_by: Vec::new() }).collect()
 }

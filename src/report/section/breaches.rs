@@ -1,6 +1,6 @@
 //! What was not kept and what only just, for whom, and what went with it.
 
-use super::{anchor, clauses, dash, listed, numbered, quoted};
+use super::{anchor, asked_by_all, clauses, dash, listed, numbered, quoted};
 use crate::analysis::handling::Compared;
 use crate::analysis::measure::Origin;
 use crate::analysis::repeats::Share;
@@ -145,7 +145,7 @@ fn near_misses(data: &Quarterly, facts: &mut Facts) -> Table {
         let share: Option<Line> =
             value.map(|value| facts.share(&format!("{id}.near_share"), value, near.met, part.interval, origin).line());
         table.push(vec![
-            Cell::from(quoted(facts.texts(), &row.clause)).with_small(row.clause.cite.as_str()),
+            Cell::from(say!(texts, "page.quoted", words = asked_by_all(row).trim_end_matches('.'))).with_small(row.clause.cite.as_str()),
             facts.count(&format!("{id}.met_dated_count"), near.met, "duties", origin).into(),
             facts.count(&format!("{id}.near_count"), near.near, "duties", origin).into(),
             share.unwrap_or_else(dash).into(),

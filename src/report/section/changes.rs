@@ -2,7 +2,8 @@
 
 use super::{anchor, dash, listed, numbered};
 use crate::report::facts::Facts;
-use crate::report::line::Line;
+use crate::report::format::Locale;
+use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
 use crate::report::restated::{Comparison, Reason, Restated};
 use crate::report::texts::say;
@@ -88,7 +89,12 @@ fn figure(data: &Quarterly, restated: &Restated) -> Cell {
     } else {
         say!(texts, "changes.clause_judged", clause = name)
     };
-    Cell::from(what).with_small(format!("{policy}, {clause}"))
+    let mut small = line![format!("{policy}, {clause}")];
+    if let Some(since) = restated.version {
+        let version = since.map(|since| say!(texts, "page.version_from", since = Locale::in_words_of(texts).day(since)));
+        small.push(line!["; ", version.unwrap_or_else(|| say!(texts, "page.version_first"))]);
+    }
+    Cell::from(what).with_small(small)
 }
 
 fn told(facts: &mut Facts, id: &str, reason: &Reason, comparison: &Comparison) -> Line {

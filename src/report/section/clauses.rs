@@ -1,7 +1,9 @@
 //! The clause scorecard: not kept, kept, cannot be shown, not yet due.
 
 use super::head::{limits_before, previous_share, share_of};
-use super::{about, anchor, beside, clause_id, dash, limit_of, numbered, promised_of, quoted};
+use super::{
+    about, anchor, asked_by_all, beside, clause_id, clause_name, dash, limit_of, numbered, promised_of, quoted, version_of, versions_note,
+};
 use crate::analysis::scorecard::{Change, Group, Row, SPOKEN_OF, worst_first};
 use crate::error::Result;
 use crate::report::chart::{kept_bar, sparkline};
@@ -21,9 +23,10 @@ pub fn section(data: &Quarterly, facts: &mut Facts) -> Result<Section> {
         section.blocks.push(Block::Text(say!(texts, "clauses.no_procedure")));
         return Ok(section);
     }
-    if data.scorecard.iter().any(Row::has_verdict) {
+    if data.lines().any(Row::has_verdict) {
         section.blocks.push(Block::Note(say!(texts, "clauses.how")));
     }
+    section.blocks.extend(versions_note(texts, &data.scorecard));
     let mut has_assumed = false;
     for group in GROUPS {
         let rows = rows_of(data, group);
@@ -74,7 +77,7 @@ fn caption(data: &Quarterly, facts: &mut Facts, group: Group, rows: u64) -> Line
 
 /// The rows of a group: promises before targets, the worst first.
 fn rows_of(data: &Quarterly, group: Group) -> Vec<&Row> {
-    let mut rows: Vec<&Row> = data.scorecard.iter().filter(|row| row.group == group).collect();
+    let mut rows: Vec<&Row> = data.lines().filter(|row| row.group == group).collect();
     if group == Group::NotKept {
         rows.sort_by(|left, right| {
             let by_strength = right.clause.is_commitment.cmp(&left.clause.is_commitment);
@@ -87,9 +90,9 @@ fn rows_of(data: &Quarterly, group: Group) -> Vec<&Row> {
 
 fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
     let texts = facts.texts();
-    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.has_verdict()).collect();
+    let judged: Vec<&Row> = data.lines().filter(|row| row.has_verdict()).collect();
     if judged.is_empty() {
-        let is_any_judged = data.scorecard.iter().any(|row| row.counts.judged() > 0);
+        let is_any_judged = data.lines().any(|row| row.counts.judged() > 0);
         return if is_any_judged { say!(texts, "clauses.most_hidden") } else { say!(texts, "clauses.none_judged") };
     }
     let id = format!("sla.{}", data.id());
@@ -111,7 +114,7 @@ fn headline(data: &Quarterly, facts: &mut Facts) -> Line {
 }
 
 /// What was promised: our words, where it stands, and what kind of promise it is.
-fn promised(data: &Quarterly, row: &Row) -> Cell {
+fn promised(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
     let (clause, texts) = (&row.clause, data.texts());
     let title = if data.policies.rows.len() > 1 { format!("{}, ", clause.policy_title) } else { String::new() };
     let mut small = line![title, clause.cite.as_str()];
@@ -121,14 +124,17 @@ fn promised(data: &Quarterly, row: &Row) -> Cell {
     if !clause.is_commitment {
         small = say!(texts, "clauses.target", cite = small);
     }
-    Cell::from(clause.asks.as_str()).with_small(small)
+    if let Some(version) = version_of(facts, &clause_id(data, clause), clause, &data.counts_origin) {
+        small.push(line!["; ", version]);
+    }
+    Cell::from(asked_by_all(row)).with_small(small)
 }
 
 /// The limit in the procedure's words, with its dagger.
 fn limit(data: &Quarterly, facts: &mut Facts, row: &Row) -> Cell {
     let (clause, texts) = (&row.clause, facts.texts());
     let dagger = if clause.is_assumed { "\u{a0}†" } else { "" };
-    let id = format!("clause.{}.{}", clause.policy, clause.clause);
+    let id = format!("clause.{}", clause_name(clause, "."));
     let origins = [&data.clauses_origin, &data.counts_origin];
     let words = match limit_of(facts, row, &clause_id(data, clause), origins) {
         Some(limit) => {
@@ -164,7 +170,7 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
     ];
     let mut table = Table { class: "scorecard", ..Table::new(caption, &heads) };
     // Their bars are in the accent.
-    let spoken_of: Vec<&str> = worst_first(&data.scorecard).into_iter().take(SPOKEN_OF).map(|row| row.clause.clause.as_str()).collect();
+    let spoken_of: Vec<String> = worst_first(&data.scorecard).into_iter().take(SPOKEN_OF).map(|row| clause_id(data, &row.clause)).collect();
     for row in rows {
         let id = clause_id(data, &row.clause);
         let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", &data.counts_origin);
@@ -175,14 +181,14 @@ fn judged(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) -> 
             Some(share) => say!(texts, "clauses.share_kept", share = share.line().plain()),
             None => say!(texts, "clauses.count_kept", met = row.counts.met.to_string(), of = row.counts.judged().to_string()),
         };
-        let chart_id = format!("{}-{}", row.clause.policy, row.clause.clause);
+        let chart_id = clause_name(&row.clause, "-");
         let bar_about = about(locale, format!("bar-{chart_id}"), &spoken, quoted(texts, &row.clause));
-        let bar = kept_bar::draw(row, spoken_of.contains(&row.clause.clause.as_str()), data.has_shares_before(), &bar_about)?;
+        let bar = kept_bar::draw(row, spoken_of.contains(&id), data.has_shares_before(), &bar_about)?;
         let before = previous_share(data, facts, row).map(|previous| before(data, facts, row, previous));
         let history = say!(texts, "clauses.history", n = quarters.as_str());
         let spark_about = about(locale, format!("spark-{chart_id}"), &history, spark_words(data, locale, row));
         let spark = sparkline::draw(&row.history, &spark_about)?;
-        let mut promised = promised(data, row);
+        let mut promised = promised(data, facts, row);
         let beside = beside(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
         if !beside.is_empty() {
             promised.small = say!(texts, "clauses.beside", said = promised.small, beside = beside);
@@ -249,7 +255,7 @@ fn waiting(data: &Quarterly, facts: &mut Facts, rows: &[&Row], caption: Line) ->
         } else {
             beside
         };
-        table.push(vec![promised(data, row), limit(data, facts, row), duties.into()]);
+        table.push(vec![promised(data, facts, row), limit(data, facts, row), duties.into()]);
     }
     table
 }
@@ -284,7 +290,7 @@ pub(super) fn breaches(data: &Quarterly, facts: &mut Facts) -> Table {
             }
         });
         table.push(vec![
-            promised(data, row),
+            promised(data, facts, row),
             facts.count(&format!("{id}.late_count"), breach.late, "duties", origin).into(),
             facts.count(&format!("{id}.missed_count"), breach.missed, "duties", origin).into(),
             cases.into(),

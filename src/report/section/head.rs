@@ -3,8 +3,7 @@
 use super::holes::{holes, silent_days};
 use super::open::{beside_overdue, sentences, unshown};
 use super::{
-    anchor, clause_id, clause_id_in, compared, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted,
-    ratio_of, unit,
+    anchor, clause_id, compared, hidden_beside, issue_id, kept_as_promise, limits, listed, none_judged, promised_of, quoted, ratio_of, unit,
 };
 use crate::analysis::measure::clauses::{Counts, NeverKept};
 use crate::analysis::scorecard::{Group, Row, SPOKEN_OF, worst_first};
@@ -203,7 +202,7 @@ pub fn previous_share(data: &Quarterly, facts: &mut Facts, row: &Row) -> Option<
 
 /// The limits by which the quarter before was judged.
 pub fn limits_before(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
-    let id = clause_id_in(&row.clause, data.period().previous());
+    let id = format!("sla.{}.{}.{}", row.clause.policy, row.clause.clause, data.period().previous());
     limits(facts, &id, row.limits_before(), &data.counts_origin)
 }
 
@@ -214,6 +213,7 @@ pub fn chance(texts: &Texts, row: &Row) -> Line {
         Some(change) if change.is_more_than_chance() => say!(texts, "head.chance_rise"),
         Some(change) if change.difference == 0.0 => say!(texts, "head.chance_none"),
         Some(_) => say!(texts, "head.chance_may"),
+        None if row.clause.version.is_some() => say!(texts, "head.chance_of_versions"),
         None if row.clause.is_repeated && row.counts.met_share() == row.previous().met_share() => say!(texts, "head.chance_none"),
         None if row.clause.is_repeated => say!(texts, "head.chance_of_repeated"),
         None => Line::new(),
@@ -230,8 +230,12 @@ pub fn clause_finding(data: &Quarterly, facts: &mut Facts, row: &Row) -> Line {
 }
 
 /// The exports in whose cases a clause was broken and never once kept. A few duties do not show that a whole export lacks something, and
-/// the register lacks nothing: whatever is done can be recorded there.
+/// the register lacks nothing: whatever is done can be recorded there. Of several versions it is told of the one that has all of the breaches.
 pub fn never_kept_in<'a>(data: &'a Quarterly, row: &Row) -> Vec<&'a NeverKept> {
+    let is_of_clause = |of: &&Row| of.clause.policy == row.clause.policy && of.clause.clause == row.clause.clause;
+    if data.scorecard.iter().find(is_of_clause).is_some_and(|of| of.promised.broken() != row.promised.broken()) {
+        return Vec::new();
+    }
     let is_of = |never: &&NeverKept| never.policy == row.clause.policy && never.clause == row.clause.clause && never.judged >= FEW;
     data.never_kept.rows.iter().filter(is_of).filter(|never| never.source != REGISTER).collect()
 }
@@ -346,7 +350,7 @@ fn extra(issue: &Issue) -> f64 {
 }
 
 fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
-    let hidden: Vec<&Row> = data.scorecard.iter().filter(|row| row.counts.not_shown() > 0).collect();
+    let hidden: Vec<&Row> = data.lines().filter(|row| row.counts.not_shown() > 0).collect();
     if hidden.is_empty() {
         return None;
     }
@@ -362,11 +366,12 @@ fn hidden_finding(data: &Quarterly, facts: &mut Facts) -> Option<Finding> {
         (0, _) => say!(texts, "head.hidden_by_day"),
         _ => say!(texts, "head.hidden_either"),
     };
-    if data.scorecard.len() == 1 {
+    let all = data.lines().count() as u64;
+    if all == 1 {
         return Some(Finding { line: say!(texts, "head.hidden_only", duties = duties, why = why), section: anchor::SCOPE });
     }
     let clauses = facts.count(&format!("{id}.not_shown_clause_count"), hidden.len() as u64, "clauses", origin);
-    let of = facts.count(&format!("{id}.clause_count"), data.scorecard.len() as u64, "clauses", &data.clauses_origin);
+    let of = facts.count(&format!("{id}.clause_count"), all, "clauses", &data.clauses_origin);
     let text = say!(texts, "head.hidden", hidden.len() as u64; duties = duties, n = clauses, of = of, why = why);
     Some(Finding { line: text, section: anchor::SCOPE })
 }
@@ -410,7 +415,7 @@ pub(super) fn told_until_within(data: &Quarterly, facts: &mut Facts) -> Option<P
 }
 
 fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
-    let judged: Vec<&Row> = data.scorecard.iter().filter(|row| row.has_verdict()).collect();
+    let judged: Vec<&Row> = data.lines().filter(|row| row.has_verdict()).collect();
     let kept = judged.iter().filter(|row| row.group == Group::Kept).count() as u64;
     let id = format!("sla.{}", data.id());
     let line = if data.scorecard.is_empty() {
@@ -436,9 +441,11 @@ fn kept_finding(data: &Quarterly, facts: &mut Facts) -> Finding {
 /// What to decide of the worst clause, the first rise and the first promise that cannot be shown; of each the first about which nobody has
 /// written that it is dropped or done.
 fn decisions(data: &Quarterly, facts: &mut Facts) -> Vec<Decision> {
-    let hidden = data.scorecard.iter().filter(|row| row.group == Group::CannotShow && row.clause.is_commitment);
+    // What a newer version has replaced by something else asks for no decision any more.
+    let of_now = |row: &&Row| !row.clause.is_replaced();
+    let hidden = data.lines().filter(of_now).filter(|row| row.group == Group::CannotShow && row.clause.is_commitment);
     let subjects = [
-        open_to_decide(data, worst_first(&data.scorecard).into_iter().map(Subject::Keep)),
+        open_to_decide(data, worst_first(&data.scorecard).into_iter().filter(of_now).map(Subject::Keep)),
         open_to_decide(data, rising(data).into_iter().map(Subject::Rise)),
         open_to_decide(data, hidden.map(Subject::Record)),
     ];
@@ -513,7 +520,7 @@ fn strip(data: &Quarterly, facts: &mut Facts) -> Vec<Tile> {
         vec![Tile { label: say!(texts, "head.received", nouns = data.noun(2)), value, note: received_note, is_words: is_untold }];
     tiles.push(duties_tile(data, facts));
     let hidden: u64 = data.scorecard.iter().map(|row| row.counts.not_shown()).sum();
-    let clauses = data.scorecard.iter().filter(|row| row.counts.not_shown() > 0).count() as u64;
+    let clauses = data.lines().filter(|row| row.counts.not_shown() > 0).count() as u64;
     tiles.push(Tile {
         label: say!(texts, "head.not_shown"),
         value: facts.count(&format!("sla.{id}.not_shown_count"), hidden, "duties", &data.counts_origin).into(),

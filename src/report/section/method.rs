@@ -1,6 +1,6 @@
 //! How the numbers came about: the rules, the readings in force, what was assumed.
 
-use super::{anchor, clause_id, dash, kept, limit_in_force, limit_of, limit_of_versions, numbered};
+use super::{anchor, asked_by_all, clause_id, dash, kept, limit_in_force, limit_of, limit_of_versions, numbered};
 use crate::analysis::measure::clauses::{Clause, Counts, ReadingChange};
 use crate::analysis::scorecard::{Reading, Row};
 use crate::report::facts::Facts;
@@ -118,12 +118,7 @@ fn readings(data: &Quarterly, facts: &mut Facts, caption: Line, pairs: &[Pair]) 
             let main = kept(facts, &clause_id(data, &row.clause), &row.counts, &data.counts_origin);
             let limit =
                 limit_of(facts, row, &clause_id(data, &row.clause), [&data.clauses_origin, &data.counts_origin]).unwrap_or_else(dash);
-            table.push(vec![
-                Cell::from(row.clause.asks.as_str()).with_small(say!(texts, "method.in_force")),
-                limit.into(),
-                main,
-                Cell::default(),
-            ]);
+            table.push(vec![Cell::from(asked_by_all(row)).with_small(say!(texts, "method.in_force")), limit.into(), main, Cell::default()]);
             last = Some(key);
         }
         let clause = &reading.clause;

@@ -45,6 +45,7 @@ use crate::statistics::proportion::wilson;
 use crate::statistics::rate_ratio::RatioInterval;
 use crate::time::Period;
 use crate::time::period::Length;
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The anchors of the sections.
@@ -233,9 +234,43 @@ fn about(locale: Locale, id: String, title: &Line, description: impl Into<String
     About { id, title: title.plain(), description: description.into(), locale }
 }
 
-/// What a clause asks, as it is quoted in sentences.
-pub(super) fn quoted(texts: &Texts, clause: &Clause) -> String {
-    say!(texts, "page.quoted", words = clause.asks.trim_end_matches('.')).plain()
+/// What a clause asks, as it is quoted in sentences; where its versions ask for different things, with the version.
+pub(super) fn quoted(texts: &'static Texts, clause: &Clause) -> String {
+    let quoted = say!(texts, "page.quoted", words = clause.asks.trim_end_matches('.'));
+    match version_told(texts, clause, |_, day| line![Locale::in_words_of(texts).day(day)]) {
+        Some(version) => line![quoted, " (", version, ")"].plain(),
+        None => quoted.plain(),
+    }
+}
+
+/// What a clause asks over all that judge by it in the period: where its versions ask for different things, in the words of each.
+fn asked_by_all(row: &Row) -> String {
+    let mut asked: Vec<&str> = row.lines().iter().map(|line| line.clause.asks.as_str()).collect();
+    asked.dedup();
+    asked.join(" / ")
+}
+
+/// From when, or until when, the words of a clause hold, where its versions ask for different things; its facts begin with `id`.
+fn version_of(facts: &mut Facts, id: &str, clause: &Clause, origin: &Arc<Origin>) -> Option<Line> {
+    version_told(facts.texts(), clause, |name, day| facts.day(&format!("{id}.{name}"), day, Some(origin)).into())
+}
+
+fn version_told(texts: &Texts, clause: &Clause, mut day: impl FnMut(&str, NaiveDate) -> Line) -> Option<Line> {
+    let version = clause.version?;
+    Some(match (version.since, version.replaced_on) {
+        (None, None) => return None,
+        (Some(since), None) => say!(texts, "page.version_from", since = day("since", since)),
+        (None, Some(next)) => say!(texts, "page.version_before", next = day("replaced_on", next)),
+        (Some(since), Some(next)) => {
+            let (since, next) = (day("since", since), day("replaced_on", next));
+            say!(texts, "page.version_between", since = since, next = next)
+        }
+    })
+}
+
+/// That versions are counted as clauses, where any are told apart.
+fn versions_note(texts: &Texts, rows: &[Row]) -> Option<Block> {
+    rows.iter().any(|row| !row.versions.is_empty()).then(|| Block::Note(say!(texts, "page.versions_note")))
 }
 
 /// The ids of a clause's facts begin so.
@@ -243,13 +278,16 @@ pub(super) fn clause_id(data: &Quarterly, clause: &Clause) -> String {
     clause_id_in(clause, data.id())
 }
 
-/// As [`clause_id`], in a period; a reading other than the one in force is named.
-fn clause_id_in(clause: &Clause, period: impl std::fmt::Display) -> String {
-    if clause.reading == "main" {
-        format!("sla.{}.{}.{period}", clause.policy, clause.clause)
-    } else {
-        format!("sla.{}.{}.{}.{period}", clause.policy, clause.clause, clause.reading)
-    }
+/// As [`clause_id`], in a period; a reading other than the one in force is named, and a version that is told by itself.
+pub(super) fn clause_id_in(clause: &Clause, period: impl std::fmt::Display) -> String {
+    format!("sla.{}.{period}", clause_name(clause, "."))
+}
+
+/// What a clause, a reading or a version of it is called in ids.
+fn clause_name(clause: &Clause, between: &str) -> String {
+    let reading = Some(clause.reading.clone()).filter(|reading| reading != "main");
+    let parts = [Some(clause.policy.clone()), Some(clause.clause.clone()), reading, clause.version_slug()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(between)
 }
 
 /// The ids of an issue's facts begin so.
@@ -330,13 +368,14 @@ fn limit_of_versions(facts: &mut Facts, (clause, judged): (&Clause, &[String]), 
         [only] => last.is_some_and(|last| is_same_limit(only, last)),
         _ => false,
     };
-    if is_of_last { last.map(|limit| limit_in_force(facts, clause, limit, of_clauses)) } else { Some(limits(facts, id, judged, of_counts)) }
+    // What a version of its own asks for comes with its counts.
+    let of_limit = if clause.version.is_some() { of_counts } else { of_clauses };
+    if is_of_last { last.map(|limit| limit_in_force(facts, clause, limit, of_limit)) } else { Some(limits(facts, id, judged, of_counts)) }
 }
 
 /// The limit of a clause, or of one of its readings, as the last version has it.
 fn limit_in_force(facts: &mut Facts, clause: &Clause, limit: &str, origin: &Arc<Origin>) -> Line {
-    let reading = if clause.reading == "main" { String::new() } else { format!(".{}", clause.reading) };
-    facts.limit(&format!("clause.{}.{}{reading}.limit", clause.policy, clause.clause), limit, origin).into()
+    facts.limit(&format!("clause.{}.limit", clause_name(clause, ".")), limit, origin).into()
 }
 
 /// The promised duties of a clause, and how the ids of their facts begin: a target's duties beside them are others.

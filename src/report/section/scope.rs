@@ -1,6 +1,6 @@
 //! What the page rests on: sources, rows in, rows set aside, what the sources cannot show.
 
-use super::{anchor, dash, holes, numbered};
+use super::{anchor, asked_by_all, dash, holes, numbered};
 use crate::analysis::disclosure::Audience;
 use crate::report::facts::Facts;
 use crate::report::line::Line;
@@ -294,14 +294,14 @@ fn cannot_show(data: &Quarterly, facts: &mut Facts) -> Table {
         (say!(texts, "scope.head_day_only"), true),
     ];
     let mut table = Table::new(say!(texts, "scope.hidden_caption"), &heads);
-    let clauses: BTreeMap<(&str, &str), &str> =
-        data.scorecard.iter().map(|row| ((row.clause.policy.as_str(), row.clause.clause.as_str()), row.clause.asks.as_str())).collect();
+    let clauses: BTreeMap<(&str, &str), String> =
+        data.scorecard.iter().map(|row| ((row.clause.policy.as_str(), row.clause.clause.as_str()), asked_by_all(row))).collect();
     let origin = &data.cannot_show.origin;
     for row in &data.cannot_show.rows {
         let id = format!("sla.{}.{}.{}.source.{}", row.policy, row.clause, data.id(), row.source.as_deref().unwrap_or("none"));
         table.push(vec![
             row.source.as_deref().map_or_else(|| say!(texts, "scope.organisation"), Line::from).into(),
-            clauses.get(&(row.policy.as_str(), row.clause.as_str())).copied().unwrap_or(row.clause.as_str()).into(),
+            clauses.get(&(row.policy.as_str(), row.clause.as_str())).map_or(row.clause.as_str(), String::as_str).into(),
             facts.count(&format!("{id}.unknown_count"), row.unknown, "duties", origin).into(),
             facts.count(&format!("{id}.indeterminate_count"), row.indeterminate, "duties", origin).into(),
         ]);

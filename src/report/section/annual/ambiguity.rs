@@ -7,7 +7,7 @@ use crate::policy::lint::Kind;
 use crate::report::annual::{Annual, Reviewed};
 use crate::report::facts::Facts;
 use crate::report::line::{Line, line};
-use crate::report::section::{self, dash, kept, numbered, quoted};
+use crate::report::section::{self, asked_by_all, dash, kept, numbered, quoted};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 
@@ -134,7 +134,7 @@ fn table(data: &Annual, facts: &mut Facts, caption: Line, pairs: &[Pair]) -> Tab
         if last != Some(key) {
             let main = kept(facts, &id(&row.clause, data.period()), &row.counts, &data.counts.origin);
             let span = limit_judged(data, facts, row);
-            let label = Cell::from(row.clause.asks.as_str()).with_small(if row.clause.is_gone {
+            let label = Cell::from(asked_by_all(row)).with_small(if row.clause.is_gone {
                 say!(texts, "annual.gone")
             } else {
                 say!(texts, "ambiguity.in_force")

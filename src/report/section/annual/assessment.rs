@@ -1,13 +1,13 @@
 //! The self-assessment, clause by clause: what it asks, whether it was kept, what shows it, what people say to it.
 
-use super::{anchor, asked, headed, id};
+use super::{anchor, asked_by, headed, id};
 use crate::analysis::annual::{Answer, answer};
 use crate::analysis::scorecard::Row;
 use crate::assessment::{Entry, file};
 use crate::report::annual::Annual;
 use crate::report::facts::Facts;
 use crate::report::line::Line;
-use crate::report::section::{beside, kept, listed, numbered};
+use crate::report::section::{beside, kept, listed, numbered, versions_note};
 use crate::report::texts::{Texts, say};
 use crate::report::view::{Block, Cell, Section, Table};
 use std::path::Path;
@@ -20,6 +20,7 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
     section.blocks.push(Block::Text(say!(texts, "assessment.how", file = written)));
     for policy in &data.policies {
         headed(data, &mut section, policy);
+        section.blocks.extend(versions_note(texts, &policy.rows));
         let caption = say!(texts, "assessment.caption", title = policy.title.as_str(), year = data.period().to_string());
         let heads = [
             (say!(texts, "annual.head_asks"), false),
@@ -29,14 +30,16 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Section {
             (say!(texts, "assessment.head_action"), false),
         ];
         let mut table = Table { class: "assessment", ..Table::new(caption, &heads) };
-        for row in &policy.rows {
-            let Entry { comment, action, owner, due } = data.assessment.of(&row.clause.policy, &row.clause.clause);
+        for row in policy.rows.iter().flat_map(Row::lines) {
+            // What people write is about the clause as it is now.
+            let written = data.assessment.of(&row.clause.policy, &row.clause.clause);
+            let Entry { comment, action, owner, due } = if row.clause.is_replaced() { Entry::default() } else { written };
             let in_charge: Vec<&str> = [owner.as_str(), due.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
             let answer = answer_of(row);
             let answer_id = format!("{}.answer", id(&row.clause, data.period()));
             let answered = facts.word(&answer_id, answer.word(), &told(texts, answer), &data.counts.origin);
             table.push(vec![
-                asked(texts, &row.clause),
+                asked_by(data, facts, row),
                 Cell::from(answered).with_small(belief(texts, row, answer)),
                 evidence(data, facts, row),
                 comment.into(),
@@ -80,13 +83,13 @@ fn told(texts: &Texts, answer: Answer) -> Line {
 
 /// How many clauses have an answer, as a fact.
 pub fn count(data: &Annual, facts: &mut Facts, of: Answer) -> (u64, Line) {
-    let count = data.rows().filter(|row| answer_of(row) == of).count() as u64;
+    let count = data.lines().filter(|row| answer_of(row) == of).count() as u64;
     let fact = facts.count(&format!("assessment.{}.{}_count", data.period(), of.slug()), count, "clauses", &data.counts.origin);
     (count, fact.into())
 }
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
-    let (all, texts) = (data.rows().count() as u64, facts.texts());
+    let (all, texts) = (data.lines().count() as u64, facts.texts());
     let mut parts = Vec::new();
     for of in [Answer::Yes, Answer::Partly, Answer::No, Answer::CannotBeShown] {
         let (number, told) = count(data, facts, of);
@@ -104,7 +107,7 @@ fn headline(data: &Annual, facts: &mut Facts) -> Line {
         return say!(texts, "assessment.none_due", all; n = of);
     }
     // The clauses under which nothing fell due are told too: without it the numbers would not add up to all of them.
-    for of in IDLE.into_iter().filter(|of| data.rows().any(|row| answer_of(row) == *of)) {
+    for of in IDLE.into_iter().filter(|of| data.lines().any(|row| answer_of(row) == *of)) {
         let (_, told) = count(data, facts, of);
         parts.push(match of {
             Answer::NotYetDue => say!(texts, "assessment.count_not_yet_due", n = told),

@@ -149,7 +149,7 @@ fn how_kept(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     let Some(before) = previous.met_share().filter(|_| previous.judged() >= FEW && data.knows_year_before()) else {
         return say!(texts, "annual_head.finding_alone", times = times, share = share);
     };
-    let before_id = super::id(&row.clause, data.period().previous());
+    let before_id = format!("sla.{}.{}.{}", row.clause.policy, row.clause.clause, data.period().previous());
     let interval = wilson(previous.met, previous.judged(), Confidence::P95);
     let told = facts.share(&format!("{before_id}.met_share"), before, previous.judged(), interval, origin);
     if row.has_other_limit() {
@@ -207,12 +207,12 @@ fn review(data: &Annual, facts: &mut Facts) -> Line {
 }
 
 fn kept(data: &Annual, facts: &mut Facts) -> Line {
-    if data.rows().all(|row| row.counts.judged() == 0) {
+    if data.lines().all(|row| row.counts.judged() == 0) {
         return say!(facts.texts(), "annual_head.nothing_judged");
     }
     let (number, told) = count(data, facts, Answer::Yes);
     let said = say!(facts.texts(), "annual_head.kept", number; n = told);
-    let believed = data.rows().filter(|row| answer_of(row) == Answer::Yes && row.counts.presumed == row.counts.judged()).count() as u64;
+    let believed = data.lines().filter(|row| answer_of(row) == Answer::Yes && row.counts.presumed == row.counts.judged()).count() as u64;
     if believed == 0 {
         return said;
     }
@@ -223,7 +223,7 @@ fn kept(data: &Annual, facts: &mut Facts) -> Line {
 fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {
     let texts = facts.texts();
     let mut lines = vec![say!(texts, "annual_head.decide_account")];
-    if data.rows().any(|row| matches!(answer_of(row), Answer::No | Answer::Partly | Answer::CannotBeShown)) {
+    if data.lines().any(|row| matches!(answer_of(row), Answer::No | Answer::Partly | Answer::CannotBeShown)) {
         lines.push(say!(texts, "annual_head.decide_changes"));
     }
     if data.policies.iter().any(|policy| policy.cycle.is_none() || certificate::last_review(data, policy).is_none()) {
@@ -235,11 +235,11 @@ fn decisions(data: &Annual, facts: &mut Facts) -> Vec<Decision> {
 }
 
 fn strip(data: &Annual, facts: &mut Facts) -> Vec<Tile> {
-    let (all, texts) = (data.rows().count() as u64, facts.texts());
+    let (all, texts) = (data.lines().count() as u64, facts.texts());
     let of = facts.count(&format!("assessment.{}.clause_count", data.period()), all, "clauses", &data.clauses.origin);
     let note = say!(texts, "annual_head.of_clauses", all; n = &of);
     // Four figures of which the reader makes a sum: the first says why it is not all.
-    let idle = data.rows().filter(|row| IDLE.contains(&answer_of(row))).count() as u64;
+    let idle = data.lines().filter(|row| IDLE.contains(&answer_of(row))).count() as u64;
     let first_note = if idle == 0 {
         note.clone()
     } else {

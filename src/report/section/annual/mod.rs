@@ -15,7 +15,7 @@ mod satisfaction;
 mod training;
 
 use super::clause_id_in as id;
-use super::{foot, limit_in_force, limit_of};
+use super::{foot, limit_in_force, limit_of, version_of};
 use crate::analysis::disclosure::Audience;
 use crate::analysis::measure::clauses::Clause;
 use crate::analysis::scorecard::Row;
@@ -123,6 +123,15 @@ fn limit(data: &Annual, facts: &mut Facts, clause: &Clause) -> Line {
 fn limit_judged(data: &Annual, facts: &mut Facts, row: &Row) -> Line {
     let id = id(&row.clause, data.period());
     limit_of(facts, row, &id, [&data.clauses.origin, &data.counts.origin]).unwrap_or_else(super::dash)
+}
+
+/// What a line of the self-assessment asks, with its version where it is told by itself.
+fn asked_by(data: &Annual, facts: &mut Facts, row: &Row) -> Cell {
+    let (mut cell, clause) = (asked(facts.texts(), &row.clause), &row.clause);
+    if let Some(version) = version_of(facts, &id(clause, data.period()), clause, &data.counts.origin) {
+        cell.small.push(line!["; ", version]);
+    }
+    cell
 }
 
 /// Puts a heading before the blocks of each procedure, where there are several.

@@ -65,10 +65,14 @@ fn proposals(data: &Annual, facts: &mut Facts, policy: &Reviewed) -> Vec<Proposa
     let (mut list, texts) = (Vec::new(), facts.texts());
     // What the procedure has no longer needs no change.
     let rows: Vec<&Row> = policy.rows.iter().filter(|row| !row.clause.is_gone).collect();
-    let broken = broken_promises(rows.iter().copied());
-    list.extend(broken.into_iter().map(|row| not_kept(data, facts, row)));
+    // Nor does what a newer version has replaced by something else.
+    let of_now = |row: &&Row| !row.clause.is_replaced();
+    let broken = broken_promises(rows.iter().copied()).into_iter().filter(of_now);
+    list.extend(broken.map(|row| not_kept(data, facts, row)));
     list.extend(
         rows.iter()
+            .flat_map(|row| row.lines())
+            .filter(of_now)
             .filter(|row| row.clause.is_commitment && answer_of(row) == Answer::CannotBeShown)
             .map(|row| not_shown(data, facts, policy, row)),
     );

@@ -1,6 +1,6 @@
 //! Twelve months by clause and quarter.
 
-use super::{anchor, asked, headed, id};
+use super::{anchor, asked_by, headed, id};
 use crate::analysis::measure::clauses::Counts;
 use crate::analysis::scorecard::{Change, Row};
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::report::chart::kept_bar;
 use crate::report::facts::Facts;
 use crate::report::format::FEW;
 use crate::report::line::{Line, line};
-use crate::report::section::{about, dash, limits, listed, numbered, quoted};
+use crate::report::section::{about, clause_name, dash, limits, listed, numbered, quoted};
 use crate::report::texts::say;
 use crate::report::view::{Block, Cell, Section, Table};
 use crate::statistics::interval::Confidence;
@@ -28,7 +28,7 @@ pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
     }
     for policy in &data.policies {
         headed(data, &mut section, policy);
-        let (spoken, silent): (Vec<&Row>, Vec<&Row>) = policy.rows.iter().partition(|row| has_anything(data, row));
+        let (spoken, silent): (Vec<&Row>, Vec<&Row>) = policy.rows.iter().flat_map(Row::lines).partition(|row| has_anything(data, row));
         if !spoken.is_empty() {
             section.blocks.push(Block::Table(table(data, facts, &policy.title, &spoken)?));
         }
@@ -92,7 +92,7 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
     let caption = say!(texts, "quarters.caption", title = title, year = data.period().to_string());
     let mut table = Table { class: "quarters", ..Table::new(caption, &heads) };
     for row in rows {
-        let mut cells = vec![asked(texts, &row.clause)];
+        let mut cells = vec![asked_by(data, facts, row)];
         for (quarter, counts) in quarters.iter().zip(data.by_quarter(&row.clause)) {
             cells.push(rate(data, facts, &id(&row.clause, quarter), &counts));
         }
@@ -104,7 +104,7 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
             Some(_) => say!(texts, "quarters.kept_of", met = row.counts.met.to_string(), judged = row.counts.judged().to_string()),
             None => say!(texts, "quarters.nothing_judged"),
         };
-        let chart = format!("year-{}-{}", row.clause.policy, row.clause.clause);
+        let chart = format!("year-{}", clause_name(&row.clause, "-"));
         let bar = if row.counts.judged() > 0 {
             Cell::chart(kept_bar::draw(
                 row,
