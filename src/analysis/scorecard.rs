@@ -377,7 +377,7 @@ impl PartialEq for Promise<'_> {
 
 /// Where a clause belongs; the share decides, not its interval. A few duties that were kept do not speak for the more that cannot be shown;
 /// one that was broken was broken, whatever became of them.
-fn group(counts: &Counts, aim: f64) -> Group {
+pub fn group(counts: &Counts, aim: f64) -> Group {
     match counts.met_share() {
         Some(share) if share < aim => Group::NotKept,
         Some(_) if counts.not_shown() > counts.judged() => Group::CannotShow,

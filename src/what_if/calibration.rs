@@ -32,6 +32,37 @@ pub struct Point {
     /// The duties that it is of, those aside of which only the day is known, and the day leaves open whether this limit was kept;
     /// of a cadence the windows that were judged.
     pub of: usize,
+    /// The duties beside these of which it cannot be shown whether this limit was kept: what the day leaves open, and what the source
+    /// does not tell; of a cadence such windows.
+    pub hidden: usize,
+}
+
+impl Point {
+    /// Whether the share is that of the fewer: where it cannot be shown of most, it does not speak for all.
+    pub fn is_mostly_hidden(&self) -> bool {
+        self.kept().is_mostly_hidden()
+    }
+
+    /// The share of all duties, if no hidden one kept this limit, and if each did.
+    pub fn bounds(&self) -> Interval {
+        self.kept().bounds()
+    }
+
+    fn kept(&self) -> Kept {
+        let Self { share, interval, of, hidden, .. } = *self;
+        Kept { share, interval, of, hidden }
+    }
+}
+
+/// A length at which the share kept changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// In minutes, days or months.
+    pub amount: f64,
+    /// The share kept from there on; `None` where it cannot be shown of most duties.
+    pub share: Option<f64>,
+    /// Its 95 % interval; without a share from what is sure to what may be.
+    pub interval: Option<Interval>,
 }
 
 /// What a limit kept of duties followed, or of windows judged.
@@ -40,6 +71,7 @@ struct Kept {
     share: Option<f64>,
     interval: Option<Interval>,
     of: usize,
+    hidden: usize,
 }
 
 /// How many windows of a cadence one limit kept, and how many were judged by it.
@@ -51,6 +83,8 @@ pub struct Windows {
     pub met: u64,
     /// Those, and the ones that had none.
     pub judged: u64,
+    /// Windows of which it cannot be shown.
+    pub not_shown: u64,
 }
 
 /// One limit, calibrated.
@@ -70,8 +104,8 @@ pub struct Calibration {
     pub limits: Limits,
     /// From half to twice the limit.
     pub points: Vec<Point>,
-    /// The share kept by limit: amount, share and interval, at each amount at which it changes; of a cadence only its points are known.
-    pub curve: Vec<(f64, f64, Option<Interval>)>,
+    /// The share kept by limit, at each amount at which it changes; of a cadence only its points are known.
+    pub curve: Vec<Step>,
 }
 
 impl Calibration {
@@ -99,8 +133,9 @@ pub fn measured_unit(unit: Unit) -> i64 {
 pub fn calibrate(policy: &str, clause: &str, span: Span, amounts: &[Amount]) -> Option<Calibration> {
     let limits = limits(amounts).into_iter().next()?;
     let Limits { done_count, open_count, never_count, .. } = limits;
-    let points = points(span, |span| kept_by(amounts, never_count, measured(span)));
-    let curve = curve(amounts, never_count, points.last()?.amount);
+    let not_shown = limits.not_shown_count;
+    let points = points(span, |span| kept_by(amounts, never_count, measured(span)).beside(not_shown));
+    let curve = curve(amounts, never_count, not_shown, points.last()?.amount);
     let followed = done_count + open_count + never_count;
     Some(Calibration { policy: policy.into(), clause: clause.into(), span, is_cadence: false, followed, limits, points, curve })
 }
@@ -109,11 +144,12 @@ pub fn calibrate(policy: &str, clause: &str, span: Span, amounts: &[Amount]) -> 
 pub fn calibrate_cadence(policy: &str, clause: &str, span: Span, amounts: &[Amount], windows: &[Windows]) -> Option<Calibration> {
     let limits = limits(amounts).into_iter().next()?;
     let kept = |span: Span| {
-        let found = windows.iter().find(|found| found.span == span).filter(|found| found.judged > 0);
-        found.map_or_else(Kept::default, |found| Kept {
-            share: Some(found.met as f64 / found.judged as f64),
+        let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        windows.iter().find(|found| found.span == span).map_or_else(Kept::default, |found| Kept {
+            share: (found.judged > 0).then(|| found.met as f64 / found.judged as f64),
             interval: wilson(found.met, found.judged, Confidence::P95),
-            of: usize::try_from(found.judged).unwrap_or(usize::MAX),
+            of: count(found.judged),
+            hidden: count(found.not_shown),
         })
     };
     let points = points(span, kept);
@@ -137,8 +173,8 @@ fn measured(span: Span) -> i64 {
 
 fn points(span: Span, kept: impl Fn(Span) -> Kept) -> Vec<Point> {
     let point = |tried: Span| {
-        let Kept { share, interval, of } = kept(tried);
-        Point { span: tried, amount: measured(tried), is_limit: tried == span, share, interval, of }
+        let Kept { share, interval, of, hidden } = kept(tried);
+        Point { span: tried, amount: measured(tried), is_limit: tried == span, share, interval, of, hidden }
     };
     trials(span).into_iter().map(point).collect()
 }
@@ -158,10 +194,11 @@ fn written(span: Span, amount: i64) -> Span {
 
 /// The share kept by a limit, as far as duties were followed to it; what is in doubt at it is in no share.
 fn kept_by(amounts: &[Amount], never: usize, limit: i64) -> Kept {
-    let known: Vec<Amount> = amounts.iter().filter(|amount| !amount.is_in_doubt_at(limit)).cloned().collect();
-    let none_of = |of: usize| Kept { share: Some(0.0), interval: wilson(0, of as u64, Confidence::P95), of };
+    let (doubtful, known): (Vec<Amount>, Vec<Amount>) = amounts.iter().cloned().partition(|amount| amount.is_in_doubt_at(limit));
+    let hidden = doubtful.iter().map(|amount| amount.duties).sum();
+    let none_of = |of: usize| Kept { share: Some(0.0), interval: wilson(0, of as u64, Confidence::P95), of, hidden };
     let Some(curve) = KaplanMeier::of_tallies(&tallies(&known), never) else {
-        return if never > 0 { none_of(never) } else { Kept::default() };
+        return if never > 0 { none_of(never) } else { Kept { hidden, ..Kept::default() } };
     };
     let (at, of) = (limit as f64, curve.steps()[0].at_risk);
     let passed = curve.steps().partition_point(|step| step.time <= at);
@@ -170,29 +207,57 @@ fn kept_by(amounts: &[Amount], never: usize, limit: i64) -> Kept {
     let left = step.at_risk - step.closed - step.censored;
     if at > step.time && left == 0 && step.censored > 0 && never == 0 && step.open_share > 0.0 {
         // All that were not done were lost from sight before.
-        return Kept { of, ..Kept::default() };
+        return Kept { of, hidden, ..Kept::default() };
     }
     let found = shares(&curve)[last];
-    Kept { share: Some(found.kept), interval: found.interval, of }
+    Kept { share: Some(found.kept), interval: found.interval, of, hidden }
+}
+
+impl Kept {
+    /// With duties of which nothing can be shown at any limit.
+    fn beside(self, not_shown: usize) -> Self {
+        Self { hidden: self.hidden + not_shown, ..self }
+    }
+
+    fn is_mostly_hidden(&self) -> bool {
+        self.hidden > self.of
+    }
+
+    fn bounds(&self) -> Interval {
+        let (of, hidden) = (self.of as f64, self.hidden as f64);
+        let all = (of + hidden).max(1.0);
+        let (least, most) = self.share.map_or((0.0, of), |share| (share * of, share * of));
+        Interval { lower: least / all, upper: (most + hidden) / all }
+    }
+
+    /// What is drawn from this amount on; `None` where nothing is known of it.
+    fn step(&self, amount: f64) -> Option<Step> {
+        if self.is_mostly_hidden() {
+            return Some(Step { amount, share: None, interval: Some(self.bounds()) });
+        }
+        self.share.map(|share| Step { amount, share: Some(share), interval: self.interval })
+    }
 }
 
 /// The share kept at each limit, no longer than the greatest, at which it changes.
-fn curve(amounts: &[Amount], never: usize, greatest: i64) -> Vec<(f64, f64, Option<Interval>)> {
+fn curve(amounts: &[Amount], never: usize, not_shown: usize, greatest: i64) -> Vec<Step> {
+    let all = amounts.iter().filter(|amount| amount.status != "unknown").map(|amount| amount.duties).sum();
+    // No time keeps nothing; where most cannot be shown, that is not known either.
+    let none = Kept { share: Some(0.0), interval: None, of: all, hidden: not_shown };
+    let start = none.step(0.0).filter(|_| none.is_mostly_hidden());
     if amounts.iter().all(|amount| amount.possible == amount.amount || amount.status != "met") {
         let Some(curve) = KaplanMeier::of_tallies(&tallies(amounts), never) else { return Vec::new() };
         let steps = curve.steps().iter().zip(shares(&curve)).filter(|(step, _)| step.closed > 0);
-        return steps.map(|(_, found)| (found.amount, found.kept, found.interval)).collect();
+        let kept = steps.filter_map(|(_, found)| Kept { share: Some(found.kept), interval: found.interval, ..none }.step(found.amount));
+        return start.into_iter().chain(kept).collect();
     }
     let mut changes: Vec<i64> =
         amounts.iter().filter(|amount| amount.status == "met").flat_map(|met| [met.possible, met.amount]).flatten().collect();
     changes.retain(|limit| (0..=greatest).contains(limit));
     changes.sort_unstable();
     changes.dedup();
-    let share = |limit: i64| {
-        let kept = kept_by(amounts, never, limit);
-        kept.share.map(|share| (limit as f64, share, kept.interval))
-    };
-    changes.into_iter().filter_map(share).collect()
+    let step = |limit: i64| kept_by(amounts, never, limit).beside(not_shown).step(limit as f64);
+    start.into_iter().chain(changes.into_iter().filter_map(step)).collect()
 }
 
 #[cfg(test)]
@@ -226,6 +291,19 @@ mod tests {
         assert_eq!(shares(&found), expected.map(|(span, share)| (span.to_string(), Some(share))));
         assert_eq!((found.followed, found.limits.not_shown_count), (20, 7));
         assert!(found.points.iter().all(|point| point.is_limit == (point.span.to_string() == "24 hours")));
+    }
+
+    /// Twelve done in an hour, and thirteen in a source that does not tell: of most nothing can be shown at any limit, from none on.
+    #[test]
+    fn where_most_cannot_be_shown_no_share_speaks_for_all() {
+        let of = |unknown: usize| {
+            calibrate("p", "c", "2 hours".parse().unwrap(), &[amount("met", Some(60), 12), amount("unknown", None, unknown)]).unwrap()
+        };
+        let (most, fewer) = (of(13), of(12));
+        assert!(most.points.iter().all(Point::is_mostly_hidden) && !fewer.points.iter().any(Point::is_mostly_hidden));
+        assert_eq!(most.in_force().unwrap().bounds(), Interval { lower: 12.0 / 25.0, upper: 1.0 });
+        assert_eq!(most.curve.iter().map(|step| (step.amount, step.share)).collect::<Vec<_>>(), [(0.0, None), (60.0, None)]);
+        assert_eq!(fewer.curve.iter().map(|step| (step.amount, step.share)).collect::<Vec<_>>(), [(60.0, Some(1.0))]);
     }
 
     /// Limit 2 business days: 1, 2 (1.5 and 2 are one), 3 (2.5 and 3 are one) and 4. Four done on day 1, one open since day 1
@@ -287,6 +365,14 @@ mod tests {
         let known: Vec<(Option<f64>, usize)> = found.points.iter().map(|point| (point.share, point.of)).collect();
         let three_quarters = Some(0.75);
         assert_eq!(known, [(Some(0.0), 16), (Some(0.0), 16), (three_quarters, 16), (Some(1.0), 16), (Some(1.0), 16), (Some(1.0), 36)]);
+        // Of 36 duties 20 are hidden at 24 hours, more than are not: twelve kept it for sure, and 32 may have.
+        let at_limit = found.in_force().unwrap();
+        assert!(at_limit.is_mostly_hidden() && at_limit.hidden == 20);
+        assert_eq!(at_limit.bounds(), Interval { lower: 12.0 / 36.0, upper: 32.0 / 36.0 });
+        // From no time on nobody who answered to the minute had kept it, and the twenty may have; from 48 hours on all did.
+        let drawn: Vec<_> = found.curve.iter().map(|step| (step.amount as i64, step.share, step.interval.unwrap().lower)).collect();
+        assert_eq!(drawn[..3], [(0, None, 0.0), (20 * 60, None, 12.0 / 36.0), (30 * 60, None, 16.0 / 36.0)]);
+        assert_eq!((drawn[3].0, drawn[3].1, drawn.len()), (48 * 60, Some(1.0), 4));
         // 20 of 20 and 0 of 20 are not sure: Wilson's interval of 0 of 16 ends at 3.84 / 19.84 = 19 %.
         let interval = found.points[0].interval.unwrap();
         assert_eq!((interval.lower, (100.0 * interval.upper).round()), (0.0, 19.0));
@@ -305,7 +391,8 @@ mod tests {
     #[test]
     fn a_cadence_is_told_by_its_windows() {
         let span: Span = "3 days".parse().unwrap();
-        let windows = [Windows { span: trials(span)[0], met: 18, judged: 36 }, Windows { span, met: 36, judged: 36 }];
+        let windows =
+            [Windows { span: trials(span)[0], met: 18, judged: 36, not_shown: 0 }, Windows { span, met: 36, judged: 36, not_shown: 0 }];
         let found = calibrate_cadence("p", "c", span, &[amount("met", Some(7056), 12)], &windows).unwrap();
         let shares: Vec<(String, Option<f64>, usize)> =
             found.points.iter().take(3).map(|point| (point.span.to_string(), point.share, point.of)).collect();

@@ -451,9 +451,11 @@ fn rates(connection: &Connection, scope: &Scope) -> Result<()> {
 /// The windows that a limit of a cadence kept, from the rates of [`rates`].
 fn windows(connection: &Connection, row: &VariantRow, span: Span) -> Result<Windows> {
     let parameters = named_params! { "policy": row.policy, "clause": row.clause, "reading": trial(span) };
-    let counts = connection.query_row(WINDOWS, parameters, |row| Ok((row.get::<_, i64>("met_count")?, row.get::<_, i64>("judged_count")?)));
-    let (met, judged) = counts.map_err(|cause| failed(WINDOWS, &cause))?;
-    Ok(Windows { span, met: met.max(0) as u64, judged: judged.max(0) as u64 })
+    let counts = connection.query_row(WINDOWS, parameters, |row| {
+        let count = |name: &str| Ok::<u64, duckdb::Error>(row.get::<_, i64>(name)?.max(0) as u64);
+        Ok(Windows { span, met: count("met_count")?, judged: count("judged_count")?, not_shown: count("not_shown_count")? })
+    });
+    counts.map_err(|cause| failed(WINDOWS, &cause))
 }
 
 /// How many cases each variant changes: it is a reading, and counted as one.

@@ -111,6 +111,21 @@ fn how_often_a_clause_was_kept_is_said_of_the_times_that_can_be_shown() {
         page.says("Beside these: 60 known by the day only.");
         page.does_not_say("times it fell due");
     }
+    // Whether 24 hours were kept cannot be shown of most: twelve of 76 are 15.8 %, and 72 may have been. So it is in the twelve months too.
+    let page = Page::of(&desk, "annual", "2026", "en");
+    page.says("What other limits would have kept cannot be shown");
+    page.says("at least 15 %, at most 95 % 60 cannot be shown");
+    page.says("75 % 12 of 16; 60 cannot be shown");
+}
+
+#[test]
+fn few_that_were_kept_are_no_rate_of_the_year_where_most_cannot_be_shown() {
+    let desk = desk(&[("", "require = [\"acknowledged\"]\nwithin = \"24 hours\"\n")]);
+    register_of_days(&desk, "2026-07-03", [vec![0; 12], vec![1; 60]].concat());
+    let page = Page::of(&desk, "annual", "2026", "en");
+    // Twelve of 72 are 16.7 %, and all may have been kept.
+    page.says("at least 16 % 60 cannot be shown");
+    page.says("cannot be shown 12 of 12 kept; 60 cannot be shown");
 }
 
 #[test]

@@ -504,6 +504,7 @@ fn a_day_that_leaves_it_open_is_in_no_share() {
     let facts = calibrated(home.path());
     let limit = |minutes: u32, what: &str| facts.get(&format!("limit.own.answer.2026.{minutes}.{what}")).map(String::as_str);
     assert_eq!([limit(1440, "kept_share"), limit(2880, "kept_share")], [None, Some("100 %")]);
+    assert_eq!([limit(1440, "hidden_count"), limit(2880, "hidden_count")], [Some("20"), None]);
     assert!(!facts.contains_key("limit.2026.hard_count"), "{facts:#?}");
 }
 

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::report::line::Line;
 use crate::report::texts::say;
 use crate::what_if::Calibration;
+use crate::what_if::calibration::Step;
 
 /// Draws the steps; `told` is the share at the limit in force, written beside it.
 pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
@@ -38,46 +39,53 @@ pub fn draw(found: &Calibration, told: &Line, about: &About) -> Result<Svg> {
     canvas.finish(about)
 }
 
-/// A dot for each limit that was tried, its band upright behind it: nothing is known of the limits between.
+/// A dot for each limit that was tried, its band upright behind it: nothing is known of the limits between. Where it cannot be shown of
+/// most windows there is no dot, and the band reaches from what is sure to what may be.
 fn points(canvas: &mut Canvas, found: &Calibration, x: Scale, y: Scale) {
     for point in &found.points {
-        let (Some(share), at) = (point.share, x.at(point.amount as f64)) else { continue };
-        if let Some(interval) = point.interval {
+        let at = x.at(point.amount as f64);
+        let is_hidden = point.is_mostly_hidden();
+        let band = if is_hidden { Some(point.bounds()) } else { point.interval.filter(|_| point.share.is_some()) };
+        if let Some(interval) = band {
             canvas.line((at, y.at(interval.lower)), (at, y.at(interval.upper)), style::PALE, 4.0);
         }
-        canvas.dot((at, y.at(share)), 3.0, style::INK);
+        if let Some(share) = point.share.filter(|_| !is_hidden) {
+            canvas.dot((at, y.at(share)), 3.0, style::INK);
+        }
     }
 }
 
-/// The band behind, the steps before it, as far as duties were followed.
+/// The band behind, the steps before it, as far as duties were followed; where it cannot be shown of most of them there is only the band.
 fn steps(canvas: &mut Canvas, found: &Calibration, x: Scale, y: Scale) {
     let Some((from, to)) = found.points.first().zip(found.points.last()).map(|(first, last)| (first.amount as f64, last.amount as f64))
     else {
         return;
     };
-    let at_start = found.curve.iter().rev().find(|step| step.0 <= from);
-    let start = at_start.map_or((0.0, None), |step| (step.1, step.2));
-    let low = |share: f64, interval: Option<crate::statistics::interval::Interval>| interval.map_or(share, |interval| interval.lower);
-    let high = |share: f64, interval: Option<crate::statistics::interval::Interval>| interval.map_or(share, |interval| interval.upper);
-    let begin = |height: f64| vec![(x.at(from), y.at(height))];
-    let (mut line, mut lower, mut upper) = (begin(start.0), begin(low(start.0, start.1)), begin(high(start.0, start.1)));
-    let step_to = |path: &mut Vec<(f64, f64)>, at: f64, height: f64| {
-        let before = path.last().map_or(height, |point| point.1);
-        path.extend([(at, before), (at, height)]);
-    };
-    for (time, share, interval) in found.curve.iter().filter(|step| step.0 > from && step.0 <= to) {
-        let at = x.at(*time);
-        step_to(&mut line, at, y.at(*share));
-        step_to(&mut lower, at, y.at(low(*share, *interval)));
-        step_to(&mut upper, at, y.at(high(*share, *interval)));
-    }
+    let at_start = found.curve.iter().rev().find(|step| step.amount <= from);
+    let start = at_start.map_or(Step { amount: from, share: Some(0.0), interval: None }, |step| Step { amount: from, ..*step });
     let known = found.points.iter().rev().find(|point| point.share.is_some()).map_or(from, |point| point.amount as f64);
-    let end = found.curve.last().map_or(known, |step| step.0.max(known)).min(to);
-    for path in [&mut line, &mut lower, &mut upper] {
-        let height = path.last().map_or(0.0, |point| point.1);
-        path.push((x.at(end), height));
-    }
+    let end = found.curve.last().map_or(known, |step| step.amount.max(known)).min(to);
+    let within = found.curve.iter().filter(|step| step.amount > from && step.amount <= to);
+    let drawn: Vec<Step> = std::iter::once(start).chain(within.copied()).collect();
+    let until = |place: usize| drawn.get(place + 1).map_or(end, |next| next.amount);
+    // Each step as a piece of the path: along it, and up to the next one.
+    let path = |height: &dyn Fn(&Step) -> f64| -> Vec<(f64, f64)> {
+        let ends =
+            drawn.iter().enumerate().map(|(place, step)| [step.amount, until(place)].map(|amount| (x.at(amount), y.at(height(step)))));
+        ends.flatten().collect()
+    };
+    let share = |step: &Step| step.share.unwrap_or(0.0);
+    let upper = path(&|step| step.interval.map_or(share(step), |interval| interval.upper));
+    let mut lower = path(&|step| step.interval.map_or(share(step), |interval| interval.lower));
     lower.reverse();
     canvas.area(&[upper, lower].concat(), style::PALE, 0.55);
-    canvas.path(&line, style::INK, style::LINE);
+    let line = path(&share);
+    let shown: Vec<bool> = drawn.iter().map(|step| step.share.is_some()).collect();
+    let mut place = 0;
+    for piece in shown.chunk_by(|one, next| one == next) {
+        if piece[0] {
+            canvas.path(&line[2 * place..2 * (place + piece.len())], style::INK, style::LINE);
+        }
+        place += piece.len();
+    }
 }

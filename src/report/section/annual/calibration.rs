@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// At most so many limits are drawn; the table holds all.
 const MOST_CHARTS: usize = 12;
 
+/// What fewer kept is called hard to keep.
+const NINE_IN_TEN: f64 = 0.9;
+
 /// Writes the section.
 pub fn section(data: &Annual, facts: &mut Facts) -> Result<Section> {
     let texts = facts.texts();
@@ -66,30 +69,51 @@ fn origin(data: &Annual, found: &Calibration) -> Arc<crate::analysis::measure::O
 }
 
 fn headline(data: &Annual, facts: &mut Facts) -> Line {
-    let is_known = |found: &&Calibration| {
-        found.followed as u64 >= FEW && found.in_force().is_some_and(|point| point.share.is_some() && point.of as u64 >= FEW)
-    };
-    let enough: Vec<&Calibration> = data.calibrations.iter().filter(is_known).collect();
+    let of_enough: Vec<&Point> = data
+        .calibrations
+        .iter()
+        .filter(|found| found.followed as u64 >= FEW)
+        .filter_map(Calibration::in_force)
+        .filter(|point| point.share.is_some() && point.of as u64 >= FEW || point.is_mostly_hidden())
+        .collect();
+    let enough: Vec<bool> = of_enough.iter().filter_map(|point| is_hard(point)).collect();
     let texts = facts.texts();
     if enough.is_empty() {
         // Where there were duties enough, it is the records that are too few.
         let is_unshown =
             |found: &Calibration| (found.followed + found.limits.not_shown_count) as u64 >= FEW && found.limits.not_shown_count > 0;
-        return if data.calibrations.iter().any(is_unshown) {
+        return if !of_enough.is_empty() || data.calibrations.iter().any(is_unshown) {
             say!(texts, "calibration.cannot_be_shown")
         } else {
             say!(texts, "calibration.too_few")
         };
     }
-    let hard = enough.iter().filter(|found| found.in_force().and_then(|point| point.share).is_some_and(|share| share < 0.9)).count() as u64;
+    let hard = enough.iter().filter(|is_hard| **is_hard).count() as u64;
     let period = data.period();
     let origin = what_if(vec![("period", Param::Text(period.to_string()))]);
     let of = facts.count(&format!("limit.{period}.calibrated_count"), enough.len() as u64, "limits", &origin);
-    if hard == 0 {
-        return say!(texts, "calibration.none_hard", enough.len() as u64; n = of);
+    let said = if hard == 0 {
+        say!(texts, "calibration.none_hard", enough.len() as u64; n = of)
+    } else {
+        let told = facts.count(&format!("limit.{period}.hard_count"), hard, "limits", &origin);
+        say!(texts, "calibration.some_hard", enough.len() as u64; hard = told, n = of)
+    };
+    let hidden = (of_enough.len() - enough.len()) as u64;
+    if hidden == 0 {
+        return said;
     }
-    let told = facts.count(&format!("limit.{period}.hard_count"), hard, "limits", &origin);
-    say!(texts, "calibration.some_hard", enough.len() as u64; hard = told, n = of)
+    say!(texts, "calibration.some_hidden", said = said, n = facts.count(&format!("limit.{period}.hidden_count"), hidden, "limits", &origin))
+}
+
+/// Whether fewer than nine in ten kept a limit; `None` where most cannot be shown, and those leave it open.
+fn is_hard(point: &Point) -> Option<bool> {
+    let bounds = point.bounds();
+    match point.share {
+        Some(share) if !point.is_mostly_hidden() => Some(share < NINE_IN_TEN),
+        _ if bounds.upper < NINE_IN_TEN => Some(true),
+        _ if bounds.lower >= NINE_IN_TEN => Some(false),
+        _ => None,
+    }
 }
 
 /// Whether 95 % would have kept only a longer limit than the one in force.
@@ -114,24 +138,46 @@ pub fn limit_95(data: &Annual, facts: &mut Facts, found: &Calibration) -> Option
     })
 }
 
-/// The share kept by one limit; a number is told only where enough duties were followed.
+/// The share kept by one limit; a number is told only where enough duties were followed. What of them cannot be shown stands beside it, and
+/// where that is most of them, what is sure in place of the share.
 fn share(data: &Annual, facts: &mut Facts, found: &Calibration, point: &Point) -> Cell {
     let (texts, of) = (facts.texts(), point.of as u64);
-    let Some(share) = point.share else { return say!(texts, "calibration.not_known").into() };
-    if of < FEW {
-        return say!(texts, "annual.too_few").into();
-    }
     let (id, origin) = (format!("{}.{}", id(data, found), point.amount), origin(data, found));
-    let told = facts.share(&format!("{id}.kept_share"), share, of, point.interval, &origin);
-    let mut small = told.interval();
-    if point.of != found.followed {
-        let n = facts.count(&format!("{id}.of_count"), of, "duties", &origin);
-        if !small.is_empty() {
-            small.push("; ");
+    let mut parts: Vec<Line> = Vec::new();
+    let value = match point.share {
+        _ if point.is_mostly_hidden() => sure(facts, &id, point, &origin),
+        None => say!(texts, "calibration.not_known"),
+        Some(_) if of < FEW => return say!(texts, "annual.too_few").into(),
+        Some(share) => {
+            let told = facts.share(&format!("{id}.kept_share"), share, of, point.interval, &origin);
+            parts.extend(Some(told.interval()).filter(|interval| !interval.is_empty()));
+            if point.of != found.followed {
+                parts.push(say!(texts, "calibration.of", n = facts.count(&format!("{id}.of_count"), of, "duties", &origin)));
+            }
+            told.value.into()
         }
-        small.push(say!(texts, "calibration.of", n = n));
+    };
+    if point.hidden > 0 {
+        let n = facts.count(&format!("{id}.hidden_count"), point.hidden as u64, "duties", &origin);
+        parts.push(say!(texts, "calibration.not_shown", n = n));
     }
-    Cell::from(told.value).with_small(small)
+    let small = parts.into_iter().reduce(|all, part| line![all, "; ", part]);
+    Cell::from(value).with_small(small.unwrap_or_default())
+}
+
+/// Where it cannot be shown of most duties: the share that is sure whatever became of these, and the one that may be.
+fn sure(facts: &mut Facts, id: &str, point: &Point, origin: &Arc<crate::analysis::measure::Origin>) -> Line {
+    let (bounds, all, texts) = (point.bounds(), (point.of + point.hidden) as u64, facts.texts());
+    if all < FEW {
+        return say!(texts, "annual.too_few");
+    }
+    let least = (bounds.lower > 0.0).then(|| facts.share_at_least(&format!("{id}.least_share"), bounds.lower, all, origin));
+    let most = (bounds.upper < 1.0).then(|| facts.share_at_most(&format!("{id}.most_share"), bounds.upper, all, origin));
+    match (least, most) {
+        (None, None) => say!(texts, "calibration.not_known"),
+        (Some(one), None) | (None, Some(one)) => one.into(),
+        (Some(least), Some(most)) => line![least, ", ", most],
+    }
 }
 
 /// As [`share`]; a limit that is not exactly half or twice the one in force, because days do not divide, says what it is.
@@ -224,13 +270,9 @@ fn part(locale: Locale, found: &Calibration, point: &Point) -> String {
 
 fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Result<Figure> {
     let table = numbers(data, facts, row, found);
-    let at_limit = found.in_force().filter(|point| point.of as u64 >= FEW);
-    let told: Line = if let Some((point, kept)) = at_limit.and_then(|point| Some((point, point.share?))) {
-        let id = format!("{}.{}.kept_share", id(data, found), point.amount);
-        facts.share(&id, kept, point.of as u64, point.interval, &origin(data, found)).value.into()
-    } else {
-        say!(facts.texts(), "calibration.not_known")
-    };
+    let at_limit = found.in_force().filter(|point| point.is_mostly_hidden() || point.of as u64 >= FEW);
+    let told = at_limit.map(|point| share(data, facts, found, point).line);
+    let told = told.unwrap_or_else(|| say!(facts.texts(), "calibration.not_known"));
     let caption = line![quoted(facts.texts(), &row.clause)];
     let spoken = say!(facts.texts(), "calibration.spoken", limit = facts.locale().span(found.span));
     let svg = chart::draw(

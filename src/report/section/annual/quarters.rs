@@ -2,7 +2,7 @@
 
 use super::{anchor, asked_by, headed, id};
 use crate::analysis::measure::clauses::Counts;
-use crate::analysis::scorecard::{Change, Row};
+use crate::analysis::scorecard::{Change, Group, Row, group};
 use crate::error::Result;
 use crate::report::annual::Annual;
 use crate::report::chart::kept_bar;
@@ -94,9 +94,9 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
     for row in rows {
         let mut cells = vec![asked_by(data, facts, row)];
         for (quarter, counts) in quarters.iter().zip(data.by_quarter(&row.clause)) {
-            cells.push(rate(data, facts, &id(&row.clause, quarter), &counts));
+            cells.push(rate(data, facts, &id(&row.clause, quarter), (&counts, row.clause.aim)));
         }
-        cells.push(rate(data, facts, &id(&row.clause, data.period()), &row.counts));
+        cells.push(rate(data, facts, &id(&row.clause, data.period()), (&row.counts, row.clause.aim)));
         let spoken = match row.counts.met_share() {
             Some(share) if row.counts.judged() >= FEW => {
                 say!(texts, "quarters.share_kept", share = facts.locale().share(share, row.counts.judged()))
@@ -105,7 +105,7 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
             None => say!(texts, "quarters.nothing_judged"),
         };
         let chart = format!("year-{}", clause_name(&row.clause, "-"));
-        let bar = if row.counts.judged() > 0 {
+        let bar = if row.has_verdict() {
             Cell::chart(kept_bar::draw(
                 row,
                 false,
@@ -121,8 +121,9 @@ fn table(data: &Annual, facts: &mut Facts, title: &str, rows: &[&Row]) -> Result
     Ok(table)
 }
 
-/// The share kept with its numbers; where nothing was judged, why.
-fn rate(data: &Annual, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {
+/// The share kept with its numbers, and what cannot be shown beside it; where nothing was judged, why, and where most cannot be shown of a
+/// clause that was kept as far as it can, no share.
+fn rate(data: &Annual, facts: &mut Facts, id: &str, (counts, aim): (&Counts, f64)) -> Cell {
     let (origin, texts) = (&data.counts.origin, facts.texts());
     let Some(share) = counts.met_share() else {
         let (count, name, words) = if counts.not_shown() > 0 {
@@ -137,10 +138,19 @@ fn rate(data: &Annual, facts: &mut Facts, id: &str, counts: &Counts) -> Cell {
     };
     let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
+    let hidden = (counts.not_shown() > 0).then(|| {
+        let n = facts.count(&format!("{id}.not_shown_count"), counts.not_shown(), "duties", origin);
+        say!(texts, "calibration.not_shown", n = n)
+    });
+    let with_hidden = |said: Line| hidden.iter().fold(said, |said, hidden| line![said, "; ", hidden]);
+    if group(counts, aim) == Group::CannotShow {
+        let said = say!(texts, "quarters.kept_of", met = met, judged = judged);
+        return Cell::from(say!(texts, "assessment.cannot_be_shown")).with_small(with_hidden(said));
+    }
     if counts.judged() < FEW {
-        return say!(texts, "page.kept_of", met = met, judged = judged).into();
+        return Cell::from(say!(texts, "page.kept_of", met = met, judged = judged)).with_small(hidden.unwrap_or_default());
     }
     let interval = wilson(counts.met, counts.judged(), Confidence::P95);
     let share = facts.share(&format!("{id}.met_share"), share, counts.judged(), interval, origin);
-    Cell::from(share.value).with_small(say!(texts, "page.kept_of", met = met, judged = judged))
+    Cell::from(share.value).with_small(with_hidden(say!(texts, "page.kept_of", met = met, judged = judged)))
 }
