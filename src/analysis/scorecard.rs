@@ -239,7 +239,9 @@ fn sum<'c>(rows: impl IntoIterator<Item = &'c &'c ClauseCount>) -> Counts {
 /// The counts of each version.
 fn by_version(rows: &[&ClauseCount]) -> BTreeMap<Option<NaiveDate>, Counts> {
     let mut found: BTreeMap<Option<NaiveDate>, Counts> = BTreeMap::new();
-    rows.iter().for_each(|row| *found.entry(row.since).or_default() += row.counts);
+    for row in rows {
+        *found.entry(row.since).or_default() += row.counts;
+    }
     found
 }
 
@@ -531,7 +533,7 @@ mod tests {
         assert!(row.lines().iter().all(|line| line.previous() == counts(9, 1, 0) && line.change.is_none()));
         assert_eq!(row.lines().iter().map(Row::has_other_limit).collect::<Vec<_>>(), [false, true]);
         assert_eq!(row.lines().iter().map(|line| line.clause.is_replaced()).collect::<Vec<_>>(), [true, false]);
-        assert_eq!(row.lines()[1].clause.version_slug().as_deref(), Some("since-2026-07-10"));
+        assert_eq!(row.lines()[1].clause.version.map(Version::slug).as_deref(), Some("since-2026-07-10"));
         // The first was in force until the ninth of July, so still in this quarter.
         assert!(row.lines()[0].clause.is_in_force);
         let broken: Vec<_> = broken_promises([&row]).into_iter().map(|line| line.clause.asks.as_str()).collect();

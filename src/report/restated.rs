@@ -3,7 +3,7 @@
 use super::published::{Published, latest};
 use super::quarterly::Quarterly;
 use crate::analysis::measure::Origin;
-use crate::analysis::measure::clauses::Counts;
+use crate::analysis::measure::clauses::{Counts, Version};
 use crate::analysis::measure::volumes::registered_since;
 use crate::error::Result;
 use crate::time::{Instant, Period};
@@ -19,8 +19,8 @@ pub struct Restated {
     pub id: String,
     /// The clause, as (policy, clause); `None`: cases received.
     pub clause: Option<(String, String)>,
-    /// The first day of its version, where the report told versions apart.
-    pub version: Option<Option<NaiveDate>>,
+    /// Its version, where the report told versions apart.
+    pub version: Option<Version>,
     /// Whether it counts the duties kept; else those that were judged, or cases.
     pub is_met: bool,
     /// What was published; `None` where the report had no such figure.
@@ -71,7 +71,7 @@ pub struct Comparison {
 struct Today {
     id: String,
     clause: Option<(String, String)>,
-    version: Option<Option<NaiveDate>>,
+    version: Option<Version>,
     is_met: bool,
     value: u64,
 }
@@ -144,8 +144,8 @@ fn today(data: &Quarterly, report: &Published) -> Vec<Today> {
             let is_of = |other: &Option<NaiveDate>| (number == 0 || other >= since) && told.get(number + 1).is_none_or(|next| other < next);
             let mut counts = Counts::default();
             row.by_version[place].iter().filter(|(other, _)| is_of(other)).for_each(|(_, of)| counts += *of);
-            let name = since.map_or("always".to_string(), |since| since.to_string());
-            (format!("{stem}.since-{name}.{period}"), Some(*since), counts)
+            let version = Version { since: *since, replaced_on: told.get(number + 1).copied().flatten() };
+            (format!("{stem}.{}.{period}", version.slug()), Some(version), counts)
         });
         for (stem, version, counts) in whole.into_iter().chain(by_version) {
             for (name, is_met, value) in [("met_count", true, counts.met), ("judged_count", false, counts.judged())] {

@@ -223,12 +223,14 @@ pub struct Version {
     pub replaced_on: Option<NaiveDate>,
 }
 
-impl Clause {
-    /// What tells its version from the others in ids: `since-2026-07-01`; `None` where all versions are told together.
-    pub fn version_slug(&self) -> Option<String> {
-        self.version.map(|version| version.since.map_or("since-always".into(), |since| format!("since-{since}")))
+impl Version {
+    /// What tells it from the others in ids: `since-2026-07-01`.
+    pub fn slug(self) -> String {
+        self.since.map_or("since-always".into(), |since| format!("since-{since}"))
     }
+}
 
+impl Clause {
     /// Whether it is told as an older version asked for it: there is a newer one, which asks for something else.
     pub fn is_replaced(&self) -> bool {
         self.version.is_some_and(|version| version.replaced_on.is_some())

@@ -358,6 +358,27 @@ mod tests {
     }
 
     #[test]
+    fn what_versions_tell_adds_up_with_the_breaches_of_their_clause() {
+        // 58 of 60 by the first version, none of 192 by the second, of which 190 were late: two of the first were broken.
+        let versions = ["sla.own.answer.since-always.2026-Q2", "sla.own.answer.since-2026-04-10.2026-Q2"];
+        let count = |stem: &str, name: &str, count: u64| (format!("{stem}.{name}"), count);
+        let counts = [
+            count(versions[0], "met_count", 58),
+            count(versions[0], "judged_count", 60),
+            count(versions[1], "met_count", 0),
+            count(versions[1], "judged_count", 192),
+            count("sla.own.answer.2026-Q2", "late_count", 190),
+            count("sla.own.answer.2026-Q2", "missed_count", 4),
+        ];
+        let facts = counted(&counts.each_ref().map(|(id, count)| (id.as_str(), *count)));
+        let of_versions = versions.map(str::to_string).to_vec();
+        let duty = Duty { versions: of_versions.clone(), promised_versions: of_versions, ..duty("answer", &[]) };
+        let found = across_sections(&facts, &[duty]);
+        // 58 + 0 + 190 + 4 are 60 + 192.
+        assert!(found.iter().any(|family| (family.members.len(), family.told_by.len(), family.whole()) == (4, 2, 252)));
+    }
+
+    #[test]
     fn a_share_tells_a_whole_that_is_hidden() {
         let channels = ["volume.2026-Q3.channel.web-form.case_count", "volume.2026-Q3.channel.phone.case_count"];
         let (all, web, upheld) = ("volume.2026-Q3.received_count", "volume.2026-Q3.channel.web-form.share", "outcome.2026-Q3.upheld.share");

@@ -159,7 +159,10 @@ fn of_versions<'a>(facts: &'a Facts, duty: &Duty) -> Sums<'a> {
     let names = MET_LATE_MISSED.iter().chain(&NOT_JUDGED).chain(&["judged_count", "proxy_count", "presumed_count"]);
     let wholes = names.map(|name| (each(name), named(facts, &duty.stem, &[name])));
     let judged = duty.versions.iter().map(|version| (named(facts, version, JUDGED), named(facts, version, &["judged_count"])));
-    wholes.chain(judged).collect()
+    // Breaches are counted of the clause, over the versions that were promises.
+    let promised =
+        (!duty.versions.is_empty()).then(|| (duty.promised_counts(facts, JUDGED), duty.promised_counts(facts, &["judged_count"])));
+    wholes.chain(judged).chain(promised).collect()
 }
 
 /// What is counted over all clauses, in circumstances, and of teams, channels and categories.

@@ -2,7 +2,6 @@
 
 use super::{anchor, dash, listed, numbered};
 use crate::report::facts::Facts;
-use crate::report::format::Locale;
 use crate::report::line::{Line, line};
 use crate::report::quarterly::Quarterly;
 use crate::report::restated::{Comparison, Reason, Restated};
@@ -83,6 +82,8 @@ fn figure(data: &Quarterly, restated: &Restated) -> Cell {
         return say!(texts, "changes.received", nouns = data.noun(2)).into();
     };
     let row = data.scorecard.iter().find(|row| row.clause.policy == *policy && row.clause.clause == *clause);
+    // A version that was told by itself may have had other words.
+    let row = row.filter(|_| restated.version.is_none());
     let name = row.map_or_else(|| clause.clone(), |row| super::quoted(texts, &row.clause));
     let what = if restated.is_met {
         say!(texts, "changes.clause_kept", clause = name)
@@ -90,9 +91,8 @@ fn figure(data: &Quarterly, restated: &Restated) -> Cell {
         say!(texts, "changes.clause_judged", clause = name)
     };
     let mut small = line![format!("{policy}, {clause}")];
-    if let Some(since) = restated.version {
-        let version = since.map(|since| say!(texts, "page.version_from", since = Locale::in_words_of(texts).day(since)));
-        small.push(line!["; ", version.unwrap_or_else(|| say!(texts, "page.version_first"))]);
+    if let Some(version) = restated.version.and_then(|version| super::version_in_words(texts, version)) {
+        small.push(line!["; ", version]);
     }
     Cell::from(what).with_small(small)
 }

@@ -36,7 +36,7 @@ use super::texts::{Texts, say};
 use super::view::{Block, Cell, Foot, Page, Section, Table};
 use crate::analysis::denominators::Unit;
 use crate::analysis::measure::Origin;
-use crate::analysis::measure::clauses::{Clause, Counts};
+use crate::analysis::measure::clauses::{Clause, Counts, Version};
 use crate::analysis::scorecard::{Row, is_same_limit};
 use crate::analysis::trend::Issue;
 use crate::error::Result;
@@ -237,7 +237,7 @@ fn about(locale: Locale, id: String, title: &Line, description: impl Into<String
 /// What a clause asks, as it is quoted in sentences; where its versions ask for different things, with the version.
 pub(super) fn quoted(texts: &'static Texts, clause: &Clause) -> String {
     let quoted = say!(texts, "page.quoted", words = clause.asks.trim_end_matches('.'));
-    match version_told(texts, clause, |_, day| line![Locale::in_words_of(texts).day(day)]) {
+    match clause.version.and_then(|version| version_in_words(texts, version)) {
         Some(version) => line![quoted, " (", version, ")"].plain(),
         None => quoted.plain(),
     }
@@ -252,11 +252,15 @@ fn asked_by_all(row: &Row) -> String {
 
 /// From when, or until when, the words of a clause hold, where its versions ask for different things; its facts begin with `id`.
 fn version_of(facts: &mut Facts, id: &str, clause: &Clause, origin: &Arc<Origin>) -> Option<Line> {
-    version_told(facts.texts(), clause, |name, day| facts.day(&format!("{id}.{name}"), day, Some(origin)).into())
+    version_told(facts.texts(), clause.version?, |name, day| facts.day(&format!("{id}.{name}"), day, Some(origin)).into())
 }
 
-fn version_told(texts: &Texts, clause: &Clause, mut day: impl FnMut(&str, NaiveDate) -> Line) -> Option<Line> {
-    let version = clause.version?;
+/// The same in a sentence, where its days are told as facts elsewhere.
+fn version_in_words(texts: &'static Texts, version: Version) -> Option<Line> {
+    version_told(texts, version, |_, day| line![Locale::in_words_of(texts).day(day)])
+}
+
+fn version_told(texts: &Texts, version: Version, mut day: impl FnMut(&str, NaiveDate) -> Line) -> Option<Line> {
     Some(match (version.since, version.replaced_on) {
         (None, None) => return None,
         (Some(since), None) => say!(texts, "page.version_from", since = day("since", since)),
@@ -286,7 +290,7 @@ pub(super) fn clause_id_in(clause: &Clause, period: impl std::fmt::Display) -> S
 /// What a clause, a reading or a version of it is called in ids.
 fn clause_name(clause: &Clause, between: &str) -> String {
     let reading = Some(clause.reading.clone()).filter(|reading| reading != "main");
-    let parts = [Some(clause.policy.clone()), Some(clause.clause.clone()), reading, clause.version_slug()];
+    let parts = [Some(clause.policy.clone()), Some(clause.clause.clone()), reading, clause.version.map(Version::slug)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(between)
 }
 
