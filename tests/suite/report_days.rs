@@ -126,6 +126,9 @@ fn few_that_were_kept_are_no_rate_of_the_year_where_most_cannot_be_shown() {
     // Twelve of 72 are 16.7 %, and all may have been kept.
     page.says("at least 16 % 60 cannot be shown");
     page.says("cannot be shown 12 of 12 kept; 60 cannot be shown");
+    // Wilson's interval of twelve of twelve begins at 12 / (12 + 1.96²), 76 %.
+    page.says("partly 12 of 12 60 known by the day only");
+    page.does_not_say("(76 to 100)");
 }
 
 #[test]

@@ -116,16 +116,25 @@ fn is_hard(point: &Point) -> Option<bool> {
     }
 }
 
+/// The limit that 95 % would have kept, where the duties of which nothing can be shown are not the most.
+fn limit_of_95(found: &Calibration) -> Option<i64> {
+    found.limits.limit_95.filter(|_| !is_mostly_unknown(found))
+}
+
+fn is_mostly_unknown(found: &Calibration) -> bool {
+    found.limits.not_shown_count > found.followed
+}
+
 /// Whether 95 % would have kept only a longer limit than the one in force.
 pub fn would_be_longer(found: &Calibration) -> bool {
     let written = |amount: i64| found.span.at_least(amount * measured_unit(found.span.unit));
-    found.limits.limit_95.is_some_and(|amount| written(amount).amount > found.span.amount)
+    limit_of_95(found).is_some_and(|amount| written(amount).amount > found.span.amount)
 }
 
 /// The limit that 95 % would have kept, as it would be written.
 pub fn limit_95(data: &Annual, facts: &mut Facts, found: &Calibration) -> Option<Line> {
     let written = |amount: i64| found.span.at_least(amount * measured_unit(found.span.unit)).to_string();
-    let limit = found.limits.limit_95?;
+    let limit = limit_of_95(found)?;
     let (id, origin) = (id(data, found), origin(data, found));
     let texts = facts.texts();
     let limit = facts.limit(&format!("{id}.limit_95"), &written(limit), &origin);
@@ -240,7 +249,9 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
             for point in [found.half(), found.in_force(), found.points.last()] {
                 cells.push(point.map_or_else(|| dash().into(), |point| at_part(data, facts, found, point)));
             }
-            cells.push(limit_95(data, facts, found).unwrap_or_else(|| say!(texts, "calibration.fewer_done")).into());
+            let none =
+                || if is_mostly_unknown(found) { say!(texts, "calibration.not_known") } else { say!(texts, "calibration.fewer_done") };
+            cells.push(limit_95(data, facts, found).unwrap_or_else(none).into());
         }
         table.push(cells);
     }
