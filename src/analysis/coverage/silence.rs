@@ -2,6 +2,7 @@
 //!
 //! Days are counted from 1970 (UTC).
 
+use super::QUIET_DAYS;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -21,17 +22,14 @@ const LEAST_BESIDE: i64 = 7;
 /// So many days on, the season is the same.
 const YEAR_DAYS: i64 = 365;
 
-/// A closure of the same season is not so many times shorter.
-const TIMES_THE_SEASON: i64 = 2;
+/// A silence excuses none that is more than so many times as long.
+const TIMES_AS_LONG: i64 = 2;
 
-/// Nor is a silence of the same rhythm; bursts of cases do not come by the calendar.
-const TIMES_THE_RHYTHM: i64 = 3;
-
-/// Fewer others are no rhythm …
+/// With so many others like it in a row a silence is a source's own rhythm …
 const RHYTHM: usize = 2;
 
-/// … nor are they if they began in fewer than half of the quarters in which the source told of cases.
-const QUARTER_DAYS: i64 = 91;
+/// … if the row is longer than a quarter: what recurs within one alone may have been lost in one go.
+const QUARTER_DAYS: i64 = 92;
 
 /// When a source told of cases, and when of none.
 pub struct Silences<'d> {
@@ -68,35 +66,37 @@ impl<'d> Silences<'d> {
         let sides = [silence.start - BESIDE_DAYS..silence.start, silence.end..silence.end + BESIDE_DAYS];
         sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).any(|side| {
             // What is usual is not seen in another hole.
-            let shared = |other: &Range<i64>| (other.end.min(side.end) - other.start.max(side.start)).max(0);
-            let open = BESIDE_DAYS - self.others(silence, TIMES_THE_RHYTHM).map(shared).sum::<i64>();
+            let open = BESIDE_DAYS - self.others(silence).map(|other| shared(other, &side)).sum::<i64>();
             let beside = self.days.range(side.clone()).count() as f64 / open as f64;
             open >= LEAST_BESIDE && length(silence) as f64 * beside.min(always) > UNLIKELY_SILENCE_CASES
         })
     }
 
-    /// Whether the source is silent like that in the same weeks of another year: a season, or a school's holidays.
+    /// Whether half of a silence at least lies within two weeks of another one in the year before or after: holidays move.
     fn is_of_season(&self, silence: &Range<i64>) -> bool {
-        self.others(silence, TIMES_THE_SEASON).any(|other| {
-            let is_near = |shift: i64| other.start + shift < silence.end + BESIDE_DAYS && other.end + shift > silence.start - BESIDE_DAYS;
-            is_near(YEAR_DAYS) || is_near(-YEAR_DAYS)
+        self.others(silence).any(|other| {
+            let of_year = |shift: i64| shared(silence, &(other.start + shift - CLOSED_DAYS..other.end + shift + CLOSED_DAYS));
+            [YEAR_DAYS, -YEAR_DAYS].into_iter().any(|shift| 2 * of_year(shift) >= length(silence))
         })
     }
 
-    /// Whether the source is silent like that again and again, at any time of the year: whoever enters the cases of a month in its first
-    /// half is silent in each second one, and where cases come in bursts it is long quiet in between.
+    /// Whether a silence is one of a row, longer than a quarter, in which the source is hardly longer told of than silent: whoever enters the
+    /// cases of a month in its first half is silent in each second one, and where cases come in bursts it is long quiet in between.
     fn is_of_rhythm(&self, silence: &Range<i64>) -> bool {
-        let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
-        let others = self.others(silence, TIMES_THE_RHYTHM).filter(|other| length(other) > CLOSED_DAYS && !self.is_of_season(other));
-        let began: Vec<i64> = others.map(|other| (other.start - first) / QUARTER_DAYS).collect();
-        let quarters: BTreeSet<i64> = began.iter().copied().chain([(silence.start - first) / QUARTER_DAYS]).collect();
-        began.len() >= RHYTHM && quarters.len() as i64 * 2 >= (last - first) / QUARTER_DAYS + 1
+        let such: Vec<&Range<i64>> = self.all.iter().filter(|other| length(other) * TIMES_AS_LONG >= length(silence)).collect();
+        let mut rows = such.chunk_by(|one, next| next.start - one.end <= length(silence) + QUIET_DAYS);
+        rows.any(|row| row.contains(&silence) && row.len() > RHYTHM && row[row.len() - 1].end - row[0].start > QUARTER_DAYS)
     }
 
-    /// The other silences that are not so many times shorter.
-    fn others(&self, silence: &Range<i64>, times: i64) -> impl Iterator<Item = &Range<i64>> {
-        self.all.iter().filter(move |other| *other != silence && length(other) * times >= length(silence))
+    /// The other silences that are not much shorter.
+    fn others(&self, silence: &Range<i64>) -> impl Iterator<Item = &Range<i64>> {
+        self.all.iter().filter(move |other| *other != silence && length(other) * TIMES_AS_LONG >= length(silence))
     }
+}
+
+/// How many days are in both.
+fn shared(one: &Range<i64>, other: &Range<i64>) -> i64 {
+    (one.end.min(other.end) - one.start.max(other.start)).max(0)
 }
 
 fn length(days: &Range<i64>) -> i64 {
@@ -127,9 +127,10 @@ mod tests {
         let lost = 590..690;
         let closed = [20..63, 385..428, 750..793, lost.clone()];
         assert_eq!(holes(830, |day| is_in(&closed, day)), [lost]);
-        // A closure of nine days excuses no loss of 19 around the same days, and one of ten does: a closure may be longer by as much.
-        for (closed, count) in [(9, 1), (10, 0)] {
-            assert_eq!(holes(800, |day| is_in(&[170..170 + closed, 535..554], day)).len(), count);
+        // A closure of nine days excuses no loss of 19 around the same days, and one of ten does: a closure may be longer by as much. Ten
+        // days four weeks later are of another time.
+        for (closed, count) in [(170..179, 1), (170..180, 0), (215..225, 1)] {
+            assert_eq!(holes(800, |day| is_in(&[closed.clone(), 535..554], day)).len(), count, "{closed:?}");
         }
     }
 
@@ -138,10 +139,14 @@ mod tests {
         // Three of 21 days in the last three of nine quarters.
         let lost = [580..601, 671..692, 762..783];
         assert_eq!(holes(819, |day| is_in(&lost, day)), lost);
-        // Of 28 days the second half each time, over 130 days and over two years and more.
+        // Three of them within 74 days.
+        let lost = [580..601, 610..631, 640..661];
+        assert_eq!(holes(819, |day| is_in(&lost, day)), lost);
+        // Of 32 days the second half each time: over 130 days, over two years and more, and in the last year of two alone.
         assert_eq!(holes(130, |day| day % 32 >= 16), []);
         assert_eq!(holes(900, |day| day % 32 >= 16), []);
-        // Bursts of twelve days, fifty to seventy days apart: about eight days with cases would be usual in fifty.
+        assert_eq!(holes(740, |day| day > 400 && day % 32 >= 16), []);
+        // Bursts of twelve days, 42 to 58 days apart: about ten days with cases would be usual in fifty.
         let begins = [0, 62, 130, 184, 250, 305, 375, 430, 500];
         let bursts: Vec<Range<i64>> = begins.iter().map(|begin| *begin..*begin + 12).collect();
         assert_eq!(holes(512, |day| !is_in(&bursts, day)), []);
