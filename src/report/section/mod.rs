@@ -415,7 +415,7 @@ fn none_judged(texts: &Texts, counts: &Counts, none_due: Line) -> Line {
     }
 }
 
-/// So many kept of those judged, with the share and its interval where they are enough.
+/// So many kept of those judged, with the share and its interval where they are enough: a few are no rate of the more that cannot be shown.
 fn kept(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> Cell {
     let Some(share) = counts.met_share() else {
         return none_judged(facts.texts(), counts, say!(facts.texts(), "page.none_due")).into();
@@ -423,7 +423,7 @@ fn kept(facts: &mut Facts, id: &str, counts: &Counts, origin: &Arc<Origin>) -> C
     let met = facts.count(&format!("{id}.met_count"), counts.met, "duties", origin);
     let judged = facts.count(&format!("{id}.judged_count"), counts.judged(), "duties", origin);
     let cell = Cell::from(say!(facts.texts(), "page.kept_of", met = met, judged = judged));
-    if counts.judged() < FEW {
+    if counts.judged() < FEW || counts.not_shown() > counts.judged() {
         return cell;
     }
     let interval = wilson(counts.met, counts.judged(), Confidence::P95);

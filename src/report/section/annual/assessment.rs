@@ -2,7 +2,7 @@
 
 use super::{anchor, asked_by, headed, id};
 use crate::analysis::annual::{Answer, answer};
-use crate::analysis::scorecard::{Group, Row};
+use crate::analysis::scorecard::Row;
 use crate::assessment::{Entry, file};
 use crate::report::annual::Annual;
 use crate::report::facts::Facts;
@@ -124,14 +124,7 @@ fn evidence(data: &Annual, facts: &mut Facts, row: &Row) -> Cell {
     if row.counts.judged() == 0 {
         return if beside.is_empty() { say!(facts.texts(), "assessment.no_case").into() } else { beside.into() };
     }
-    // A few that were kept are no rate of the more that cannot be shown.
-    let mut cell = if row.group == Group::CannotShow {
-        let met = facts.count(&format!("{id}.met_count"), row.counts.met, "duties", origin);
-        let judged = facts.count(&format!("{id}.judged_count"), row.counts.judged(), "duties", origin);
-        say!(facts.texts(), "page.kept_of", met = met, judged = judged).into()
-    } else {
-        kept(facts, &id, &row.counts, origin)
-    };
+    let mut cell = kept(facts, &id, &row.counts, origin);
     if !beside.is_empty() {
         cell.small = if cell.small.is_empty() { beside } else { cell.small.then("; ").then(beside) };
     }
