@@ -3,6 +3,7 @@
 //! Names cannot be told from other words; whoever wants none keeps no free text. What only looks like
 //! a number of that kind (an amount, a date, a case number without its words) stays as it is.
 
+use crate::source::card::is_card_number;
 use polars::prelude::*;
 use regex::{Captures, Regex};
 use std::borrow::Cow;
@@ -151,7 +152,7 @@ fn digit_count(text: &str) -> usize {
 fn word_for(number: &str) -> &str {
     let plain = plainly_marked(number);
     let digits = digit_count(&plain);
-    if (13..=19).contains(&digits) && !plain.starts_with(['+', '(']) && has_check_digit(&plain) {
+    if !plain.starts_with(['+', '(']) && is_card_number(&plain) {
         CARD
     } else if is_phone(&plain, digits) {
         PHONE
@@ -178,13 +179,6 @@ fn is_phone(number: &str, digits: usize) -> bool {
     let is_national =
         number.trim_start_matches('(').starts_with('0') && digits >= 9 && (GROUPED.is_match(number) || !DAYS.is_match(number));
     digits <= 15 && (number.starts_with('+') || is_national || AMERICAN.is_match(number))
-}
-
-/// Whether the digits end with the check digit of the Luhn algorithm (ISO/IEC 7812-1, annex B).
-fn has_check_digit(number: &str) -> bool {
-    let digits = number.bytes().rev().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'));
-    let sum: u32 = digits.enumerate().map(|(place, digit)| if place % 2 == 0 { digit } else { 2 * digit / 10 + 2 * digit % 10 }).sum();
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! what a case is worth: the values are brought to the canonical form in [`crate::import`].
 
 pub mod batch;
+pub mod card;
 pub mod catalogue;
 mod check;
 mod csv_rows;

@@ -3,6 +3,7 @@
 use super::dates::{Patterns, Witness, is_before, time_alone};
 use super::people::{tells_address, tells_phone};
 use crate::source::batch::{Batch, digest_of};
+use crate::source::card::is_card_number;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A column with more different values than this is no list of words.
@@ -24,11 +25,12 @@ pub struct Column {
     count_count: u64,
     /// The first value that is no date.
     pub undated: Option<Witness>,
-    /// How many values are dates, times of day, addresses of mail, numbers of telephones.
+    /// How many values are dates, times of day, addresses of mail, numbers of telephones and of payment cards.
     pub date_count: u64,
     pub time_count: u64,
     pub mail_count: u64,
     pub phone_count: u64,
+    card_count: u64,
     object_count: u64,
     /// How its times of day are written, where it holds nothing else.
     pub times: BTreeMap<String, u64>,
@@ -87,6 +89,7 @@ impl Column {
         }
         self.mail_count += u64::from(tells_address(value));
         self.phone_count += u64::from(tells_phone(value));
+        self.card_count += u64::from(!value.contains(|letter: char| letter.is_alphabetic()) && is_card_number(value));
         self.object_count += u64::from(is_of_objects(value));
         if !self.has_many_words {
             *self.words.entry(value.to_string()).or_default() += 1;
@@ -149,6 +152,11 @@ impl Column {
     /// Whether it holds numbers of telephones.
     pub fn holds_phones(&self) -> bool {
         self.filled > 0 && self.phone_count * 4 >= self.filled
+    }
+
+    /// Whether it holds numbers of payment cards: of ten numbers that are as long one has its check digit by chance, so not of a few values.
+    pub fn holds_cards(&self) -> bool {
+        self.filled >= 3 && self.is_mostly(self.card_count)
     }
 
     /// Whether it holds objects of JSON, as lists of comments are: what they hold can be told by no name of a column.
@@ -286,5 +294,14 @@ mod tests {
         let ids = column(&["A1", "A2", "A2"]);
         assert_eq!((ids.filled, ids.repeated, ids.distinct()), (3, 1, 2));
         assert_eq!(column(&["?", "-", "x"]).fillers.len(), 2);
+    }
+
+    #[test]
+    fn numbers_of_cards_are_told_by_their_check_digits() {
+        // The test numbers of three brands.
+        assert!(column(&["4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009"]).holds_cards());
+        // Of ten numbers that follow one another one has the right digit.
+        assert!(!column(&["4111111111111110", "4111111111111111", "4111111111111112"]).holds_cards());
+        assert!(!column(&["4111 1111 1111 1111"]).holds_cards(), "one may be chance");
     }
 }

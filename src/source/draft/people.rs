@@ -317,6 +317,17 @@ const REACH: &[(Mark, &[&str])] = &[
             "social security",
             "passport",
             "iban",
+            "card number",
+            "credit card",
+            "debit card",
+            "bank account",
+            "sort code",
+            "kartennummer",
+            "kreditkarte",
+            "bankverbindung",
+            "numéro de carte",
+            "carte bancaire",
+            "número de tarjeta",
             "street",
             "postcode",
             "post code",
@@ -599,6 +610,9 @@ pub fn mark(column: &Column) -> Option<(Mark, &'static str)> {
     if column.holds_phones() && !is_id_name(&column.name) {
         return Some((Mark::Phone, "numbers of telephones in its values"));
     }
+    if column.holds_cards() && !is_id_name(&column.name) {
+        return Some((Mark::Other, "numbers of payment cards in its values"));
+    }
     // Whether there is a telephone is no number of one.
     let is_yes_or_no = !column.words.is_empty() && column.words.keys().all(|word| label(word, false).is_some());
     // Nor is the way by which somebody is reached.
@@ -803,6 +817,9 @@ mod tests {
             ("Instagram", Mark::Other),
             ("Twitter handle", Mark::Other),
             ("Licence plate", Mark::Other),
+            ("Card number", Mark::Other),
+            ("Credit card", Mark::Other),
+            ("Bankverbindung", Mark::Other),
             ("opened_by", Mark::Beside),
             ("Resolved by", Mark::Beside),
             ("sys_created_by", Mark::Beside),

@@ -281,7 +281,8 @@ fn part(locale: Locale, found: &Calibration, point: &Point) -> String {
 
 fn figure(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Result<Figure> {
     let table = numbers(data, facts, row, found);
-    let at_limit = found.in_force().filter(|point| point.is_mostly_hidden() || point.of as u64 >= FEW);
+    // Where most cannot be shown the band says what is sure, and the table in numbers: both bounds are too long for a label.
+    let at_limit = found.in_force().filter(|point| !point.is_mostly_hidden() && point.of as u64 >= FEW);
     let told = at_limit.map(|point| share(data, facts, found, point).line);
     let told = told.unwrap_or_else(|| say!(facts.texts(), "calibration.not_known"));
     let caption = line![quoted(facts.texts(), &row.clause)];
