@@ -122,7 +122,7 @@ mod tests {
         // Closed for 16 days at two turns of the year; lost are 39 days of a summer.
         let lost = 580..619;
         let closed = [170..186, 535..551, lost.clone()];
-        assert_eq!(holes(800, |day| is_in(&closed, day)), [lost.clone()]);
+        assert_eq!(holes(800, |day| is_in(&closed, day)), [lost]);
         // Six weeks each summer, and a hundred days in a spring.
         let lost = 590..690;
         let closed = [20..63, 385..428, 750..793, lost.clone()];

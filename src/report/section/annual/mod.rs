@@ -144,7 +144,7 @@ fn headed(data: &Annual, section: &mut Section, policy: &Reviewed) {
 /// Words of a finding as they are printed: what is quoted, and the names of events and fields, in the page's quotation marks. What is to
 /// be typed as it stands, such as `type = "review"`, keeps the marks within it.
 fn plain(texts: &Texts, words: &str) -> String {
-    let is_paired = words.matches('"').count() % 2 == 0;
+    let is_paired = words.matches('"').count().is_multiple_of(2);
     let (mut told, mut rest) = (String::new(), words);
     while let Some(at) = rest.find(|letter| letter == '`' || (letter == '"' && is_paired)) {
         let (before, marked) = rest.split_at(at);
