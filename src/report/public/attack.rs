@@ -5,6 +5,7 @@ use super::counts::{Counts, are_siblings, count_of, is_of_duties, is_personal, i
 use super::duty::Duty;
 use super::family::{Family, across_sections, by_months, families, of_all_duties};
 use super::small::small;
+use super::versions::beside_a_hidden_version;
 use super::whole::Wholes;
 use crate::report::facts::{Fact, Facts};
 use crate::report::view::Page;
@@ -26,6 +27,7 @@ pub fn attack(page: &Page, facts: &Facts, duties: &[Duty], shown: &Ids) -> Ids {
     found.extend(beside_hidden(all, shown));
     found.extend(beside_alike(all, shown));
     found.extend(over_clauses(all, duties, shown));
+    found.extend(beside_a_hidden_version(facts, duties, shown));
     found.extend(so_far(all, shown));
     found.extend(of_order(all, shown));
     found.extend(of_readings(all, shown));

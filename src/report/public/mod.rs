@@ -11,6 +11,7 @@ mod duty;
 mod family;
 mod small;
 mod strip;
+mod versions;
 mod whole;
 
 use super::facts::{Fact, Facts};
