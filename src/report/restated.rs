@@ -140,8 +140,11 @@ fn today(data: &Quarterly, report: &Published) -> Vec<Today> {
         let is_told_whole = told.is_empty() || report.count(&format!("{stem}.{period}.judged_count")).is_some();
         let whole = is_told_whole.then(|| (format!("{stem}.{period}"), None, row.history[place]));
         let by_version = told.iter().enumerate().map(|(number, since)| {
-            // A version that the report did not tell by itself asked for the same as the one before it.
-            let is_of = |other: &Option<NaiveDate>| (number == 0 || other >= since) && told.get(number + 1).is_none_or(|next| other < next);
+            // A version that the report knew and did not tell by itself asked for the same as the one before it.
+            let is_of = |other: &Option<NaiveDate>| {
+                let is_between = (number == 0 || other >= since) && told.get(number + 1).is_none_or(|next| other < next);
+                other == since || is_between && knew(report, policy, *other)
+            };
             let mut counts = Counts::default();
             row.by_version[place].iter().filter(|(other, _)| is_of(other)).for_each(|(_, of)| counts += *of);
             let version = Version { since: *since, replaced_on: told.get(number + 1).copied().flatten() };
@@ -215,13 +218,25 @@ fn made_by(data: &Quarterly) -> String {
     format!("ombud {}", data.request.version)
 }
 
+/// Whether a report was made by a procedure that had this version already. One that names no fingerprint of the procedure cannot say so.
+fn knew(report: &Published, policy: &str, since: Option<NaiveDate>) -> bool {
+    let start = format!("policy.{policy}.");
+    let id = format!("{start}{}.sha256", first_day(since));
+    let mut known = report.texts(&start, ".sha256").map(|(known, _)| known).peekable();
+    known.peek().is_none() || known.any(|known| known == id)
+}
+
+/// The first day of a version, as ids name it.
+fn first_day(since: Option<NaiveDate>) -> String {
+    since.map_or("open".to_string(), |since| since.to_string())
+}
+
 /// Whether the procedure has another text today: a version that was published has another fingerprint, or a new one begins in that quarter.
 fn is_other_policy(data: &Quarterly, report: &Published, policy: &str) -> bool {
     let start = format!("policy.{policy}.");
     let then: Vec<(&str, &str)> = report.texts(&start, ".sha256").collect();
     data.policies.rows.iter().filter(|version| version.policy == policy).any(|version| {
-        let from = version.effective_from.map_or("open".to_string(), |from| from.to_string());
-        let id = format!("{start}{from}.sha256");
+        let id = format!("{start}{}.sha256", first_day(version.effective_from));
         match then.iter().find(|(known, _)| *known == id) {
             Some((_, sha256)) => version.sha256.as_deref().is_some_and(|now| now != *sha256),
             None => version.effective_from.is_none_or(|from| from < report.period.end_day()),

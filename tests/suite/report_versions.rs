@@ -160,15 +160,17 @@ fn a_limit_that_changed_within_the_quarter_is_told_with_the_one_before() {
     assert!(!page.contains("What changes so that"), "{page}");
 }
 
+/// A procedure of one clause: to answer within so many days.
+fn answer_within(head: &str, days: u32) -> String {
+    format!(
+        "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n{head}\n[[clause]]\nid = \"answer\"\n\
+        cite = \"1\"\ntext = \"Answer within {days} days.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
+        require = [\"acknowledged\"]\nwithin = \"{days} days\"\n"
+    )
+}
+
 /// A history of the shop of the year 2025: answered in six days, promised within twenty until September and within two from October on.
 fn shorter_from_october() -> Desk {
-    let answer = |head: &str, days: u32| {
-        format!(
-            "schema = 1\nid = \"own\"\ntitle = \"Own\"\norganisation = \"Own\"\ncalendar = \"always\"\n{head}\n[[clause]]\nid = \"answer\"\n\
-            cite = \"1\"\ntext = \"Answer within {days} days.\"\ntype = \"deadline\"\nafter = [\"received\"]\n\
-            require = [\"acknowledged\"]\nwithin = \"{days} days\"\n"
-        )
-    };
     let mut history = History::default();
     // Thirty in August and September, forty in October and November.
     for (place, (month, day)) in
@@ -178,7 +180,7 @@ fn shorter_from_october() -> Desk {
         history.case(&id, &format!("2025-{month:02}-{day:02}T09:00:00Z"));
         history.event(&id, "acknowledged", &format!("2025-{month:02}-{:02}T09:00:00Z", day + 6));
     }
-    history.desk(&[&answer("effective_to = 2025-09-30", 20), &answer("effective_from = 2025-10-01", 2)])
+    history.desk(&[&answer_within("effective_to = 2025-09-30", 20), &answer_within("effective_from = 2025-10-01", 2)])
 }
 
 #[test]
@@ -213,6 +215,11 @@ fn a_quarter_that_told_versions_apart_is_held_against_the_same_versions_later() 
     let later = report("2026-01-20T00:00:00Z", &[]);
     assert!(later.contains("of 5 figures, none has changed"), "{later}");
     assert!(later.contains("version before 1 October 2025 20 days 5 of 5"), "{later}");
+    // A version of which the report knew nothing is filed: of the forty 34 are of the one before it.
+    desk.file("ws/policies/p1.toml", answer_within("effective_from = 2025-10-01\neffective_to = 2025-11-14", 2));
+    desk.file("ws/policies/p2.toml", answer_within("effective_from = 2025-11-15", 1));
+    let later = report("2026-01-25T00:00:00Z", &[]);
+    assert!(later.contains("40 34 the procedure is another version or has another text"), "{later}");
 }
 
 #[test]
