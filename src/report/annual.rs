@@ -19,7 +19,7 @@ use crate::analysis::measure::clauses::{
 };
 use crate::analysis::measure::imports::{File, import_files};
 use crate::analysis::measure::volumes::{
-    MonthOfKind, Reach, data_reach, fell_silent, first_receipt, received_by_month, tells_up_to, told_until,
+    Later, MonthOfKind, Reach, data_reach, fell_silent, first_receipt, received_by_month, received_later, tells_up_to, told_until,
 };
 use crate::analysis::measure::{Measured, Origin, Param};
 use crate::analysis::scorecard::Row;
@@ -119,6 +119,8 @@ pub struct Annual {
     pub reach: Measured<Reach>,
     /// What was received in each month of three years.
     pub received: Measured<MonthOfKind>,
+    /// On which days after the year which sources tell of cases.
+    pub later: Vec<Later>,
     /// What other readings do to the cases of the year.
     pub flips: Measured<Flips>,
     /// The files that the data come from.
@@ -185,6 +187,7 @@ impl Annual {
             answer_reach: satisfaction_reach(connection, period, zone, as_of)?,
             reach: data_reach(connection, as_of)?,
             received,
+            later: received_later(connection, period, zone, as_of)?,
             flips: reading_flips(connection, period, zone)?,
             files: import_files(connection)?,
             request: request.clone(),
@@ -328,7 +331,7 @@ impl Annual {
     /// Where sources tell nothing in the year and tell again afterwards.
     pub fn holes(&self) -> Vec<Hole> {
         let (period, zone) = (self.period(), self.request.zone);
-        let mut holes = holes(&three_years(period, Length::Month), &self.received.rows, zone);
+        let mut holes = holes(&three_years(period, Length::Month), &self.received.rows, &self.later, zone);
         holes.retain(|hole| hole.from < period.end_day() && hole.until >= period.first_day());
         holes
     }

@@ -14,7 +14,7 @@
 mod silence;
 
 use self::silence::{Silences, UNLIKELY_SILENCE_CASES};
-use super::measure::volumes::MonthOfKind;
+use super::measure::volumes::{Later, MonthOfKind};
 use crate::source::REGISTER;
 use crate::time::instant::DAY;
 use crate::time::{Instant, Period};
@@ -69,8 +69,8 @@ pub struct Coverage {
 /// Days without any case of a source that told cases before and tells them after, so many that it is no chance: either nothing came for a
 /// reason that the data do not tell, or what came was not exported, or not imported.
 ///
-/// There are more than two weeks of them; by the rate of the four weeks before or after, and by that of all of the source's time, more than
-/// seven would have had cases. And it is not the source's own way: it is not silent for half as long at the same time of another year, nor for
+/// There are more than two weeks of them; by the rate of the four weeks before and after, and by that of all of the source's time, more than
+/// seven would have had cases, or every other silence is far shorter. And it is not the source's own way: it is not silent for half as long at the same time of another year, nor for
 /// longer than a quarter about as much silent as not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole {
@@ -136,21 +136,26 @@ impl Coverage {
 struct Feed {
     source: String,
     by_month: Vec<u64>,
-    /// The UTC days with cases, counted from 1970.
+    /// The UTC days with cases, counted from 1970; those behind the months too.
     days: BTreeSet<i64>,
     first: Instant,
+    /// The last case within the months.
     last: Instant,
+    /// Whether cases came behind the months.
+    goes_on: bool,
+    /// The first day behind the months.
+    end: i64,
 }
 
 /// Finds which months are covered, from the cases of one kind (or of every kind).
 ///
-/// `rows` are the cases of `months`; the sources that matter are those of the newest month that
+/// `rows` are the cases of `months`, `later` tells of those behind them; the sources that matter are those of the newest month that
 /// has cases.
-pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zone: Tz, as_of: Instant) -> Coverage {
-    let feeds = feeds(months, rows, kind, zone);
+pub fn coverage(months: &[Period], rows: &[MonthOfKind], later: &[Later], kind: Option<&str>, zone: Tz, as_of: Instant) -> Coverage {
+    let feeds = feeds(months, rows, later, kind, zone);
     let mattering = mattering(&feeds, months.len());
     // A source that still tells cases of another kind is there: that it tells none of this kind is a true zero.
-    let of_any_kind = self::feeds(months, rows, None, zone);
+    let of_any_kind = self::feeds(months, rows, later, None, zone);
     let holes_of = |feed: &Feed| of_any_kind.iter().find(|of| of.source == feed.source).map(Feed::holes).unwrap_or_default();
     let holes: Vec<Vec<Range<i64>>> = mattering.iter().map(|feed| holes_of(feed)).collect();
     let is_told = |(feed, holes): (&&Feed, &Vec<Range<i64>>), place: usize, month: Period| {
@@ -180,10 +185,10 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zon
     Coverage { months: months.to_vec(), states, silent, holes }
 }
 
-/// Where sources tell nothing, of any kind, and tell again afterwards.
-pub fn holes(months: &[Period], rows: &[MonthOfKind], zone: Tz) -> Vec<Hole> {
+/// Where sources tell nothing in some months, of any kind, and tell again afterwards.
+pub fn holes(months: &[Period], rows: &[MonthOfKind], later: &[Later], zone: Tz) -> Vec<Hole> {
     let of = |feed: &Feed| feed.holes().iter().map(|hole| Hole::of(&feed.source, hole)).collect::<Vec<Hole>>();
-    feeds(months, rows, None, zone).iter().flat_map(of).collect()
+    feeds(months, rows, later, None, zone).iter().flat_map(of).collect()
 }
 
 /// How many microseconds of a month lie in a hole.
@@ -203,17 +208,23 @@ impl Hole {
     }
 }
 
-fn feeds(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>, zone: Tz) -> Vec<Feed> {
+fn feeds(months: &[Period], rows: &[MonthOfKind], later: &[Later], kind: Option<&str>, zone: Tz) -> Vec<Feed> {
     let mut feeds: BTreeMap<&str, Feed> = BTreeMap::new();
+    let end = months.last().map_or(0, |month| month.end_at(zone).0.div_euclid(DAY));
     for row in rows.iter().filter(|row| kind.is_none() || row.kind.as_deref() == kind) {
         let (Some(first), Some(last)) = (row.first_received_at, row.last_received_at) else { continue };
-        let none = || Feed { source: row.source.clone(), by_month: vec![0; months.len()], days: BTreeSet::new(), first, last };
+        let (by_month, days) = (vec![0; months.len()], BTreeSet::new());
+        let none = || Feed { source: row.source.clone(), by_month, days, first, last, goes_on: false, end };
         let feed = feeds.entry(&row.source).or_insert_with(none);
-        let begins = months[row.month].start_at(zone).0.div_euclid(DAY);
-        feed.days.extend((0..i64::from(u64::BITS)).filter(|bit| (row.day_bits >> bit) & 1 == 1).map(|bit| begins + bit));
+        feed.days.extend(row.days(months[row.month], zone));
         feed.by_month[row.month] += row.cases;
         feed.first = feed.first.min(first);
         feed.last = feed.last.max(last);
+    }
+    for more in later.iter().filter(|more| kind.is_none() || more.kind.as_deref() == kind) {
+        let Some(feed) = feeds.get_mut(more.source.as_str()) else { continue };
+        feed.days.extend(&more.days);
+        feed.goes_on |= !more.days.is_empty();
     }
     feeds.into_values().collect()
 }
@@ -234,11 +245,11 @@ impl Feed {
 
     fn covers(&self, place: usize, month: Period, zone: Tz) -> bool {
         let (start, end) = (month.start_at(zone), month.end_at(zone));
-        if self.first >= end || !self.is_live() && self.last < start {
+        if self.first >= end || !self.is_alive() && self.last < start {
             return false;
         }
         let starts_in_time = self.is_plausible(self.first.0 - start.0);
-        let ends_in_time = self.is_live() || self.is_plausible(end.0 - self.last.0);
+        let ends_in_time = self.is_alive() || self.is_plausible(end.0 - self.last.0);
         starts_in_time && ends_in_time && self.speaks(place, month, zone)
     }
 
@@ -246,7 +257,7 @@ impl Feed {
     /// so much of its time before them that what came since would seem to rise. What it tells of cases of `any_kind` says that it is there.
     fn silent(&self, any_kind: &Self, places: &[usize], months: &[Period], zone: Tz) -> Option<Silent> {
         let ends_in_time = places.last().is_none_or(|last| any_kind.is_plausible(months[*last].end_at(zone).0 - any_kind.last.0));
-        if !ends_in_time {
+        if !ends_in_time && !any_kind.goes_on {
             return Some(Silent { source: self.source.clone(), last: self.last, hole: None });
         }
         let (silences, holes) = (Silences::between(&any_kind.days), any_kind.holes());
@@ -264,9 +275,19 @@ impl Feed {
         Some(Silent { source: self.source.clone(), last: Instant(longest.start * DAY - 1), hole: Some(hole) })
     }
 
-    /// The silences that are no chance.
+    /// The silences within the months, or across their end, that are no chance.
     fn holes(&self) -> Vec<Range<i64>> {
-        if self.is_live() { Vec::new() } else { Silences::between(&self.days).holes() }
+        if self.is_live() {
+            return Vec::new();
+        }
+        let mut holes = Silences::between(&self.days).holes();
+        holes.retain(|hole| hole.start < self.end);
+        holes
+    }
+
+    /// Whether it tells of the end of the months, or of what came behind them.
+    fn is_alive(&self) -> bool {
+        self.is_live() || self.goes_on
     }
 
     /// The register is the program's own and tells of every day, of those too on which nothing came.
@@ -313,7 +334,7 @@ mod tests {
     }
 
     fn states(months: &[Period], rows: &[MonthOfKind], as_of: &str) -> Vec<State> {
-        coverage(months, rows, None, chrono_tz::UTC, as_of.parse().unwrap()).states
+        coverage(months, rows, &[], None, chrono_tz::UTC, as_of.parse().unwrap()).states
     }
 
     #[test]
@@ -377,7 +398,7 @@ mod tests {
     }
 
     fn silent(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>) -> Vec<String> {
-        let coverage = coverage(months, rows, kind, chrono_tz::UTC, "2026-08-02T00:00:00Z".parse().unwrap());
+        let coverage = coverage(months, rows, &[], kind, chrono_tz::UTC, "2026-08-02T00:00:00Z".parse().unwrap());
         coverage.silent.into_iter().map(|silent| format!("{} {}", silent.source, silent.last)).collect()
     }
 
@@ -433,7 +454,7 @@ mod tests {
     }
 
     fn covered(months: &[Period], rows: &[MonthOfKind], kind: Option<&str>) -> Coverage {
-        coverage(months, rows, kind, chrono_tz::UTC, "2026-10-02T00:00:00Z".parse().unwrap())
+        coverage(months, rows, &[], kind, chrono_tz::UTC, "2026-10-02T00:00:00Z".parse().unwrap())
     }
 
     #[test]
@@ -458,6 +479,38 @@ mod tests {
         // Of March four days are missing: as many as at the end of an export.
         let late = found("2026-03-28", "2026-04-20");
         assert_eq!((late.states[2], late.states[3], late.holes.len()), (State::Complete, State::NotCovered, 1));
+    }
+
+    #[test]
+    fn a_silence_across_the_end_of_the_months_is_a_gap_and_no_end() {
+        let year = months("2026-01", 11);
+        let (asked, october) = (&year[..9], 9);
+        let found = |source: &[MonthOfKind]| {
+            let (rows, behind): (Vec<MonthOfKind>, Vec<MonthOfKind>) = source.iter().cloned().partition(|row| row.month < october);
+            let days = |row: MonthOfKind| row.days(year[row.month], chrono_tz::UTC).collect();
+            let later: Vec<Later> =
+                behind.into_iter().map(|row| Later { source: row.source.clone(), kind: None, days: days(row) }).collect();
+            coverage(asked, &rows, &later, None, chrono_tz::UTC, "2026-12-01T00:00:00Z".parse().unwrap())
+        };
+        let desk = |from: &str, until: &str| daily(&year, "desk", |day| !is_between(day, from, until));
+        let days = |hole: &Hole| format!("{} to {}", hole.from, hole.until);
+        let across = found(&desk("2026-09-10", "2026-10-05"));
+        assert_eq!(
+            (&across.states[7..], days(&across.holes[0])),
+            (&[State::Complete, State::NotCovered][..], "2026-09-10 to 2026-10-05".into())
+        );
+        // Of so few days as a desk may be closed; without any afterwards they would be the end of what is told.
+        let closed = found(&desk("2026-09-24", "2026-10-02"));
+        assert_eq!((closed.states[8], closed.holes.len()), (State::Complete, 0));
+        assert_eq!(found(&desk("2026-09-24", "2026-11-30")).states[8], State::NotCovered);
+        // What is silent only afterwards is no gap of these months.
+        assert_eq!(found(&desk("2026-10-05", "2026-10-30")).holes, []);
+        // A small source that tells again is none that ended.
+        let all: Vec<MonthOfKind> =
+            desk("2027-01-01", "2027-01-01").into_iter().map(|row| MonthOfKind { cases: row.cases * 25, ..row }).collect();
+        let shop = daily(&year, "shop", |day| !is_between(day, "2026-07-05", "2026-10-05"));
+        let silent = found(&[all, shop].concat()).silent;
+        assert_eq!(silent[0].hole.as_ref().map(days), Some("2026-07-05 to 2026-10-05".into()));
     }
 
     #[test]

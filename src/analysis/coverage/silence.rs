@@ -25,6 +25,13 @@ const YEAR_DAYS: i64 = 365;
 /// A silence excuses none that is more than so many times as long.
 const TIMES_AS_LONG: i64 = 2;
 
+/// A silence so many times as long as every other is no chance either …
+const TIMES_AS_LONG_AS_ANY: i64 = 4;
+
+/// … where there are so many others. Of `n + 1` silences between cases that come by chance, whose lengths are exponential, the longest is
+/// four times as long as the next with a chance of `24 / ((n + 2) (n + 3) (n + 4))`, by the order of exponential spacings: 0.1 % at 26.
+const OTHERS_THAT_SHOW: usize = 26;
+
 /// With so many others like it in a row a silence is a source's own rhythm …
 const RHYTHM: usize = 2;
 
@@ -59,17 +66,26 @@ impl<'d> Silences<'d> {
         self.all.iter().filter(is_hole).cloned().collect()
     }
 
-    /// Whether so much is usual in the days before a silence, or in those after it, that it is no chance.
+    /// Whether so much is usual in the days before a silence, and in those after it, that it is no chance; or it is out of all proportion to the
+    /// others. Where one of the two sides is as quiet, cases became fewer or more.
     fn is_no_chance(&self, silence: &Range<i64>) -> bool {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
         let always = self.days.len() as f64 / (last + 1 - first) as f64;
         let sides = [silence.start - BESIDE_DAYS..silence.start, silence.end..silence.end + BESIDE_DAYS];
-        sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).any(|side| {
+        let told = sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).filter_map(|side| {
             // What is usual is not seen in another hole.
             let open = BESIDE_DAYS - self.others(silence).map(|other| shared(other, &side)).sum::<i64>();
-            let beside = self.days.range(side.clone()).count() as f64 / open as f64;
-            open >= LEAST_BESIDE && length(silence) as f64 * beside.min(always) > UNLIKELY_SILENCE_CASES
-        })
+            (open >= LEAST_BESIDE).then(|| self.days.range(side).count() as f64 / open as f64)
+        });
+        let usual = told.fold(None, |least: Option<f64>, beside| Some(least.map_or(beside, |least| least.min(beside))));
+        let is_unlikely = usual.is_some_and(|usual| length(silence) as f64 * usual.min(always) > UNLIKELY_SILENCE_CASES);
+        is_unlikely || self.is_odd(silence)
+    }
+
+    /// Whether no other silence comes near this one: who enters the cases of a week on Fridays is not silent for three weeks by chance.
+    fn is_odd(&self, silence: &Range<i64>) -> bool {
+        let mut others = self.all.iter().filter(|other| *other != silence);
+        self.all.len() > OTHERS_THAT_SHOW && others.all(|other| length(other) * TIMES_AS_LONG_AS_ANY < length(silence))
     }
 
     /// Whether half of a silence at least lies within two weeks of another one in the year before or after: holidays move.
@@ -150,5 +166,26 @@ mod tests {
         let begins = [0, 62, 130, 184, 250, 305, 375, 430, 500];
         let bursts: Vec<Range<i64>> = begins.iter().map(|begin| *begin..*begin + 12).collect();
         assert_eq!(holes(512, |day| !is_in(&bursts, day)), []);
+    }
+
+    #[test]
+    fn a_silence_out_of_all_proportion_to_the_others_is_no_chance() {
+        // Each seventh day for a year: with three of them missing the silence has 27 days, four times six and three more; with two 20.
+        let weekly = |weeks: i64, lost: Range<i64>| holes(7 * weeks, |day| day % 7 != 0 || is_in(&[lost.clone()], day));
+        assert_eq!(weekly(52, 210..230), [204..231]);
+        assert_eq!(weekly(52, 210..223), []);
+        // Six, of which 48 / 7 = 6.9 would have been usual. Of half a year of weeks there are 26 other silences, one less shows nothing.
+        assert_eq!(weekly(52, 210..251), [204..252]);
+        assert_eq!((weekly(34, 105..146).len(), weekly(33, 105..146).len()), (1, 0));
+    }
+
+    #[test]
+    fn a_fall_is_no_silence() {
+        // On each second day; from day 400 on each twelfth, and not on day 420: of 28 days before the silence of 23 ten had cases, so eight
+        // would have been usual, and of 28 after it three.
+        let is_quiet = |day: i64| if day < 400 { day % 2 == 1 } else { day % 12 != 0 || day == 420 };
+        assert_eq!(holes(500, is_quiet), []);
+        // As many before as after: 19 of the 39 days.
+        assert_eq!(holes(500, |day| day % 2 == 1 || is_in(&[401..440], day)), [401..440]);
     }
 }

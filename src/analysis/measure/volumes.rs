@@ -151,6 +151,41 @@ pub struct MonthOfKind {
     pub day_bits: u64,
 }
 
+/// On which days behind some months a source tells of cases of a kind: what is silent at their end and goes on has not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Later {
+    /// The source's id.
+    pub source: String,
+    /// complaint, feedback or issue; `None` where unknown.
+    pub kind: Option<String>,
+    /// The UTC days, counted from 1970.
+    pub days: Vec<i64>,
+}
+
+/// The days of so many months are of use.
+const LATER_MONTHS: usize = 12;
+
+impl MonthOfKind {
+    /// The UTC days on which any came, counted from 1970; `month` is its own.
+    pub fn days(&self, month: Period, zone: Tz) -> impl Iterator<Item = i64> {
+        let (begins, bits) = (month.start_at(zone).0.div_euclid(DAY), self.day_bits);
+        (0..i64::from(u64::BITS)).filter(move |bit| (bits >> bit) & 1 == 1).map(move |bit| begins + bit)
+    }
+}
+
+/// On which days behind a period which sources tell of cases, for as long as is of use to tell a silence from an end.
+pub fn received_later(connection: &Connection, period: Period, zone: Tz, as_of: Instant) -> Result<Vec<Later>> {
+    let first = Period::containing(period.end_day(), Length::Month);
+    let months = std::iter::successors(Some(first), |month| Some(month.next()));
+    let months: Vec<Period> = months.take(LATER_MONTHS).take_while(|month| month.start_at(zone) <= as_of).collect();
+    if months.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = received_by_month(connection, &months, zone, as_of)?;
+    let later = |row: MonthOfKind| Later { days: row.days(months[row.month], zone).collect(), source: row.source, kind: row.kind };
+    Ok(read.rows.into_iter().map(later).collect())
+}
+
 /// Cases received in months that follow one another.
 pub fn received_by_month(connection: &Connection, months: &[Period], zone: Tz, as_of: Instant) -> Result<Measured<MonthOfKind>> {
     let params = vec![("bounds", bounds(months, zone)), ("as_of", Param::Instant(as_of))];

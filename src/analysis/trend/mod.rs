@@ -29,7 +29,7 @@ pub use signal::Signal;
 use super::coverage::{Coverage, coverage};
 use super::denominators::{Denominators, Unit, is_below};
 use super::measure::Origin;
-use super::measure::volumes::{Cut, MonthOfKind, received_by_month, segment_by_month};
+use super::measure::volumes::{Cut, MonthOfKind, received_by_month, received_later, segment_by_month};
 use super::teams::MixView;
 use crate::error::{Error, Result};
 use crate::statistics::control_chart::RARE_BELOW_PER_PERIOD;
@@ -244,7 +244,9 @@ pub fn trends_in_detail(connection: &Connection, question: &Question, detail: &D
 
 fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &[MonthOfKind]) -> Result<Trends> {
     let months = months_of(question.period);
-    let covered = |periods: &[Period], kinds: &[MonthOfKind]| coverage(periods, kinds, question.kind, question.zone, question.as_of);
+    let later = received_later(connection, question.period, question.zone, question.as_of)?;
+    let covered =
+        |periods: &[Period], kinds: &[MonthOfKind]| coverage(periods, kinds, &later, question.kind, question.zone, question.as_of);
     let by_months = covered(&months, kinds);
     // Months tell which sources fell silent; a week is too short to say so.
     let without = by_months.without();
