@@ -5,6 +5,7 @@ use crate::analysis::coverage::{QUIET_DAYS, is_plausible};
 use crate::error::Result;
 use crate::source::REGISTER;
 use crate::time::instant::{DAY, end_of_day, start_of_day};
+use crate::time::period::Length;
 use crate::time::{Instant, Period};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
