@@ -100,9 +100,9 @@ impl FileRows {
 }
 
 impl Known<'_> {
-    /// The sheet that is read, of a workbook.
-    pub fn sheet(&self) -> Option<&str> {
-        if let Shape::Sheet { name, .. } = &self.recognised.shape.kind { Some(name) } else { None }
+    /// What of the file is read, where that is not all of it: see [`Recognised::part`].
+    pub fn part(&self) -> Option<&str> {
+        self.recognised.part.as_deref()
     }
 
     /// What was read from the file, beside its account.

@@ -309,7 +309,7 @@ impl<'a> Made<'a> {
             set_aside: counts.set_aside,
             duplicates: counts.duplicates,
             header: header.clone(),
-            sheet: file.sheet().map(ToString::to_string),
+            sheet: file.part().map(ToString::to_string),
             table: Some(TableRecord {
                 name: file.recognised.table.name.clone(),
                 is_list: file.recognised.table.row == Row::Case,

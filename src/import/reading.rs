@@ -69,7 +69,7 @@ pub struct FileKey {
 impl FileKey {
     /// Of a file that is read now.
     pub fn of(known: &Known) -> Self {
-        Self { sha256: known.survey.sha256.clone(), sheet: known.sheet().map(ToString::to_string) }
+        Self { sha256: known.survey.sha256.clone(), sheet: known.part().map(ToString::to_string) }
     }
 
     /// Before sheets were noted, only those that were read together were told from each other, by what they were called.

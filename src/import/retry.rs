@@ -62,10 +62,13 @@ fn attempt(request: &Request, catalogue: &Catalogue, import: i64, repairs: &mut 
     let mut files = Vec::new();
     for Rejected { path, name, own, places } in &rejected {
         let survey = Survey { own: Some(*own), ..survey(path)? };
-        let recognised = recognise(path, &survey, catalogue, Some(&mapping.id)).map(|mut all| all.swap_remove(0)).map_err(|error| {
+        let mut all = recognise(path, &survey, catalogue, Some(&mapping.id)).map_err(|error| {
             Error::new(format!("the rows of {name} that were set aside cannot be read again: {}", error.found()))
                 .remedy("Repair the rows in the export and import it again.")
         })?;
+        let recorded = record.files.iter().find(|file| file.name == *name).and_then(|file| file.table.as_ref());
+        let place = all.iter().position(|one| recorded.is_some_and(|table| table.name == one.table.name)).unwrap_or(0);
+        let recognised = all.swap_remove(place);
         refuse_sequences(mapping, recognised.table)?;
         files.push(Known { path, name: name.clone(), survey, recognised, places: places.clone() });
     }

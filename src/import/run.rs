@@ -115,16 +115,16 @@ fn tell_apart(files: &mut [Known]) {
             end_of(path, (1..=most).find(is_alone).unwrap_or(most))
         })
         .collect();
-    // Sheets of one workbook by what they are called.
-    let sheets: Vec<Option<String>> = files
+    // Parts of one file by what they are called.
+    let parts: Vec<Option<String>> = files
         .iter()
         .map(|file| {
-            let is_one_of = files.iter().any(|other| other.path == file.path && other.sheet() != file.sheet());
-            file.sheet().map(ToString::to_string).filter(|_| is_one_of)
+            let is_one_of = files.iter().any(|other| other.path == file.path && other.part() != file.part());
+            file.part().map(ToString::to_string).filter(|_| is_one_of)
         })
         .collect();
-    for ((file, name), sheet) in files.iter_mut().zip(names).zip(sheets) {
-        file.name = sheet.map_or(name.clone(), |sheet| format!("{name} [{sheet}]"));
+    for ((file, name), part) in files.iter_mut().zip(names).zip(parts) {
+        file.name = part.map_or(name.clone(), |part| format!("{name} [{part}]"));
     }
 }
 

@@ -97,7 +97,7 @@ pub struct FileRecord {
     /// The text of the header, where rows can only be read under one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
-    /// The sheet that was read, of a workbook; a lake made before that was noted has none.
+    /// The sheet that was read, of a workbook, or the table, of JSON that is read by several; a lake made before that was noted has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Which of the source's files it is; a lake made before that was noted has none.

@@ -28,6 +28,7 @@ const MOST_SKIPPED: usize = 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// One way to read a file.
+#[derive(Debug, Clone)]
 pub struct Candidate {
     /// How the file is written.
     pub shape: Shape,

@@ -35,11 +35,23 @@ pub struct Recognised<'a> {
     pub header: Header,
     /// Which messages belong together, where the file holds mail.
     pub threads: Arc<Threads>,
+    /// What of the file this is, where it is read as several: the sheet of a workbook, which is always named, or the table of JSON.
+    pub part: Option<String>,
+}
+
+impl<'a> Recognised<'a> {
+    /// A file as a table reads it.
+    pub fn new(mapping: &'a Mapping, table: &'a Table, candidate: Candidate) -> Self {
+        let Candidate { shape, header } = candidate;
+        let part = if let Kind::Sheet { name, .. } = &shape.kind { Some(name.clone()) } else { None };
+        Self { mapping, table, shape, header, threads: Arc::default(), part }
+    }
 }
 
 /// Finds the source of a file among all mappings, or among the tables of the one that was named.
 ///
-/// A workbook is read as several files where its mapping has several tables that each name a sheet of theirs.
+/// A workbook is read as several files where its mapping has several tables that each name a sheet of theirs; JSON, where besides the
+/// table of its cases others add the events of arrays of their own.
 pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, named: Option<&str>) -> Result<Vec<Recognised<'a>>> {
     let mappings: Vec<&Mapping> = match named {
         Some(id) => vec![catalogue.find(id)?],
@@ -49,12 +61,11 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
     let mut fits = Vec::new();
     for mapping in &mappings {
         for table in &mapping.tables {
-            for Candidate { shape, header } in preview.candidates(table)? {
-                if fits_table(&header, table) {
-                    let named = table.named_columns().into_iter().filter(|name| header.place(name).is_some()).count();
-                    let recognised = Recognised { mapping, table, shape, header, threads: Arc::default() };
+            for candidate in preview.candidates(table)? {
+                if fits_table(&candidate.header, table) {
+                    let named = table.named_columns().into_iter().filter(|name| candidate.header.place(name).is_some()).count();
                     // An own mapping was written for this very file.
-                    fits.push(((!mapping.is_built_in(), named), recognised));
+                    fits.push(((!mapping.is_built_in(), named), Recognised::new(mapping, table, candidate)));
                 }
             }
         }
@@ -77,7 +88,11 @@ pub fn recognise<'a>(file: &Path, survey: &Survey, catalogue: &'a Catalogue, nam
     let others: Vec<Shape> = fits.iter().rev().map(|fit| &fit.1).filter(of_table).map(|other| other.shape.clone()).collect();
     recognised.shape.leave_out(others.iter());
     let mut all = vec![recognised];
-    add_other_sheets(&mut all, fits.into_iter().rev().map(|fit| fit.1), &preview.sheet_names());
+    let others = fits.into_iter().rev().map(|fit| fit.1);
+    match all[0].shape.kind {
+        Kind::Json { .. } => add_other_arrays(&mut all, others, &mut preview)?,
+        _ => add_other_sheets(&mut all, others, &preview.sheet_names()),
+    }
     for recognised in &all {
         refuse_mail_of_strangers(file, recognised)?;
         refuse_without(file, recognised, "case_id", &recognised.table.case_id.columns().collect::<Vec<_>>())?;
@@ -110,6 +125,35 @@ fn add_other_sheets<'a>(all: &mut Vec<Recognised<'a>>, others: impl Iterator<Ite
     }
 }
 
+/// Adds the tables that read other arrays of the same JSON: two that both tell of cases are two ways to read them, and the better one counts.
+fn add_other_arrays<'a>(all: &mut Vec<Recognised<'a>>, others: impl Iterator<Item = Recognised<'a>>, preview: &mut Preview) -> Result<()> {
+    let mapping = all[0].mapping;
+    let array = |table: &'a Table| (table.layout.rows.as_ref(), table.layout.each.as_ref());
+    let is_beside = |all: &[Recognised<'a>], table: &'a Table| {
+        let tells_of_cases = |one: &Recognised| one.table.case.is_some();
+        all.iter().all(|one| array(one.table) != array(table)) && (table.case.is_none() || !all.iter().any(tells_of_cases))
+    };
+    for other in others.filter(|other| std::ptr::eq(other.mapping, mapping) && matches!(other.shape.kind, Kind::Json { .. })) {
+        if is_beside(all, other.table) {
+            all.push(other);
+        }
+    }
+    // The first rows of an own export need not have any element.
+    for table in mapping.tables.iter().filter(|table| !mapping.is_built_in() && table.format.is_none_or(|format| format == Format::Json)) {
+        if is_beside(all, table) && preview.rowless(table)?.is_none() {
+            let fits = |candidate: &Candidate| fits_table(&candidate.header, table);
+            // A file without that array is no fault: it holds another one.
+            let found = preview.all_names(table).ok().flatten().filter(fits);
+            all.extend(found.map(|candidate| Recognised::new(mapping, table, candidate)));
+        }
+    }
+    all.sort_by_key(|one| mapping.tables.iter().position(|table| std::ptr::eq(table, one.table)));
+    if all.len() > 1 {
+        all.iter_mut().for_each(|one| one.part = Some(one.table.name.clone()));
+    }
+    Ok(())
+}
+
 /// What no beginning of a file tells: a list of JSON without any row belongs to the source that is named, and a key may come late.
 fn told_by_no_beginning<'a>(
     file: &Path,
@@ -122,10 +166,7 @@ fn told_by_no_beginning<'a>(
         own.map(|table| (*mapping, table))
     });
     let tables: Vec<(&Mapping, &Table)> = tables.collect();
-    let fit = |mapping, table, candidate: Candidate| {
-        let recognised = Recognised { mapping, table, shape: candidate.shape, header: candidate.header, threads: Arc::default() };
-        Ok(Some(((true, 0), recognised)))
-    };
+    let fit = |mapping, table, candidate| Ok(Some(((true, 0), Recognised::new(mapping, table, candidate))));
     for (mapping, table) in tables {
         match preview.rowless(table)? {
             Some(Rowless::Empty) if is_named => {

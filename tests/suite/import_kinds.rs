@@ -121,3 +121,67 @@ fn a_list_of_cases_and_their_mail_tell_the_same_in_one_command_and_in_two() {
     assert_eq!(told(&[&["Case.csv"], &["EmailMessage.csv"]]), together);
     assert_eq!(told(&[&["EmailMessage.csv"], &["Case.csv"]]), together);
 }
+
+/// Tickets and the comments in them, read by two tables.
+const LIST_AND_ELEMENTS: &str = r#"
+schema = 1
+id = "api"
+title = "Api"
+mode = "snapshot"
+[[table]]
+name = "tickets"
+recognise = ["nr", "in"]
+dates = "iso"
+case_id = "nr"
+[table.case]
+received_at = "in"
+[table.attributes]
+drop = ["said"]
+[[table]]
+name = "comments"
+row = "event"
+each = "said"
+recognise = ["nr", "said.when"]
+dates = "iso"
+case_id = "nr"
+[[table.event]]
+event = "progress_update"
+at = "said.when"
+"#;
+
+#[test]
+fn what_only_late_rows_of_a_list_hold_is_read_too_and_a_second_time_changes_nothing() {
+    let desk = Desk::new("UTC");
+    desk.mapping("api", LIST_AND_ELEMENTS);
+    let silent: String = (0..5000).map(|nr| format!("{{\"nr\": \"S{nr}\", \"in\": \"2026-02-01T08:00:00Z\", \"said\": []}}\n")).collect();
+    let spoken = r#"{"nr": "T1", "in": "2026-02-02T08:00:00Z", "said": [{"when": "2026-02-03T08:00:00Z"}, {"when": "soon"}]}"#;
+    let told = desk.import_text("api.jsonl", format!("{silent}{spoken}\n"));
+    assert!(told.contains("5001 rows = 5001 kept + 0 set aside") || told.contains("5,001 rows = 5,001 kept + 0 set aside"), "{told}");
+    assert_eq!(desk.rows("select case_id, event, \"at\" from events order by all"), ["T1,progress_update,2026-02-03T08:00:00Z"]);
+    assert_eq!(desk.rows("select count(*) from cases"), ["5001"]);
+    assert_eq!(desk.rows("select file, value from rejects"), ["api.jsonl [comments],soon"]);
+    let again = desk.run(&["import", "api.jsonl"]).done();
+    assert!(again.contains("imported before") || again.contains("already"), "{again}");
+    assert_eq!(desk.rows("select count(*) from cases"), ["5001"]);
+    // The comment that was set aside is repaired; it belongs to the table that read it.
+    let repaired = std::fs::read_to_string(desk.path().join("api.jsonl")).unwrap().replace("soon", "2026-02-04T08:00:00Z");
+    desk.import_text("api2.jsonl", repaired);
+    assert_eq!(desk.rows("select count(*) from events"), ["2"]);
+}
+
+#[test]
+fn a_comment_that_was_set_aside_is_read_again_by_its_own_table() {
+    let desk = Desk::new("UTC");
+    desk.mapping("api", LIST_AND_ELEMENTS);
+    let list = r#"[{"nr": "T1", "in": "2026-02-02T08:00:00Z", "said": [{"when": "2026-02-03T08:00:00Z"}, {"when": "3 Feb 2026, 9:15"}]}]"#;
+    desk.import_text("api.json", list);
+    assert_eq!(desk.rows("select count(*) from events"), ["1"]);
+    // The mapping learns the form of the date.
+    desk.mapping("api", &LIST_AND_ELEMENTS.replace("dates = \"iso\"", "dates = [\"iso\", \"%d %b %Y, %H:%M\"]"));
+    let told = desk.run(&["import", "--retry"]).done();
+    assert!(told.contains("1 row = 1 kept"), "{told}");
+    assert_eq!(
+        desk.rows("select \"at\", file from events order by all"),
+        ["2026-02-03T08:00:00Z,api.json [comments]", "2026-02-03T09:15:00Z,api.json [comments]"]
+    );
+}

@@ -156,3 +156,16 @@ fn zones_by_abbreviation_literal_letters_blanks_and_a_path_to_the_rows() {
     assert_eq!(received(&desk), ["1,2026-01-05T23:00:00Z", "2,2026-05-05T06:30:00Z", "3,2026-01-04T23:00:00Z"]);
     assert_eq!(desk.events(), ["1 acknowledged 01-05 23:00", "3 acknowledged 01-04 23:00"]);
 }
+
+#[test]
+fn cases_and_their_comments_in_one_json_file() {
+    let desk = Desk::new("UTC");
+    let mapping = blocks("toml").into_iter().find(|block| block.contains("id = \"help-api\"")).unwrap();
+    desk.mapping("help-api", &mapping);
+    let list = blocks("json").into_iter().find(|block| block.contains("\"comments\"")).unwrap();
+    let told = desk.import_text("api.json", list);
+    assert!(told.contains("api.json [tickets]") && told.contains("api.json [comments]"), "{told}");
+    assert!(told.contains("2 cases, 1 event; received 2026-03-29 16:00 to 2026-03-30 19:46"), "{told}");
+    // 1,774,800,000 seconds are the 29th of March 2026, 16:00; the comment is an hour later.
+    assert_eq!(desk.rows("select case_id, event, \"at\" from events order by all"), ["1,progress_update,2026-03-29T17:00:00Z"]);
+}

@@ -208,7 +208,7 @@ fn mapping_of(table: &Table) -> Mapping {
 }
 
 fn recognised<'a>(mapping: &'a Mapping, table: &'a Table, candidate: &Candidate) -> Recognised<'a> {
-    Recognised { mapping, table, shape: candidate.shape.clone(), header: candidate.header.clone(), threads: Arc::default() }
+    Recognised::new(mapping, table, candidate.clone())
 }
 
 #[cfg(test)]

@@ -355,7 +355,9 @@ impl<'a> Writer<'a> {
             }
             for (column, _) in roles.personal.iter().filter(|person| person.0.holds_objects()) {
                 let name = quoted(&column.name);
-                self.line(&format!("# To read each element of {name} as a row of its own, write a table with each = {name}."));
+                self.line(&format!(
+                    "# To read each element of {name} too, add a table with row = \"event\" and each = {name}: this file is then read by both."
+                ));
             }
             let names: Vec<&str> = roles.personal.iter().map(|person| person.0.name.as_str()).collect();
             self.line(&format!("drop = {}", list(&names)));
