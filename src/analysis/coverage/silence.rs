@@ -13,11 +13,14 @@ const CLOSED_DAYS: i64 = 14;
 /// chance below 0.1 % (`exp(-7)`).
 pub const UNLIKELY_SILENCE_CASES: f64 = 7.0;
 
-/// What is usual beside a silence is seen in so many days: four weeks.
-const BESIDE_DAYS: i64 = 28;
+/// What is usual beside a silence is seen in so many days: four weeks …
+const BESIDE_DAYS: usize = 28;
 
-/// Fewer of them show nothing.
-const LEAST_BESIDE: i64 = 7;
+/// … not farther from it than this …
+const FARTHEST_BESIDE_DAYS: usize = 84;
+
+/// … and not in fewer than a week.
+const LEAST_BESIDE: usize = 7;
 
 /// So many days on, the season is the same.
 const YEAR_DAYS: i64 = 365;
@@ -71,15 +74,20 @@ impl<'d> Silences<'d> {
     fn is_no_chance(&self, silence: &Range<i64>) -> bool {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
         let always = self.days.len() as f64 / (last + 1 - first) as f64;
-        let sides = [silence.start - BESIDE_DAYS..silence.start, silence.end..silence.end + BESIDE_DAYS];
-        let told = sides.into_iter().filter(|side| side.start >= *first && side.end <= last + 1).filter_map(|side| {
-            // What is usual is not seen in another hole.
-            let open = BESIDE_DAYS - self.others(silence).map(|other| shared(other, &side)).sum::<i64>();
-            (open >= LEAST_BESIDE).then(|| self.days.range(side).count() as f64 / open as f64)
-        });
+        let sides = [self.usual(silence, (*first..silence.start).rev()), self.usual(silence, silence.end..last + 1)];
+        let told = sides.into_iter().flatten();
         let usual = told.fold(None, |least: Option<f64>, beside| Some(least.map_or(beside, |least| least.min(beside))));
         let is_unlikely = usual.is_some_and(|usual| length(silence) as f64 * usual.min(always) > UNLIKELY_SILENCE_CASES);
         is_unlikely || self.is_odd(silence)
+    }
+
+    /// On which part of the nearest days beside a silence it told of cases; `None` where too few are seen. Another silence like it may be a
+    /// loss too, so what is usual is not seen in it.
+    fn usual(&self, silence: &Range<i64>, days: impl Iterator<Item = i64>) -> Option<f64> {
+        let others: Vec<&Range<i64>> = self.others(silence).filter(|other| length(other) > CLOSED_DAYS).collect();
+        let open = days.take(FARTHEST_BESIDE_DAYS).filter(|day| !others.iter().any(|other| other.contains(day)));
+        let told: Vec<bool> = open.take(BESIDE_DAYS).map(|day| self.days.contains(&day)).collect();
+        (told.len() >= LEAST_BESIDE).then(|| told.iter().filter(|is_told| **is_told).count() as f64 / told.len() as f64)
     }
 
     /// Whether no other silence comes near this one: who enters the cases of a week on Fridays is not silent for three weeks by chance.

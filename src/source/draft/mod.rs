@@ -27,7 +27,6 @@ use look::Look;
 use people::{tells_address, tells_phone};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::Arc;
 
 /// A drafted mapping.
 #[derive(Debug, Clone)]
