@@ -49,7 +49,7 @@ pub struct Denominators {
     values: BTreeMap<Key, f64>,
 }
 
-/// Kind of segment ("" for any), segment ("" for all cases), period.
+/// Kind of segment ("" for any), segment ("" for all cases; as [`path_name`] writes it), period.
 type Key = (String, String, Period);
 
 impl Denominators {
@@ -142,8 +142,9 @@ impl Denominators {
     }
 
     fn find(&self, by: &str, segment: &str, period: Period) -> Option<f64> {
+        let segment = path_name(segment);
         let value =
-            |within: Period| [by, ""].iter().find_map(|kind| self.values.get(&((*kind).to_string(), segment.to_string(), within))).copied();
+            |within: Period| [by, ""].iter().find_map(|kind| self.values.get(&((*kind).to_string(), segment.clone(), within))).copied();
         let enclosing = [Length::Month, Length::Quarter, Length::Year].map(|length| Period::containing(period.first_day(), length));
         enclosing.into_iter().find_map(|within| {
             value(within).map(|value| match self.unit {
@@ -156,8 +157,12 @@ impl Denominators {
 
 /// Whether a segment lies below another: of categories alone, whose paths are cut at ">" or "::".
 pub fn is_below(by: &str, segment: &str, above: &str) -> bool {
-    let rest = segment.strip_prefix(above).map(str::trim_start);
-    by == "category" && rest.is_some_and(|rest| rest.starts_with('>') || rest.starts_with("::"))
+    by == "category" && path_name(segment).strip_prefix(&path_name(above)).is_some_and(|rest| rest.starts_with(" > "))
+}
+
+/// A category path as the lists name it: `billing::refunds` is `billing > refunds`.
+pub fn path_name(path: &str) -> String {
+    path.replace("::", ">").split('>').map(str::trim).collect::<Vec<_>>().join(" > ")
 }
 
 fn days(period: Period) -> f64 {
@@ -209,7 +214,7 @@ impl Columns {
                 .accepted("a number of zero or more, without separators")
         })?;
         let optional = |column: Option<usize>| column.map(text).unwrap_or_default().to_string();
-        Ok((((optional(self.by), optional(self.segment), period), number), line))
+        Ok((((optional(self.by), path_name(&optional(self.segment)), period), number), line))
     }
 }
 
@@ -285,6 +290,16 @@ mod tests {
         assert!(read("month,orders\n2026-07,1\n").unwrap_err().to_string().contains("there is no column \"period\""));
         assert!(read("period,orders\n").unwrap_err().to_string().contains("it has no rows"));
         assert!(read("period,orders,customers\n2026-07,1,2\n").unwrap_err().to_string().contains("both customers and orders"));
+    }
+
+    #[test]
+    fn a_path_is_found_however_it_is_spelt() {
+        for spelt in ["billing > refunds", "billing>refunds", "billing::refunds"] {
+            let file = read(&format!("period,segment,customers\n2026-07,{spelt},60\n")).unwrap();
+            let value = |segment: &str| file.value("2026-07".parse().unwrap(), "category", Some(segment));
+            assert_eq!((value("billing > refunds"), value("billing::refunds"), value("billing")), (Some(60.0), Some(60.0), None));
+        }
+        assert!(read("period,segment,customers\n2026-07,a > b,60\n2026-07,a::b,60\n").unwrap_err().to_string().contains("second row"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use judge::LEAST_BASELINE_MONTHS;
 pub use signal::Signal;
 
 use super::coverage::{Coverage, coverage};
-use super::denominators::{Denominators, Unit, is_below};
+use super::denominators::{Denominators, Unit, is_below, path_name};
 use super::measure::Origin;
 use super::measure::volumes::{Cut, MonthOfKind, received_by_month, received_later, segment_by_month};
 use super::teams::MixView;
@@ -41,7 +41,7 @@ use duckdb::Connection;
 use guards::Guards;
 use judge::{Basis, MONTHS_PER_QUARTER, Series, sum};
 use recoded::Break;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The longest baseline: eight quarters, so that every season is in it twice.
@@ -200,8 +200,9 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_w
     let mut named: BTreeMap<&str, Option<&Issue>> = BTreeMap::new();
     named.extend(trends.issues.iter().filter_map(|issue| Some((issue.segment.as_deref()?, Some(issue)))));
     // A file that names none of these segments is of others.
-    if is_whole && denominators.segments(by).any(|segment| named.contains_key(segment)) {
-        denominators.outermost(by).for_each(|segment| _ = named.entry(segment).or_default());
+    let paths: BTreeSet<String> = named.keys().map(|name| path_name(name)).collect();
+    if is_whole && denominators.segments(by).any(|segment| paths.contains(segment)) {
+        named.extend(denominators.outermost(by).filter(|segment| !paths.contains(*segment)).map(|segment| (segment, None)));
     }
     let found: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
     // The customers of a category are those of what lies below it, too, and would count twice.
@@ -350,11 +351,6 @@ fn mark(issues: &mut [Issue], breaks: &[Break], months: &[Period]) {
             }
         }
     }
-}
-
-/// A category path as the lists name it: `billing::refunds` is `billing > refunds`.
-fn path_name(path: &str) -> String {
-    path.replace("::", ">").split('>').map(str::trim).collect::<Vec<_>>().join(" > ")
 }
 
 /// All cases by period; with denominators those alone that the denominator of all is of, or the others would be counted over nobody.
