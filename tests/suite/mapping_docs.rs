@@ -164,7 +164,7 @@ fn cases_and_their_comments_in_one_json_file() {
     desk.mapping("help-api", &mapping);
     let list = blocks("json").into_iter().find(|block| block.contains("\"comments\"")).unwrap();
     let told = desk.import_text("api.json", list);
-    assert!(told.contains("api.json [tickets]") && told.contains("api.json [comments]"), "{told}");
+    assert!(told.contains("recognised as tickets by") && told.contains("recognised as comments by"), "{told}");
     assert!(told.contains("2 cases, 1 event; received 2026-03-29 16:00 to 2026-03-30 19:46"), "{told}");
     // 1,774,800,000 seconds are the 29th of March 2026, 16:00; the comment is an hour later.
     assert_eq!(desk.rows("select case_id, event, \"at\" from events order by all"), ["1,progress_update,2026-03-29T17:00:00Z"]);

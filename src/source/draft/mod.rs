@@ -254,7 +254,7 @@ mod tests {
         let draft = drafted("desk.jsonl", &(1..5).map(row).collect::<String>());
         assert_eq!(lines(&draft, &["description", "customer"]), ["customer = { column = \"requester.email\", pseudonym = true }"]);
         assert_eq!(lines(&draft, &["owner", "drop"]), ["owner = \"assignee.name\"", "drop = [\"watchers\", \"comments\"]"]);
-        assert!(draft.toml.contains("write a table with each = \"comments\""), "{}", draft.toml);
+        assert!(draft.toml.contains("add a table with row = \"event\" and each = \"comments\""), "{}", draft.toml);
         let nameless = drafted(
             "x.jsonl",
             &(1..5).map(row).collect::<String>().replace("\"requester\":{\"email\":", "\"_\":{\"size\":").replace("@x.example", ""),
