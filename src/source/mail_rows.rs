@@ -12,6 +12,7 @@ use super::ragged::{Ragged, RaggedRow, as_json};
 use super::shape::Shape;
 use super::unpack::{Unpacked, damaged};
 use crate::error::Result;
+use crate::fingerprint::sha256_of_parts;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use mail_parser::{Address, HeaderValue, Message, MessageParser};
 use std::io::{BufRead, BufReader};
@@ -226,7 +227,8 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<us
 
 /// The message's own name; made of its bytes where it has none.
 fn id_of(message: &Message, raw: &[u8]) -> String {
-    message.message_id().map_or_else(|| format!("without-id-{:016x}", super::batch::digest_of([raw])[0]), str::to_string)
+    let of_bytes = || sha256_of_parts(&[&(raw.len() as u64).to_le_bytes(), raw]);
+    message.message_id().map_or_else(|| format!("without-id-{}", &of_bytes()[..16]), str::to_string)
 }
 
 /// The messages that it answers, the oldest first.
