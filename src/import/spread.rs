@@ -7,7 +7,7 @@ use super::row::{BatchColumns, OneRow, note};
 use super::sheet::{Cell, Kind, Sheet};
 use super::whole_cases::{self, WholeCase};
 use crate::source::batch::{Batch, RowPlace};
-use crate::source::mapping::{Mapping, Table};
+use crate::source::mapping::{Mapping, Row, Table};
 use crate::vocabulary::CASE_FIELDS;
 use arrow::array::ArrayRef;
 use arrow::error::ArrowError;
@@ -146,7 +146,8 @@ impl<'a> Spreader<'a> {
     }
 
     fn add_row(&self, place: &RowPlace, is_faulty: bool, sheets: &mut Sheets) {
-        let [high, low] = place.digest;
+        // One JSON object can be read as a case, and again for what happened in it: neither repeats the other.
+        let [high, low] = [place.digest[0] ^ u64::from(self.table().row == Row::Event), place.digest[1]];
         let rest = [Cell::Long(place.line as i64), Cell::Unsigned(high), Cell::Unsigned(low), Cell::Flag(Some(is_faulty))];
         sheets.rows.push(self.key(place).into_iter().chain(rest));
     }

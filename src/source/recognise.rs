@@ -133,15 +133,21 @@ fn add_other_arrays<'a>(all: &mut Vec<Recognised<'a>>, others: impl Iterator<Ite
         let tells_of_cases = |one: &Recognised| one.table.case.is_some();
         all.iter().all(|one| array(one.table) != array(table)) && (table.case.is_none() || !all.iter().any(tells_of_cases))
     };
+    // Rows of which none has any element are read whole by the table of the cases.
+    let has_elements = |table: &Table, header: &Header| {
+        table.layout.each.as_ref().is_none_or(|each| {
+            header.names().iter().any(|name| name.strip_prefix(each.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        })
+    };
     for other in others.filter(|other| std::ptr::eq(other.mapping, mapping) && matches!(other.shape.kind, Kind::Json { .. })) {
-        if is_beside(all, other.table) {
+        if is_beside(all, other.table) && has_elements(other.table, &other.header) {
             all.push(other);
         }
     }
     // The first rows of an own export need not have any element.
     for table in mapping.tables.iter().filter(|table| !mapping.is_built_in() && table.format.is_none_or(|format| format == Format::Json)) {
         if is_beside(all, table) && preview.rowless(table)?.is_none() {
-            let fits = |candidate: &Candidate| fits_table(&candidate.header, table);
+            let fits = |candidate: &Candidate| fits_table(&candidate.header, table) && has_elements(table, &candidate.header);
             // A file without that array is no fault: it holds another one.
             let found = preview.all_names(table).ok().flatten().filter(fits);
             all.extend(found.map(|candidate| Recognised::new(mapping, table, candidate)));

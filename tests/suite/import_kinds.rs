@@ -185,3 +185,17 @@ fn a_comment_that_was_set_aside_is_read_again_by_its_own_table() {
         ["2026-02-03T08:00:00Z,api.json [comments]", "2026-02-03T09:15:00Z,api.json [comments]"]
     );
 }
+
+#[test]
+fn a_ticket_without_any_comment_is_a_case_all_the_same_and_a_list_without_comments_is_read_once() {
+    let desk = Desk::new("UTC");
+    // The comments first: a ticket that has no such array reads the same by both tables.
+    let (head, tables) = LIST_AND_ELEMENTS.split_once("[[table]]").unwrap();
+    let (list, comments) = tables.split_once("[[table]]").unwrap();
+    desk.mapping("api", &format!("{head}[[table]]{comments}[[table]]{list}").replace("drop = [\"said\"]\n", ""));
+    let spoken = r#"{"nr": "T1", "in": "2026-02-02T08:00:00Z", "said": [{"when": "2026-02-03T08:00:00Z"}]}"#;
+    let told = desk.import_text("api.jsonl", format!("{spoken}\n{{\"nr\": \"T2\", \"in\": \"2026-02-02T08:00:00Z\"}}\n"));
+    assert!(told.contains("2 cases, 1 event"), "{told}");
+    let told = desk.import_text("later.jsonl", "{\"nr\": \"T3\", \"in\": \"2026-02-04T08:00:00Z\"}\n");
+    assert!(told.contains("1 case, 0 events") && !told.contains("recognised as comments"), "{told}");
+}
