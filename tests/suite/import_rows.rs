@@ -299,7 +299,7 @@ fn a_case_whose_word_or_date_of_an_event_is_blank_is_a_case() {
     // The second was told a resolution, nobody knows when; of the fifth something happened on the 9th, nobody knows what.
     let counted = "select measure, field, value, count from import_quality where measure in ('undated', 'unnamed') order by measure";
     assert_eq!(desk.rows(counted), ["undated,at,resolution_proposed,1", "unnamed,at,,1"]);
-    assert!(told.contains("\"resolution_proposed\" is said 1 times without its date"), "{told}");
+    assert!(told.contains("\"resolution_proposed\" is said 1 time without its date"), "{told}");
 }
 
 #[test]

@@ -313,41 +313,55 @@ fn quality(import: &ImportReport) -> String {
     let share = |count: u64| count as f64 / import.cases.max(1) as f64;
     let mut lines: Vec<String> = import.midnights.iter().map(midnights).collect();
     for note in &import.quality {
-        let count = grouped(note.count);
+        let (count, times, is_one) = (grouped(note.count), counted(note.count, "time"), note.count == 1);
+        let are = if is_one { "is" } else { "are" };
         let field = field_of(note);
         match note.measure.as_str() {
             "blank" if share(note.count) >= NOTABLE_BLANK_SHARE => {
                 lines.push(format!("{} is blank in {count} of {}", note.field, counted(import.cases, "case")));
             }
             "midnight" if share(note.count) >= NOTABLE_MIDNIGHT_SHARE => {
-                lines.push(format!("{field} is exactly midnight {count} times; perhaps only the day is known"));
+                lines.push(format!("{field} is exactly midnight {times}; perhaps only the day is known"));
             }
             "mostly_days" => {
-                lines.push(format!("{field} gives only the day {count} times, and else a time of day: a day stands for the whole day"));
+                lines.push(format!("{field} gives only the day {times}, and else a time of day: a day stands for the whole day"));
             }
             "undated" => lines.push(format!(
-                "\"{}\" is said {count} times without its date; it counts as not having happened",
+                "\"{}\" is said {times} without its date; it counts as not having happened",
                 note.value.as_deref().unwrap_or("")
             )),
-            "unnamed" => lines.push(format!("{count} dates stand beside no word for what happened; nothing is taken from them")),
-            "gap_time" => lines.push(format!("{field}: {count} times that clocks never showed (they went forward) were moved by the gap")),
+            "unnamed" => lines.push(if is_one {
+                "1 date stands beside no word for what happened; nothing is taken from it".into()
+            } else {
+                format!("{count} dates stand beside no word for what happened; nothing is taken from them")
+            }),
+            "gap_time" => lines.push(format!("{field}: {times} that clocks never showed (they went forward) were moved by the gap")),
             "twice_time" => {
-                lines.push(format!("{field}: {count} times that clocks showed twice (they went back) were taken as the earlier"));
+                lines.push(format!("{field}: {times} that clocks showed twice (they went back) were taken as the earlier"));
             }
-            "closed_before_received" => lines.push(format!("{count} closings are earlier than their receipt")),
-            "closed_before_resolved" => lines.push(format!("{count} cases were closed before they were resolved")),
-            "closed_again" => lines.push(format!("{count} closings are of cases that are closed already and were not reopened")),
-            "day_first" | "month_first" => lines.push(two_orders(note, import.cases)),
-            "ancient" => lines.push(format!(
-                "{field} is before 1990 {count} times; numbers read in a wrong unit (epoch-ms for epoch) give 1970, for instance"
+            "closed_before_received" => lines.push(format!(
+                "{} {are} earlier than {} receipt",
+                counted(note.count, "closing"),
+                if is_one { "its" } else { "their" }
             )),
-            "future" => lines.push(format!("{field} is in the future {count} times")),
+            "closed_before_resolved" => lines.push(if is_one {
+                "1 case was closed before it was resolved".into()
+            } else {
+                format!("{count} cases were closed before they were resolved")
+            }),
+            "closed_again" => {
+                lines.push(format!("{} {are} of cases that are closed already and were not reopened", counted(note.count, "closing")))
+            }
+            "day_first" | "month_first" => lines.push(two_orders(note, import.cases)),
+            "ancient" => lines
+                .push(format!("{field} is before 1990 {times}; numbers read in a wrong unit (epoch-ms for epoch) give 1970, for instance")),
+            "future" => lines.push(format!("{field} is in the future {times}")),
             "left_out" => lines.push(format!(
-                "free text of \"{}\" was left out {count} times, because the mapping does not ask for it ([table.attributes] free_text)",
+                "free text of \"{}\" was left out {times}, because the mapping does not ask for it ([table.attributes] free_text)",
                 note.field
             )),
             "lost_digits" => lines.push(format!(
-                "numbers in \"{}\" are longer than a cell can hold {count} times: their last digits are lost, and others read the same, so \
+                "numbers in \"{}\" are longer than a cell can hold {times}: their last digits are lost, and others read the same, so \
                  they are left blank; write the column as text",
                 note.field
             )),
@@ -355,8 +369,11 @@ fn quality(import: &ImportReport) -> String {
                 lines
                     .push(format!("{} with a case, but no moment at which anything happened: nothing is kept", counted(note.count, "row")));
             }
-            "case_elsewhere" => lines
-                .push(format!("{count} events \"{}\" are of cases that this import does not hold", note.value.as_deref().unwrap_or(""))),
+            "case_elsewhere" => lines.push(format!(
+                "{} \"{}\" {are} of cases that this import does not hold",
+                counted(note.count, "event"),
+                note.value.as_deref().unwrap_or("")
+            )),
             _ => {}
         }
     }

@@ -234,7 +234,9 @@ impl<'a> Writer<'a> {
         }
         // The rows of a log tell of a case together.
         if column.filled < self.look.rows && self.roles.log.is_none() {
-            self.line(&format!("# {} rows have no \"{}\" and will be set aside.", self.look.rows - column.filled, column.name));
+            let lacking = self.look.rows - column.filled;
+            let rows = if lacking == 1 { "1 row has".to_string() } else { format!("{lacking} rows have") };
+            self.line(&format!("# {rows} no \"{}\" and will be set aside.", column.name));
         }
         self.date("received_at", column);
     }
