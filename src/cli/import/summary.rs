@@ -350,7 +350,7 @@ fn quality(import: &ImportReport) -> String {
                 format!("{count} cases were closed before they were resolved")
             }),
             "closed_again" => {
-                lines.push(format!("{} {are} of cases that are closed already and were not reopened", counted(note.count, "closing")))
+                lines.push(format!("{} {are} of cases that are closed already and were not reopened", counted(note.count, "closing")));
             }
             "day_first" | "month_first" => lines.push(two_orders(note, import.cases)),
             "ancient" => lines
