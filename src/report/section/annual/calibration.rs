@@ -258,19 +258,30 @@ fn summary(data: &Annual, facts: &mut Facts, title: &str, rows: &[(&Row, &Calibr
     table
 }
 
-/// Every limit that was tried, and its share, in one row: it stays short on paper.
+/// Every limit that was tried, and its share, in one row: it stays short on paper. Where of some it can be said what is sure alone, that is too
+/// long for so many columns, and each limit has a row.
 fn numbers(data: &Annual, facts: &mut Facts, row: &Row, found: &Calibration) -> Table {
     let texts = facts.texts();
     let head = |point: &Point| if point.is_limit { say!(texts, "calibration.in_force") } else { line![part(facts.locale(), found, point)] };
     let heads: Vec<(Line, bool)> = found.points.iter().map(|point| (head(point), false)).collect();
-    let mut table = Table::new(quoted(texts, &row.clause), &heads);
     let cells = found.points.iter().map(|point| {
         let name = limit_of(data, facts, found, point);
-        let mut cell = share(data, facts, found, point);
-        cell.small = if cell.small.is_empty() { line![name] } else { line![name, ": ", cell.small] };
-        cell
+        (name, share(data, facts, found, point))
     });
-    table.push(cells.collect());
+    let title = quoted(texts, &row.clause);
+    if found.points.iter().any(Point::is_mostly_hidden) {
+        let mut table = Table::new(title, &[(say!(texts, "annual.head_limit"), false), (say!(texts, "ambiguity.head_kept"), false)]);
+        for ((head, _), (name, share)) in heads.into_iter().zip(cells) {
+            table.push(vec![Cell::from(name).with_small(head), share]);
+        }
+        return table;
+    }
+    let mut table = Table::new(title, &heads);
+    let with_name = |(name, cell): (Line, Cell)| {
+        let small = if cell.small.is_empty() { line![name] } else { line![name, ": ", cell.small] };
+        Cell { small, ..cell }
+    };
+    table.push(cells.map(with_name).collect());
     table
 }
 
