@@ -155,7 +155,9 @@ fn add_other_arrays<'a>(all: &mut Vec<Recognised<'a>>, others: impl Iterator<Ite
     }
     all.sort_by_key(|one| mapping.tables.iter().position(|table| std::ptr::eq(table, one.table)));
     if all.len() > 1 {
-        all.iter_mut().for_each(|one| one.part = Some(one.table.name.clone()));
+        for one in all {
+            one.part = Some(one.table.name.clone());
+        }
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(super) fn beside_a_hidden_version(facts: &Facts, duties: &[Duty], shown: &Id
         if versions.iter().flat_map(of).all(|id| shown.contains(id)) {
             continue;
         }
-        let is_told = |id: &str| versions.iter().any(|version| id.strip_prefix(version.as_str()).is_some_and(|rest| ends_or_share(rest)));
+        let is_told = |id: &str| versions.iter().any(|version| id.strip_prefix(version.as_str()).is_some_and(ends_or_share));
         found.extend(facts.list().iter().filter(|fact| shown.contains(&fact.id) && is_told(&fact.id)).map(|fact| fact.id.clone()));
     }
     found
