@@ -6,7 +6,7 @@ use crate::truths::demo;
 use ombud::analysis::denominators::Denominators;
 use ombud::analysis::measure::narratives::Reading;
 use ombud::analysis::text::{TextView, Wanted, text_view};
-use ombud::analysis::trend::{Detail, Question, Signal, Trends, trends, trends_in_detail};
+use ombud::analysis::trend::{Detail, Question, Signal, Trends, mix_of_rates, trends, trends_in_detail};
 use ombud::report::texts::Language;
 use ombud::time::period::Length;
 
@@ -442,6 +442,25 @@ fn all_below_a_path_are_in_no_comparison_without_its_own_denominator() {
     assert!(others.contains(for_want) && !others.contains("would have been usual"), "{others}");
     let own = said(&[",5000", "billing,1000"]);
     assert!(!own.contains(for_want) && own.contains("would have been usual"), "{own}");
+}
+
+#[test]
+fn the_customers_of_a_path_are_those_of_all_its_spellings() {
+    let fixture = Fixture::new();
+    for (category, count) in [("billing>refunds", 10), ("billing::refunds", 20), ("delivery", 40)] {
+        with_months(&fixture, category, |_| count);
+    }
+    let rows: String = [2024, 2025, 2026].iter().map(|year| format!("{year},billing > refunds,600\n{year},delivery,900\n")).collect();
+    let customers = Denominators::read(std::path::Path::new("d.csv"), &format!("period,segment,customers\n{rows}")).unwrap();
+    let detail = Detail { denominators: Some(&customers), ..Detail::default() };
+    let trends = trends_in_detail(&fixture.connection, &question("category"), &detail).unwrap();
+    let told: Vec<(Option<&str>, u64)> = trends.issues.iter().map(|issue| (issue.segment.as_deref(), issue.newest)).collect();
+    assert_eq!(told, [(Some("delivery"), 120), (Some("billing > refunds"), 90)]);
+    let mix = mix_of_rates(&trends, &customers, "category", true).unwrap();
+    let rates: Vec<(&str, f64)> = mix.groups.iter().map(|(name, group)| (name.as_str(), group.count_after / group.volume_after)).collect();
+    // In the quarter 90 complaints of 600 customers, and 120 of 900.
+    assert_eq!(rates.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["billing > refunds", "delivery"]);
+    assert!((rates[0].1 - 0.15).abs() < 1e-9 && (rates[1].1 - 120.0 / 900.0).abs() < 1e-9, "{rates:?}");
 }
 
 const WORDS: [&str; 12] =

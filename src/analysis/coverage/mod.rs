@@ -133,6 +133,7 @@ impl Coverage {
     }
 }
 
+#[derive(Clone)]
 struct Feed {
     source: String,
     by_month: Vec<u64>,
@@ -153,7 +154,11 @@ struct Feed {
 /// has cases.
 pub fn coverage(months: &[Period], rows: &[MonthOfKind], later: &[Later], kind: Option<&str>, zone: Tz, as_of: Instant) -> Coverage {
     let feeds = feeds(months, rows, later, kind, zone);
-    let mattering = mattering(&feeds, months.len());
+    let together = together(&feeds);
+    let mattering = match mattering(&feeds, months.len()) {
+        none if none.is_empty() => together.iter().collect(),
+        some => some,
+    };
     // A source that still tells cases of another kind is there: that it tells none of this kind is a true zero.
     let of_any_kind = self::feeds(months, rows, later, None, zone);
     let holes_of = |feed: &Feed| of_any_kind.iter().find(|of| of.source == feed.source).map(Feed::holes).unwrap_or_default();
@@ -227,6 +232,20 @@ fn feeds(months: &[Period], rows: &[MonthOfKind], later: &[Later], kind: Option<
         feed.goes_on |= !more.days.is_empty();
     }
     feeds.into_values().collect()
+}
+
+/// All sources as one: where each of them is small, as twenty-one branches alike are, none makes or breaks a series, and they do together.
+fn together(feeds: &[Feed]) -> Option<Feed> {
+    let (first, others) = feeds.split_first()?;
+    let mut all = Feed { source: String::new(), ..first.clone() };
+    for feed in others {
+        all.by_month.iter_mut().zip(&feed.by_month).for_each(|(sum, cases)| *sum += cases);
+        all.days.extend(&feed.days);
+        all.first = all.first.min(feed.first);
+        all.last = all.last.max(feed.last);
+        all.goes_on |= feed.goes_on;
+    }
+    Some(all)
 }
 
 /// The sources with a noticeable part of the cases of the newest three months that have any.
@@ -564,6 +583,20 @@ mod tests {
         let complaints = daily(&months, "desk", |day| !is_between(day, "2026-08-06", "2026-09-26"));
         let both: Vec<MonthOfKind> = complaints.into_iter().chain(feedback).collect();
         assert_eq!(covered(&months, &both, Some("complaint")).states, [State::Complete; 9]);
+    }
+
+    #[test]
+    fn many_small_sources_are_covered_together_and_one_that_ends_is_left_out() {
+        let months = months("2026-01", 9);
+        let branches = |ends: &str| -> Vec<MonthOfKind> {
+            let of = |branch: usize| daily(&months, &format!("branch{branch}"), move |day| branch > 0 || day < ends.parse().unwrap());
+            (0..21).flat_map(of).collect()
+        };
+        let all = covered(&months, &branches("2026-10-01"), None);
+        assert_eq!((&all.states, all.silent.len()), (&vec![State::Complete; 9], 0));
+        let ended = covered(&months, &branches("2026-07-20"), None);
+        let silent: Vec<&str> = ended.silent.iter().map(|silent| silent.source.as_str()).collect();
+        assert_eq!((&ended.states, silent), (&vec![State::Complete; 9], vec!["branch0"]));
     }
 
     #[test]

@@ -28,11 +28,11 @@ const YEAR_DAYS: i64 = 365;
 /// A silence excuses none that is more than so many times as long.
 const TIMES_AS_LONG: i64 = 2;
 
-/// A silence so many times as long as every other is no chance either …
+/// A silence so many times as long as each of those nearest to it is no chance either …
 const TIMES_AS_LONG_AS_ANY: i64 = 4;
 
-/// … where there are so many others. Of `n + 1` silences between cases that come by chance, whose lengths are exponential, the longest is
-/// four times as long as the next with a chance of `24 / ((n + 2) (n + 3) (n + 4))`, by the order of exponential spacings: 0.1 % at 26.
+/// … if these are so many. Where cases come by chance the lengths of silences are exponential, and one of them is four times as long as the
+/// longest of `n` others with a chance of `24 / ((n + 1) (n + 2) (n + 3) (n + 4))`, by the order of exponential spacings: 0.004 % at 26.
 const OTHERS_THAT_SHOW: usize = 26;
 
 /// With so many others like it in a row a silence is a source's own rhythm …
@@ -90,10 +90,13 @@ impl<'d> Silences<'d> {
         (told.len() >= LEAST_BESIDE).then(|| told.iter().filter(|is_told| **is_told).count() as f64 / told.len() as f64)
     }
 
-    /// Whether no other silence comes near this one: who enters the cases of a week on Fridays is not silent for three weeks by chance.
+    /// Whether none of the nearest other silences comes near this one: who enters the cases of a week on Fridays is not silent for three weeks
+    /// by chance. What is far away, as a Friday missing at Christmas, says nothing of it.
     fn is_odd(&self, silence: &Range<i64>) -> bool {
-        let mut others = self.all.iter().filter(|other| *other != silence);
-        self.all.len() > OTHERS_THAT_SHOW && others.all(|other| length(other) * TIMES_AS_LONG_AS_ANY < length(silence))
+        let mut others: Vec<&Range<i64>> = self.all.iter().filter(|other| *other != silence).collect();
+        others.sort_by_key(|other| (other.start - silence.start).abs());
+        let nearest = others.get(..OTHERS_THAT_SHOW);
+        nearest.is_some_and(|nearest| nearest.iter().all(|other| length(other) * TIMES_AS_LONG_AS_ANY < length(silence)))
     }
 
     /// Whether half of a silence at least lies within two weeks of another one in the year before or after: holidays move.
@@ -182,6 +185,9 @@ mod tests {
         let weekly = |weeks: i64, lost: Range<i64>| holes(7 * weeks, |day| day % 7 != 0 || lost.contains(&day));
         assert_eq!(weekly(52, 210..230), std::slice::from_ref(&(204..231)));
         assert_eq!(weekly(52, 210..223), []);
+        // A silence of 13 days half a year before, when one was missing, does not excuse six of them.
+        let christmas = |day: i64| day % 7 != 0 || day == 28 || (231..=266).contains(&day);
+        assert_eq!(holes(7 * 52, christmas), std::slice::from_ref(&(225..273)));
         // Six, of which 48 / 7 = 6.9 would have been usual. Of half a year of weeks there are 26 other silences, one less shows nothing.
         assert_eq!(weekly(52, 210..251), std::slice::from_ref(&(204..252)));
         assert_eq!((weekly(34, 105..146).len(), weekly(33, 105..146).len()), (1, 0));

@@ -41,7 +41,7 @@ use duckdb::Connection;
 use guards::Guards;
 use judge::{Basis, MONTHS_PER_QUARTER, Series, sum};
 use recoded::Break;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The longest baseline: eight quarters, so that every season is in it twice.
@@ -200,9 +200,8 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_w
     let mut named: BTreeMap<&str, Option<&Issue>> = BTreeMap::new();
     named.extend(trends.issues.iter().filter_map(|issue| Some((issue.segment.as_deref()?, Some(issue)))));
     // A file that names none of these segments is of others.
-    let paths: BTreeSet<String> = named.keys().map(|name| path_name(name)).collect();
-    if is_whole && denominators.segments(by).any(|segment| paths.contains(segment)) {
-        named.extend(denominators.outermost(by).filter(|segment| !paths.contains(*segment)).map(|segment| (segment, None)));
+    if is_whole && denominators.segments(by).any(|segment| named.contains_key(segment)) {
+        denominators.outermost(by).for_each(|segment| _ = named.entry(segment).or_default());
     }
     let found: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
     // The customers of a category are those of what lies below it, too, and would count twice.
@@ -249,6 +248,8 @@ fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &
     let covered =
         |periods: &[Period], kinds: &[MonthOfKind]| coverage(periods, kinds, &later, question.kind, question.zone, question.as_of);
     let by_months = covered(&months, kinds);
+    // The customers of a path are those of all its spellings, and are counted once.
+    let is_one_however_spelt = question.by == "category" && detail.denominators.is_some();
     // Months tell which sources fell silent; a week is too short to say so.
     let without = by_months.without();
     let read = |periods: &[Period], coverage: Coverage| -> Result<Read> {
@@ -258,10 +259,12 @@ fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &
         let rows = segment_by_month(connection, periods, question.zone, question.as_of, question.kind, &cut)?;
         let mut segments: Segments = BTreeMap::new();
         for row in rows.rows {
-            let (counts, moments) = segments.entry(row.segment).or_insert_with(|| (vec![0; periods.len()], Vec::new()));
+            let segment = row.segment.map(|name| if is_one_however_spelt { path_name(&name) } else { name });
+            let (counts, moments) = segments.entry(segment).or_insert_with(|| (vec![0; periods.len()], Vec::new()));
             counts[row.month] += row.cases;
             moments.extend(row.moments);
         }
+        segments.values_mut().for_each(|(_, moments)| moments.sort_unstable());
         Ok(Read { coverage, segments, origin: rows.origin })
     };
     let by_month = read(&months, by_months)?;

@@ -1,6 +1,6 @@
 //! The clauses of a page, as far as their counts add up with others.
 
-use super::counts::Counts;
+use super::counts::{Counts, count_of};
 use super::family::named;
 use crate::analysis::measure::waiting::Ending;
 use crate::analysis::scorecard;
@@ -59,9 +59,19 @@ impl Duty {
 fn of_parts<'a>(facts: &'a Facts, whole: &str, versions: &[String], names: &[&str]) -> Counts<'a> {
     let of_name = |name: &&str| {
         let parts: Counts<'a> = versions.iter().flat_map(|version| named(facts, version, &[name])).collect();
-        if parts.is_empty() { named(facts, whole, &[name]) } else { parts }
+        let told = if parts.is_empty() { named(facts, whole, &[name]) } else { parts };
+        if told.is_empty() { by_source(facts, whole, name) } else { told }
     };
     names.iter().flat_map(of_name).collect()
+}
+
+/// What is told of a clause by source alone.
+fn by_source<'a>(facts: &'a Facts, stem: &str, name: &str) -> Counts<'a> {
+    let is_of_source = |id: &str| {
+        let rest = id.strip_prefix(stem).and_then(|rest| rest.strip_prefix(".source."));
+        rest.and_then(|rest| rest.split_once('.')).is_some_and(|(_, own)| own == name)
+    };
+    facts.list().iter().filter(|fact| is_of_source(&fact.id)).filter_map(|fact| Some((fact, count_of(fact)?))).collect()
 }
 
 /// The clauses of a page.

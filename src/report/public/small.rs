@@ -17,10 +17,16 @@ const OF_FILES: [&str; 3] = ["rows", "events", "values"];
 /// What speaks of one case alone.
 const OF_ONE_CASE: [&str; 3] = ["longest_days", "oldest_days", "longest_seen"];
 
+/// Whether a count is of all cases that a source ever told of: less those of earlier months it is the quarter's, and more with each report.
+fn is_of_all_time(id: &str) -> bool {
+    matches!(parts(id)[..], ["data", "case_count"] | ["data", _, "case_count"])
+}
+
 /// What is small by itself, or beside a number that stands for the whole of it.
 pub(super) fn small(facts: &[Fact], duties: &[Duty]) -> Ids {
     let is_own = |fact: &&Fact| count_of(fact).is_some_and(is_small_count) || OF_FILES.contains(&fact.unit);
     let mut found: Ids = facts.iter().filter(is_own).map(|fact| fact.id.clone()).collect();
+    found.extend(facts.iter().filter(|fact| is_of_all_time(&fact.id)).map(|fact| fact.id.clone()));
     found.extend(facts.iter().filter(|fact| OF_ONE_CASE.iter().any(|name| fact.id.ends_with(name))).map(|fact| fact.id.clone()));
     found.extend(facts.iter().filter(|fact| tells_a_small_part(fact)).map(|fact| fact.id.clone()));
     found.extend(differences(facts, duties));
