@@ -264,7 +264,9 @@ fn found(connection: &Connection, question: &Question, detail: &Detail, kinds: &
             counts[row.month] += row.cases;
             moments.extend(row.moments);
         }
-        segments.values_mut().for_each(|(_, moments)| moments.sort_unstable());
+        for (_, moments) in segments.values_mut() {
+            moments.sort_unstable();
+        }
         Ok(Read { coverage, segments, origin: rows.origin })
     };
     let by_month = read(&months, by_months)?;
