@@ -99,6 +99,10 @@ fn systems(id: &str, duties: &[Duty]) -> Vec<String> {
     match parts[..] {
         // Of the cases of a first quarter those that ended otherwise than by a resolution are the difference.
         ["outcome", period, "ended_count"] | ["time", "resolve", period, "done_count"] => found.push(format!("ended {period}")),
+        // Of the cases of a category those of its complete months are compared: the others are of a month that is not over, or not covered.
+        ["cause", period, "category", category, "case_count"] | ["trend", "category", category, period, "newest_count"] => {
+            found.push(format!("category {category} {period}"));
+        }
         _ => {}
     }
     found
@@ -171,6 +175,15 @@ mod tests {
         let counts = [("met_count", 12), ("missed_count", 2), ("late_count", 0)].map(|(name, count)| (format!("{stem}.{name}"), count));
         let facts = counted(&counts.each_ref().map(|(id, count)| (id.as_str(), *count)));
         assert_eq!(small(facts.list(), &[]), Ids::from([format!("{stem}.missed_count")]));
+    }
+
+    #[test]
+    fn cases_of_a_month_that_is_not_over_are_no_difference_of_two_counts() {
+        // Thirty in the quarter, of which 29 in its complete months: one since.
+        let (all, compared) = ("cause.2026-Q3.category.billing.case_count", "trend.category.billing.2026-Q3.newest_count");
+        let other = "trend.category.delivery.2026-Q3.newest_count";
+        let of = |newest: u64| differences(counted(&[(all, 30), (compared, newest), (other, 29)]).list(), &[]);
+        assert_eq!((of(29), of(30), of(20)), (Ids::from([compared.to_string()]), Ids::new(), Ids::new()));
     }
 
     #[test]
