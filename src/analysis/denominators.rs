@@ -111,7 +111,7 @@ impl Denominators {
     /// category that has.
     pub fn is_counted_in_all(&self, period: Period, by: &str, segment: Option<&str>) -> bool {
         let has_some = |segment: &str| self.find(by, segment, period).is_some_and(|value| value > 0.0);
-        let is_below_some = |segment: &str| self.outermost(by).any(|above| is_below(by, segment, above) && has_some(above));
+        let is_below_some = |segment: &str| self.outermost(by, None).any(|above| is_below(by, segment, above) && has_some(above));
         self.find(by, "", period).is_some() || segment.is_some_and(|segment| has_some(segment) || is_below_some(segment))
     }
 
@@ -129,15 +129,16 @@ impl Denominators {
     }
 
     /// The segments of this kind that lie below no other, each once: whoever is among the customers of `billing > refunds` is among
-    /// those of `billing`.
-    pub fn outermost<'a>(&'a self, by: &'a str) -> impl Iterator<Item = &'a str> {
-        let segments: BTreeSet<&str> = self.segments(by).collect();
+    /// those of `billing`. Those below a path alone, where one is given.
+    pub fn outermost<'a>(&'a self, by: &'a str, under: Option<&str>) -> impl Iterator<Item = &'a str> {
+        let is_asked = |segment: &&str| under.is_none_or(|path| is_below(by, segment, path));
+        let segments: BTreeSet<&str> = self.segments(by).filter(is_asked).collect();
         let is_outermost = |segment: &&str| !segments.iter().any(|above| is_below(by, segment, above));
         segments.iter().copied().filter(is_outermost).collect::<Vec<_>>().into_iter()
     }
 
     fn sum(&self, by: &str, period: Period) -> Option<f64> {
-        let segments: Vec<&str> = self.outermost(by).collect();
+        let segments: Vec<&str> = self.outermost(by, None).collect();
         if segments.is_empty() { None } else { segments.iter().map(|segment| self.find(by, segment, period)).sum() }
     }
 

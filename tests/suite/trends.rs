@@ -456,11 +456,40 @@ fn the_customers_of_a_path_are_those_of_all_its_spellings() {
     let trends = trends_in_detail(&fixture.connection, &question("category"), &detail).unwrap();
     let told: Vec<(Option<&str>, u64)> = trends.issues.iter().map(|issue| (issue.segment.as_deref(), issue.newest)).collect();
     assert_eq!(told, [(Some("delivery"), 120), (Some("billing > refunds"), 90)]);
-    let mix = mix_of_rates(&trends, &customers, "category", true).unwrap();
+    let mix = mix_of_rates(&trends, &customers, "category", None, true).unwrap();
     let rates: Vec<(&str, f64)> = mix.groups.iter().map(|(name, group)| (name.as_str(), group.count_after / group.volume_after)).collect();
     // In the quarter 90 complaints of 600 customers, and 120 of 900.
     assert_eq!(rates.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["billing > refunds", "delivery"]);
     assert!((rates[0].1 - 0.15).abs() < 1e-9 && (rates[1].1 - 120.0 / 900.0).abs() < 1e-9, "{rates:?}");
+}
+
+#[test]
+fn a_mix_has_every_case_below_a_path_with_customers_once() {
+    let fixture = Fixture::new();
+    let is_newest = |month: usize| usize::from(month >= 24);
+    with_months(&fixture, "billing", |_| 10);
+    with_months(&fixture, "billing > refunds", |month| 30 + 30 * is_newest(month));
+    with_months(&fixture, "delivery > late", |month| 40 + 40 * is_newest(month));
+    let of_year = |year: i32| format!("{year},billing,600\n{year},billing > refunds,300\n{year},delivery,900\n");
+    let rows: String = [2024, 2025, 2026].into_iter().map(of_year).collect();
+    let customers = Denominators::read(std::path::Path::new("d.csv"), &format!("period,segment,customers\n{rows}")).unwrap();
+    let detail = Detail { denominators: Some(&customers), ..Detail::default() };
+    let trends = trends_in_detail(&fixture.connection, &question("category"), &detail).unwrap();
+    let mix = mix_of_rates(&trends, &customers, "category", None, true).unwrap();
+    let told: Vec<(&str, f64, f64)> =
+        mix.groups.iter().map(|(name, group)| (name.as_str(), group.count_before, group.count_after)).collect();
+    assert_eq!(told, [("billing", 120.0, 210.0), ("delivery", 120.0, 240.0)]);
+    // 240 of 1,500 customers a year ago, 450 of as many now: 140 per 1,000 more, all of it within the groups.
+    let parts = mix.parts.unwrap();
+    assert!((parts.change - 0.14).abs() < 1e-9 && (parts.rate - 0.14).abs() < 1e-9, "{parts:?}");
+    // Below billing refunds alone have customers of their own.
+    let under = Detail { under: Some("billing"), ..detail };
+    let trends = trends_in_detail(&fixture.connection, &question("category"), &under).unwrap();
+    let mix = mix_of_rates(&trends, &customers, "category", Some("billing"), false).unwrap();
+    assert_eq!(
+        mix.groups.iter().map(|(name, group)| (name.as_str(), group.count_after)).collect::<Vec<_>>(),
+        [("billing > refunds", 180.0)]
+    );
 }
 
 const WORDS: [&str; 12] =

@@ -169,10 +169,11 @@ pub fn months_of(period: Period) -> Vec<Period> {
 /// How much of the change of the complaint rate is a change of mix: the newest quarter against the same a
 /// year ago.
 ///
-/// Only segments with denominators in both are in it; those too of which no case came, where the trends are of every segment
+/// Its groups are the outermost segments with denominators (`under` a path those below it), each with all cases at or below it, so nobody
+/// counts twice and no case is left out that lies below one. Those of which no case came are groups too, where the trends are of every segment
 /// (`is_whole`), or their share of the customers would be nobody's. Where there are denominators of all alone, everybody would
 /// count once in each segment, so that is refused.
-pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_whole: bool) -> Result<MixView> {
+pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, under: Option<&str>, is_whole: bool) -> Result<MixView> {
     if !denominators.tell_apart(by) {
         return Err(Error::new(format!("the denominators are of all together, and a mix needs those of each {by}"))
             .remedy(format!("Add rows that name a {by} in the column `segment`, or ask by what the rows name.")));
@@ -182,11 +183,11 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_w
         return Err(Error::new("the same quarter a year ago is not covered, so a change of the rate cannot be taken apart"));
     }
     let months = &trends.coverage.months;
-    let group = |(name, issue): (&str, Option<&Issue>)| -> Option<(String, Group)> {
+    let group = |(name, issues): (&str, Vec<&Issue>)| -> Option<(String, Group)> {
         let exposure = Exposure::of(months, denominators, by, Some(name));
         let volume = |months: &[usize]| exposure.volume(months);
-        let cases = |month: &usize| issue.and_then(|issue| issue.by_month[*month]);
-        let count = |months: &[usize]| months.iter().filter_map(cases).sum::<u64>() as f64;
+        let cases = |month: &usize| issues.iter().filter_map(|issue| issue.by_month[*month]).sum::<u64>();
+        let count = |months: &[usize]| months.iter().map(cases).sum::<u64>() as f64;
         Some((
             name.to_string(),
             Group {
@@ -197,16 +198,19 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, is_w
             },
         ))
     };
-    let mut named: BTreeMap<&str, Option<&Issue>> = BTreeMap::new();
-    named.extend(trends.issues.iter().filter_map(|issue| Some((issue.segment.as_deref()?, Some(issue)))));
-    // A file that names none of these segments is of others.
-    if is_whole && denominators.segments(by).any(|segment| named.contains_key(segment)) {
-        denominators.outermost(by).for_each(|segment| _ = named.entry(segment).or_default());
+    let names = || trends.issues.iter().filter_map(|issue| Some((issue.segment.as_deref()?, issue)));
+    let outermost: Vec<&str> = denominators.outermost(by, under).collect();
+    let mut named: BTreeMap<&str, Vec<&Issue>> = BTreeMap::new();
+    for (name, issue) in names() {
+        let above = outermost.iter().find(|above| path_name(name) == **above || is_below(by, name, above));
+        above.into_iter().for_each(|above| named.entry(above).or_default().push(issue));
     }
-    let found: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
-    // The customers of a category are those of what lies below it, too, and would count twice.
-    let holds_another = |name: &str| found.iter().any(|(other, _)| is_below(by, other, name));
-    let groups: Vec<(String, Group)> = found.iter().filter(|(name, _)| !holds_another(name)).cloned().collect();
+    // A file that names none of these segments is of others; nor is it known how many of its segments lie within a coarser one.
+    if is_whole && !named.is_empty() {
+        let is_within_one = |segment: &str| names().any(|(name, _)| is_below(by, segment, name));
+        outermost.iter().filter(|segment| !is_within_one(segment)).for_each(|segment| _ = named.entry(segment).or_default());
+    }
+    let groups: Vec<(String, Group)> = named.into_iter().filter_map(group).collect();
     let parts = decompose(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
     let before = months[year_ago[0]].to_string();
     Ok(MixView {
@@ -444,10 +448,10 @@ mod tests {
         let detail = Detail { denominators: Some(&file), ..Detail::default() };
         let series = [("A", months(40, 40)), ("B", months(10, 10))];
         let trends = judged_over(coverage_of("2026-Q3"), &series, &detail);
-        let parts = mix_of_rates(&trends, &file, "category", true).unwrap().parts.unwrap();
+        let parts = mix_of_rates(&trends, &file, "category", None, true).unwrap().parts.unwrap();
         // 150 of 4,000 before and of 10,000 now: 37.5 and 15 per 1,000, all of it by what the products weigh.
         assert!((parts.change + 0.0225).abs() < 1e-12 && parts.rate.abs() < 1e-12, "{parts:?}");
-        assert!(mix_of_rates(&trends, &file, "category", false).unwrap().parts.unwrap().change.abs() < 1e-12);
+        assert!(mix_of_rates(&trends, &file, "category", None, false).unwrap().parts.unwrap().change.abs() < 1e-12);
     }
 
     #[test]

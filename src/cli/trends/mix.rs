@@ -20,7 +20,7 @@ pub fn listing(asked: &Asked<'_>) -> Result<Listing> {
     let scorecard = if asked.denominators.is_none() { asked.scorecard()? } else { Vec::new() };
     let left_out = hardly_shown(&scorecard, asked.focus.kind);
     let view = match asked.denominators {
-        Some(denominators) => mix_of_rates(&trends, denominators, asked.by, asked.depth.is_none() && asked.under.is_none())?,
+        Some(denominators) => mix_of_rates(&trends, denominators, asked.by, asked.under, asked.depth.is_none() && asked.under.is_none())?,
         None => mix_of_kept(asked.connection, asked.period, asked.focus.kind, asked.by, &left_out)?,
     };
     let Some(parts) = view.parts.clone() else {
