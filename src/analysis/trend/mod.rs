@@ -203,7 +203,9 @@ pub fn mix_of_rates(trends: &Trends, denominators: &Denominators, by: &str, unde
     let mut named: BTreeMap<&str, Vec<&Issue>> = BTreeMap::new();
     for (name, issue) in names() {
         let above = outermost.iter().find(|above| path_name(name) == **above || is_below(by, name, above));
-        above.into_iter().for_each(|above| named.entry(above).or_default().push(issue));
+        if let Some(above) = above {
+            named.entry(above).or_default().push(issue);
+        }
     }
     // A file that names none of these segments is of others; nor is it known how many of its segments lie within a coarser one.
     if is_whole && !named.is_empty() {
