@@ -9,7 +9,8 @@
 //! The register is silent on no day since its first case: what it does not tell did not come.
 //!
 //! A source that told cases before and tells none of the newest months is in no comparison at all:
-//! what it no longer tells is no fall. Whether another took over from it cannot be known.
+//! what it no longer tells is no fall. Whether another took over from it cannot be known. Nor is a small one that tells of the newest
+//! months and not of those before: what it adds is no rise.
 
 mod silence;
 
@@ -62,8 +63,19 @@ pub struct Coverage {
     pub states: Vec<State>,
     /// The sources that fell silent before the end of the newest quarter; of those that do not matter, also the ones with a hole in it.
     pub silent: Vec<Silent>,
+    /// The sources that do not matter and began too late: in the newest quarter, or after more than a tenth of the time before it.
+    pub begun: Vec<Begun>,
     /// Where the sources that matter tell nothing, and tell again afterwards.
     pub holes: Vec<Hole>,
+}
+
+/// A source that tells of cases from a day on: what came to it before is not known, so that what it adds is no rise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The source's id.
+    pub source: String,
+    /// Its first case.
+    pub first: Instant,
 }
 
 /// Days without any case of a source that told cases before and tells them after, so many that it is no chance: either nothing came for a
@@ -99,9 +111,10 @@ impl Coverage {
         self.silent.iter().filter(move |silent| silent.last >= start)
     }
 
-    /// The silent sources as a query takes them; `None` without any.
+    /// The sources that are in no comparison as a query takes them; `None` without any.
     pub fn without(&self) -> Option<String> {
-        let names: Vec<&str> = self.silent.iter().map(|silent| silent.source.as_str()).collect();
+        let silent = self.silent.iter().map(|silent| silent.source.as_str());
+        let names: Vec<&str> = silent.chain(self.begun.iter().map(|begun| begun.source.as_str())).collect();
         (!names.is_empty()).then(|| names.join(","))
     }
 
@@ -179,15 +192,21 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], later: &[Later], kind: 
     let newest: Vec<usize> =
         (months.len().saturating_sub(NEWEST)..months.len()).filter(|month| states[*month] == State::Complete).collect();
     let first = newest.first().copied().unwrap_or(0);
-    let others = feeds.iter().filter(|feed| mattering.iter().all(|other| other.source != feed.source));
-    let silent = others.filter(|feed| feed.tells_before(first) && !feed.is_live()).filter_map(|feed| {
-        let of_any_kind = of_any_kind.iter().find(|of| of.source == feed.source)?;
-        feed.silent(of_any_kind, &newest, months, zone)
-    });
-    let silent = silent.collect();
+    let others: Vec<(&Feed, &Feed)> = feeds
+        .iter()
+        .filter(|feed| mattering.iter().all(|other| other.source != feed.source))
+        .filter_map(|feed| Some((feed, of_any_kind.iter().find(|of| of.source == feed.source)?)))
+        .collect();
+    let silent = others.iter().filter(|(feed, _)| feed.tells_before(first) && !feed.is_live());
+    let silent: Vec<Silent> = silent.filter_map(|(feed, of)| feed.silent(of, &newest, months, zone)).collect();
+    let begins = states.iter().position(|state| *state == State::Complete).map(|month| months[month].start_at(zone));
+    let before = begins.zip(newest.first().map(|month| months[*month].start_at(zone)));
+    let is_left_out = |feed: &Feed| silent.iter().any(|silent| silent.source == feed.source);
+    let begun = others.iter().filter(|(feed, _)| !is_left_out(feed)).filter(|(_, of)| before.is_some_and(|time| of.begins_late(time)));
+    let begun = begun.map(|(feed, of)| Begun { source: feed.source.clone(), first: of.first }).collect();
     let told = |(feed, holes): (&&Feed, &Vec<Range<i64>>)| holes.iter().map(|hole| Hole::of(&feed.source, hole)).collect::<Vec<Hole>>();
     let holes = mattering.iter().zip(&holes).flat_map(told).collect();
-    Coverage { months: months.to_vec(), states, silent, holes }
+    Coverage { months: months.to_vec(), states, silent, begun, holes }
 }
 
 /// Where sources tell nothing in some months, of any kind, and tell again afterwards.
@@ -292,6 +311,13 @@ impl Feed {
         let longest = silences.all().iter().filter(|silence| is_missed(silence)).max_by_key(|silence| silence.end - silence.start)?;
         let hole = Hole::of(&self.source, longest);
         Some(Silent { source: self.source.clone(), last: Instant(longest.start * DAY - 1), hole: Some(hole) })
+    }
+
+    /// Whether it tells of nothing in so much of the time from the first month that is known to the newest ones that what it told since would
+    /// seem to rise; and cases were as usual then as since.
+    fn begins_late(&self, (begin, newest): (Instant, Instant)) -> bool {
+        let lost = (self.first.0 - begin.0).min(newest.0 - begin.0);
+        lost * LOSS_THAT_MATTERS > newest.0 - begin.0 && !self.is_plausible(lost)
     }
 
     /// The silences within the months, or across their end, that are no chance.
@@ -440,8 +466,26 @@ mod tests {
         assert!(silent(&months, &with(monthly("branch", &[2; 4])), None).is_empty());
         // The register is the program's own and tells of every day.
         assert!(silent(&months, &with(monthly(REGISTER, &[200; 4])), None).is_empty());
-        // It began late and is small: neither makes nor breaks a series.
+        // It began late.
         assert!(silent(&months, &with(monthly("form", &[0, 0, 0, 0, 0, 9, 9])), None).is_empty());
+    }
+
+    #[test]
+    fn a_small_source_that_begins_late_breaks_no_series_and_is_in_no_comparison() {
+        let months = months("2026-01", 7);
+        let begun = |cases: &[u64]| {
+            let rows = [monthly("desk", &[300; 7]), monthly("form", cases)].concat();
+            let coverage = coverage(&months, &rows, &[], None, chrono_tz::UTC, "2026-08-02T00:00:00Z".parse().unwrap());
+            assert_eq!(coverage.states, [State::Complete; 7]);
+            coverage.begun.into_iter().map(|begun| format!("{} {}", begun.source, begun.first)).collect::<Vec<_>>()
+        };
+        // Compared are May to July with January to April. Of nine a month 35 would have been usual before.
+        assert_eq!(begun(&[0, 0, 0, 0, 0, 9, 9]), ["form 2026-06-02T08:00:00Z"]);
+        // It tells of two of the four months before, and of all.
+        assert_eq!(begun(&[0, 0, 9, 9, 9, 9, 9]), ["form 2026-03-02T08:00:00Z"]);
+        assert_eq!(begun(&[9; 7]), [""; 0]);
+        // One a month: that none came before may be chance.
+        assert_eq!(begun(&[0, 0, 0, 0, 0, 1, 1]), [""; 0]);
     }
 
     #[test]

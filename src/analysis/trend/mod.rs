@@ -390,7 +390,7 @@ mod tests {
 
     fn coverage_of(period: &str) -> Coverage {
         let months = months_of(period.parse().unwrap());
-        Coverage { states: vec![State::Complete; months.len()], months, silent: Vec::new(), holes: Vec::new() }
+        Coverage { states: vec![State::Complete; months.len()], months, silent: Vec::new(), begun: Vec::new(), holes: Vec::new() }
     }
 
     fn judged(coverage: Coverage, series: &[(&str, Vec<u64>)]) -> Trends {

@@ -367,6 +367,13 @@ pub fn silent(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
             ),
         });
     }
+    for begun in &trends.coverage.begun {
+        listing.note(format!(
+            "note: the source {} tells of cases from {} on, so its cases are in none of these numbers: what came to it before is not known, and what it adds is no rise. If it has older cases, import them.",
+            begun.source,
+            begun.first.local_date(asked.zone)
+        ));
+    }
     for hole in &trends.coverage.holes {
         listing.note(format!(
             "note: the source {} tells of nothing received from {} to {}, and of cases before and after. Whether nothing came or it is missing from the data they do not tell, so the months that this takes much of are in no comparison.",

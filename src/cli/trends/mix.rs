@@ -103,6 +103,13 @@ fn note_coverage(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
             "note: the source {source} tells of {of}: its cases are in the numbers before, so a change may be no more than their absence."
         ));
     }
+    for begun in trends.coverage.begun.iter().filter(|begun| begun.first >= asked.period.previous().start_at(asked.zone)) {
+        listing.note(format!(
+            "note: the source {} tells of cases from {} on: a change may be no more than what it adds.",
+            begun.source,
+            begun.first.local_date(asked.zone)
+        ));
+    }
 }
 
 /// Says how many cases belong to no group with denominators, so that the change told is one without them.

@@ -106,6 +106,11 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
         let day = facts.day(&id, silent.last.local_date(data.request.zone), Some(&data.kinds.origin));
         notices.push(say!(texts, "head.source_silent", source = silent.source.as_str(), noun = data.noun(1), day = day));
     }
+    for begun in &data.coverage().begun {
+        let id = format!("source.{}.first_received_on", facts.slug("source", &begun.source));
+        let day = facts.day(&id, begun.first.local_date(data.request.zone), Some(&data.kinds.origin));
+        notices.push(say!(texts, "head.source_begun", source = begun.source.as_str(), day = day));
+    }
     notices.extend(holes(data, facts, true));
     notices.extend(guards(data, facts));
     if data.received().0 == 0 {
