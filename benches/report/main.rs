@@ -75,7 +75,13 @@ fn letters(dir: &Path, letters: i64) -> Result<(), Failure> {
     connection.execute_batch(include_str!("../../queries/view/letters_between.sql"))?;
     let (period, zone, as_of): (Period, _, _) = (PERIOD.parse()?, chrono_tz::UTC, AS_OF.parse()?);
     let months = months_of(period);
-    let coverage = Coverage { months: months.clone(), states: vec![State::Complete; months.len()], silent: Vec::new(), holes: Vec::new() };
+    let coverage = Coverage {
+        months: months.clone(),
+        states: vec![State::Complete; months.len()],
+        silent: Vec::new(),
+        begun: Vec::new(),
+        holes: Vec::new(),
+    };
     let reading = Reading { months: &months, zone, as_of, kind: None };
     let last = months.len();
     let (newest, before): (Vec<usize>, Vec<usize>) = ((last - 3..last).collect(), (0..last - 3).collect());
