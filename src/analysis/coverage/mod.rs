@@ -63,7 +63,7 @@ pub struct Coverage {
     pub states: Vec<State>,
     /// The sources that fell silent before the end of the newest quarter; of those that do not matter, also the ones with a hole in it.
     pub silent: Vec<Silent>,
-    /// The sources that do not matter and began too late: in the newest quarter, or after more than a tenth of the time before it.
+    /// The sources that began in the newest quarter, or after more than a tenth of the time before it.
     pub begun: Vec<Begun>,
     /// Where the sources that matter tell nothing, and tell again afterwards.
     pub holes: Vec<Hole>,
@@ -76,6 +76,8 @@ pub struct Begun {
     pub source: String,
     /// Its first case.
     pub first: Instant,
+    /// Whether it matters: then the months before it are in no comparison. Else it is in none.
+    pub matters: bool,
 }
 
 /// Days without any case of a source that told cases before and tells them after, so many that it is no chance: either nothing came for a
@@ -114,7 +116,8 @@ impl Coverage {
     /// The sources that are in no comparison as a query takes them; `None` without any.
     pub fn without(&self) -> Option<String> {
         let silent = self.silent.iter().map(|silent| silent.source.as_str());
-        let names: Vec<&str> = silent.chain(self.begun.iter().map(|begun| begun.source.as_str())).collect();
+        let begun = self.begun.iter().filter(|begun| !begun.matters).map(|begun| begun.source.as_str());
+        let names: Vec<&str> = silent.chain(begun).collect();
         (!names.is_empty()).then(|| names.join(","))
     }
 
@@ -199,11 +202,13 @@ pub fn coverage(months: &[Period], rows: &[MonthOfKind], later: &[Later], kind: 
         .collect();
     let silent = others.iter().filter(|(feed, _)| feed.tells_before(first) && !feed.is_live());
     let silent: Vec<Silent> = silent.filter_map(|(feed, of)| feed.silent(of, &newest, months, zone)).collect();
-    let begins = states.iter().position(|state| *state == State::Complete).map(|month| months[month].start_at(zone));
-    let before = begins.zip(newest.first().map(|month| months[*month].start_at(zone)));
+    let start = |month: Option<usize>| month.and_then(|month| months.get(month)).map(|month| month.start_at(zone));
     let is_left_out = |feed: &Feed| silent.iter().any(|silent| silent.source == feed.source);
-    let begun = others.iter().filter(|(feed, _)| !is_left_out(feed)).filter(|(_, of)| before.is_some_and(|time| of.begins_late(time)));
-    let begun = begun.map(|(feed, of)| Begun { source: feed.source.clone(), first: of.first }).collect();
+    let compared = start(states.iter().position(|state| *state == State::Complete)).zip(start(newest.first().copied()));
+    let small = others.iter().filter(|(feed, _)| !is_left_out(feed)).filter_map(|(_, of)| of.begun(compared, false));
+    let told = of_any_kind.iter().map(|feed| feed.first).min().zip(start(Some(months.len().saturating_sub(NEWEST))));
+    let large = mattering.iter().filter_map(|feed| of_any_kind.iter().find(|of| of.source == feed.source));
+    let begun = small.chain(large.filter_map(|of| of.begun(told, true))).collect();
     let told = |(feed, holes): (&&Feed, &Vec<Range<i64>>)| holes.iter().map(|hole| Hole::of(&feed.source, hole)).collect::<Vec<Hole>>();
     let holes = mattering.iter().zip(&holes).flat_map(told).collect();
     Coverage { months: months.to_vec(), states, silent, begun, holes }
@@ -313,11 +318,13 @@ impl Feed {
         Some(Silent { source: self.source.clone(), last: Instant(longest.start * DAY - 1), hole: Some(hole) })
     }
 
-    /// Whether it tells of nothing in so much of the time from the first month that is known to the newest ones that what it told since would
-    /// seem to rise; and cases were as usual then as since.
-    fn begins_late(&self, (begin, newest): (Instant, Instant)) -> bool {
+    /// Since when it tells of cases, where it tells of none in so much of a time, up to the newest months, that what it told since would seem to
+    /// rise; and cases were as usual then as since.
+    fn begun(&self, time: Option<(Instant, Instant)>, matters: bool) -> Option<Begun> {
+        let (begin, newest) = time?;
         let lost = (self.first.0 - begin.0).min(newest.0 - begin.0);
-        lost * LOSS_THAT_MATTERS > newest.0 - begin.0 && !self.is_plausible(lost)
+        let is_late = lost * LOSS_THAT_MATTERS > newest.0 - begin.0 && !self.is_plausible(lost);
+        is_late.then(|| Begun { source: self.source.clone(), first: self.first, matters })
     }
 
     /// The silences within the months, or across their end, that are no chance.
@@ -479,6 +486,11 @@ mod tests {
             assert_eq!(coverage.states, [State::Complete; 7]);
             coverage.begun.into_iter().map(|begun| format!("{} {}", begun.source, begun.first)).collect::<Vec<_>>()
         };
+        // Of so many that it matters it takes the months before it.
+        let rows = [monthly("desk", &[300; 7]), monthly("shop", &[0, 0, 0, 0, 0, 90, 90])].concat();
+        let large = coverage(&months, &rows, &[], None, chrono_tz::UTC, "2026-08-02T00:00:00Z".parse().unwrap());
+        assert_eq!((large.begun[0].source.as_str(), large.begun[0].matters, large.without()), ("shop", true, None));
+        assert_eq!(large.states, [vec![State::NotCovered; 5], vec![State::Complete; 2]].concat());
         // Compared are May to July with January to April. Of nine a month 35 would have been usual before.
         assert_eq!(begun(&[0, 0, 0, 0, 0, 9, 9]), ["form 2026-06-02T08:00:00Z"]);
         // It tells of two of the four months before, and of all.

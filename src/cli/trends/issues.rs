@@ -368,11 +368,12 @@ pub fn silent(listing: &mut Listing, trends: &Trends, asked: &Asked<'_>) {
         });
     }
     for begun in &trends.coverage.begun {
-        listing.note(format!(
-            "note: the source {} tells of cases from {} on, so its cases are in none of these numbers: what came to it before is not known, and what it adds is no rise. If it has older cases, import them.",
-            begun.source,
-            begun.first.local_date(asked.zone)
-        ));
+        let (source, day) = (&begun.source, begun.first.local_date(asked.zone));
+        listing.note(if begun.matters {
+            format!("note: the source {source} tells of cases from {day} on, and of so many that the months before are in no comparison. If it has older cases, import them.")
+        } else {
+            format!("note: the source {source} tells of cases from {day} on, so its cases are in none of these numbers: what came to it before is not known, and what it adds is no rise. If it has older cases, import them.")
+        });
     }
     for hole in &trends.coverage.holes {
         listing.note(format!(

@@ -109,7 +109,12 @@ fn notices(data: &Quarterly, facts: &mut Facts) -> Vec<Line> {
     for begun in &data.coverage().begun {
         let id = format!("source.{}.first_received_on", facts.slug("source", &begun.source));
         let day = facts.day(&id, begun.first.local_date(data.request.zone), Some(&data.kinds.origin));
-        notices.push(say!(texts, "head.source_begun", source = begun.source.as_str(), day = day));
+        let source = begun.source.as_str();
+        notices.push(if begun.matters {
+            say!(texts, "head.source_begun_large", source = source, day = day)
+        } else {
+            say!(texts, "head.source_begun", source = source, day = day)
+        });
     }
     notices.extend(holes(data, facts, true));
     notices.extend(guards(data, facts));
