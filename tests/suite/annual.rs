@@ -131,7 +131,7 @@ fn the_numbers_of_a_small_year_are_those_worked_by_hand() {
         "No training is on record",
         "cannot be shown: no answer is on record",
         "☐ approve ☐ decline ☐ later",
-        "95 % would have kept 5 hours",
+        "95 % of the duties that began in the year would have kept 5 hours",
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
